@@ -1,0 +1,1 @@
+"""Putting the layers together: what every shell (command line, page, player) works through."""

@@ -1,0 +1,43 @@
+"""Checking a routine: that it can be read, spoken and planned, and what did not fit."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcue.app import session
+from matcue.plan.rules import warnings
+
+if TYPE_CHECKING:
+    from matcue.app.options import Options
+    from matcue.app.session import Progress
+    from matcue.routine.shelf import Shelf
+    from matcue.units import Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found."""
+
+    routine: str
+    total: Ms
+    warnings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        told = asdict(self)
+        return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
+
+
+def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> Checked:
+    """Check one routine.
+
+    Raises:
+        InputError: It cannot be read or spoken.
+        VoiceError: The voice failed.
+    """
+    ready = session.draft(name, options, shelf)
+    with closing(session.prepare(ready, options, progress)) as prepared:
+        found = warnings(ready.written, prepared.timeline)
+        return Checked(ready.written.id, prepared.timeline.total, found)

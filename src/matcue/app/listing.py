@@ -1,0 +1,78 @@
+"""What there is to choose from, told without loading a voice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcue.app import notes, session
+from matcue.app.export import total_note
+from matcue.app.options import Options
+from matcue.app.voices import engine
+from matcue.errors import MatcueError, RoutineError
+from matcue.units import MINUTE, Ms
+
+if TYPE_CHECKING:
+    from matcue.routine.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A routine in a list. `total_ms` is exact, and None until the session has been planned."""
+
+    id: str
+    title: str
+    when: str
+    kind: str
+    equipment: tuple[str, ...]
+    about_min: int
+    total_ms: Ms | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All routines, and what is wrong with those that cannot be read."""
+
+    entries: tuple[Entry, ...]
+    broken: tuple[RoutineError, ...]
+
+
+def listing(shelf: Shelf) -> Listing:
+    """List every routine in the package and in the user's folder."""
+    entries: list[Entry] = []
+    broken: list[RoutineError] = []
+    for name in shelf.routines():
+        try:
+            entries.append(_entry(name, shelf))
+        except RoutineError as error:
+            broken.append(error)
+    return Listing(tuple(entries), tuple(broken))
+
+
+def _entry(name: str, shelf: Shelf) -> Entry:
+    options = Options()
+    ready = session.draft(name, options, shelf)
+    written = ready.written
+    note = notes.read(total_note(ready, options, _voice(written.language)))
+    about = ready.estimate().timeline.total
+    return Entry(
+        id=name,
+        title=written.title,
+        when=written.when.value,
+        kind=written.kind.value,
+        equipment=written.equipment,
+        about_min=max(1, round((note["total_ms"] if note else about) / MINUTE)),
+        total_ms=Ms(note["total_ms"]) if note else None,
+    )
+
+
+def _voice(language: str) -> str:
+    try:
+        chosen = engine("auto", language, 1.0)
+    except MatcueError:
+        return "none"
+    return chosen.name if chosen else "none"

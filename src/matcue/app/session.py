@@ -1,0 +1,195 @@
+"""Preparing a session: routine, plan, voice and sounds in one hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from matcue.app import folders, voices
+from matcue.errors import UnspeakableError
+from matcue.plan.estimate import estimated
+from matcue.plan.manner import Words
+from matcue.plan.schedule import Length, Lengths, schedule
+from matcue.plan.script import adjusted
+from matcue.plan.settle import Plan, settled
+from matcue.plan.steps import Script
+from matcue.routine.library import Library
+from matcue.routine.phrasebook import Phrasebook, read_phrasebook
+from matcue.sound.lengths import tone_lengths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from matcue.app.options import Options
+    from matcue.plan.manner import Manner
+    from matcue.plan.timeline import Timeline
+    from matcue.routine.model import Routine
+    from matcue.routine.shelf import Shelf
+    from matcue.sound.api import Block
+    from matcue.units import Ms
+    from matcue.voice.speaker import Speaker
+
+
+class Progress(Protocol):
+    """Who wants to know how preparing goes."""
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear that so many sentences of so many have been spoken."""
+
+
+class Unwatched:
+    """Nobody wants to know."""
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A routine made ready for planning: adjusted, with its language's phrases."""
+
+    routine: Routine
+    written: Routine
+    manner: Manner
+    book: Phrasebook
+    tones: Mapping[str, Ms]
+
+    def settled(self, measure: Callable[[Script], Lengths], guess: Ms | None = None) -> Plan:
+        """Plan with measured lengths."""
+        total = guess if guess is not None else self.estimate().timeline.total
+        return settled(
+            self.routine, self.manner, self.book, measure=measure, tones=self.tones, guess=total
+        )
+
+    def estimate(self) -> Plan:
+        """Plan with lengths by the look of the sentences; loads no voice."""
+        speech = self.routine.speech
+
+        def guessed(text: str) -> Length:
+            return estimated(text, speech)
+
+        return settled(
+            self.routine,
+            self.manner,
+            self.book,
+            measure=lambda _: guessed,
+            tones=self.tones,
+        )
+
+
+def draft(name: str, options: Options, shelf: Shelf) -> Draft:
+    """Read a routine and adjust it.
+
+    Raises:
+        InputError: The routine, or something it names, cannot be.
+    """
+    written = Library(shelf).load(name)
+    manner = options.manner
+    if voices.VoiceName.read(options.voice).family == voices.NONE:
+        manner = replace(manner, words=Words.TONES)
+    book = read_phrasebook(shelf, written.language)
+    routine = adjusted(written, manner)
+    return Draft(routine, written, manner, book, tone_lengths(options.sounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session ready to sound."""
+
+    draft: Draft
+    plan: Plan
+    speaker: Speaker | None
+    options: Options
+
+    @property
+    def timeline(self) -> Timeline:
+        """The one timeline behind what is printed, played and exported."""
+        return self.plan.timeline
+
+    @property
+    def voice(self) -> str:
+        """The voice's name."""
+        return self.speaker.name if self.speaker else voices.NONE
+
+    def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
+        """Mix it; see `matcue.sound.mix.blocks`."""
+        from matcue.sound import mix
+        from matcue.sound.tones import SoundSet
+        from matcue.units import Ms as Milliseconds
+
+        return mix.blocks(
+            self.timeline,
+            self.speaker or _NoClips(),
+            SoundSet(self.options.sounds, self.options.rate),
+            start=Milliseconds(0) if start is None else start,
+            block=mix.BLOCK if block is None else block,
+        )
+
+    def close(self) -> None:
+        """Let go of the voice."""
+        if self.speaker:
+            self.speaker.close()
+
+
+class _NoClips:
+    """The clips of a session in which nothing is said."""
+
+    def __getitem__(self, text: str) -> Any:
+        raise UnspeakableError(f"'{text}' was to be said without a voice")
+
+
+def speaker(ready: Draft, options: Options) -> Speaker | None:
+    """Make the voice of a session; None where nothing is said.
+
+    Raises:
+        UnknownName: There is no such voice.
+        VoiceError: It is not on this machine.
+    """
+    if ready.manner.words is Words.TONES:
+        return None
+    engine = voices.engine(options.voice, ready.routine.language, ready.routine.speech)
+    if engine is None:
+        return None
+    from matcue.voice.cache import ClipCache
+    from matcue.voice.speaker import Speaker
+
+    return Speaker(engine, ClipCache(folders.clips()), options.rate)
+
+
+def prepare(
+    ready: Draft,
+    options: Options,
+    progress: Progress | None = None,
+    voice: Speaker | None = None,
+) -> Session:
+    """Speak and plan a whole session, with *voice* if it is given.
+
+    Raises:
+        UnspeakableError: The voice cannot say some sentence.
+        VoiceError: The voice failed.
+    """
+    watching = progress or Unwatched()
+    speaks = voice or speaker(ready, options)
+    if speaks is None:
+        return Session(ready, ready.settled(lambda _: _never_asked), None, options)
+    known = speaks
+
+    def measure(script: Script) -> Lengths:
+        known.check(script.sentences)
+        for done, text in enumerate(script.sentences):
+            watching.speaking(done, len(script.sentences))
+            known.length(text)
+        watching.speaking(len(script.sentences), len(script.sentences))
+        return known.length
+
+    return Session(ready, ready.settled(measure), known, options)
+
+
+def _never_asked(text: str) -> Length:
+    raise UnspeakableError(f"'{text}' was to be said without a voice")
+
+
+def opening(ready: Draft, speaks: Speaker) -> Timeline:
+    """Plan only the opening, which nothing later can change, so that it can sound at once."""
+    script = Script(ready.estimate().script.passages[:1])
+    return schedule(script, speaks.length, ready.tones).timeline

@@ -1,0 +1,29 @@
+"""Every command, in the order in which help lists them."""
+
+from typing import Final
+
+import click
+
+from matcue.cli.commands.cache import cache
+from matcue.cli.commands.check import check
+from matcue.cli.commands.doctor import doctor
+from matcue.cli.commands.export import export
+from matcue.cli.commands.list import list_
+from matcue.cli.commands.new import new
+from matcue.cli.commands.play import play
+from matcue.cli.commands.schema import schema
+from matcue.cli.commands.show import show
+from matcue.cli.commands.voices import voices
+
+ALL: Final[tuple[click.Command, ...]] = (
+    list_,
+    play,
+    export,
+    show,
+    check,
+    new,
+    schema,
+    voices,
+    cache,
+    doctor,
+)

@@ -1,0 +1,34 @@
+"""``matcue cache``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from matcue.cli.shared import examples
+
+
+@click.command(epilog=examples("matcue cache", "matcue cache --clear"))
+@click.option("--clear", is_flag=True, help="Remove everything; it is made again when needed.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def cache(*, clear: bool, as_json: bool) -> None:
+    """Show what matcue keeps to be fast: spoken clips, and notes on sessions."""
+    from matcue.app import folders, notes
+    from matcue.voice.cache import ClipCache
+
+    clips = ClipCache(folders.clips())
+    kept = clips.clear() if clear else clips.kept()
+    if clear:
+        notes.clear()
+    if as_json:
+        told = {
+            "folder": str(folders.cache()),
+            "clips": kept.clips,
+            "bytes": kept.size,
+            "cleared": clear,
+        }
+        click.echo(json.dumps(told))
+        return
+    did = "removed" if clear else "kept"
+    click.echo(f"{folders.cache()}: {kept.clips} clips {did}, {kept.size / 1e6:.1f} MB")

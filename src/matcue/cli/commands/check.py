@@ -1,0 +1,42 @@
+"""``matcue check``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from matcue.cli.progress import Watching
+from matcue.cli.shared import examples, options, sounding
+from matcue.errors import InputError
+
+
+@click.command(
+    epilog=examples("matcue check my-routine.yaml", "matcue check morning evening --strict")
+)
+@click.argument("routines", nargs=-1, required=True)
+@click.option("--strict", is_flag=True, help="Leave with exit code 2 if there is a warning.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@sounding
+def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
+    """Check ROUTINES: read them, speak and plan them, and warn of what did not fit."""
+    from matcue.app import folders
+    from matcue.app.check import check as checked
+    from matcue.routine.shelf import Shelf
+    from matcue.units import clock
+
+    shelf, chosen = Shelf(folders.own_routines()), options(**choices)
+    with Watching() as watching:
+        results = [checked(name, chosen, shelf, watching) for name in routines]
+    if as_json:
+        click.echo(json.dumps([r.as_json() for r in results], ensure_ascii=False, indent=1))
+    else:
+        for result in results:
+            for warning in result.warnings:
+                click.echo(f"{result.routine}: warning: {warning}")
+            how = f"{len(result.warnings)} warnings" if result.warnings else "fine"
+            click.echo(f"{result.routine}: {clock(result.total)}, {how}")
+    warned = sum(len(result.warnings) for result in results)
+    if strict and warned:
+        raise InputError(f"{warned} warnings, and --strict allows none")

@@ -1,0 +1,72 @@
+"""``matcue export``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from matcue.cli.progress import Watching
+from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+
+
+@click.command(
+    epilog=examples(
+        "matcue export morning",
+        "matcue export evening -o evening.m4b --level beginner",
+        "matcue export my-routine.yaml --format opus --pace slow",
+    )
+)
+@click.argument("routine", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file to write; its ending says the format.  [default: matcue-ROUTINE.mp3]",
+)
+@click.option("--format", "format_name", help="mp3, m4a, m4b, opus, flac or wav.  [default: mp3]")
+@click.option("--bitrate", type=int, metavar="KBIT", help="Kilobits a second of the whole stream.")
+@click.option("--force", is_flag=True, help="Make the file again even if nothing has changed.")
+@click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
+@sounding
+def export(
+    *,
+    routine: str | None,
+    output: Path | None,
+    format_name: str | None,
+    bitrate: int | None,
+    force: bool,
+    as_json: bool,
+    **choices: Any,
+) -> None:
+    """Write ROUTINE as an audio file, with chapters, for a phone or a player.
+
+    Without ROUTINE the clock chooses between morning and evening.
+    """
+    from matcue.app import folders
+    from matcue.app.export import Wanted, already_made
+    from matcue.app.export import export as make
+    from matcue.out import by_name, by_suffix
+    from matcue.routine.shelf import Shelf
+    from matcue.units import clock
+
+    if format_name is not None:
+        fmt = by_name(format_name)
+    else:
+        fmt = by_suffix(output) if output is not None else by_name("mp3")
+    bits = bitrate * 1_000 if bitrate is not None else None
+    wanted = Wanted(named_or_by_clock(routine), options(**choices), fmt, bits, output)
+    shelf = Shelf(folders.own_routines())
+    made = None if force else already_made(wanted, shelf)
+    if made is None:
+        with Watching() as watching:
+            made = make(wanted, shelf, watching)
+    shown = output or Path(made.path.name)
+    if as_json:
+        told = {"path": str(made.path.resolve()), "total_ms": made.total, "fresh": made.fresh}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        unchanged = "" if made.fresh else " (nothing has changed since it was made)"
+        click.echo(f"{shown}: {clock(made.total)}{unchanged}")

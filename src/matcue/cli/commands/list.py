@@ -1,0 +1,34 @@
+"""``matcue list``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from matcue.cli.shared import examples
+
+
+@click.command("list", epilog=examples("matcue list", "matcue list --json"))
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def list_(*, as_json: bool) -> None:
+    """List the routines: what they are for, how long they take, what they need."""
+    from matcue.app import folders
+    from matcue.app.listing import listing
+    from matcue.routine.shelf import Shelf
+    from matcue.units import clock
+
+    found = listing(Shelf(folders.own_routines()))
+    if as_json:
+        entries = [entry.as_json() for entry in found.entries]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
+    else:
+        wide = max((len(entry.id) for entry in found.entries), default=0)
+        for entry in found.entries:
+            length = clock(entry.total_ms) if entry.total_ms else f"about {entry.about_min} min"
+            things = f"  needs {', '.join(entry.equipment)}" if entry.equipment else ""
+            when = "any time" if entry.when == "any" else entry.when
+            click.echo(f"{entry.id:<{wide}}  {entry.title}")
+            click.echo(f"{'':<{wide}}  {length}, {when}, {entry.kind}{things}")
+    for error in found.broken:
+        click.echo(f"matcue: left out, for it cannot be read:\n{error}", err=True)

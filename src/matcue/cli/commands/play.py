@@ -1,0 +1,60 @@
+"""``matcue play``."""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import click
+
+from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+
+
+@click.command(
+    epilog=examples(
+        "matcue play", "matcue play morning --pace slow", "matcue play evening --words short"
+    )
+)
+@click.argument("routine", required=False)
+@click.option(
+    "--device",
+    "device_name",
+    default="auto",
+    show_default=True,
+    help="auto, sounddevice, miniaudio, or null for no sound at all.",
+)
+@sounding
+def play(*, routine: str | None, device_name: str, **choices: Any) -> None:
+    """Lead you through ROUTINE now, over the loudspeaker; Ctrl-C stops.
+
+    Without ROUTINE the clock chooses between morning and evening.
+    """
+    from matcue.app import folders, session
+    from matcue.app.play import perform
+    from matcue.out.device import device, position
+    from matcue.routine.shelf import Shelf
+    from matcue.units import clock
+
+    chosen = options(**choices)
+    ready = session.draft(named_or_by_clock(routine), chosen, Shelf(folders.own_routines()))
+    output = device(device_name)
+    click.echo(f"{ready.written.title}, on {output.name}. Ctrl-C stops.", err=True)
+    with ThreadPoolExecutor(max_workers=1) as executor:
+        performance = perform(ready, chosen, executor)
+        at = position(0, chosen.rate)
+
+        def show(done: int) -> None:
+            nonlocal at
+            at = position(done, chosen.rate)
+            if sys.stderr.isatty():
+                whole = performance.timeline
+                of = f" of {clock(whole.total)}" if whole else ""
+                click.echo(f"\r  {clock(at)}{of}  ", nl=False, err=True)
+
+        try:
+            output.play(performance.blocks, performance.rate, show)
+        except KeyboardInterrupt:
+            click.echo(f"\nStopped at {clock(at)}.", err=True)
+            return
+    click.echo("\rDone. Well done." + " " * 20, err=True)

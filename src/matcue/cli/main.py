@@ -1,0 +1,77 @@
+"""The command group, and the one seam where errors become a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import NoReturn
+
+import click
+
+from matcue import __version__
+from matcue.cli import commands
+from matcue.errors import MatcueError
+
+INTERRUPTED = 130
+TERMINATED = 143
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: matcue export morning",
+)
+@click.version_option(__version__, prog_name="matcue")
+def cli() -> None:
+    """A voice that leads you through a back exercise session.
+
+    \b
+    matcue list                          what there is
+    matcue play                          the routine for this time of day
+    matcue export morning                the same as a file for your phone
+    matcue show evening                  every cue with its time
+    """  # noqa: D301 (\b keeps click from filling the lines)
+
+
+for command in commands.ALL:
+    cli.add_command(command)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        The exit code: 0, 1 for a fault of the machine, 2 for something the user can mend.
+    """
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        cli.main(arguments, prog_name="matcue", standalone_mode=False)
+    except MatcueError as error:
+        click.echo(f"matcue: {error}", err=True)
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help())
+        return 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\nmatcue: stopped", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        click.echo("matcue: the machine has run out of memory", err=True)
+        return 1
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"matcue: {what}{error.strerror or error}", err=True)
+        return 1
+    return 0
+
+
+def _terminated(_signal: int, _frame: object) -> NoReturn:
+    # Unwinds the stack, so that half-written files go away.
+    raise SystemExit(TERMINATED)

@@ -1,0 +1,11 @@
+"""Where the sound goes: files here, a sound card beside it. It knows no exercises.
+
+This face is light: importing it loads neither numpy nor the codec library. Encoding itself is
+`matcue.out.encode.export`, imported by whoever is about to encode.
+"""
+
+from matcue.out.formats import FORMATS, Format, by_name, by_suffix
+from matcue.out.track import ChapterMark, Track
+from matcue.out.whole_file import whole_file
+
+__all__ = ["FORMATS", "ChapterMark", "Format", "Track", "by_name", "by_suffix", "whole_file"]

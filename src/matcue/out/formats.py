@@ -1,0 +1,225 @@
+"""The file formats that a session can be written in, as a table of facts.
+
+Nothing here touches the codec library, so a command may look a format up for free.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from matcue.errors import InputError
+from matcue.units import frames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matcue.units import Ms
+
+Options = tuple[tuple[str, str], ...]
+"""Options for the codec library, in the order in which they are given."""
+
+
+class ChapterStyle(StrEnum):
+    """How a format keeps chapters."""
+
+    NONE = "none"
+    """It has no place for them that players read."""
+    NATIVE = "native"
+    """In a structure of its own, which the muxer writes."""
+    COMMENTS = "comments"
+    """As ``CHAPTER000`` and ``CHAPTER000NAME`` among its Vorbis comments."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """How to write one kind of file.
+
+    `name` is what the user calls it and `suffix` how such files end. `container`, `codec` and
+    `samples` are the codec library's names for the muxer, the encoder and the form in which the
+    encoder takes sound. `bitrate` is the default in bit/s for each channel, None where nothing
+    is lost. `kbits` says which bit rates, in kbit/s for the whole stream, the encoder keeps
+    exactly at each session rate.
+    """
+
+    name: str
+    suffix: str
+    container: str
+    codec: str
+    samples: str
+    chapters: ChapterStyle
+    bitrate: int | None = None
+    kbits: tuple[tuple[int, tuple[int, ...] | range], ...] = ()
+    container_options: Options = ()
+    codec_options: Options = ()
+    tags: Options = ()
+    """Tags that every file of this kind carries."""
+    most_bytes: int | None = None
+    """How large a file of this kind can be; None where no session comes near it."""
+
+    @property
+    def has_chapters(self) -> bool:
+        """Tell whether players find chapters in it."""
+        return self.chapters is not ChapterStyle.NONE
+
+
+# The bit rates of Layer III: ISO/IEC 13818-3 for 24 kHz, ISO/IEC 11172-3 for 48 kHz.
+_MP3_KBITS: Final = (
+    (24_000, (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)),
+    (48_000, (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)),
+)
+
+# A raw AAC frame holds at most 6,144 bits a channel for 1,024 samples (ISO/IEC 14496-3, 4.5.3),
+# which is 6 bits a sample. The lower end is our judgement of what is still speech.
+_AAC_KBITS: Final = ((24_000, range(16, 145)), (48_000, range(32, 289)))
+
+# RFC 6716, section 2.1.1: 6 to 510 kbit/s; one channel gains nothing above 256.
+_OPUS_KBITS: Final = ((24_000, range(6, 257)), (48_000, range(6, 257)))
+
+
+def _mp4(name: str, brand: str, tags: Options = ()) -> Format:
+    return Format(
+        name=name,
+        suffix=f".{name}",
+        container="mp4",
+        codec="aac",
+        samples="fltp",
+        chapters=ChapterStyle.NATIVE,
+        bitrate=48_000,
+        kbits=_AAC_KBITS,
+        # The index before the sound: a player can start before it has the whole file.
+        container_options=(("brand", brand), ("movflags", "+faststart")),
+        codec_options=(("aac_coder", "fast"),),
+        tags=tags,
+    )
+
+
+FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
+    {
+        made.name: made
+        for made in (
+            Format(
+                name="mp3",
+                suffix=".mp3",
+                container="mp3",
+                codec="libmp3lame",
+                samples="fltp",
+                chapters=ChapterStyle.NATIVE,
+                # Constant, so that a phone's jump to a chapter lands within 34 ms.
+                bitrate=64_000,
+                kbits=_MP3_KBITS,
+            ),
+            _mp4("m4a", "M4A "),
+            # Media type 2 puts it on the shelf of the audiobooks, which remember their place.
+            _mp4("m4b", "M4B ", tags=(("media_type", "2"),)),
+            Format(
+                name="opus",
+                suffix=".opus",
+                container="opus",
+                codec="libopus",
+                samples="flt",
+                # The muxer writes these too, but rounds their seconds up from a half.
+                chapters=ChapterStyle.COMMENTS,
+                bitrate=32_000,
+                kbits=_OPUS_KBITS,
+                codec_options=(("compression_level", "5"),),
+            ),
+            Format(
+                name="flac",
+                suffix=".flac",
+                container="flac",
+                codec="flac",
+                samples="s16",
+                chapters=ChapterStyle.COMMENTS,
+            ),
+            Format(
+                name="wav",
+                suffix=".wav",
+                container="wav",
+                codec="pcm_s16le",
+                samples="s16",
+                # RIFF has cue points, but hardly a player shows them.
+                chapters=ChapterStyle.NONE,
+                # Its lengths are 32 bits wide; 64 KiB are for the header and the tags.
+                most_bytes=(1 << 32) - (1 << 16),
+            ),
+        )
+    }
+)
+"""Every format by its name, the default first."""
+
+_KIN: Final = {"ogg": "opus", "oga": "opus", "aac": "m4a", "mp4": "m4a", "wave": "wav"}
+"""What to offer to those who ask for a neighbour of ours."""
+
+
+def by_name(name: str) -> Format:
+    """Look a format up: ``mp3``, also as ``MP3`` or ``.mp3``.
+
+    Raises:
+        InputError: No format is called that.
+    """
+    bare = name.strip().lower().removeprefix(".")
+    if bare in FORMATS:
+        return FORMATS[bare]
+    near = _KIN.get(bare) or next(iter(difflib.get_close_matches(bare, FORMATS, n=1)), None)
+    hint = f"; did you mean {near}?" if near else ""
+    raise InputError(f"no format is called {name!r}: there are {', '.join(FORMATS)}{hint}")
+
+
+def by_suffix(path: PurePath | str) -> Format:
+    """Tell the format that a file's name asks for.
+
+    Raises:
+        InputError: The name has no ending, or one that is no format of ours.
+    """
+    suffix = PurePath(path).suffix
+    if suffix in ("", "."):
+        endings = ", ".join(each.suffix for each in FORMATS.values())
+        raise InputError(f"{path} does not say which kind of file it is; end it with {endings}")
+    try:
+        return by_name(suffix)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def bit_rate(fmt: Format, asked: int | None, *, rate: int, channels: int) -> int | None:
+    """Settle the bit rate of a file, in bit/s; None for a format that loses nothing.
+
+    Args:
+        fmt: The format.
+        asked: What the user wants, in bit/s; None takes the format's default.
+        rate: Frames a second, one of `matcue.units.RATES`.
+        channels: How many channels there are.
+
+    Raises:
+        InputError: The format has no bit rate, or not that one.
+    """
+    if fmt.bitrate is None:
+        if asked is not None:
+            raise InputError(f"{fmt.name} loses nothing and takes no bit rate; leave it out")
+        return None
+    if asked is None:
+        return fmt.bitrate * channels
+    allowed = dict(fmt.kbits)[rate]
+    if asked % 1_000 or asked // 1_000 not in allowed:
+        takes = (
+            f"{allowed[0]} to {allowed[-1]}"
+            if isinstance(allowed, range)
+            else ", ".join(map(str, allowed))
+        )
+        raise InputError(
+            f"{asked / 1_000:g} kbit/s is not a bit rate of {fmt.name} at {rate // 1_000} kHz; "
+            f"it takes {takes} kbit/s"
+        )
+    return asked
+
+
+def about_bytes(bits: int | None, total: Ms, *, rate: int, channels: int) -> int:
+    """Estimate a file's size. *bits* is what `bit_rate` gave; without it this is a ceiling."""
+    if bits is None:
+        return frames(total, rate) * channels * 2
+    return total * bits // 8_000

@@ -1,0 +1,90 @@
+"""Tags and chapters, brought into the shape that every format can hold."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from matcue.out.formats import ChapterStyle
+from matcue.out.track import ChapterMark
+from matcue.units import HOUR, MINUTE, SECOND, Ms
+
+if TYPE_CHECKING:
+    from matcue.out.formats import Format
+    from matcue.out.track import Track
+
+MOST_CHAPTERS: Final = 255
+"""The table of contents of an MP3 and the chapter list of an M4A count in one byte."""
+
+LONGEST_TITLE: Final = 125
+"""Bytes of UTF-8. With the two that frame it, a chapter's title in an MP3 stays under 128, from
+where readers disagree on how its length is written; some then lose the chapter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of a file that players list under a title; never empty."""
+
+    at: Ms
+    ends: Ms
+    title: str
+
+
+def chapters(track: Track) -> tuple[Chapter, ...]:
+    """Turn a track's marks into chapters that cover it without a gap.
+
+    They come in order of time. A beginning that no mark names becomes a chapter under the
+    track's title; of marks at one instant the last stays; marks past the end go, and so do
+    those after the 255th chapter, which then lasts to the end. No marks, no chapters.
+    """
+    starts = {mark.at: mark.title for mark in sorted(track.chapters, key=lambda mark: mark.at)}
+    marks = [ChapterMark(at, title) for at, title in starts.items() if 0 <= at < track.total]
+    if marks and marks[0].at > 0:
+        marks.insert(0, ChapterMark(Ms(0), track.title))
+    del marks[MOST_CHAPTERS:]
+    ends = [*(after.at for _, after in pairwise(marks)), track.total]
+    return tuple(
+        # A chapter without a title is not listed at all by some players.
+        Chapter(mark.at, end, shortened(plain(mark.title)) or str(number))
+        for number, (mark, end) in enumerate(zip(marks, ends, strict=False), start=1)
+    )
+
+
+def tags(track: Track, fmt: Format) -> dict[str, str]:
+    """List all that goes among a file's tags, by the codec library's names for them."""
+    own = {
+        "title": track.title,
+        "artist": track.artist,
+        "album": track.album,
+        "genre": track.genre,
+        "date": track.date,
+        "comment": track.comment,
+    }
+    listed = {name: plain(text) for name, text in own.items()} | dict(fmt.tags)
+    if fmt.chapters is ChapterStyle.COMMENTS:
+        for number, chapter in enumerate(chapters(track)):
+            listed[f"CHAPTER{number:03}"] = _vorbis_time(chapter.at)
+            listed[f"CHAPTER{number:03}NAME"] = chapter.title
+    return {name: text for name, text in listed.items() if text}
+
+
+def plain(text: str) -> str:
+    """Keep what a tag can hold: one line, no control characters, nothing but real Unicode."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return " ".join("".join(kept).split())
+
+
+def shortened(title: str) -> str:
+    """Cut a title to `LONGEST_TITLE` bytes, between characters, and show that it was cut."""
+    if len(title.encode()) <= LONGEST_TITLE:
+        return title
+    room = LONGEST_TITLE - len("…".encode())
+    return title.encode()[:room].decode(errors="ignore").rstrip() + "…"
+
+
+def _vorbis_time(at: Ms) -> str:
+    hours, rest = divmod(at, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    return f"{hours:02}:{minutes:02}:{rest // SECOND:02}.{rest % SECOND:03}"

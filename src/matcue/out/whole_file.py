@@ -1,0 +1,220 @@
+"""A file that carries its final name only when it is whole.
+
+It grows as ``NAME.xxxxxxxx.part`` in the folder of its target and is renamed over the target at
+the very end, which every file system does in one step. Each writer has a part of its own, so two
+at once cannot mix their bytes: the last to finish wins, whole. A writer keeps its part locked
+while it lives; a part without a lock was left behind by a killed run, and the next writer of the
+same target sweeps it away.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import sys
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from matcue.errors import ExportError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+if sys.platform != "win32":
+    import fcntl
+
+_LONGEST_STEM: Final = 200
+"""Bytes of the target's name in the part's name; file systems end a name at 255."""
+
+
+@contextmanager
+def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
+    """Write a file in full or not at all.
+
+    On success the part is on the disk (fsync) before it takes the final name. On any exception,
+    an interrupt included, the part goes and a file that was there before stays as it was. Errors
+    of the body pass through unchanged. A link is followed, so that it stays a link.
+
+    Args:
+        path: The final name.
+        about_bytes: About how large it will be, for the message of a full disk.
+
+    Yields:
+        The path to write to; it exists and is empty.
+
+    Raises:
+        InputError: The folder is not there, or *path* is something else than a file.
+        ExportError: The folder takes no files, or the disk is full, or nothing was written.
+    """
+    target = _target(path)
+    try:
+        _sweep(target)
+        part, lock = _claim(target)
+    except OSError as error:
+        raise write_failed(path, error, about_bytes=about_bytes) from error
+    try:
+        yield part
+        try:
+            _settle(part)
+            if sys.platform == "win32":
+                os.close(lock)  # an open file cannot be renamed there
+                lock = -1
+            part.replace(target)
+        except OSError as error:
+            raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
+        _settle_folder(target.parent)
+    finally:
+        if lock >= 0:
+            os.close(lock)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def write_failed(
+    path: Path, error: Exception, *, part: Path | None = None, about_bytes: int = 0
+) -> ExportError:
+    """Say in one line why *path* could not be written, and what helps.
+
+    Args:
+        path: The final name.
+        error: What went wrong; its ``errno`` and ``strerror`` are used where it has them.
+        part: What was written so far; it will be gone, so its room counts as free.
+        about_bytes: About how large the file would have been; 0 where nobody knows.
+    """
+    needs = f"it needs about {_size(about_bytes)}" if about_bytes else "it needs more"
+    match getattr(error, "errno", None):
+        case errno.ENOSPC:
+            return ExportError(
+                f"no room for {path}: {needs} and {_size(_free(path, part))} is free; "
+                "free some space or choose another folder"
+            )
+        case errno.EDQUOT:
+            return ExportError(
+                f"no room for {path}: {needs} and your quota on that disk is used up; "
+                "free some space or choose another folder"
+            )
+        case errno.EFBIG:
+            return ExportError(
+                f"{path} outgrew the largest file allowed there: {needs}; "
+                "choose a smaller format or another disk, or raise the limit (ulimit -f)"
+            )
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            busy = ", or another program has it open" if os.name == "nt" else ""
+            return ExportError(
+                f"cannot write {path}: no permission to write there{busy}; choose another folder"
+            )
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return ExportError(f"cannot write {path}: {reason[0].lower()}{reason[1:]}")
+
+
+def _target(path: Path) -> Path:
+    """Find where the bytes will really be, or say what is wrong with the name."""
+    target = Path(os.path.realpath(path))
+    folder = target.parent
+    if not folder.exists():
+        raise InputError(f"there is no folder {path.parent}; make it first or choose another")
+    if not folder.is_dir():
+        raise InputError(f"{path.parent} is not a folder; choose another")
+    if target.is_dir():
+        raise InputError(f"{path} is a folder; add a file name to it")
+    if target.exists() and not target.is_file():
+        raise InputError(f"{path} is not an ordinary file; choose another name")
+    return target
+
+
+def _claim(target: Path) -> tuple[Path, int]:
+    """Make a part that is locked by us.
+
+    A sweeper may take a new part for an abandoned one in the instant before it is locked; then
+    the lock or the name is gone, and we make another.
+    """
+    while True:
+        part = target.with_name(f"{_stem(target)}.{secrets.token_hex(4)}.part")
+        lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        try:
+            _lock(lock)
+        except BlockingIOError:
+            os.close(lock)
+            continue
+        except OSError:
+            return part, lock  # no locks on this file system, so no sweeping either
+        if part.exists():
+            return part, lock
+        os.close(lock)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed runs left of *target*, and nothing that a living one is writing."""
+    ours = re.compile(re.escape(_stem(target)) + r"\.[0-9a-f]{8}\.part")
+    leftovers: list[Path] = []
+    with suppress(OSError):  # a folder may take files without showing them
+        leftovers = [each for each in target.parent.iterdir() if ours.fullmatch(each.name)]
+    for leftover in leftovers:
+        with suppress(OSError):  # in use, not ours, or gone in the meantime
+            lock = os.open(leftover, os.O_WRONLY)
+            try:
+                _lock(lock)
+                if sys.platform != "win32":
+                    leftover.unlink()
+            finally:
+                os.close(lock)
+            leftover.unlink(missing_ok=True)
+
+
+def _lock(file: int) -> None:
+    """Lock an open file until it is closed, however its process ends.
+
+    Windows needs no lock: it deletes no file that somebody has open.
+
+    Raises:
+        BlockingIOError: Somebody else has it locked.
+        OSError: This file system knows no locks.
+    """
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _settle(part: Path) -> None:
+    """Put the part on the disk; errors that the system kept for later come out here."""
+    if part.stat().st_size == 0:
+        raise ExportError(f"nothing was written to {part.name}")
+    with part.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def _settle_folder(folder: Path) -> None:
+    """Put the new name on the disk too; not every file system offers that."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        names = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(names)
+        finally:
+            os.close(names)
+
+
+def _stem(target: Path) -> str:
+    stem = target.name
+    while len(os.fsencode(stem)) > _LONGEST_STEM:
+        stem = stem[:-1]
+    return stem
+
+
+def _free(path: Path, part: Path | None) -> int:
+    with suppress(OSError):
+        taken = part.stat().st_size if part else 0
+        return shutil.disk_usage(os.path.realpath(path.parent)).free + taken
+    return 0
+
+
+def _size(count: int) -> str:
+    """Write a number of bytes for people: ``7.2 MB``."""
+    if count < 1_000:
+        return f"{count} bytes"
+    power = min((len(str(count)) - 1) // 3, 4)
+    return f"{count / 1_000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"

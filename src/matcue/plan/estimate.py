@@ -1,0 +1,17 @@
+"""Lengths of sentences by the look of them, for where no voice has spoken yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from matcue.plan.schedule import Length
+from matcue.units import Ms
+
+START_MS: Final = 180
+PER_LETTER_MS: Final = 62
+"""Measured on the default voice over the package's own sentences; see `scripts/bench.py`."""
+
+
+def estimated(text: str, speech: float = 1.0) -> Length:
+    """Guess how long a sentence takes at a rate of speech."""
+    return Length(Ms(round((START_MS + PER_LETTER_MS * len(text)) / speech)))

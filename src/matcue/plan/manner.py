@@ -1,0 +1,40 @@
+"""How a routine is led: for whom, how densely, in how many words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Level(StrEnum):
+    """Who exercises."""
+
+    BEGINNER = "beginner"
+    REGULAR = "regular"
+    STRONG = "strong"
+
+
+class Words(StrEnum):
+    """How much is said."""
+
+    FULL = "full"
+    SHORT = "short"
+    TONES = "tones"
+
+
+PACES: Final = {"slow": 0.75, "steady": 1.0, "brisk": 1.25}
+SLOWEST: Final = 0.5
+FASTEST: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """All that a listener may choose about how a routine is led.
+
+    `pace` is a density from `SLOWEST` to `FASTEST`: 1 is as written, less is slower.
+    """
+
+    level: Level = Level.REGULAR
+    pace: float = 1.0
+    words: Words = Words.FULL

@@ -1,0 +1,230 @@
+"""The scheduler: every cue of a script at its exact instant.
+
+It works through the passages once, in order, with the measured lengths of all sentences at hand.
+What comes first never depends on what comes later, so the opening of a session can already sound
+while the rest is still being spoken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from matcue.plan.steps import Candidate, Elastic, Labels, Priority, Rigid, Script, Speech
+from matcue.plan.timeline import Chapter, Cue, CueKind, Dropped, Span, SpanKind, Timeline
+from matcue.units import SECOND, Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a clip is, and where in it the listener hears the word begin."""
+
+    lasts: Ms
+    heard: Ms = Ms(0)
+
+
+Lengths: TypeAlias = Callable[[str], Length]
+"""Tells the measured length of a sentence."""
+
+BREATHER: Final = Ms(120)
+"""The least silence between two sentences, so that they are heard as two."""
+
+LEAD_IN: Final = Ms(500)
+"""Near-silence before the first sound after long quiet; Bluetooth headsets swallow less."""
+
+LONG_QUIET: Final = Ms(8_000)
+
+BEEPS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A timeline, and at which instants its sentences about the time to go begin."""
+
+    timeline: Timeline
+    remaining: tuple[Ms, ...]
+
+
+def schedule(script: Script, lengths: Lengths, tones: Mapping[str, Ms]) -> Scheduled:
+    """Place everything.
+
+    Args:
+        script: What is said and done.
+        lengths: The measured length of every sentence of the script.
+        tones: The length of every tone.
+    """
+    clock = _Clock(lengths, tones)
+    for passage in script.passages:
+        match passage:
+            case Elastic():
+                clock.elastic(passage)
+            case Rigid():
+                clock.rigid(passage)
+    return clock.finished()
+
+
+@dataclass(slots=True)
+class _Clock:
+    lengths: Lengths
+    tones: Mapping[str, Ms]
+    now: Ms = Ms(0)
+    voice_free: Ms = LEAD_IN
+    """The first instant at which a sentence may begin: nothing is sounding but swells."""
+    cues: list[Cue] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    chapters: list[Chapter] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    remaining: list[Ms] = field(default_factory=list)
+
+    def elastic(self, passage: Elastic) -> None:
+        start = self.now
+        if passage.chapter is not None:
+            self.chapters.append(Chapter(start, passage.chapter))
+        begin = Ms(max(start, self.voice_free))
+        if passage.opens:
+            begin = Ms(begin + self._tone(begin, passage.opens))
+        tail = Ms(BEEPS * SECOND if passage.beeps else 0)
+        budget = Ms(start + passage.at_least - tail)
+        says = self._chosen(passage, begin, budget)
+        spoken = sum(self._room(speech) for speech in says)
+        silences = sum(speech.then for speech in says)
+        ends = Ms(max(start + passage.at_least, begin + spoken + silences + tail))
+        free = ends - tail - begin - spoken - silences if passage.spread and says else 0
+        at = begin
+        for index, speech in enumerate(says):
+            self._say(at, speech)
+            # Shares of whole milliseconds that add up to all the free time, whatever it is.
+            extra = free * (index + 1) // len(says) - free * index // len(says)
+            at = Ms(at + self._room(speech) + speech.then + extra)
+        for beep in range(BEEPS if passage.beeps else 0):
+            self._tone(Ms(ends - (BEEPS - beep) * SECOND), passage.beeps or "")
+        self._span(start, Ms(ends - start), passage.kind, passage.labels)
+        self.now = self.voice_free = ends
+        if passage.ends:
+            self.voice_free = Ms(ends + self._tone(ends, passage.ends))
+
+    def rigid(self, passage: Rigid) -> None:
+        start = self.now
+        for stretch in passage.stretches:
+            self._span(Ms(start + stretch.at), stretch.lasts, stretch.kind, stretch.labels)
+        for tone in passage.tones:
+            self._tone(Ms(start + tone.at), tone.name)
+        for swell in passage.swells:
+            self.cues.append(Cue(Ms(start + swell.at), swell.lasts, CueKind.SWELL, swell.direction))
+        taken = [(Ms(0), Ms(max(0, self.voice_free - start)))]
+        for candidate in sorted(passage.candidates, key=lambda c: c.priority):
+            self._place(candidate, passage, start, taken)
+        self.now = Ms(start + passage.lasts)
+        sounding = [start + tone.at + self.tones[tone.name] for tone in passage.tones]
+        self.voice_free = Ms(max(self.now, *sounding)) if sounding else self.now
+
+    def finished(self) -> Scheduled:
+        ends = [cue.ends for cue in self.cues] + [span.ends for span in self.spans]
+        total = Ms(max(ends, default=0))
+        timeline = Timeline(
+            cues=tuple(_with_lead_ins(sorted(self.cues))),
+            spans=tuple(self.spans),
+            chapters=tuple(self.chapters),
+            dropped=tuple(self.dropped),
+            total=total,
+        )
+        return Scheduled(timeline, tuple(self.remaining))
+
+    def _chosen(self, passage: Elastic, begin: Ms, budget: Ms) -> list[Speech]:
+        """Leave out optional sentences that the written time has no room for."""
+        needed = sum(self._room(s) + s.then for s in passage.says if not s.optional)
+        left = budget - begin - needed
+        chosen: list[Speech] = []
+        for speech in passage.says:
+            if speech.optional:
+                left -= self._room(speech) + speech.then
+                if left < 0:
+                    left += self._room(speech) + speech.then
+                    self.dropped.append(
+                        Dropped(begin, speech.text, "the time written is too short")
+                    )
+                    continue
+            chosen.append(speech)
+        return chosen
+
+    def _room(self, speech: Speech) -> Ms:
+        return max(self.lengths(text).lasts for text in (speech.text, *speech.room_for))
+
+    def _say(self, at: Ms, speech: Speech) -> None:
+        if speech.remaining:
+            self.remaining.append(at)
+        self.cues.append(Cue(at, self.lengths(speech.text).lasts, CueKind.SAY, speech.text))
+
+    def _tone(self, at: Ms, name: str) -> Ms:
+        self.cues.append(Cue(at, self.tones[name], CueKind.TONE, name))
+        return self.tones[name]
+
+    def _span(self, at: Ms, lasts: Ms, kind: SpanKind, labels: Labels) -> None:
+        self.spans.append(
+            Span(
+                at=at,
+                lasts=lasts,
+                kind=kind,
+                exercise=labels.exercise,
+                side=labels.side,
+                set=labels.set,
+                rep=labels.rep,
+            )
+        )
+
+    def _place(
+        self, candidate: Candidate, passage: Rigid, start: Ms, taken: list[tuple[Ms, Ms]]
+    ) -> None:
+        """Say a candidate at the free instant nearest to where it belongs."""
+        counting = candidate.priority is Priority.COUNTDOWN
+        limit = passage.lasts if counting else passage.quiet_from
+        for text in candidate.forms:
+            length = self.lengths(text)
+            at = _nearest(candidate, length, limit, taken)
+            if at is not None:
+                taken.append((at, Ms(at + length.lasts)))
+                self.cues.append(Cue(Ms(start + at), length.lasts, CueKind.SAY, text))
+                return
+        if candidate.tone:
+            self._tone(Ms(start + candidate.at), candidate.tone)
+        reason = (
+            "it would reach into the countdown"
+            if limit < candidate.latest
+            else "no room beside what matters more"
+        )
+        self.dropped.append(Dropped(Ms(start + candidate.at), candidate.forms[-1], reason))
+
+
+def _nearest(
+    candidate: Candidate, length: Length, limit: Ms, taken: list[tuple[Ms, Ms]]
+) -> Ms | None:
+    """Find the start nearest to the wanted one that keeps clear of all that is taken."""
+    earliest = max(0, candidate.earliest - length.heard)
+    latest = min(candidate.latest - length.heard, limit - length.lasts)
+    wanted = candidate.at - length.heard
+    # Only the wanted instant and the edges of what is taken can be nearest.
+    edges = [end + BREATHER for _, end in taken] + [
+        begin - BREATHER - length.lasts for begin, _ in taken
+    ]
+    free = [
+        at
+        for at in (max(wanted, earliest), *edges)
+        if earliest <= at <= latest
+        and all(
+            at >= end + BREATHER or at + length.lasts + BREATHER <= begin or begin == end
+            for begin, end in taken
+        )
+    ]
+    return Ms(min(free, key=lambda at: (abs(at - wanted), at))) if free else None
+
+
+def _with_lead_ins(cues: list[Cue]) -> list[Cue]:
+    """Put near-silence before each sound that follows a long quiet."""
+    leads: list[Cue] = []
+    quiet_since = Ms(-LONG_QUIET)
+    for cue in cues:
+        if cue.at - quiet_since >= LONG_QUIET and cue.at >= LEAD_IN:
+            leads.append(Cue(Ms(cue.at - LEAD_IN), LEAD_IN, CueKind.TONE, "wake"))
+        quiet_since = Ms(max(quiet_since, cue.ends))
+    return sorted(cues + leads)

@@ -1,0 +1,494 @@
+"""The script writer: what a routine says and does, in order, in finished sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan import pace as paces
+from matcue.plan.level import FACTORS as LEVELS
+from matcue.plan.level import levelled
+from matcue.plan.manner import Manner, Words
+from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
+from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
+from matcue.plan.timeline import SpanKind
+from matcue.plan.unroll import Item, count, unrolled
+from matcue.plan.wording import Wording
+from matcue.routine.model import (
+    Breath,
+    Breathe,
+    BreathPattern,
+    Dose,
+    Exercise,
+    Position,
+    Relax,
+    Rest,
+    Routine,
+    Say,
+    Side,
+    Sides,
+    Work,
+)
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from matcue.routine.phrasebook import Phrasebook
+
+COUNT_IN: Final = Ms(3_000)
+"""Three ticks, a second apart, before a go tone."""
+
+CHANGE: Final = Ms(6_000)
+"""To take another position, where an exercise does not say otherwise."""
+
+SETTLE: Final = Ms(1_500)
+"""To arrange oneself in the position one is in."""
+
+GAP: Final = Ms(700)
+"""Between two sentences that tell a movement."""
+
+NOBODY: Final = Labels()
+CLOSING_PAUSE: Final = Ms(1_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Lengths of time that the script speaks of; they come from the timeline, by way of a guess.
+
+    `remaining` are the times to go at the sentences that tell them, in order.
+    """
+
+    total: Ms
+    remaining: tuple[Ms, ...] = ()
+
+
+def adjusted(routine: Routine, manner: Manner) -> Routine:
+    """Rewrite a routine for a level and a pace. Rates of speech multiply, within sense."""
+    return paces.paced(levelled(routine, manner.level), manner.pace)
+
+
+def write_script(
+    routine: Routine, manner: Manner, book: Phrasebook, announced: Announced
+) -> Script:
+    """Write the script of a routine that has been adjusted for *manner*."""
+    writer = _Writer(routine, manner, Wording(book), announced)
+    return Script(tuple(writer.session()))
+
+
+@dataclass(slots=True)
+class _Writer:
+    routine: Routine
+    manner: Manner
+    wording: Wording
+    announced: Announced
+    position: Position | None = None
+    told: set[str] = field(default_factory=set)
+    """Exercises whose long instructions have been given."""
+    tips_given: dict[str, int] = field(default_factory=dict)
+    remaining_asked: int = 0
+    relaxing_said: int = 0
+
+    @property
+    def words(self) -> Words:
+        return self.manner.words
+
+    @property
+    def full(self) -> bool:
+        return self.words is Words.FULL
+
+    def session(self) -> Iterator[Passage]:
+        items = unrolled(self.routine)
+        yield from self._welcome()
+        for index, item in enumerate(items):
+            following = items[index + 1 :]
+            match item.block:
+                case Work():
+                    yield from self._work(item, item.block, following)
+                case Say(text=text):
+                    says = self._sentences([text], self._values(following))
+                    yield Elastic(kind=SpanKind.READY, says=says)
+                case Breathe():
+                    yield from self._breathe(item.block)
+                case Rest(lasts=lasts):
+                    yield self._rest(lasts, following, [])
+                case Relax():
+                    yield self._relax(item.block, following)
+        yield from self._closing()
+
+    def _welcome(self) -> Iterator[Passage]:
+        say, routine = self.wording.phrase, self.routine
+        opening = self._speech([say("welcome-title", title=routine.title)], GAP)
+        yield Elastic(
+            kind=SpanKind.READY,
+            says=opening,
+            opens="begin",
+            chapter=self.wording.book.chapters["welcome"],
+        )
+        sentences = [say("welcome-total", total=self.wording.roughly(self.announced.total))]
+        exercises = count(routine.blocks)
+        if exercises and self.full:
+            sentences.append(say("welcome-exercises", count=exercises))
+        if routine.equipment:
+            things = self.wording.listed(routine.equipment)
+            sentences.append(say("welcome-equipment", things=things))
+        sentences.append(say("welcome-safety"))
+        says = self._speech(sentences, GAP)
+        if self.full:
+            says += self._sentences(routine.intro, self._values(()))
+        yield Elastic(kind=SpanKind.READY, says=says)
+
+    def _closing(self) -> Iterator[Passage]:
+        outro = self.routine.outro or (self.wording.phrase("outro"),)
+        yield Elastic(
+            kind=SpanKind.RELAX,
+            says=self._sentences(outro, self._values(())),
+            at_least=CLOSING_PAUSE,
+            ends="session-end",
+            chapter=self.wording.book.chapters["closing"],
+        )
+
+    def _work(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
+        exercise, dose = work.exercise, work.dose
+        yield self._intro(item, work, following)
+        sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.EACH else (None,)
+        for nth, side in enumerate(sides):
+            if nth and side is not None:
+                yield self._switch(work, side, following)
+            yield from self._side(work, side, following)
+        yield from self._after(work, following)
+        self.told.add(exercise.id)
+        self.position = exercise.position
+
+    def _intro(self, item: Item, work: Work, following: tuple[Item, ...]) -> Passage:
+        exercise, dose = work.exercise, work.dose
+        title = exercise.name
+        labels = Labels(exercise=exercise.id)
+        move = self._moving_time(exercise)
+        if self.words is Words.TONES:
+            return self._counted_in(labels, Ms(move + COUNT_IN), chapter=title)
+        say = self.wording.phrase
+        if item.rounds > 1:
+            first = say("exercise-round", name=exercise.short, round=item.round, rounds=item.rounds)
+        elif self.full and (total := count(self.routine.blocks)) > 1:
+            first = say("exercise", name=exercise.short, number=item.number, count=total)
+        else:
+            first = say("exercise-only", name=exercise.short)
+        already = self.position is exercise.position
+        place = self.wording.position(exercise.position, already=already)
+        says = self._speech([first], GAP)
+        if self.full or not already:
+            says += self._speech([place], move)
+        new = exercise.id not in self.told
+        how = exercise.how if self.full and new else exercise.how_short or exercise.how
+        values = self._values(following, work, Side.RIGHT if dose.sides is not Sides.NONE else None)
+        if self.full or new:
+            says += self._sentences(how, values)
+        says += self._speech([*self._dose_told(dose, exercise, new=new), say("get-ready")], GAP)
+        return self._counted_in(labels, COUNT_IN, says=says, chapter=title)
+
+    def _dose_told(self, dose: Dose, exercise: Exercise, *, new: bool) -> list[str]:
+        say = self.wording.phrase
+        kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
+        key = f"dose-{kind}"
+        if kind == "hold" and dose.reps > 1:
+            key += "-reps"
+        if dose.sets > 1:
+            key += "-sets"
+        told = [say(key, **self._amounts(dose))]
+        if dose.sides is Sides.ALTERNATE:
+            told.append(say("dose-alternate"))
+        elif dose.sides is Sides.EACH:
+            told += [say("dose-each")] * self.full
+        if self.full and new and dose.tempo is not None:
+            match (exercise.breathing.go, exercise.breathing.back):
+                case (Breath.OUT, Breath.IN):
+                    told.append(say("breathing-out-in"))
+                case (Breath.IN, Breath.OUT):
+                    told.append(say("breathing-in-out"))
+                case _:
+                    pass
+        if dose.sides is Sides.EACH:
+            told.append(say("side-first", side=self.wording.side(Side.RIGHT)))
+        return told
+
+    def _side(
+        self, work: Work, side: Side | None, following: tuple[Item, ...]
+    ) -> Iterator[Passage]:
+        exercise, dose = work.exercise, work.dose
+        for nth in range(1, dose.sets + 1):
+            labels = Labels(exercise=exercise.id, side=side, set=nth)
+            if nth > 1:
+                yield from self._next_set(work, labels, following)
+            if dose.hold is None:
+                yield reps_passage(exercise, dose, labels, self.wording, self.words)
+            else:
+                yield from self._holds(exercise, dose, labels)
+
+    def _holds(self, exercise: Exercise, dose: Dose, labels: Labels) -> Iterator[Passage]:
+        turns = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+        every = dose.reps * len(turns)
+        for index in range(every):
+            side, rep = turns[index % len(turns)], index // len(turns) + 1
+            here = Labels(exercise=exercise.id, side=side, set=labels.set, rep=rep)
+            if index:
+                yield self._between(dose, here, turns, last=index >= every - len(turns))
+            tips = self._tips(exercise, dose, once=index == 0 and labels.side is not Side.LEFT)
+            yield hold_passage(dose, here, tips, self.wording, self.words)
+
+    def _tips(self, exercise: Exercise, dose: Dose, *, once: bool) -> tuple[str, ...]:
+        """Give tips in turn: the next hold goes on where the last one stopped."""
+        if not exercise.tips or not once:
+            return ()
+        begin = self.tips_given.get(exercise.id, 0)
+        many = 1 + (dose.hold or 0) // (30 * SECOND)
+        self.tips_given[exercise.id] = begin + many
+        turn = [exercise.tips[(begin + n) % len(exercise.tips)] for n in range(many)]
+        return tuple(self.wording.render(tip, **self._amounts(dose)) for tip in dict.fromkeys(turn))
+
+    def _between(
+        self, dose: Dose, labels: Labels, turns: tuple[Side | None, ...], *, last: bool
+    ) -> Passage:
+        """Between two holds of a set: let go, be told the next one, begin on the go tone."""
+        say = self.wording.phrase
+
+        def told(side: Side | None) -> str:
+            if labels.side is None or len(turns) == 1:
+                return say("rep-last") if last else say("rep", rep=labels.rep)
+            name = self.wording.side(side) if side else ""
+            return say("side-last" if last else "side-count", rep=labels.rep, side=name)
+
+        says = self._speech([say("release")], Ms(300))
+        # Right and left take turns; their words are given the same room, so that they last alike.
+        says += self._speech([told(labels.side)], Ms(500), room_for=tuple(told(s) for s in turns))
+        return Elastic(kind=SpanKind.REST, says=says, at_least=dose.pause, labels=labels, ends="go")
+
+    def _next_set(
+        self, work: Work, labels: Labels, following: tuple[Item, ...]
+    ) -> Iterator[Passage]:
+        exercise, dose = work.exercise, work.dose
+        say, values = self.wording.phrase, self._values(following, work, labels.side)
+        nth = labels.set or 1
+        told = say("set-last") if nth == dose.sets else say("set", set=nth, sets=dose.sets)
+        rest = self._speech([say("relax"), say("rest", rest=self.wording.duration(dose.rest))], GAP)
+        if self.full and exercise.relax:
+            rest += self._sentences([exercise.relax], values, optional=True)
+        here = Labels(exercise=exercise.id, side=labels.side, set=nth)
+        yield Elastic(
+            kind=SpanKind.REST,
+            says=rest,
+            at_least=dose.rest,
+            labels=here,
+            beeps="rest-beep",
+            ends="rest-end",
+        )
+        ready = self._speech([told], GAP)
+        if self.full:
+            ready += self._sentences(exercise.how_short, values, room_of_sides=work)
+        yield self._counted_in(
+            here, COUNT_IN, says=(*ready, *self._speech([say("get-ready")], GAP))
+        )
+
+    def _switch(self, work: Work, side: Side, following: tuple[Item, ...]) -> Passage:
+        told = self.wording.phrase("switch", side=self.wording.side(side))
+        says = self._speech([told], GAP)
+        if self.full and "{side}" in "".join(work.exercise.how_short):
+            says += self._sentences(work.exercise.how_short, self._values(following, work, side))
+        return self._counted_in(
+            Labels(exercise=work.exercise.id, side=side),
+            Ms(max(work.dose.switch, COUNT_IN)),
+            says=says,
+            kind=SpanKind.SWITCH,
+            opens="switch" if self.words is Words.TONES else None,
+        )
+
+    def _after(self, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
+        """Let go after an exercise; a rest that follows as a step takes the place of its own."""
+        labels = Labels(exercise=work.exercise.id)
+        rests = bool(following) and isinstance(following[0].block, Rest | Relax)
+        relax = work.exercise.relax if self.full and not rests else ""
+        release = [self.wording.phrase("relax")]
+        if rests or not following:
+            says = self._speech(release, GAP)
+            if relax:
+                says += self._sentences([relax], self._values(following, work))
+            lasts = Ms(2 * SECOND) if rests else work.dose.rest_after
+            yield Elastic(kind=SpanKind.RELAX, says=says, at_least=lasts, labels=labels)
+        else:
+            yield self._rest(work.dose.rest_after, following, release, relax, labels)
+
+    def _rest(
+        self,
+        lasts: Ms,
+        following: tuple[Item, ...],
+        first: list[str],
+        relax: str = "",
+        labels: Labels = NOBODY,
+    ) -> Passage:
+        say, ahead = self.wording.phrase, self._next(following)
+        says = self._speech(first or [say("rest", rest=self.wording.duration(lasts))], GAP)
+        if ahead:
+            says += self._speech([say("next", next=ahead)], GAP)
+        if relax:
+            says += self._sentences([relax], self._values(following), optional=True)
+        return Elastic(
+            kind=SpanKind.REST,
+            says=says,
+            at_least=lasts,
+            labels=labels,
+            beeps="rest-beep",
+            ends="rest-end",
+        )
+
+    def _relax(self, relax: Relax, following: tuple[Item, ...]) -> Passage:
+        book = self.wording.book
+        values = self._values(following)
+        if relax.text:
+            says = self._sentences(relax.text, values)
+        else:
+            # Another relaxation goes on where the last one stopped.
+            many = min(len(book.relaxing), max(1, relax.lasts // (12 * SECOND)))
+            turn = [
+                book.relaxing[(self.relaxing_said + n) % len(book.relaxing)] for n in range(many)
+            ]
+            self.relaxing_said += many
+            says = self._sentences(turn, values)
+        return Elastic(
+            kind=SpanKind.RELAX,
+            says=says,
+            at_least=relax.lasts,
+            spread=True,
+            ends="rest-end" if following else None,
+            chapter=book.chapters["relaxing"],
+        )
+
+    def _breathe(self, block: Breathe) -> Iterator[Passage]:
+        say, amounts = self.wording.phrase, self._pattern_amounts(block.pattern)
+        says = self._sentences([block.text or say("breathe")], {})
+        if self.words is not Words.TONES:
+            match (block.pattern.hold_in > 0, block.pattern.hold_out > 0):
+                case (True, True):
+                    key = "breathe-box"
+                case (True, False):
+                    key = "breathe-full"
+                case _:
+                    key = "breathe-pattern"
+            cycles = say("breathe-cycles", cycles=block.cycles)
+            says += self._speech([say(key, **amounts), cycles], GAP)
+        yield self._counted_in(
+            Labels(), COUNT_IN, says=says, chapter=self.wording.book.chapters["breathing"]
+        )
+        yield breath_passage(block.pattern, block.cycles, self.wording, self.words)
+
+    def _counted_in(
+        self,
+        labels: Labels,
+        at_least: Ms,
+        *,
+        says: tuple[Speech, ...] = (),
+        kind: SpanKind = SpanKind.READY,
+        opens: str | None = None,
+        chapter: str | None = None,
+    ) -> Elastic:
+        """Get ready: speech, three ticks, and a go tone at the end."""
+        return Elastic(
+            kind=kind,
+            says=says,
+            at_least=at_least,
+            labels=labels,
+            opens=opens,
+            beeps="tick",
+            ends="go",
+            chapter=chapter,
+        )
+
+    def _moving_time(self, exercise: Exercise) -> Ms:
+        by = paces.factors(self.manner.pace).ready * LEVELS[self.manner.level].ready
+        if self.position is exercise.position:
+            return Ms(round(SETTLE * by))
+        return Ms(round((exercise.move if exercise.move is not None else CHANGE) * by))
+
+    def _speech(
+        self, sentences: list[str], then: Ms, *, room_for: tuple[str, ...] = ()
+    ) -> tuple[Speech, ...]:
+        if self.words is Words.TONES:
+            return ()
+        return tuple(Speech(text=text, then=then, room_for=room_for) for text in sentences)
+
+    def _sentences(
+        self,
+        templates: tuple[str, ...] | list[str],
+        values: Mapping[str, object],
+        *,
+        optional: bool = False,
+        room_of_sides: Work | None = None,
+    ) -> tuple[Speech, ...]:
+        """Render a routine's own sentences."""
+        if self.words is Words.TONES:
+            return ()
+        render = self.wording.render
+        says: list[Speech] = []
+        for template in templates:
+            timed = "{remaining" in template
+            known = dict(values)
+            if timed:
+                known["remaining"] = self._time_to_go()
+            rooms: tuple[str, ...] = ()
+            if room_of_sides is not None and room_of_sides.dose.sides is Sides.EACH:
+                both = [{**known, "side": self.wording.side(side)} for side in Side]
+                rooms = tuple(render(template, **side) for side in both)
+            text = render(template, **known)
+            says.append(
+                Speech(text=text, then=GAP, room_for=rooms, optional=optional, remaining=timed)
+            )
+        return tuple(says)
+
+    def _time_to_go(self) -> str:
+        nth, self.remaining_asked = self.remaining_asked, self.remaining_asked + 1
+        times = self.announced.remaining
+        return self.wording.roughly(times[nth] if nth < len(times) else self.announced.total)
+
+    def _values(
+        self, following: tuple[Item, ...], work: Work | None = None, side: Side | None = None
+    ) -> dict[str, object]:
+        """What a routine's own sentences may name, as far as it is known here."""
+        values: dict[str, object] = {
+            "total": self.wording.roughly(self.announced.total),
+            "next": self._next(following),
+        }
+        if work is not None:
+            values |= {"name": work.exercise.short, **self._amounts(work.dose)}
+        if side is not None:
+            values["side"] = self.wording.side(side)
+        return values
+
+    def _amounts(self, dose: Dose) -> dict[str, object]:
+        values: dict[str, object] = {
+            "sets": dose.sets,
+            "reps": dose.reps,
+            "rest": self.wording.duration(dose.rest),
+        }
+        if dose.hold is not None:
+            values["hold"] = self.wording.duration(dose.hold)
+        return values
+
+    def _pattern_amounts(self, pattern: BreathPattern) -> dict[str, object]:
+        keys = ("in", "stay", "out", "pause")
+        return {
+            key: round(phase / SECOND) if phase % SECOND == 0 else f"{phase / SECOND:g}"
+            for key, phase in zip(keys, pattern.phases, strict=True)
+        }
+
+    def _next(self, following: tuple[Item, ...]) -> str:
+        """Name what comes next, past speech and rests."""
+        for item in following:
+            match item.block:
+                case Work(exercise=exercise):
+                    return exercise.short
+                case Breathe():
+                    return self.wording.phrase("next-breathing")
+                case Relax():
+                    return self.wording.phrase("next-relaxing")
+                case _:
+                    continue
+        return ""

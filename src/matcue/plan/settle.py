@@ -1,0 +1,70 @@
+"""Settling what the script announces: the spoken total is the timeline's own.
+
+The welcome says how long the session is, and saying it takes time too. So the script is written
+with a guess, scheduled, and written again with what came out, until the words stay the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.schedule import Lengths, schedule
+from matcue.plan.script import Announced, write_script
+from matcue.plan.wording import rounded
+from matcue.units import MINUTE, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matcue.plan.manner import Manner
+    from matcue.plan.steps import Script
+    from matcue.plan.timeline import Timeline
+    from matcue.routine.model import Routine
+    from matcue.routine.phrasebook import Phrasebook
+
+MOST_ROUNDS: Final = 6
+"""Words that still change then stand on the edge between two minutes; either is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session, planned: its script and its timeline."""
+
+    script: Script
+    timeline: Timeline
+
+
+def settled(
+    routine: Routine,
+    manner: Manner,
+    book: Phrasebook,
+    *,
+    measure: Callable[[Script], Lengths],
+    tones: Mapping[str, Ms],
+    guess: Ms = Ms(10 * MINUTE),
+) -> Plan:
+    """Plan a routine that has been adjusted for *manner*.
+
+    Args:
+        routine: What to plan.
+        manner: How much to say, and how dense.
+        book: The phrases.
+        measure: Gives the lengths of all sentences of a script, speaking what it has not yet.
+        tones: The length of every tone.
+        guess: The total to begin with; a good one saves a round.
+    """
+    announced = Announced(guess)
+    for _ in range(MOST_ROUNDS):
+        script = write_script(routine, manner, book, announced)
+        done = schedule(script, measure(script), tones)
+        total = done.timeline.total
+        found = Announced(total, tuple(Ms(total - at) for at in done.remaining))
+        if _spoken(found) == _spoken(announced):
+            break
+        announced = found
+    return Plan(script, done.timeline)
+
+
+def _spoken(announced: Announced) -> tuple[Ms, ...]:
+    return tuple(rounded(length) for length in (announced.total, *announced.remaining))

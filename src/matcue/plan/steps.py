@@ -1,0 +1,164 @@
+"""The script: what is said and done, in order, without a clock.
+
+A script is a row of passages. An elastic passage (getting ready, a rest) lasts as long as its
+speech needs, and at least as long as it is written. A rigid passage (a hold, a set of reps, a
+breathing block) lasts exactly as written; what is to sound in it are candidates with a priority,
+and what does not fit is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from matcue.plan.timeline import SpanKind
+    from matcue.routine.model import Side
+
+
+class Priority(IntEnum):
+    """Who gives way to whom inside a rigid passage; the smallest is placed first."""
+
+    COUNTDOWN = 1
+    NUMBER = 2
+    MIDWAY = 3
+    BREATH = 4
+    TIP = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """What a span tells about itself."""
+
+    exercise: str | None = None
+    side: Side | None = None
+    set: int | None = None
+    rep: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """A sentence in an elastic passage, and the silence after it.
+
+    `room_for` are other sentences that might stand in its place on the other side; the room is
+    made for the longest, so that both sides last the same. An `optional` one is said only where
+    the written time has room for it. `remaining` marks a sentence that tells the time to go.
+    """
+
+    text: str
+    then: Ms = Ms(500)
+    room_for: tuple[str, ...] = ()
+    optional: bool = False
+    remaining: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elastic:
+    """A passage that waits for its speech.
+
+    Attributes:
+        kind: What the listener does meanwhile.
+        says: In order.
+        at_least: How long it lasts where speech does not need longer.
+        spread: Share free time out between the sentences rather than leave it at the end.
+        opens: A tone at its first instant.
+        beeps: A tone for each of its last three seconds, where it has one.
+        ends: A tone at the instant after it.
+        chapter: The title of the chapter that begins here.
+    """
+
+    kind: SpanKind
+    says: tuple[Speech, ...] = ()
+    at_least: Ms = Ms(0)
+    labels: Labels = Labels()
+    spread: bool = False
+    opens: str | None = None
+    beeps: str | None = None
+    ends: str | None = None
+    chapter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Something to say inside a rigid passage, if it fits.
+
+    `at` is where the listener should hear it begin; it may be moved to anywhere from `earliest`
+    to `latest`. `forms` are the same thing said ever shorter. Where no form fits, `tone` sounds
+    in its place, if there is one.
+    """
+
+    priority: Priority
+    at: Ms
+    earliest: Ms
+    latest: Ms
+    forms: tuple[str, ...]
+    tone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A tone at an instant of a rigid passage."""
+
+    at: Ms
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Swell:
+    """A breath sound in a rigid passage."""
+
+    at: Ms
+    lasts: Ms
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One span of a rigid passage."""
+
+    at: Ms
+    lasts: Ms
+    kind: SpanKind
+    labels: Labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rigid:
+    """A passage that lasts exactly as written. All instants count from its start.
+
+    `quiet_from` is where the countdown begins: nothing else may reach into it.
+    """
+
+    lasts: Ms
+    stretches: tuple[Stretch, ...]
+    candidates: tuple[Candidate, ...] = ()
+    tones: tuple[Tone, ...] = ()
+    swells: tuple[Swell, ...] = ()
+    quiet_from: Ms
+
+
+Passage: TypeAlias = Elastic | Rigid
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A whole session. The first passage is its opening, which depends on nothing later."""
+
+    passages: tuple[Passage, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Every sentence that may be said, once, in the order of need."""
+        found: dict[str, None] = {}
+        for passage in self.passages:
+            match passage:
+                case Elastic(says=says):
+                    for speech in says:
+                        found.update(dict.fromkeys((speech.text, *speech.room_for)))
+                case Rigid(candidates=candidates):
+                    for candidate in candidates:
+                        found.update(dict.fromkeys(candidate.forms))
+        return tuple(found)

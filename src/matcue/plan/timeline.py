@@ -1,0 +1,102 @@
+"""The timeline: every sound of a session at its exact instant.
+
+What is printed, played and exported is read from here and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from matcue.routine.model import Side
+
+
+class CueKind(StrEnum):
+    """What a cue sounds like."""
+
+    SAY = "say"
+    TONE = "tone"
+    SWELL = "swell"
+
+
+class SpanKind(StrEnum):
+    """What the listener is doing."""
+
+    READY = "ready"
+    HOLD = "hold"
+    REP = "rep"
+    BREATH = "breath"
+    SWITCH = "switch"
+    REST = "rest"
+    RELAX = "relax"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cue:
+    """One sound at one instant.
+
+    `text` is the sentence of a say, the name of a tone (``tick``, ``go``, ``hold-end``,
+    ``rest-end``, ``session-end``, ``begin``, ``side``), the direction of a swell (``in``,
+    ``out``).
+    """
+
+    at: Ms
+    lasts: Ms
+    kind: CueKind
+    text: str
+
+    @property
+    def ends(self) -> Ms:
+        """The first instant after it."""
+        return Ms(self.at + self.lasts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of time in which the listener does one thing. `set` and `rep` count from 1."""
+
+    at: Ms
+    lasts: Ms
+    kind: SpanKind
+    exercise: str | None = None
+    side: Side | None = None
+    set: int | None = None
+    rep: int | None = None
+
+    @property
+    def ends(self) -> Ms:
+        """The first instant after it."""
+        return Ms(self.at + self.lasts)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A place to jump to."""
+
+    at: Ms
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A cue that found no room, and why."""
+
+    at: Ms
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A whole session: cues in order of time, spans without gaps or overlaps, chapters."""
+
+    cues: tuple[Cue, ...]
+    spans: tuple[Span, ...]
+    chapters: tuple[Chapter, ...]
+    dropped: tuple[Dropped, ...]
+    total: Ms
+    """The end of the last cue or span."""

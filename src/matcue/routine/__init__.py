@@ -1,0 +1,1 @@
+"""Routines: reading them, and what they are."""

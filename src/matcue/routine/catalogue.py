@@ -1,0 +1,138 @@
+"""The catalogue of exercises, and what a routine changes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcue.routine.document import (
+    BreathingDoc,
+    DoseDoc,
+    ExerciseDoc,
+    LevelDoc,
+    LevelsDoc,
+    RestsDoc,
+)
+from matcue.routine.model import (
+    BreathPattern,
+    Dose,
+    Exercise,
+    LevelDose,
+    PhaseBreath,
+    Sides,
+    Tempo,
+)
+from matcue.units import Ms, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+USUAL_TEMPO = Tempo(seconds(2), Ms(0), seconds(2), Ms(0))
+
+
+def overlaid(base: ExerciseDoc, change: ExerciseDoc) -> ExerciseDoc:
+    """Lay what *change* says over *base*; a dose is laid over part by part."""
+    update = {name: getattr(change, name) for name in change.model_fields_set}
+    for part in ("dose", "breathing", "levels"):
+        under, over = getattr(base, part), update.get(part)
+        if under is not None and over is not None:
+            inner = {name: getattr(over, name) for name in over.model_fields_set}
+            update[part] = under.model_copy(update=_without_rival(inner))
+    return base.model_copy(update=update)
+
+
+def _without_rival(update: dict[str, object]) -> dict[str, object]:
+    """Holding, moving on and counting exclude each other; who says one takes back the others."""
+    if update.get("hold") is not None:
+        return {"for_": None, "tempo": None, **update}
+    if update.get("for_") is not None:
+        return {"hold": None, "tempo": None, "reps": None, **update}
+    if update.get("tempo") is not None:
+        return {"hold": None, "for_": None, **update}
+    return update
+
+
+def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern | None) -> Exercise:
+    """Make an exercise out of its document; `name`, `position` and `how` must be there."""
+    if doc.name is None or doc.position is None or doc.how is None:
+        raise ValueError(f"exercise '{id_}' needs a name, a position and a how")
+    return Exercise(
+        id=id_,
+        name=doc.name,
+        short=doc.short or doc.name,
+        position=doc.position,
+        how=doc.how,
+        how_short=doc.how_short or (),
+        tips=doc.tips or (),
+        breathing=_breathing(doc.breathing),
+        relax=doc.relax or "",
+        cautions=frozenset(doc.caution or ()),
+        equipment=doc.equipment or (),
+        easier=doc.easier,
+        harder=doc.harder,
+        relaxing=bool(doc.relaxing),
+        move=doc.move,
+        dose=dose(doc.dose or DoseDoc.model_validate({}), Dose(breath=breath), rests),
+        levels=levels(doc.levels),
+        source=doc.source or "",
+    )
+
+
+def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
+    """Lay what a document says over a base dose; the routine's rests lie in between."""
+
+    def rest(said: Ms | None, usual: Ms | None, otherwise: Ms) -> Ms:
+        return next((value for value in (said, usual) if value is not None), otherwise)
+
+    holds = {"hold": doc.hold, "for_": doc.for_, "tempo": doc.tempo}
+    told = {kind for kind, value in holds.items() if value is not None}
+    hold, moving, tempo = base.hold, base.moving, base.tempo
+    if "hold" in told or "for_" in told:
+        hold, moving, tempo = doc.hold or doc.for_, "for_" in told, None
+    elif "tempo" in told or (hold is None and tempo is None):
+        hold, moving, tempo = None, False, doc.tempo or USUAL_TEMPO
+    reps = doc.reps if doc.reps is not None else (1 if moving and not base.moving else base.reps)
+    return Dose(
+        sets=doc.sets if doc.sets is not None else base.sets,
+        reps=reps,
+        hold=hold,
+        moving=moving,
+        tempo=tempo,
+        pause=rest(doc.pause, rests.pause, base.pause),
+        rest=rest(doc.rest, rests.sets, base.rest),
+        rest_after=rest(doc.rest_after, rests.after, base.rest_after),
+        sides=doc.sides if doc.sides is not None else base.sides,
+        switch=rest(doc.switch, rests.switch, base.switch),
+        breath=doc.breath if "breath" in doc.model_fields_set else base.breath,
+    )
+
+
+def clashes(doc: DoseDoc) -> str | None:
+    """Say what in a dose excludes what, or None."""
+    told = [
+        word
+        for word, value in (("hold", doc.hold), ("for", doc.for_), ("tempo", doc.tempo))
+        if value is not None
+    ]
+    if len(told) > 1:
+        return f"'{told[0]}' and '{told[1]}' exclude each other: an exercise is held, kept up or counted"
+    if doc.for_ is not None and (doc.reps or 1) > 1:
+        return "'for' keeps moving for a time and has no reps; write `sets` to do it again"
+    if doc.switch is not None and doc.sides is Sides.NONE:
+        return "'switch' needs sides; write `sides: each`"
+    return None
+
+
+def levels(doc: LevelsDoc | None) -> tuple[tuple[str, LevelDose], ...]:
+    """List the levels that have doses of their own."""
+    named: Mapping[str, LevelDoc | None] = (
+        {"beginner": doc.beginner, "strong": doc.strong} if doc else {}
+    )
+    return tuple(
+        (name, LevelDose(sets=level.sets, reps=level.reps, hold=level.hold))
+        for name, level in named.items()
+        if level is not None
+    )
+
+
+def _breathing(doc: BreathingDoc | None) -> PhaseBreath:
+    return PhaseBreath(doc.go, doc.stay, doc.return_, doc.pause) if doc else PhaseBreath()

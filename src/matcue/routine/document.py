@@ -1,0 +1,349 @@
+"""The shape of a routine file: what may stand where, and how it is written.
+
+Pydantic checks files against these classes, and the JSON Schema for editors is made from them,
+so that the two cannot differ. What a file means is worked out in `resolve`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainValidator,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
+
+from matcue.routine import durations, templates
+from matcue.routine.model import (
+    Breath,
+    BreathPattern,
+    Caution,
+    Kind,
+    Position,
+    Sides,
+    Tempo,
+    When,
+)
+from matcue.units import MINUTE, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DURATION_SCHEMA: Final = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {
+            "type": "string",
+            "pattern": r"^\s*(\d+\s*h)?\s*(\d+\s*m(in)?)?\s*(\d+(\.\d{1,3})?\s*s?)?\s*$",
+        },
+    ],
+    "examples": ["10s", "1m30s", 90],
+}
+
+
+def _short_duration(value: object) -> Ms:
+    return durations.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
+
+
+def _sentence(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{durations.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
+    return templates.check(value)
+
+
+def _sentences(value: object) -> tuple[str, ...]:
+    return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _typed(
+    read: Callable[[Any], Any], schema: dict[str, Any]
+) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(read), WithJsonSchema(schema)
+
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
+    Field(examples=["morning"]),
+]
+Duration = Annotated[Ms, *_typed(durations.duration, _DURATION_SCHEMA)]
+Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
+Pattern = Annotated[
+    BreathPattern | None,
+    *_typed(
+        durations.breath_pattern,
+        {
+            "type": "string",
+            "anyOf": [
+                {"enum": [*durations.PATTERNS, "free"]},
+                {"pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$"},
+            ],
+            "examples": ["4-0-6-0"],
+        },
+    ),
+]
+TempoText = Annotated[
+    Tempo,
+    *_typed(
+        durations.tempo,
+        {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$", "examples": ["2-1-2-0"]},
+    ),
+]
+Sentence = Annotated[str, BeforeValidator(_sentence)]
+Sentences = Annotated[
+    tuple[str, ...],
+    *_typed(
+        _sentences,
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    ),
+]
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Cautions = Annotated[tuple[Caution, ...], BeforeValidator(_listed)]
+
+
+def _kebab(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+class Doc(BaseModel):
+    """What every mapping of the format has in common: no unknown keys, nothing changed later."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=_kebab, populate_by_name=False
+    )
+
+
+class LevelDoc(Doc):
+    """What a level changes of a dose."""
+
+    sets: int | None = Field(None, ge=1, le=20, description="How many sets.")
+    reps: int | None = Field(None, ge=1, le=200, description="How many reps in a set.")
+    hold: Duration | None = Field(None, description="How long to hold.")
+
+
+class LevelsDoc(Doc):
+    """Doses of single levels, where the usual factors would not do."""
+
+    beginner: LevelDoc | None = Field(None, description="Slower and lighter.")
+    strong: LevelDoc | None = Field(None, description="Longer and harder.")
+
+
+class DoseDoc(Doc):
+    """How much of an exercise."""
+
+    sets: int | None = Field(None, ge=1, le=20, description="How many sets; 1 if not given.")
+    reps: int | None = Field(None, ge=1, le=200, description="How many reps (or holds) in a set.")
+    hold: Duration | None = Field(None, description="How long to hold; 1s to 1h.")
+    for_: Duration | None = Field(
+        None, description="How long to keep moving, as in walking on the spot."
+    )
+    tempo: TempoText | None = Field(
+        None, description="Seconds of a rep's phases: go-stay-return-pause."
+    )
+    pause: Pause | None = Field(None, description="Between two holds of one set.")
+    rest: Pause | None = Field(None, description="Between two sets.")
+    rest_after: Pause | None = Field(None, description="After the exercise.")
+    sides: Sides | None = Field(
+        None, description="`each`: all on the right, then all on the left; `alternate`: in turn."
+    )
+    switch: Pause | None = Field(None, description="For changing sides.")
+    breath: Pattern | None = Field(
+        None, description="Breath during a hold, in-hold-out-hold in seconds, a name, or `free`."
+    )
+
+
+class BreathingDoc(Doc):
+    """Which way to breathe in each phase of a rep."""
+
+    go: Breath | None = Field(None, description="Going into the movement.")
+    stay: Breath | None = Field(None, description="Staying there.")
+    return_: Breath | None = Field(None, description="Coming back.")
+    pause: Breath | None = Field(None, description="Before the next rep.")
+
+
+class ExerciseDoc(Doc):
+    """An exercise of the catalogue, or what a routine changes of one."""
+
+    based_on: Id | None = Field(
+        None, description="Take everything not said here from this exercise."
+    )
+    name: str | None = Field(None, min_length=1, max_length=80, description="For the screen.")
+    short: str | None = Field(
+        None, min_length=1, max_length=60, description="What the voice calls it."
+    )
+    position: Position | None = Field(None, description="Where the body starts.")
+    how: Sentences | None = Field(
+        None, description="What to do, for the first time; a sentence a movement."
+    )
+    how_short: Sentences | None = Field(None, description="The same in brief, for later sets.")
+    tips: Sentences | None = Field(None, description="What to mind, said where there is time.")
+    breathing: BreathingDoc | None = Field(None, description="Breath in the phases of a rep.")
+    relax: Sentence | None = Field(None, description="How to let go afterwards.")
+    caution: Cautions | None = Field(None, description="What a sore back should leave out.")
+    equipment: Words | None = Field(None, description="What to lay out.")
+    easier: Id | None = Field(None, description="A lighter exercise in its place.")
+    harder: Id | None = Field(None, description="A stronger exercise in its place.")
+    relaxing: bool | None = Field(
+        None, description="Resting in a position; a session may end on it."
+    )
+    move: Pause | None = Field(None, description="Time to take the position.")
+    dose: DoseDoc | None = Field(None, description="How much, where a routine does not say.")
+    levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
+    source: str | None = Field(None, description="Where it comes from.")
+
+
+class ExerciseStep(DoseDoc):
+    """Do an exercise; what is not said here comes from the catalogue."""
+
+    exercise: Id = Field(description="Its id in the catalogue.")
+    levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
+
+
+class SayStep(Doc):
+    """Say something."""
+
+    say: Sentence = Field(description="The sentence.")
+
+
+class BreatheStep(Doc):
+    """Breathe together."""
+
+    breathe: Pattern = Field(description="in-hold-out-hold in seconds, or a name.")
+    cycles: int | None = Field(None, ge=1, le=400, description="How many breaths.")
+    for_: Duration | None = Field(
+        None, description="How long, in place of cycles; made of whole breaths."
+    )
+    say: Sentence | None = Field(None, description="What to say before.")
+
+
+class RestStep(Doc):
+    """Do nothing for a while."""
+
+    rest: Duration = Field(description="How long.")
+
+
+class RelaxStep(Doc):
+    """Let go completely."""
+
+    relax: Duration = Field(description="How long.")
+    say: Sentences | None = Field(None, description="What to say, in place of the usual words.")
+
+
+class RepeatStep(Doc):
+    """Do some steps again and again."""
+
+    repeat: int = Field(ge=1, le=50, description="How often.")
+    steps: tuple[Step, ...] = Field(min_length=1, description="What.")
+
+
+class UseStep(Doc):
+    """Another routine's steps."""
+
+    use: str = Field(min_length=1, description="Its id or file.")
+
+
+STEP_KINDS: Final[dict[str, type[Doc]]] = {
+    "exercise": ExerciseStep,
+    "say": SayStep,
+    "breathe": BreatheStep,
+    "rest": RestStep,
+    "relax": RelaxStep,
+    "repeat": RepeatStep,
+    "use": UseStep,
+}
+
+
+def step_tag(kind: str) -> str:
+    """Mark a kind of step so that it cannot be taken for a key in an error's path."""
+    return f"<{kind}>"
+
+
+def _kind_of_step(value: object) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    # An exercise has a rest of its own and a breathing block words of its own, so order decides.
+    order = ("exercise", "breathe", "relax", "repeat", "use", "rest", "say")
+    return next((step_tag(kind) for kind in order if kind in value), None)
+
+
+Step = Annotated[
+    Annotated[ExerciseStep, Tag("<exercise>")]
+    | Annotated[SayStep, Tag("<say>")]
+    | Annotated[BreatheStep, Tag("<breathe>")]
+    | Annotated[RestStep, Tag("<rest>")]
+    | Annotated[RelaxStep, Tag("<relax>")]
+    | Annotated[RepeatStep, Tag("<repeat>")]
+    | Annotated[UseStep, Tag("<use>")],
+    Discriminator(
+        _kind_of_step,
+        custom_error_type="step",
+        custom_error_message="a step begins with one of: " + ", ".join(STEP_KINDS),
+    ),
+]
+
+
+class RestsDoc(Doc):
+    """The routine's usual rests."""
+
+    sets: Pause | None = Field(None, description="Between two sets.")
+    after: Pause | None = Field(None, description="After each exercise.")
+    switch: Pause | None = Field(None, description="For changing sides.")
+    pause: Pause | None = Field(None, description="Between two holds of one set.")
+
+
+class RoutineDoc(Doc):
+    """A routine: who it is for, and its steps in order."""
+
+    id: Id = Field(description="Its name on the command line.")
+    title: str = Field(min_length=1, max_length=120, description="What the voice calls it.")
+    language: str = Field(
+        "en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Of all its sentences."
+    )
+    when: When = Field(When.ANY, description="The time of day it is for.")
+    kind: Kind = Field(Kind.GENTLE, description="Whether it loads the back.")
+    speech: float = Field(
+        1.0, ge=0.7, le=1.3, description="How fast the voice speaks; below 1 is calmer."
+    )
+    breath: Pattern = Field(None, description="The usual breath during holds; `free` if not given.")
+    rests: RestsDoc = Field(
+        default_factory=lambda: RestsDoc.model_validate({}), description="The usual rests."
+    )
+    intro: Sentences = Field((), description="What to say at the start.")
+    outro: Sentences = Field((), description="What to say at the end.")
+    source: str = Field("", description="Where it comes from.")
+    exercises: dict[Id, ExerciseDoc] = Field(
+        default_factory=dict, description="Exercises of its own, or changes to the catalogue's."
+    )
+    steps: tuple[Step, ...] = Field(min_length=1, description="What to do, in order.")
+
+
+class CatalogueDoc(Doc):
+    """The catalogue: every exercise that routines may name."""
+
+    exercises: dict[Id, ExerciseDoc]
+
+
+RepeatStep.model_rebuild()
+RoutineDoc.model_rebuild()
+
+NESTED: Final[dict[str, type[Doc]]] = {
+    "exercises": ExerciseDoc,
+    "dose": DoseDoc,
+    "levels": LevelsDoc,
+    "beginner": LevelDoc,
+    "strong": LevelDoc,
+    "breathing": BreathingDoc,
+    "rests": RestsDoc,
+}
+"""Which shape stands under which key, to tell near misses of an unknown one."""

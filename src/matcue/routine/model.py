@@ -1,0 +1,293 @@
+"""What a routine is once it has been read: frozen, complete, free of files and of YAML.
+
+Every default has been filled in and every exercise looked up, so that planning needs nothing
+but this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from matcue.units import Ms
+
+
+class When(StrEnum):
+    """The time of day a routine is for."""
+
+    MORNING = "morning"
+    EVENING = "evening"
+    ANY = "any"
+
+
+class Kind(StrEnum):
+    """Whether a routine loads the back or only moves it."""
+
+    GENTLE = "gentle"
+    STRENGTHENING = "strengthening"
+
+
+class Position(StrEnum):
+    """How the body lies, kneels, sits or stands."""
+
+    STANDING = "standing"
+    KNEELING = "kneeling"
+    ALL_FOURS = "all fours"
+    PRONE = "prone"
+    SUPINE = "supine"
+    SEATED = "seated"
+    CHAIR = "chair"
+
+
+class Caution(StrEnum):
+    """What in a movement a sore back should leave out."""
+
+    TWIST = "twist"
+    SWING = "swing"
+    JUMP = "jump"
+    INVERSION = "inversion"
+
+
+class Sides(StrEnum):
+    """Whether an exercise has sides, and how they follow each other."""
+
+    NONE = "none"
+    EACH = "each"
+    """The full dose on the right, then the full dose on the left."""
+    ALTERNATE = "alternate"
+    """Right, left, right, left; a rep is one of each."""
+
+
+class Side(StrEnum):
+    """One side of the body."""
+
+    RIGHT = "right"
+    LEFT = "left"
+
+
+class Breath(StrEnum):
+    """Which way the air goes."""
+
+    IN = "in"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class BreathPattern:
+    """One breath: in, hold, out, hold. Both holds may be 0, the breaths may not."""
+
+    breathe_in: Ms
+    hold_in: Ms
+    breathe_out: Ms
+    hold_out: Ms
+
+    @property
+    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
+        """The four phases in order."""
+        return (self.breathe_in, self.hold_in, self.breathe_out, self.hold_out)
+
+    @property
+    def lasts(self) -> Ms:
+        """One whole breath."""
+        return Ms(sum(self.phases))
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """The four phases of one rep: go into the movement, stay, return, pause."""
+
+    go: Ms
+    stay: Ms
+    back: Ms
+    pause: Ms
+
+    @property
+    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
+        """The four phases in order."""
+        return (self.go, self.stay, self.back, self.pause)
+
+    @property
+    def lasts(self) -> Ms:
+        """One whole rep."""
+        return Ms(sum(self.phases))
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBreath:
+    """Which way to breathe in each phase of a rep; None where the breath just goes on."""
+
+    go: Breath | None = Breath.OUT
+    stay: Breath | None = None
+    back: Breath | None = Breath.IN
+    pause: Breath | None = None
+
+    @property
+    def phases(self) -> tuple[Breath | None, Breath | None, Breath | None, Breath | None]:
+        """The four phases in the order of `Tempo.phases`."""
+        return (self.go, self.stay, self.back, self.pause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """How much of an exercise.
+
+    Either `hold` is set (each rep is one hold, or that long a stretch of steady movement where
+    `moving` says so) or `tempo` is (each rep takes its four phases). Holds and reps are never
+    stretched; rests may be.
+    """
+
+    sets: int = 1
+    reps: int = 1
+    hold: Ms | None = None
+    moving: bool = False
+    tempo: Tempo | None = None
+    pause: Ms = Ms(4_000)
+    """Between two holds of one set."""
+    rest: Ms = Ms(15_000)
+    """Between two sets."""
+    rest_after: Ms = Ms(12_000)
+    """After the exercise, before the next."""
+    sides: Sides = Sides.NONE
+    switch: Ms = Ms(5_000)
+    """For moving from one side to the other."""
+    breath: BreathPattern | None = None
+    """The breath during a hold; None is free breathing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelDose:
+    """What a level changes of a dose, where a plain factor would not do. None leaves it."""
+
+    sets: int | None = None
+    reps: int | None = None
+    hold: Ms | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One movement of the catalogue. Its sentences may have places: ``{hold}``."""
+
+    id: str
+    name: str
+    short: str
+    position: Position
+    how: tuple[str, ...]
+    how_short: tuple[str, ...] = ()
+    tips: tuple[str, ...] = ()
+    breathing: PhaseBreath = PhaseBreath()
+    relax: str = ""
+    """What to say in the rest after it; empty takes the locale's own words."""
+    cautions: frozenset[Caution] = frozenset()
+    equipment: tuple[str, ...] = ()
+    easier: str | None = None
+    harder: str | None = None
+    relaxing: bool = False
+    """Resting in a position rather than working in it; a session may end on it."""
+    move: Ms | None = None
+    """Time to take the position, where it differs from the usual."""
+    dose: Dose = Dose()
+    levels: tuple[tuple[str, LevelDose], ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Do an exercise."""
+
+    exercise: Exercise
+    dose: Dose
+    levels: tuple[tuple[str, LevelDose], ...] = ()
+    """The step's own words on levels; they come before the exercise's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Say a sentence, as it stands in the routine."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breathe:
+    """Breathe in a pattern for a number of breaths."""
+
+    pattern: BreathPattern
+    cycles: int
+    text: str = ""
+    """What to say before, in place of the locale's own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rest:
+    """Do nothing for a while."""
+
+    lasts: Ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relax:
+    """Let go completely, led by words."""
+
+    lasts: Ms
+    text: tuple[str, ...] = ()
+    """What to say, in place of the locale's own words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """Do some blocks again and again, as in a superset."""
+
+    times: int
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Another routine, used as a block of this one."""
+
+    routine: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Block = Work | Say | Breathe | Rest | Relax | Repeat | Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routine:
+    """A whole session as its author wrote it."""
+
+    id: str
+    title: str
+    language: str = "en"
+    when: When = When.ANY
+    kind: Kind = Kind.GENTLE
+    speech: float = 1.0
+    """How fast the voice speaks, as a factor; below 1 is calmer."""
+    intro: tuple[str, ...] = ()
+    outro: tuple[str, ...] = ()
+    source: str = ""
+    blocks: tuple[Block, ...] = field(default=())
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """Every exercise in the order in which it is first met, repeats taken once."""
+        return tuple(_works(self.blocks))
+
+    @property
+    def equipment(self) -> tuple[str, ...]:
+        """What to lay out, in the order of need, each thing once."""
+        return tuple(dict.fromkeys(thing for w in self.works for thing in w.exercise.equipment))
+
+
+def _works(blocks: tuple[Block, ...]) -> list[Work]:
+    found: list[Work] = []
+    for block in blocks:
+        match block:
+            case Work():
+                found.append(block)
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                found.extend(_works(inner))
+            case _:
+                pass
+    return found

@@ -1,0 +1,100 @@
+"""A language's phrases, read from its file. Rendering them is for the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.errors import UnknownName
+from matcue.routine.document import Doc
+from matcue.routine.problems import validated
+from matcue.routine.shelf import SUFFIXES, Shelf, content
+from matcue.routine.source import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class _JoinDoc(Doc):
+    duration: str
+    list: str
+    last: str
+
+
+class _PhrasesDoc(Doc):
+    """The shape of a phrase file."""
+
+    language: str
+    plurals: dict[str, str]
+    units: dict[str, dict[str, str]]
+    join: _JoinDoc
+    numbers: tuple[str, ...]
+    sides: dict[str, str]
+    positions: dict[str, str]
+    stay: dict[str, str]
+    phrases: dict[str, str]
+    relaxing: tuple[str, ...]
+    chapters: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrasebook:
+    """Templates of one language. `plurals` are rules in CLDR's syntax, by category."""
+
+    language: str
+    plurals: Mapping[str, str]
+    units: Mapping[str, Mapping[str, str]]
+    join_duration: str
+    join_list: str
+    join_last: str
+    numbers: tuple[str, ...]
+    sides: Mapping[str, str]
+    positions: Mapping[str, str]
+    stay: Mapping[str, str]
+    phrases: Mapping[str, str]
+    relaxing: tuple[str, ...]
+    chapters: Mapping[str, str]
+
+
+REFERENCE: Final = "en"
+"""The language whose file says which phrases there must be."""
+
+
+def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
+    """Read the phrases of *language*, or of the plain language of a regional one.
+
+    Raises:
+        UnknownName: There is no file for it.
+        RoutineError: The file says something impossible, or leaves a phrase out.
+    """
+    folder = content() / "phrases"
+    known = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES}
+    path = known.get(language) or known.get(language.split("-", maxsplit=1)[0])
+    if path is None:
+        raise UnknownName(f"matcue does not speak '{language}' yet; it speaks {', '.join(known)}")
+    tree = read_tree(shelf.bytes_of(path), path.name)
+    doc = validated(tree, _PhrasesDoc)
+    if path.stem != REFERENCE:
+        reference = validated(
+            read_tree(shelf.bytes_of(known[REFERENCE]), known[REFERENCE].name), _PhrasesDoc
+        )
+        for group in ("phrases", "units", "sides", "positions", "stay", "chapters"):
+            for key in getattr(reference, group):
+                if key not in getattr(doc, group):
+                    tree.blame((group,), f"'{key}' is missing")
+        tree.check()
+    return Phrasebook(
+        language=doc.language,
+        plurals=doc.plurals,
+        units=doc.units,
+        join_duration=doc.join.duration,
+        join_list=doc.join.list,
+        join_last=doc.join.last,
+        numbers=doc.numbers,
+        sides=doc.sides,
+        positions=doc.positions,
+        stay=doc.stay,
+        phrases=doc.phrases,
+        relaxing=doc.relaxing,
+        chapters=doc.chapters,
+    )

@@ -1,0 +1,113 @@
+"""From pydantic's errors to sentences at a line and column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from matcue.routine.document import NESTED, STEP_KINDS, Doc, step_tag
+from matcue.routine.durations import shown
+from matcue.routine.near import near
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+    from matcue.routine.source import Path, Tree
+
+_TAGS = {step_tag(kind): shape for kind, shape in STEP_KINDS.items()}
+
+Shape = TypeVar("Shape", bound=Doc)
+
+
+def validated(tree: Tree, shape: type[Shape]) -> Shape:
+    """Check a tree against its shape.
+
+    Raises:
+        RoutineError: With every mistake of the file, in the order of its lines.
+    """
+    try:
+        doc = shape.model_validate(tree.data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        places = [_path(detail["loc"]) for detail in details]
+        for detail, place in zip(details, places, strict=True):
+            # A list "too short" only because its items are wrong is no news.
+            echoed = any(other[: len(place)] == place and other != place for other in places)
+            if not (detail["type"] == "too_short" and echoed):
+                _blame(tree, shape, detail)
+    tree.check()
+    return doc
+
+
+def _path(loc: tuple[int | str, ...]) -> Path:
+    return tuple(part for part in loc if part not in _TAGS and part != "[key]")
+
+
+def _blame(tree: Tree, shape: type[Doc], detail: ErrorDetails) -> None:
+    path = _path(detail["loc"])
+    given = detail["input"]
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "extra_forbidden":
+            key = str(path[-1])
+            known = _keys(_shape_at(shape, detail["loc"][:-1]))
+            hint = near(key, known) or f"; there are {', '.join(known)}"
+            tree.blame(path, f"'{key}' is not known here{hint}", key=True)
+        case "missing":
+            tree.blame(path[:-1], f"'{path[-1]}' is missing")
+        case "value_error":
+            tree.blame(path, str(context.get("error", detail["msg"])))
+        case "step":
+            tree.blame(path, detail["msg"])
+        case "enum":
+            known = [
+                word.strip(" '")
+                for word in str(context["expected"]).replace(" or ", ", ").split(",")
+            ]
+            hint = near(str(given), known)
+            tree.blame(path, f"{shown(given)} is not one of {', '.join(known)}{hint}")
+        case "string_pattern_mismatch" | "string_too_long" | "string_too_short" if (
+            "[key]" in detail["loc"]
+            or path[-1] in ("id", "exercise", "based-on", "easier", "harder")
+        ):
+            message = (
+                f"{shown(given)} is no id; write small letters, digits and hyphens, as in cat-cow"
+            )
+            tree.blame(path, message, key="[key]" in detail["loc"])
+        case "string_pattern_mismatch":
+            tree.blame(
+                path, f"{shown(given)} is not of the right form; an example is 'en' or 'en-gb'"
+            )
+        case "string_type":
+            tree.blame(path, f"{shown(given)} is not text; put it in quotes")
+        case "int_type" | "int_parsing" | "int_from_float":
+            tree.blame(path, f"{shown(given)} is not a whole number")
+        case "float_type" | "float_parsing":
+            tree.blame(path, f"{shown(given)} is not a number")
+        case "bool_type" | "bool_parsing":
+            tree.blame(path, f"{shown(given)} is not true or false")
+        case "model_type" | "dict_type":
+            tree.blame(path, f"{shown(given)} stands where 'key: value' lines belong")
+        case "tuple_type" | "list_type":
+            tree.blame(
+                path, f"{shown(given)} stands where a list belongs; begin each item with '- '"
+            )
+        case "greater_than_equal":
+            tree.blame(path, f"{shown(given)} is too small; the least is {context['ge']}")
+        case "less_than_equal":
+            tree.blame(path, f"{shown(given)} is too large; the most is {context['le']}")
+        case "too_short":
+            tree.blame(path, "the list is empty; it takes one item at least")
+        case _:
+            tree.blame(path, f"{shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
+
+
+def _shape_at(shape: type[Doc], loc: tuple[int | str, ...]) -> type[Doc]:
+    for part in loc:
+        shape = _TAGS.get(str(part)) or NESTED.get(str(part)) or shape
+    return shape
+
+
+def _keys(shape: type[Doc]) -> list[str]:
+    return [field.alias or name for name, field in shape.model_fields.items()]

@@ -1,0 +1,210 @@
+"""From documents to a routine: exercises looked up, `use:` followed, defaults filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Protocol
+
+from matcue.errors import UnknownName
+from matcue.routine import catalogue
+from matcue.routine.document import (
+    BreatheStep,
+    ExerciseDoc,
+    ExerciseStep,
+    RelaxStep,
+    RepeatStep,
+    RestStep,
+    RoutineDoc,
+    SayStep,
+    Step,
+    UseStep,
+)
+from matcue.routine.model import (
+    Block,
+    Breathe,
+    Exercise,
+    Part,
+    Relax,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Work,
+)
+from matcue.routine.near import near
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.routine import source
+    from matcue.routine.source import Tree
+
+MOST_BLOCKS: Final = 5_000
+"""Of a session with all its repeats written out; past that it is a mistake, or an attack."""
+
+
+class Reader(Protocol):
+    """Where other routines are read."""
+
+    def open(self, name: str, *, beside: Path | None = None) -> Opened:
+        """Read the routine *name* as seen from the file *beside*.
+
+        Raises:
+            UnknownName: There is none.
+            RoutineError: It cannot be read.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A routine's document and where it was read."""
+
+    path: Path
+    tree: Tree
+    doc: RoutineDoc
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves one routine and what it uses."""
+
+    reader: Reader
+    exercises: dict[str, ExerciseDoc]
+    opened: Opened
+    trail: tuple[Path, ...] = ()
+    known: dict[str, ExerciseDoc] = field(default_factory=dict)
+
+    def routine(self) -> Routine:
+        """Resolve.
+
+        Raises:
+            RoutineError: With everything that is wrong in this file, or in one that it uses.
+        """
+        doc, tree = self.opened.doc, self.opened.tree
+        self.known = self._own_exercises()
+        blocks = self._blocks(doc.steps, ("steps",))
+        tree.check()
+        if not any(
+            isinstance(block, Work | Breathe | Relax | Rest | Part | Repeat) for block in blocks
+        ):
+            tree.blame(("steps",), "nothing is done in this routine; add an exercise")
+        if _unrolled(blocks) > MOST_BLOCKS:
+            tree.blame(
+                ("steps",), f"with all repeats this is over {MOST_BLOCKS} steps; repeat less"
+            )
+        tree.check()
+        return Routine(
+            id=doc.id,
+            title=doc.title,
+            language=doc.language,
+            when=doc.when,
+            kind=doc.kind,
+            speech=doc.speech,
+            intro=doc.intro,
+            outro=doc.outro,
+            source=doc.source,
+            blocks=blocks,
+        )
+
+    def _own_exercises(self) -> dict[str, ExerciseDoc]:
+        known = dict(self.exercises)
+        tree = self.opened.tree
+        for id_, doc in self.opened.doc.exercises.items():
+            base_id = doc.based_on or id_
+            base = known.get(base_id)
+            if doc.based_on is not None and base is None:
+                hint = near(doc.based_on, known)
+                tree.blame(
+                    ("exercises", id_, "based-on"), f"no exercise is called '{doc.based_on}'{hint}"
+                )
+                continue
+            whole = catalogue.overlaid(base, doc) if base is not None else doc
+            missing = [key for key in ("name", "position", "how") if getattr(whole, key) is None]
+            for key in missing:
+                tree.blame(("exercises", id_), f"'{id_}' is new and needs '{key}'")
+            if doc.dose is not None and (clash := catalogue.clashes(doc.dose)):
+                tree.blame(("exercises", id_, "dose"), clash)
+            if not missing:
+                known[id_] = whole
+        return known
+
+    def _blocks(self, steps: tuple[Step, ...], path: source.Path) -> tuple[Block, ...]:
+        found = (self._block(step, (*path, index)) for index, step in enumerate(steps))
+        return tuple(block for block in found if block is not None)
+
+    def _block(self, step: Step, path: source.Path) -> Block | None:
+        match step:
+            case ExerciseStep():
+                return self._work(step, path)
+            case SayStep():
+                return Say(text=step.say)
+            case BreatheStep():
+                return self._breathe(step, path)
+            case RestStep():
+                return Rest(lasts=step.rest)
+            case RelaxStep():
+                return Relax(lasts=step.relax, text=step.say or ())
+            case RepeatStep():
+                return Repeat(times=step.repeat, blocks=self._blocks(step.steps, (*path, "steps")))
+            case UseStep():
+                return self._part(step, path)
+
+    def _work(self, step: ExerciseStep, path: source.Path) -> Work | None:
+        tree = self.opened.tree
+        doc = self.known.get(step.exercise)
+        if doc is None:
+            hint = near(step.exercise, self.known) or "; define it under `exercises:`"
+            tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
+            return None
+        if clash := catalogue.clashes(step):
+            tree.blame(path, clash)
+            return None
+        rests, breath = self.opened.doc.rests, self.opened.doc.breath
+        done: Exercise = catalogue.exercise(step.exercise, doc, rests, breath)
+        dose = catalogue.dose(step, done.dose, rests)
+        return Work(exercise=done, dose=dose, levels=catalogue.levels(step.levels))
+
+    def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
+        pattern = step.breathe
+        if pattern is None:
+            self.opened.tree.blame(
+                (*path, "breathe"), "breathing together needs a pattern; write 4-0-6-0"
+            )
+            return None
+        if (step.cycles is None) == (step.for_ is None):
+            self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
+            return None
+        cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
+        return Breathe(pattern=pattern, cycles=cycles, text=step.say or "")
+
+    def _part(self, step: UseStep, path: source.Path) -> Part | None:
+        here = self.opened.path
+        try:
+            other = self.reader.open(step.use, beside=here)
+        except UnknownName as error:
+            self.opened.tree.blame((*path, "use"), str(error))
+            return None
+        trail = (*self.trail, here)
+        if other.path in trail:
+            loop = " -> ".join(
+                file.stem for file in (*trail[trail.index(other.path) :], other.path)
+            )
+            self.opened.tree.blame((*path, "use"), f"this goes round in a circle: {loop}")
+            return None
+        used = Resolver(self.reader, self.exercises, other, trail).routine()
+        return Part(routine=used.id, title=used.title, blocks=used.blocks)
+
+
+def _unrolled(blocks: tuple[Block, ...]) -> int:
+    total = 0
+    for block in blocks:
+        match block:
+            case Repeat(times=times, blocks=inner):
+                total += times * _unrolled(inner)
+            case Part(blocks=inner):
+                total += _unrolled(inner)
+            case Work(dose=dose):
+                total += dose.sets * dose.reps // 100 + 1
+            case _:
+                total += 1
+    return total

@@ -1,0 +1,18 @@
+"""The JSON Schema of routine files, for editors."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from matcue.routine.document import RoutineDoc
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def routine_schema() -> dict[str, Any]:
+    """Make the schema from the very classes that check files."""
+    return {
+        "$schema": DIALECT,
+        **RoutineDoc.model_json_schema(by_alias=True),
+        "title": "matcue routine",
+    }

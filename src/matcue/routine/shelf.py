@@ -1,0 +1,90 @@
+"""Where files of ours are found: in the package, in the user's folder, or at a path."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from matcue.errors import InputError, UnknownName
+from matcue.routine.near import near
+
+SUFFIXES: Final = (".yaml", ".yml")
+MOST_BYTES: Final = 1_000_000
+"""No routine is larger; one byte more is read, so that `source` can tell and refuse."""
+
+
+def content() -> Path:
+    """Name the folder of the package's own content."""
+    # A wheel is unpacked when it is installed, so its resources are files on disk.
+    return Path(str(resources.files("matcue"))) / "content"
+
+
+def digest(data: bytes) -> str:
+    """Name bytes by their content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Finds files and reads their bytes, and remembers every one that it read.
+
+    Attributes:
+        own: The user's folder of routines; its routines come before the package's.
+        read: Every file read so far, with a digest of its bytes.
+    """
+
+    own: Path | None = None
+    read: dict[Path, str] = field(default_factory=dict)
+
+    def routines(self) -> dict[str, Path]:
+        """List all routines that need no path, by name, in order of the alphabet."""
+        folders = [content() / "routines", *([self.own] if self.own else [])]
+        found = {
+            path.stem: path
+            for folder in folders
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if path.suffix in SUFFIXES and not path.name.startswith(".")
+        }
+        return dict(sorted(found.items()))
+
+    def locate(self, name: str, *, beside: Path | None = None) -> Path:
+        """Find the file of the routine *name*, as seen from the file *beside*.
+
+        Raises:
+            UnknownName: There is none.
+        """
+        if name.endswith(SUFFIXES) or os.sep in name or "/" in name:
+            path = Path(name) if beside is None else beside.parent / name
+            if path.exists():
+                return path
+            raise UnknownName(f"there is no file '{name}'; `matcue new` makes one")
+        if beside is not None:
+            for suffix in SUFFIXES:
+                if (neighbour := beside.parent / f"{name}{suffix}").is_file():
+                    return neighbour
+        known = self.routines()
+        if name in known:
+            return known[name]
+        hint = near(name, known) or "; `matcue list` shows them all"
+        raise UnknownName(f"no routine is called '{name}'{hint}")
+
+    def bytes_of(self, path: Path) -> bytes:
+        """Read a file, or of one that is far too large just enough to tell.
+
+        Raises:
+            InputError: It cannot be read.
+        """
+        if path.is_dir():
+            raise InputError(f"'{path}' is a folder; name a routine file in it")
+        try:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise InputError(f"'{path}' cannot be read: {error.strerror}") from None
+        self.read[path.resolve()] = digest(data)
+        return data

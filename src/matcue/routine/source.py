@@ -1,0 +1,232 @@
+"""From bytes to plain data with a position for every value; strict about YAML itself.
+
+The parser's events are walked without recursion, so that depth, size and number of values can be
+bounded before anything is built. Anchors and aliases are refused: a routine repeats itself with
+`repeat:` and `use:`, and so a small file can never grow into a large one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+import yaml
+
+from matcue.errors import Problem, RoutineError
+from matcue.routine.shelf import MOST_BYTES
+
+MOST_DEPTH: Final = 40
+MOST_VALUES: Final = 50_000
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value: keys and indices from the top."""
+
+_INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
+_FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
+_CORE: Final = "tag:yaml.org,2002:"
+_NO_ANCHORS: Final = "anchors (&, *) are not used here; write `repeat:` or `use:` instead"
+_Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(slots=True)
+class Tree:
+    """A file's data and where each piece of it stands. Positions count from 1."""
+
+    source: str
+    data: Any = None
+    values: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def blame(self, path: Path, message: str, *, key: bool = False) -> None:
+        """Note a mistake at the value of *path*, at its key, or at what is nearest above it."""
+        while path and path not in (self.keys if key else self.values):
+            path = path[:-1]
+            key = False
+        line, column = (self.keys if key else self.values).get(path, (1, 1))
+        problem = Problem(line, column, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def check(self) -> None:
+        """Raise everything noted so far.
+
+        Raises:
+            RoutineError: There is a mistake.
+        """
+        if self.problems:
+            raise RoutineError(self.source, self.problems)
+
+
+def read_tree(data: bytes, source: str) -> Tree:
+    """Read YAML.
+
+    Args:
+        data: The file's bytes, UTF-8.
+        source: What to call the file in messages.
+
+    Returns:
+        The tree; duplicate keys are noted in its problems, for the caller to raise with others.
+
+    Raises:
+        RoutineError: It is not YAML of the kind that matcue reads.
+    """
+    text = _decode(data, source)
+    tree = Tree(source)
+    builder = _Builder(tree)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        character = ord(str(text[error.position : error.position + 1] or " "))
+        message = f"character U+{character:04X} cannot stand in YAML"
+        raise RoutineError(source, [Problem(before.count("\n") + 1, 1, message)]) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise RoutineError(source, [Problem(line, column, _plainly(error, text, line))]) from None
+    if tree.data is None:
+        raise RoutineError(
+            source, [Problem(1, 1, "the file is empty; `matcue new` writes one to start from")]
+        )
+    if not isinstance(tree.data, dict):
+        raise RoutineError(
+            source, [Problem(1, 1, "a routine is a list of 'key: value' lines; see `matcue new`")]
+        )
+    return tree
+
+
+def _decode(data: bytes, source: str) -> str:
+    if len(data) > MOST_BYTES:
+        size = len(data) / 1e6
+        raise RoutineError(
+            source, [Problem(1, 1, f"{size:.1f} MB is too large; a routine has 1 MB at most")]
+        )
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise RoutineError(source, [Problem(1, 1, "the file is UTF-16; save it as UTF-8")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        raise RoutineError(source, [Problem(line, column, message)]) from None
+
+
+def _plainly(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
+    lines = text.splitlines()
+    if (
+        line <= len(lines)
+        and "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]
+    ):
+        return "a tab stands in the indentation; indent with spaces"
+    problem = error.problem or "this is not YAML"
+    if "mapping values are not allowed" in problem:
+        return "a second ':' stands in one value; put the text in quotes"
+    context = f" {error.context}" if error.context else ""
+    return f"not YAML: {problem}{context}"
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds plain data out of parser events, keeping positions."""
+
+    tree: Tree
+    stack: list[tuple[Any, Path]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    """For each open mapping the key whose value comes next."""
+    count: int = 0
+
+    def take(self, event: Any) -> None:
+        match event:
+            case yaml.AliasEvent():
+                raise self._error(event, _NO_ANCHORS)
+            case yaml.ScalarEvent():
+                self._admit(event)
+                if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
+                    self.keys[-1] = self._key(event)
+                else:
+                    self._put(event, _scalar(event))
+            case yaml.MappingStartEvent():
+                self._open(event, {})
+                self.keys.append(None)
+            case yaml.SequenceStartEvent():
+                self._open(event, [])
+            case yaml.MappingEndEvent():
+                self.stack.pop()
+                self.keys.pop()
+            case yaml.SequenceEndEvent():
+                self.stack.pop()
+            case yaml.DocumentStartEvent() if self.tree.values:
+                raise self._error(
+                    event, "one file holds one routine; '---' starts a second one here"
+                )
+            case _:
+                pass
+
+    def _open(self, event: Any, value: Any) -> None:
+        self._admit(event)
+        self.stack.append((value, self._put(event, value)))
+
+    def _admit(self, event: Any) -> None:
+        self.count += 1
+        if self.count > MOST_VALUES or len(self.stack) >= MOST_DEPTH:
+            raise self._error(event, "there is too much in this file, or it is nested too deep")
+        if event.anchor:
+            raise self._error(event, _NO_ANCHORS)
+        if event.tag and not str(event.tag).startswith(_CORE):
+            raise self._error(event, f"the tag {event.tag} is not used here; write the value alone")
+
+    def _put(self, event: Any, value: Any) -> Path:
+        here: Path = ()
+        if self.stack:
+            parent, path = self.stack[-1]
+            if isinstance(parent, list):
+                here = (*path, len(parent))
+                parent.append(value)
+            else:
+                key, self.keys[-1] = self.keys[-1], None
+                if key is None:
+                    raise self._error(event, "a key is a word, not a list or a mapping")
+                here = (*path, key)
+                parent[key] = value
+        else:
+            self.tree.data = value
+        self.tree.values[here] = _position(event)
+        return here
+
+    def _key(self, event: Any) -> str:
+        mapping, path = self.stack[-1]
+        key = str(event.value)
+        if key in mapping:
+            first = self.tree.keys[(*path, key)][0]
+            message = f"'{key}' stands here twice; the first is on line {first}"
+            self.tree.problems.append(Problem(*_position(event), message))
+        else:
+            self.tree.keys[(*path, key)] = _position(event)
+        return key
+
+    def _error(self, event: Any, message: str) -> RoutineError:
+        return RoutineError(self.tree.source, [Problem(*_position(event), message)])
+
+
+def _position(event: Any) -> tuple[int, int]:
+    return (event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _scalar(event: Any) -> object:
+    """Resolve a scalar: quoted is text; of plain ones only true, false, null and numbers are not.
+
+    YAML 1.1's ``no`` and ``on`` stay words, so that a language may be Norwegian.
+    """
+    text = str(event.value)
+    if event.style is not None:
+        return text
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return {"": None, "~": None, "null": None, "true": True, "false": False}.get(text, text)

@@ -1,0 +1,42 @@
+"""Units of measure, and the few conversions between them.
+
+Time is whole milliseconds everywhere; sound is whole frames. Both session rates have a whole
+number of frames in a millisecond, so the two never disagree.
+"""
+
+from typing import Final, NewType
+
+Ms = NewType("Ms", int)
+"""Milliseconds."""
+
+Frames = NewType("Frames", int)
+"""Instants of sampled sound, counted per channel."""
+
+SECOND: Final = Ms(1_000)
+MINUTE: Final = Ms(60_000)
+HOUR: Final = Ms(3_600_000)
+
+RATES: Final = (24_000, 48_000)
+"""The session's allowed rates, in frames a second; the first is the default."""
+
+
+def seconds(value: float) -> Ms:
+    """Turn seconds into the nearest whole millisecond."""
+    return Ms(round(value * 1_000))
+
+
+def frames(length: Ms, rate: int) -> Frames:
+    """Tell how many frames *length* takes at *rate*, one of `RATES`."""
+    return Frames(length * (rate // 1_000))
+
+
+def clock(length: Ms) -> str:
+    """Write a length for people: ``0:09``, ``14:32`` or ``1:00:00``, cut to whole seconds."""
+    minutes, secs = divmod(length // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def stamp(instant: Ms) -> str:
+    """Write an instant exactly: ``0:04.340``."""
+    return f"{clock(instant)}.{instant % SECOND:03}"

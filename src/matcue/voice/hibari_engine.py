@@ -1,0 +1,67 @@
+"""The default voice: small, English, and inside its wheel, so that it works offline at once."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Final
+
+from matcue.errors import VoiceError
+from matcue.voice.api import Recording
+from matcue.voice.script_check import foreign_script, speakable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VOICE: Final = "heart"
+"""The one voice that the wheel carries; the library would download any other."""
+
+SPEEDS: Final = (0.5, 2.0)
+
+
+class HibariEngine:
+    """Speaks English with hibari-tts; the model is loaded at the first sentence."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self._speed = round(min(max(speed, SPEEDS[0]), SPEEDS[1]), 3)
+        self._say: Callable[..., Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the user calls it."""
+        return f"hibari:{VOICE}"
+
+    @property
+    def identity(self) -> str:
+        """Library version, voice and speed."""
+        return f"hibari-tts {metadata.version('hibari-tts')} {VOICE} x{self._speed:g}"
+
+    def refusal(self, text: str) -> str | None:
+        """Refuse what is not English letters: the model would make up noises."""
+        script = foreign_script(text, "en")
+        if script is not None:
+            return f"it is in {script} letters, and this voice speaks English"
+        if not any(char.isalnum() for char in text):
+            return "there is nothing in it to say"
+        return None
+
+    def record(self, text: str) -> Recording:
+        """Speak *text*; the seed is fixed, so that it always sounds the same.
+
+        Raises:
+            VoiceError: The library failed.
+        """
+        try:
+            if self._say is None:
+                import hibari
+
+                self._say = hibari.Hibari(voice=VOICE, threads=1)
+            samples = self._say(speakable(text), speed=self._speed, seed=0)
+        except Exception as error:
+            raise VoiceError(f"the hibari voice failed on '{text}': {error}") from error
+        import hibari
+
+        return Recording(samples, hibari.SAMPLE_RATE)
+
+    def close(self) -> None:
+        """Let the model go."""
+        self._say = None

@@ -1,0 +1,120 @@
+"""Small sessions to write, and what a decoder gives back of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from matcue.out import ChapterMark, Track
+from matcue.units import Ms, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from matcue.sound.api import Block
+
+KEEPS_AAC_END = av.library_versions["libavcodec"][0] < 63
+"""Decoders from before that release leave the padding of the last AAC frame in place."""
+
+CLICKS_AT = (Ms(1_000), Ms(4_321))
+"""Where `sound` has its two chirps, the second past the first chunk of the encoder."""
+
+
+def track(total: int = 5_000, *, rate: int = 24_000, channels: int = 1) -> Track:
+    return Track(
+        title="Утро: cat & cow 🐈",
+        artist="matcue",
+        album="Bücher für den Rücken",
+        genre="Exercise",
+        date="2026-11-22",
+        comment="Slow, «без спешки»",
+        chapters=(
+            ChapterMark(Ms(0), "Willkommen"),
+            ChapterMark(Ms(1_500), "Кошка 🐈\u200d⬛"),
+            ChapterMark(Ms(3_000), "Child's pose"),
+        ),
+        total=Ms(total),
+        rate=rate,
+        channels=channels,
+    )
+
+
+def sound(of: Track) -> Block:
+    """Give a quiet hum with a loud chirp at each of `CLICKS_AT`, the same on all channels."""
+    time = np.arange(frames(of.total, of.rate)) / of.rate
+    hum = 0.02 * np.sin(2 * np.pi * 110 * time)
+    for at in CLICKS_AT:
+        hum[frames(at, of.rate) :][: len(chirp(of.rate))] += chirp(of.rate)
+    return np.repeat(hum.astype(np.float32)[:, None], of.channels, axis=1)
+
+
+def chirp(rate: int) -> NDArray[np.float64]:
+    """Give 20 ms from 400 to 4,400 Hz, which correlates with itself at one place only."""
+    time = np.arange(rate // 50) / rate
+    swept = np.sin(2 * np.pi * (400 + 100_000 * time) * time) * np.hanning(len(time)) * 0.6
+    return np.asarray(swept, np.float64)
+
+
+def in_blocks(whole: Block, *lengths: int) -> Iterator[Block]:
+    """Cut sound into blocks of these lengths, over and over."""
+    at = turn = 0
+    while at < len(whole):
+        step = lengths[turn % len(lengths)]
+        yield whole[at : at + step]
+        at += step
+        turn += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A file as a player sees it. `samples` have shape ``(frames, channels)``."""
+
+    samples: NDArray[np.float64]
+    rate: int
+    bit_rate: int
+    tags: dict[str, str]
+    chapters: list[tuple[float, float, str]]
+    """From, to (in milliseconds) and title."""
+
+
+def decode(path: Path) -> Decoded:
+    with av.open(str(path)) as container:
+        stream = container.streams.audio[0]
+        resampler = av.AudioResampler(format="fltp", layout=stream.layout, rate=stream.rate)
+        parts = [
+            planar.to_ndarray()
+            for frame in container.decode(stream)
+            for planar in resampler.resample(frame)
+        ]
+        return Decoded(
+            samples=np.concatenate(parts, axis=1).T.astype(np.float64),
+            rate=stream.rate,
+            bit_rate=container.bit_rate,
+            tags=dict(container.metadata) | dict(stream.metadata),
+            chapters=[
+                (
+                    float(each["start"] * (each["time_base"] or 1) * 1_000),
+                    float(each["end"] * (each["time_base"] or 1) * 1_000),
+                    each["metadata"]["title"],
+                )
+                for each in container.chapters()
+            ],
+        )
+
+
+def chirps_heard(decoded: Decoded) -> list[int]:
+    """Find how many frames each chirp is late, by correlation within 20 ms."""
+    probe = chirp(decoded.rate)
+    reach = decoded.rate // 50
+    late = []
+    for at in CLICKS_AT:
+        begin = frames(at, decoded.rate) - reach
+        near = decoded.samples[begin : begin + 2 * reach + len(probe), 0]
+        late.append(int(np.argmax(np.correlate(near, probe, "valid"))) - reach)
+    return late

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from matcue.out.id3 import comment_frame, put_frame
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TITLE = b"TIT2\0\0\0\x03\0\0\x03a\0"
+"""A frame with the title "a"."""
+
+
+def tagged(path: Path, frames: bytes, padding: int, sound: bytes = b"\xff\xf3sound") -> Path:
+    size = len(frames) + padding
+    path.write_bytes(b"ID3\x04\0\0\0\0" + bytes([size >> 7, size & 0x7F]) + frames)
+    with path.open("ab") as file:
+        file.write(bytes(padding) + sound)
+    return path
+
+
+def test_a_comment_is_a_frame_with_language_and_no_description() -> None:
+    assert comment_frame("ü") == b"COMM\0\0\0\x08\0\0" + b"\x03" + b"und" + b"\0" + b"\xc3\xbc\0"
+
+
+def test_a_long_comment_s_length_is_written_in_bytes_of_seven_bits() -> None:
+    assert comment_frame("x" * 194)[4:8] == bytes([0, 0, 1, 72])  # 200 = 1 · 128 + 72
+
+
+def test_the_frame_goes_behind_the_last_one_and_moves_nothing(tmp_path: Path) -> None:
+    frame = comment_frame("b")
+    path = tagged(tmp_path / "x.mp3", TITLE, len(frame) + 4)
+    size = path.stat().st_size
+    put_frame(path, frame)
+    assert path.read_bytes()[10:] == TITLE + frame + bytes(4) + b"\xff\xf3sound"
+    assert path.stat().st_size == size
+
+
+def test_a_frame_that_fills_the_room_to_the_last_byte_fits(tmp_path: Path) -> None:
+    frame = comment_frame("b")
+    path = tagged(tmp_path / "x.mp3", TITLE, len(frame))
+    put_frame(path, frame)
+    assert path.read_bytes().endswith(frame + b"\xff\xf3sound")
+
+
+def test_a_tag_without_room_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tagged(tmp_path / "x.mp3", TITLE, 3)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match="no room"):
+        put_frame(path, comment_frame("b"))
+    assert path.read_bytes() == before
+
+
+def test_a_file_without_a_tag_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.mp3"
+    path.write_bytes(b"\xff\xf3sound, and more of it")
+    with pytest.raises(ValueError, match=r"no ID3v2\.4 tag"):
+        put_frame(path, comment_frame("b"))

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from matcue.errors import ExportError, InputError
+from matcue.out import whole_file
+from matcue.out.whole_file import write_failed
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def write_half(target: Path, reason: type[BaseException]) -> None:
+    with whole_file(target) as part:
+        part.write_bytes(b"half")
+        raise reason
+
+
+def test_the_file_appears_when_the_block_ends_and_not_before(tmp_path: Path) -> None:
+    target = tmp_path / "morning.mp3"
+    with whole_file(target) as part:
+        part.write_bytes(b"sound")
+        assert not target.exists()
+        assert part.parent == tmp_path
+    assert target.read_bytes() == b"sound"
+    assert names(tmp_path) == ["morning.mp3"]
+
+
+def test_an_existing_file_is_replaced_at_the_end(tmp_path: Path) -> None:
+    target = tmp_path / "morning.mp3"
+    target.write_bytes(b"old")
+    with whole_file(target) as part:
+        part.write_bytes(b"new")
+        assert target.read_bytes() == b"old"
+    assert target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("reason", [ZeroDivisionError, KeyboardInterrupt, GeneratorExit, OSError])
+def test_whatever_goes_wrong_the_old_file_stays_and_the_part_goes(
+    tmp_path: Path, reason: type[BaseException]
+) -> None:
+    target = tmp_path / "morning.mp3"
+    target.write_bytes(b"old")
+    with pytest.raises(reason):
+        write_half(target, reason)
+    assert target.read_bytes() == b"old"
+    assert names(tmp_path) == ["morning.mp3"]
+
+
+def test_nothing_written_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="nothing was written"), whole_file(tmp_path / "x.mp3"):
+        pass
+    assert names(tmp_path) == []
+
+
+def test_the_file_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    with whole_file(tmp_path / "x.mp3") as part:
+        part.write_bytes(b"sound")
+    assert (tmp_path / "x.mp3").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "no such folder"
+    with (
+        pytest.raises(InputError, match=r"there is no folder .*no such folder; make it first"),
+        whole_file(missing / "x.mp3"),
+    ):
+        pass
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("text")
+    with pytest.raises(InputError, match="notes is not a folder"), whole_file(tmp_path / "notes/x"):
+        pass
+
+
+def test_a_folder_is_no_file_s_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder; add a file name"), whole_file(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps its devices elsewhere")
+def test_a_device_is_never_replaced() -> None:
+    refused = pytest.raises(InputError, match="/dev/null is not an ordinary file")
+    with refused, whole_file(Path("/dev/null")):
+        pass
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+def test_a_link_stays_a_link_and_its_target_is_replaced(tmp_path: Path) -> None:
+    real = tmp_path / "music" / "real.mp3"
+    real.parent.mkdir()
+    real.write_bytes(b"old")
+    link = tmp_path / "link.mp3"
+    link.symlink_to(real)
+    with whole_file(link) as part:
+        part.write_bytes(b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert names(real.parent) == ["real.mp3"]
+
+
+def test_the_longest_name_that_a_disk_takes_is_taken(tmp_path: Path) -> None:
+    longest = tmp_path / ("ü" * 125 + ".mp3")
+    with whole_file(longest) as part:
+        part.write_bytes(b"sound")
+    assert longest.read_bytes() == b"sound"
+
+
+def test_what_a_killed_run_left_is_swept_away(tmp_path: Path) -> None:
+    (tmp_path / "morning.mp3.0123abcd.part").write_bytes(b"half")
+    with whole_file(tmp_path / "morning.mp3") as part:
+        part.write_bytes(b"sound")
+    assert names(tmp_path) == ["morning.mp3"]
+
+
+def test_files_of_others_are_never_swept(tmp_path: Path) -> None:
+    others = ["evening.mp3.0123abcd.part", "morning.mp3.part", "morning.mp3.0123abcd.part.txt"]
+    for each in others:
+        (tmp_path / each).write_bytes(b"theirs")
+    with whole_file(tmp_path / "morning.mp3") as part:
+        part.write_bytes(b"sound")
+    assert names(tmp_path) == sorted([*others, "morning.mp3"])
+
+
+def test_two_writers_at_once_both_finish_whole_and_the_last_one_wins(tmp_path: Path) -> None:
+    target = tmp_path / "morning.mp3"
+    with whole_file(target) as slow:
+        slow.write_bytes(b"slow")
+        with whole_file(target) as fast:
+            fast.write_bytes(b"fast")
+        assert target.read_bytes() == b"fast"
+        assert slow.read_bytes() == b"slow"
+    assert target.read_bytes() == b"slow"
+    assert names(tmp_path) == ["morning.mp3"]
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere"
+)
+def test_a_folder_that_takes_no_files_is_one_clear_line(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(ExportError, match="no permission"), whole_file(tmp_path / "x.mp3"):
+            pass
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        (errno.ENOSPC, r"no room for .*: it needs about 7\.2 MB and [\d.]+ .?B is free; free some"),
+        (errno.EDQUOT, r"no room for .*: it needs about 7\.2 MB and your quota .* is used up"),
+        (errno.EFBIG, r"outgrew the largest file allowed there: it needs about 7\.2 MB"),
+        (errno.EACCES, r"cannot write .*: no permission to write there"),
+        (errno.EROFS, r"cannot write .*: no permission to write there"),
+        (errno.EIO, r"cannot write .*x\.mp3: input/output error$"),
+    ],
+)
+def test_every_failure_is_one_line_with_the_next_step(
+    tmp_path: Path, number: int, line: str
+) -> None:
+    failed = write_failed(
+        tmp_path / "x.mp3", OSError(number, os.strerror(number)), about_bytes=7_200_000
+    )
+    assert isinstance(failed, ExportError)
+    assert "\n" not in str(failed)
+    with pytest.raises(ExportError, match=line):
+        raise failed
+
+
+def test_a_full_disk_without_a_known_size_is_said_too(tmp_path: Path) -> None:
+    failed = write_failed(tmp_path / "x", OSError(errno.ENOSPC, "No space left on device"))
+    assert "it needs more and " in str(failed)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a file with a hole takes its whole room there")
+def test_the_room_that_the_part_takes_counts_as_free(tmp_path: Path) -> None:
+    """It is given back before the user reads the line."""
+    part = tmp_path / "part"
+    with part.open("wb") as sparse:
+        sparse.truncate(2 * 10**12)
+    full = OSError(errno.ENOSPC, "No space left on device")
+    assert "TB is free" in str(write_failed(tmp_path / "x", full, part=part))

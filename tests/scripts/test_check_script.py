@@ -1,0 +1,75 @@
+"""What `scripts/check.py` runs and how it sums up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+
+import check
+from check import Outcome, Step
+from environment import Environment
+
+HERE = Environment(Path(".venv"))
+
+
+def commands(*more: str, fix: bool = False, system: bool = False) -> list[str]:
+    """The command lines of a run, without the folder of the programs."""
+    planned = check.steps(HERE, fix=fix, system=system, more=more)
+    return [" ".join([Path(step.command[0]).stem, *step.command[1:]]) for step in planned]
+
+
+def test_everything_is_checked_in_order_of_what_it_costs() -> None:
+    assert commands()[:5] == [
+        "ruff format --check",
+        "ruff check",
+        "mypy",
+        "lint-imports",
+        "python scripts/make_sounds.py --check",
+    ]
+    assert commands()[5].startswith("pytest -q ")
+
+
+def test_mending_comes_before_forming() -> None:
+    assert commands(fix=True)[:2] == ["ruff check --fix", "ruff format"]
+
+
+def test_slow_and_system_tests_wait_for_system() -> None:
+    assert "-m not slow and not system" in commands()[-1]
+    assert "-m" not in commands(system=True)[-1].split()
+
+
+def test_arguments_for_pytest_come_last_so_that_they_win() -> None:
+    assert commands("-m", "slow")[-1].endswith(" -m slow")
+
+
+def test_a_step_tells_how_it_went() -> None:
+    assert check.run(Step("good", (sys.executable, "-c", ""))).passed
+    assert not check.run(Step("bad", (sys.executable, "-c", "raise SystemExit(1)"))).passed
+
+
+def test_a_tool_that_is_not_there_is_a_failure_and_not_the_end() -> None:
+    assert not check.run(Step("gone", ("/nowhere/ruff",))).passed
+
+
+def test_the_summary_has_a_line_for_each_and_one_for_all() -> None:
+    outcomes = [Outcome("mypy", True, 4.21), Outcome("pytest", False, 12.0)]
+    assert check.summary(outcomes).splitlines() == [
+        "mypy    ok         4.2 s",
+        "pytest  FAILED    12.0 s",
+        "Failed: pytest.",
+    ]
+    assert check.summary(outcomes[:1]).splitlines()[-1] == "All is well."
+
+
+def test_the_summary_has_nothing_that_reads_like_a_count_of_tests() -> None:
+    """CI looks for pytest's closing line, and must not find another."""
+    assert "passed" not in check.summary([Outcome("mypy", True, 4.2)])
+
+
+def test_an_unknown_option_is_refused_before_anything_is_made() -> None:
+    with pytest.raises(SystemExit, match="2"):
+        check.main(["--fast"])
