@@ -71,12 +71,15 @@ def steps(
         ]
     )
     which = () if system else ("-m", "not slow and not system")
+    # Two processes on two cores take little more than half the time of one. Whoever gives
+    # arguments looks at a few tests, and a debugger needs them in this process.
+    workers = () if more else ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
     return [
         *ruff,
         Step("mypy", tool("mypy")),
         Step("lint-imports", tool("lint-imports")),
         Step("make_sounds.py --check", tool("python", "scripts/make_sounds.py", "--check")),
-        Step("pytest", tool("pytest", "-q", *which, *more)),
+        Step("pytest", tool("pytest", "-q", *workers, *which, *more)),
     ]
 
 

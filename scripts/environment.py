@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells expect it."""
+
 _STAMP = "matcue-environment.json"
 _LOG = "matcue-install.log"
 _NEEDED_BYTES = 700_000_000
@@ -204,10 +207,7 @@ def run_through(command: Sequence[str | Path], *, root: Path | None = None) -> i
 
 
 def finish(main: Callable[[Sequence[str]], int]) -> None:
-    """Run a script's *main* and leave with its exit code, whatever happens in one line.
-
-    Ctrl-C leaves with 130, as shells expect.
-    """
+    """Run a script's *main* and leave with its exit code; say what goes wrong in one line."""
     try:
         code = main(sys.argv[1:])
         sys.stdout.flush()
@@ -216,7 +216,7 @@ def finish(main: Callable[[Sequence[str]], int]) -> None:
         code = 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
-        code = 130
+        code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; keep Python from saying so again while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

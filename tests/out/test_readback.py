@@ -26,7 +26,7 @@ def write(path: Path, fmt: Format, total: int) -> Path:
     return path
 
 
-@pytest.mark.parametrize("total", [12, 5_000, 9_999, 10_001, 30_000])
+@pytest.mark.parametrize("total", [12, 9_999, 10_001, 12_345])
 @every_format
 def test_the_end_of_a_whole_file_is_that_of_its_session(
     tmp_path: Path, fmt: Format, total: int
@@ -35,7 +35,7 @@ def test_the_end_of_a_whole_file_is_that_of_its_session(
     assert 0 <= late <= (72 if fmt.name == "mp3" else 0)
 
 
-@pytest.mark.parametrize("total", [5_000, 30_000])
+@pytest.mark.parametrize("total", [5_000, 12_000])
 @every_format
 def test_a_file_that_lost_its_end_is_found_out(tmp_path: Path, fmt: Format, total: int) -> None:
     """Its header still promises the whole."""

@@ -42,6 +42,11 @@ def test_slow_and_system_tests_wait_for_system() -> None:
     assert "-m" not in commands(system=True)[-1].split()
 
 
+def test_all_cores_test_unless_somebody_asks_for_a_few_tests() -> None:
+    assert "-n auto" in commands()[-1]
+    assert "-n" not in commands("-k", "rest")[-1].split()
+
+
 def test_arguments_for_pytest_come_last_so_that_they_win() -> None:
     assert commands("-m", "slow")[-1].endswith(" -m slow")
 

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 MOST_CHAPTERS: Final = 255
 """The table of contents of an MP3 and the chapter list of an M4A count in one byte."""
 
-LONGEST_TITLE: Final = 125
-"""Bytes of UTF-8. With the two that frame it, a chapter's title in an MP3 stays under 128, from
-where readers disagree on how its length is written; some then lose the chapter."""
+LONGEST_TITLE: Final = 127
+"""Bytes of UTF-8. Beyond that, readers disagree on how a length is written."""
 
 
 @dataclass(frozen=True, slots=True)

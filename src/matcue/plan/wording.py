@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _FORMATTER: Final = string.Formatter()
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?]\s+)\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Wording:
         return self.render(self.book.phrases[key], **values)
 
     def render(self, template: str, **values: object) -> str:
-        """Fill a template's places and begin it with a capital letter.
+        """Fill a template's places and begin each sentence with a capital letter.
 
         A place whose value is not known (a rest in an exercise without one) stays empty.
         """
@@ -44,8 +46,7 @@ class Wording:
             parts.append(text)
             if name is not None:
                 parts.append(self._worded(values.get(name, ""), unit or ""))
-        sentence = "".join(parts).strip()
-        return sentence[:1].upper() + sentence[1:]
+        return _SENTENCE_START.sub(lambda start: start[0].upper(), "".join(parts).strip())
 
     def number(self, n: int) -> str:
         """Give a number's word, or its figures where the language's file has no word."""

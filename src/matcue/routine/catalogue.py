@@ -114,7 +114,7 @@ def clashes(doc: DoseDoc) -> str | None:
         if value is not None
     ]
     if len(told) > 1:
-        return f"'{told[0]}' and '{told[1]}' exclude each other: an exercise is held, kept up or counted"
+        return f"'{told[0]}' and '{told[1]}' exclude each other; an exercise has one of them"
     if doc.for_ is not None and (doc.reps or 1) > 1:
         return "'for' keeps moving for a time and has no reps; write `sets` to do it again"
     if doc.switch is not None and doc.sides is Sides.NONE:

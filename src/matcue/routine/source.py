@@ -25,7 +25,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
-_CORE: Final = "tag:yaml.org,2002:"
+_CORE: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 _NO_ANCHORS: Final = "anchors (&, *) are not used here; write `repeat:` or `use:` instead"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -177,7 +177,7 @@ class _Builder:
             raise self._error(event, "there is too much in this file, or it is nested too deep")
         if event.anchor:
             raise self._error(event, _NO_ANCHORS)
-        if event.tag and not str(event.tag).startswith(_CORE):
+        if event.tag and event.tag not in _CORE | {"!"}:
             raise self._error(event, f"the tag {event.tag} is not used here; write the value alone")
 
     def _put(self, event: Any, value: Any) -> Path:

@@ -47,9 +47,7 @@ class Speaker:
         refusals = [(text, why) for text in texts if (why := self._engine.refusal(text))]
         if refusals:
             lines = [f"the voice {self.name} cannot say '{text}': {why}" for text, why in refusals]
-            lines.append("Write it in the voice's letters (an exercise has `short:`), or take another --voice.")
-                "; write it in letters of the voice (an exercise has `short:` for it), or choose another --voice"
-            )
+            lines.append("Write it in the voice's letters, or choose another with --voice.")
             raise UnspeakableError("\n".join(lines))
 
     def speak(self, text: str) -> Clip:

@@ -1,0 +1,94 @@
+"""The sound of breath: soft air that rises to breathe in and falls to breathe out.
+
+Three loops of noise, dark, middle and bright, are mixed with weights that move from dark to
+bright, and the whole swells as it goes. The loops come round at different times, so that even
+a minute of it repeats nowhere. Only sums, products and square roots are used, which IEEE 754
+rounds alike everywhere: at 24 kHz the same swell has the same samples on every machine.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matcue.errors import SoundError
+from matcue.sound.files import TEXTURES, texture_path
+from matcue.sound.samples import samples
+from matcue.units import Ms, frames
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+GAIN_DB: Final = -19.5
+"""Brings the highest peaks of the loops' mix to about -26 dBFS."""
+
+DARKEST: Final = 0.1
+BRIGHTEST: Final = 0.9
+"""How far the way from the dark loop (0) to the bright one (1) goes; none is ever alone."""
+
+TURN: Final = 0.15
+"""The part of a breath between its loudest instant and the end at which it turns."""
+
+LONGEST_TURN: Final = Ms(900)
+
+
+def swell(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
+    """Make the sound of one breath.
+
+    Args:
+        direction: ``in`` grows louder and brighter; ``out`` grows softer and darker.
+        lasts: How long it takes; anything from 300 ms to a minute sounds well.
+        rate: The session's rate, one of `matcue.units.RATES`.
+
+    Returns:
+        Mono float32 in -1..1, shape ``(frames(lasts, rate),)``, silent at both ends, with peaks
+        of about -26 dBFS; read-only, for it is shared.
+
+    Raises:
+        SoundError: The direction is neither of the two, or a loop is missing or damaged.
+    """
+    match direction:
+        case "in":
+            return _breath_in(lasts, rate)
+        case "out":
+            # Noise has no direction of its own, so a breath out is a breath in heard backwards.
+            return _breath_in(lasts, rate)[::-1]
+        case _:
+            raise SoundError(f"no breath goes '{direction}'; it goes in or out")
+
+
+@lru_cache(maxsize=8)
+def _breath_in(lasts: Ms, rate: int) -> NDArray[np.float32]:
+    """Make a breath in; a session has few lengths of breath, so the last ones are kept."""
+    length = frames(lasts, rate)
+    passed = np.arange(length, dtype=np.float32) / np.float32(max(length, 1))
+    bright = np.float32(DARKEST) + np.float32(BRIGHTEST - DARKEST) * passed
+    dark = 1 - bright
+    # Their squares add up to 1: the loudness is the envelope's alone.
+    weights = (dark, np.sqrt(2 * dark * bright), bright)
+    sound = np.zeros(length, np.float32)
+    for texture, weight in zip(_textures(rate), weights, strict=True):
+        weight *= texture[:length] if length <= len(texture) else np.resize(texture, length)
+        sound += weight
+    sound *= _envelope(length, frames(LONGEST_TURN, rate))
+    sound.flags.writeable = False
+    return sound
+
+
+@lru_cache(maxsize=2)
+def _textures(rate: int) -> tuple[NDArray[np.float32], ...]:
+    loops = (samples(texture_path(texture), rate) for texture in TEXTURES)
+    # There and back again: a loop twice as long for the same bytes, and still without a seam.
+    return tuple(np.concatenate([loop, loop[::-1]]) for loop in loops)
+
+
+def _envelope(length: int, longest_turn: int) -> NDArray[np.float32]:
+    """Grow steadily, then turn and fall to silence, smoothly but soon."""
+    turn = min(round(length * TURN), longest_turn)
+    rise = length - turn
+    peak = np.float32(10 ** (GAIN_DB / 20))
+    grown = np.arange(rise, dtype=np.float32) * (peak / np.float32(max(rise, 1)))
+    left = np.arange(turn, 0, -1, dtype=np.float32) / np.float32(max(turn, 1))
+    return np.concatenate([grown, peak * left * left * (3 - 2 * left)])

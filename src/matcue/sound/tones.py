@@ -1,0 +1,57 @@
+"""A set of tones and the breath, ready for the mixer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcue.errors import SoundError
+from matcue.sound.files import SETS, TONES, tone_path
+from matcue.sound.samples import samples
+from matcue.sound.swell import swell
+from matcue.units import RATES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from matcue.units import Ms
+
+
+class SoundSet:
+    """Every sound of a session that is not speech; implements `matcue.sound.api.Sounds`.
+
+    Args:
+        name: One of the sets, ``soft`` or ``clear``.
+        rate: The session's rate, 24,000 or 48,000 frames a second.
+
+    Raises:
+        UnknownName: No set is called that.
+        SoundError: A tone is missing or damaged; found here, before anything sounds.
+    """
+
+    def __init__(self, name: str = SETS[0], rate: int = RATES[0]) -> None:
+        self._rate = rate
+        self._tones = {tone: samples(tone_path(name, tone), rate) for tone in TONES}
+
+    @property
+    def rate(self) -> int:
+        """Frames a second of all it gives."""
+        return self._rate
+
+    def tone(self, name: str) -> NDArray[np.float32]:
+        """Give a tone.
+
+        Returns:
+            Mono float32 in -1..1, shape ``(frames,)``, whole milliseconds long; read-only, for
+            it is shared.
+
+        Raises:
+            SoundError: There is no such tone.
+        """
+        if name not in self._tones:
+            raise SoundError(f"no tone is called '{name}'; there are {', '.join(TONES)}")
+        return self._tones[name]
+
+    def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
+        """Give the sound of a breath, ``in`` or ``out``, as `matcue.sound.swell.swell` does."""
+        return swell(direction, lasts, self._rate)

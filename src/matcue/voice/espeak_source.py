@@ -1,0 +1,71 @@
+"""Where espeak-ng is: the system's own library, or the one in a wheel."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SYSTEM_LIBRARY: Final = "libespeak-ng.so.1"
+
+MOST_PATH_BYTES: Final = 140
+"""espeak-ng keeps 160 bytes for the path of its data (`N_PATH_HOME`) and tries it first with
+``/espeak-ng-data`` at the end; what is longer it cuts without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakSource:
+    """A library to load, and the folder of its data; None where the library knows it itself."""
+
+    library: str
+    data: Path | None = None
+
+
+def sources() -> tuple[EspeakSource, ...]:
+    """Find every espeak-ng that loads here, the system's first; none at all gives ``()``."""
+    candidates = [EspeakSource(SYSTEM_LIBRARY)]
+    if importlib.util.find_spec("espeakng_loader"):
+        import espeakng_loader
+
+        candidates.append(
+            EspeakSource(
+                espeakng_loader.get_library_path(),
+                Path(espeakng_loader.get_library_path()).with_name("espeak-ng-data"),
+            )
+        )
+    return tuple(source for source in candidates if _loads(source))
+
+
+def version(source: EspeakSource) -> str:
+    """Ask a library for its version, such as ``1.51``; it need not be started for that."""
+    library = ctypes.CDLL(source.library)
+    library.espeak_Info.restype = ctypes.c_char_p
+    told: bytes = library.espeak_Info(None)
+    return told.decode().split()[0]
+
+
+def short_data(data: Path, most_bytes: int = MOST_PATH_BYTES) -> Path:
+    """Give a path to *data* that espeak-ng can hold, by way of a symbolic link if need be.
+
+    The link lies in a new temporary folder; whoever set `tempfile.tempdir` clears it away.
+    """
+    if len(os.fsencode(data)) <= most_bytes:
+        return data
+    for near in (None, "/tmp"):  # noqa: S108 (a folder of random name is made in it)
+        link = Path(tempfile.mkdtemp(prefix="espeak-", dir=near)) / data.name
+        if len(os.fsencode(link)) <= most_bytes:
+            break
+    link.symlink_to(data, target_is_directory=True)
+    return link
+
+
+def _loads(source: EspeakSource) -> bool:
+    try:
+        ctypes.CDLL(source.library)
+    except OSError:
+        return False
+    return True

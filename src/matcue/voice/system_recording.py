@@ -1,0 +1,56 @@
+"""Reading what a system voice has written, and telling speech from a failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcue.errors import VoiceError
+from matcue.voice.api import Recording
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_S_A_CHARACTER: Final = 0.005
+"""Far below the fastest voice: 450 words a minute are some 0.027 s a letter."""
+
+MOST_S_A_CHARACTER: Final = 1.5
+"""Far above the slowest: a digit of a long number read out as words at 80 words a minute."""
+
+MOST_S_BESIDE: Final = 5.0
+"""Silence around the speech, and pauses."""
+
+
+def read_recording(path: Path) -> Recording:
+    """Read a WAV, AIFF or AIFF-C file; several channels become one.
+
+    Raises:
+        VoiceError: It is no sound file, or a damaged one.
+    """
+    import av
+    import numpy as np
+
+    try:
+        with av.open(str(path)) as file:
+            rate = file.streams.audio[0].rate
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            pieces = [
+                plain.to_ndarray()[0]
+                for frame in (*file.decode(audio=0), None)
+                for plain in resampler.resample(frame)
+            ]
+    except (av.FFmpegError, IndexError) as error:
+        raise VoiceError(f"what the system voice wrote cannot be read: {error}") from error
+    samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    return Recording(samples.astype(np.float32, copy=False), rate)
+
+
+def doubt(recording: Recording, text: str) -> str | None:
+    """Tell why *recording* cannot be *text* spoken, or None when it may well be."""
+    lasts_s = len(recording.samples) / recording.rate
+    if not recording.samples.any():
+        return "it gave nothing but silence"
+    if lasts_s < LEAST_S_A_CHARACTER * len(text):
+        return f"it gave {lasts_s:.2f} s, too short for {len(text)} characters"
+    if lasts_s > MOST_S_A_CHARACTER * len(text) + MOST_S_BESIDE:
+        return f"it gave {lasts_s:.0f} s, too long for {len(text)} characters"
+    return None

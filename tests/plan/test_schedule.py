@@ -1,0 +1,214 @@
+"""How single passages are laid out, in literal instants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from matcue.plan.manner import Manner, Words
+from matcue.plan.schedule import Length
+from matcue.plan.timeline import CueKind, SpanKind, Timeline
+from matcue.routine.model import (
+    Breath,
+    BreathPattern,
+    Dose,
+    PhaseBreath,
+    Rest,
+    Side,
+    Sides,
+    Tempo,
+)
+from matcue.units import Ms
+from worlds import CAT, hum, planned, routine, works
+
+CALM = BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0))
+
+
+def inside(timeline: Timeline, kind: SpanKind, nth: int = 0) -> list[tuple[int, str]]:
+    """Cues of the nth span of a kind: instants from its start, and texts."""
+    span = [span for span in timeline.spans if span.kind is kind][nth]
+    return [(c.at - span.at, c.text) for c in timeline.cues if span.at <= c.at <= span.ends]
+
+
+def says(timeline: Timeline) -> list[str]:
+    return [cue.text for cue in timeline.cues if cue.kind is CueKind.SAY]
+
+
+def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero():
+    timeline = planned(works(Dose(hold=Ms(10_000), breath=CALM))).timeline
+    assert inside(timeline, SpanKind.HOLD) == [
+        (0, "go"),
+        (0, "in"),
+        (420, "Hold."),
+        (840, "Breathe in."),
+        (4_000, "Out."),
+        (5_000, "Five."),
+        (6_000, "Four."),
+        (7_000, "Three."),
+        (8_000, "Two."),
+        (9_000, "One."),
+        (10_000, "hold-end"),
+    ]
+
+
+def test_number_words_are_heard_on_the_second_whatever_precedes_their_vowel():
+    lengths = {"Three.": 130, "Two.": 90, "One.": 60}
+
+    def voice(text: str) -> Length:
+        return Length(Ms(400), Ms(lengths.get(text, 0)))
+
+    timeline = planned(works(Dose(hold=Ms(5_000))), lengths=voice).timeline
+    counted = {text: at for at, text in inside(timeline, SpanKind.HOLD) if text in lengths}
+    assert counted == {"Three.": 2_000 - 130, "Two.": 3_000 - 90, "One.": 4_000 - 60}
+
+
+def test_a_hold_under_ten_seconds_counts_three():
+    timeline = planned(works(Dose(hold=Ms(9_999)))).timeline
+    assert [t for _, t in inside(timeline, SpanKind.HOLD)][-4:] == [
+        "Three.",
+        "Two.",
+        "One.",
+        "hold-end",
+    ]
+
+
+def test_a_hold_under_four_seconds_is_not_counted():
+    timeline = planned(works(Dose(hold=Ms(3_000)))).timeline
+    assert [t for _, t in inside(timeline, SpanKind.HOLD)] == [
+        "go",
+        "Hold, and breathe freely.",
+        "hold-end",
+    ]
+
+
+def test_a_hold_of_one_second_works():
+    timeline = planned(works(Dose(hold=Ms(1_000)))).timeline
+    assert [span.lasts for span in timeline.spans if span.kind is SpanKind.HOLD] == [1_000]
+
+
+def test_a_hold_of_half_an_hour_calls_out_the_minutes_to_go():
+    timeline = planned(works(Dose(hold=Ms(1_800_000), breath=CALM))).timeline
+    called = [(at, text) for at, text in inside(timeline, SpanKind.HOLD) if "to go" in text]
+    assert [text for _, text in called] == [
+        "Twenty minutes to go.",
+        "Fifteen minutes to go.",
+        "Ten minutes to go.",
+        "Five minutes to go.",
+        "Two minutes to go.",
+        "One minute to go.",
+    ]
+    assert abs(called[-1][0] - 1_740_000) <= 1_500
+
+
+def test_halfway_is_said_from_twenty_seconds_on():
+    for hold, said in ((19_999, False), (20_000, True)):
+        timeline = planned(works(Dose(hold=Ms(hold)))).timeline
+        assert ("Halfway." in says(timeline)) is said
+
+
+def test_a_number_that_takes_over_a_second_gives_way_to_a_tone():
+    timeline = planned(works(Dose(hold=Ms(5_000))), lengths=hum(200)).timeline
+    counted = [t for at, t in inside(timeline, SpanKind.HOLD) if at >= 2_000]
+    assert counted == ["count", "Two.", "One.", "hold-end"] or counted[0] == "count"
+    assert any(dropped.text == "Three." for dropped in timeline.dropped)
+
+
+def test_reps_are_counted_and_breathed_at_their_tempo():
+    tempo = Tempo(Ms(3_000), Ms(0), Ms(3_000), Ms(0))
+    exercise = replace(CAT, breathing=PhaseBreath(Breath.OUT, None, Breath.IN, None))
+    timeline = planned(works(Dose(reps=2, tempo=tempo), exercise=exercise)).timeline
+    assert inside(timeline, SpanKind.REP) == [
+        (0, "go"),
+        (0, "out"),
+        (420, "One."),
+        (780, "Breathe out."),
+        (3_000, "beat"),
+        (3_000, "Breathe in."),
+        (3_000, "in"),
+        (6_000, "beat"),
+        (6_000, "Last one."),
+        (6_000, "out"),
+    ]
+
+
+def test_in_few_words_only_every_fifth_rep_is_counted():
+    tempo = Tempo(Ms(1_000), Ms(0), Ms(1_000), Ms(0))
+    plan = planned(works(Dose(reps=12, tempo=tempo)), Manner(words=Words.SHORT))
+    numbers = {"One.", "Two.", "Three.", "Four.", "Five.", "Ten.", "Last one."}
+    assert [text for text in says(plan.timeline) if text in numbers] == [
+        "Five.",
+        "Ten.",
+        "Last one.",
+    ]
+
+
+def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next():
+    plan = planned(
+        works(
+            Dose(reps=1, tempo=Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0)), rest_after=Ms(12_000)),
+            Dose(hold=Ms(5_000)),
+        )
+    )
+    heard = inside(plan.timeline, SpanKind.REST)
+    assert heard[0][1] == "hold-end"
+    assert (1_700, "Next, cat.") in heard
+    assert heard[-4:] == [
+        (9_000, "rest-beep"),
+        (10_000, "rest-beep"),
+        (11_000, "rest-beep"),
+        (12_000, "rest-end"),
+    ]
+
+
+def test_a_rest_too_short_for_its_words_grows_and_one_long_enough_does_not():
+    rests = [
+        next(
+            span.lasts
+            for span in planned(routine(Rest(lasts=Ms(lasts))), lengths=hum(100)).timeline.spans
+            if span.kind is SpanKind.REST
+        )
+        for lasts in (1_000, 20_000)
+    ]
+    # "Rest for one second." and the silence after it, then three seconds of beeps.
+    assert rests == [2_000 + 700 + 3_000, 20_000]
+
+
+def test_sides_are_named_and_switched():
+    timeline = planned(works(Dose(hold=Ms(5_000), sides=Sides.EACH))).timeline
+    assert "Right side first." in says(timeline)
+    assert "Switch sides. Left side." in says(timeline)
+    holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+    assert [span.side for span in holds] == [Side.RIGHT, Side.LEFT]
+
+
+def test_alternating_sides_take_turns():
+    timeline = planned(works(Dose(hold=Ms(3_000), reps=2, sides=Sides.ALTERNATE))).timeline
+    holds = [(s.side, s.rep) for s in timeline.spans if s.kind is SpanKind.HOLD]
+    assert holds == [(Side.RIGHT, 1), (Side.LEFT, 1), (Side.RIGHT, 2), (Side.LEFT, 2)]
+
+
+def test_long_quiet_is_ended_by_half_a_second_of_near_silence():
+    timeline = planned(routine(Rest(lasts=Ms(60_000)))).timeline
+    beep = next(cue for cue in timeline.cues if cue.text == "rest-beep")
+    assert (beep.at - 500, "wake") in [(cue.at, cue.text) for cue in timeline.cues]
+
+
+def test_the_welcome_says_title_total_number_things_and_safety_in_this_order():
+    exercise = replace(CAT, equipment=("a mat", "a wall"))
+    timeline = planned(works(Dose(hold=Ms(60_000)), exercise=exercise)).timeline
+    assert says(timeline)[:5] == [
+        "Tiny.",
+        "This takes about two minutes.",
+        "One exercise.",
+        "You need a mat and a wall.",
+        "Stop at any pain, keep breathing, and move slowly.",
+    ]
+
+
+def test_the_announced_total_is_the_timelines_own():
+    for hold in (30_000, 75_000, 200_000, 590_000):
+        plan = planned(works(Dose(hold=Ms(hold))))
+        minutes = round(plan.timeline.total / 60_000)
+        words = ["zero", "one minute", "two minutes", "three", "four", "five minutes"]
+        told = next(text for text in says(plan.timeline) if text.startswith("This takes"))
+        if plan.timeline.total >= 90_000 and minutes < len(words):
+            assert words[minutes] in told

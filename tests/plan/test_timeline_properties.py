@@ -1,0 +1,161 @@
+"""What holds of every timeline, whatever the routine, the voice and the pace."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
+from matcue.plan.rigid import countdown_from
+from matcue.plan.schedule import schedule
+from matcue.plan.steps import Script
+from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
+from matcue.plan.unroll import unrolled
+from matcue.routine.model import Breathe, Routine, Side, Sides, Work
+from matcue.units import SECOND
+from worlds import ENGLISH, TONES, hum, planned, routines
+
+PACES = st.floats(SLOWEST, FASTEST)
+VOICES = st.builds(hum, st.integers(10, 200), st.integers(0, 150))
+MANNERS = st.builds(Manner, level=st.sampled_from(Level), pace=PACES, words=st.sampled_from(Words))
+NUMBERS = {f"{word.capitalize()}." for word in ENGLISH.numbers[1:6]}
+
+
+def _says(timeline: Timeline) -> list[Cue]:
+    return [cue for cue in timeline.cues if cue.kind is CueKind.SAY]
+
+
+def _spans(timeline: Timeline, *kinds: SpanKind) -> list[Span]:
+    return [span for span in timeline.spans if span.kind in kinds]
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_no_two_sentences_overlap(routine, manner, voice):
+    says = _says(planned(routine, manner, voice).timeline)
+    assert all(first.ends <= second.at for first, second in zip(says, says[1:], strict=False))
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_nothing_reaches_into_a_countdown(routine, manner, voice):
+    timeline = planned(routine, manner, voice).timeline
+    for hold in _spans(timeline, SpanKind.HOLD):
+        begin = hold.ends - countdown_from(hold.lasts) * SECOND
+        for cue in timeline.cues:
+            inside = cue.at < hold.ends and cue.ends > begin
+            counts = cue.text in NUMBERS or cue.text == "count"
+            assert counts or not inside or countdown_from(hold.lasts) == 0
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_holds_and_breaths_last_as_written(routine, manner, voice):
+    plan = planned(routine, Manner(pace=manner.pace, words=manner.words), voice)
+    written = [
+        item.block.dose.hold
+        for item in unrolled(routine)
+        if isinstance(item.block, Work) and item.block.dose.hold is not None
+        for _ in range(_efforts(item.block))
+    ]
+    assert [span.lasts for span in _spans(plan.timeline, SpanKind.HOLD)] == written
+    breaths = [
+        item.block.pattern.lasts
+        for item in unrolled(routine)
+        if isinstance(item.block, Breathe)
+        for _ in range(item.block.cycles)
+    ]
+    assert [span.lasts for span in _spans(plan.timeline, SpanKind.BREATH)] == breaths
+
+
+@given(routine=routines, voice=VOICES, words=st.sampled_from(Words))
+def test_reps_last_as_written_however_slow_the_voice(routine, voice, words):
+    plan = planned(routine, Manner(words=words), voice)
+    written = [
+        item.block.dose.tempo.lasts
+        for item in unrolled(routine)
+        if isinstance(item.block, Work) and item.block.dose.tempo is not None
+        for _ in range(_efforts(item.block))
+    ]
+    assert [span.lasts for span in _spans(plan.timeline, SpanKind.REP)] == written
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_both_sides_get_the_same_to_the_millisecond(routine, manner, voice):
+    for block in (b for b in routine.blocks if isinstance(b, Work) and b.dose.sides is Sides.EACH):
+        timeline = planned(_alone(routine, block), manner, voice).timeline
+        assert _dose_of(timeline, Side.RIGHT) == _dose_of(timeline, Side.LEFT)
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_spans_follow_each_other_without_gap_or_overlap(routine, manner, voice):
+    spans = planned(routine, manner, voice).timeline.spans
+    assert spans[0].at == 0
+    assert all(one.ends == next_.at for one, next_ in zip(spans, spans[1:], strict=False))
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_the_total_is_the_end_of_the_last_cue_or_span(routine, manner, voice):
+    timeline = planned(routine, manner, voice).timeline
+    ends = [cue.ends for cue in timeline.cues] + [span.ends for span in timeline.spans]
+    assert timeline.total == max(ends)
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_what_cannot_be_said_is_named_with_a_reason(routine, manner, voice):
+    plan = planned(routine, manner, voice)
+    assert all(dropped.text and dropped.why for dropped in plan.timeline.dropped)
+
+
+@given(routine=routines, manner=MANNERS, voice=VOICES)
+def test_the_opening_depends_on_nothing_that_comes_later(routine, manner, voice):
+    plan = planned(routine, manner, voice)
+    opening = schedule(Script(plan.script.passages[:1]), voice, TONES).timeline
+    assert opening.cues == tuple(c for c in plan.timeline.cues if c.at < opening.total)
+
+
+@given(routine=routines, level=st.sampled_from(Level), paces=st.tuples(PACES, PACES), voice=VOICES)
+def test_a_slower_pace_never_shortens(routine, level, paces, voice):
+    slower, faster = (
+        planned(routine, Manner(level=level, pace=pace), voice).timeline.total
+        for pace in sorted(paces)
+    )
+    # The announced minutes may be a shorter word for a longer time.
+    assert slower >= faster - 3_000
+
+
+@given(routine=routines, pace=PACES, voice=VOICES)
+def test_a_lighter_level_never_adds_work(routine, pace, voice):
+    beginner, regular, strong = (
+        _work(planned(routine, Manner(level=level, pace=pace), voice).timeline) for level in Level
+    )
+    assert beginner <= regular <= strong
+
+
+@given(routine=routines, voice=VOICES)
+@settings(max_examples=30)
+def test_the_same_score_gives_the_same_timeline(routine, voice):
+    assert planned(routine, Manner(), voice) == planned(routine, Manner(), voice)
+
+
+@given(routine=routines, manner=MANNERS)
+def test_in_tones_nothing_is_said(routine, manner):
+    quiet = Manner(level=manner.level, pace=manner.pace, words=Words.TONES)
+    assert _says(planned(routine, quiet).timeline) == []
+
+
+def _efforts(work: Work) -> int:
+    sides = 1 if work.dose.sides is Sides.NONE else 2
+    return work.dose.sets * work.dose.reps * sides
+
+
+def _work(timeline: Timeline) -> int:
+    return sum(span.lasts for span in _spans(timeline, SpanKind.HOLD, SpanKind.REP))
+
+
+def _alone(routine: Routine, block: Work) -> Routine:
+    return Routine(id=routine.id, title=routine.title, blocks=(block,))
+
+
+def _dose_of(timeline: Timeline, side: Side) -> list[tuple[int, int, str]]:
+    """From the first effort of a side to its last: instants from its start, lengths, kinds."""
+    spans = [s for s in timeline.spans if s.side is side and s.kind is not SpanKind.SWITCH]
+    begin = spans[0].at
+    return [(span.at - begin, span.lasts, span.kind.value) for span in spans]

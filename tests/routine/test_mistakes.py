@@ -1,0 +1,185 @@
+"""Every mistake in a routine gets a line, a column and a sentence that says what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcue.errors import InputError, MatcueError, RoutineError, UnknownName
+from matcue.routine.document import RoutineDoc
+from matcue.routine.library import Library
+from matcue.routine.model import Routine
+from matcue.routine.problems import validated
+from matcue.routine.source import read_tree
+
+LIBRARY = Library()
+"""Read once: its catalogue is the same for every test."""
+
+HEAD = "id: tiny\ntitle: Tiny\n"
+
+
+@pytest.fixture
+def said(tmp_path: Path):
+    """Read a text as a routine, and give its mistakes as ``line:column: message``."""
+
+    def mistakes(text: str | bytes) -> list[str]:
+        path = tmp_path / "tiny.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        with pytest.raises(RoutineError) as caught:
+            LIBRARY.load(str(path))
+        assert caught.value.source == str(path)
+        return [f"{p.line}:{p.column}: {p.message}" for p in caught.value.problems]
+
+    return mistakes
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("- exercise: cat\n  hold: ten", "5:9: 'ten' is not a duration; write 10s or 1m30s"),
+        ("- exercise: cat\n  hold: 0s", "5:9: '0s' is out of range; write 1s to 1h"),
+        ("- exercise: cat\n  hold: 2h", "5:9: '2h' is out of range; write 1s to 1h"),
+        ("- exercise: cat\n  hodl: 10s", "5:3: 'hodl' is not known here; did you mean 'hold'?"),
+        ("- exercise: cta", "4:13: no exercise is called 'cta'; did you mean 'cat'?"),
+        ("- exercise: cat\n  sides: bofh", "5:10: 'bofh' is not one of none, each, alternate"),
+        ("- exercise: cat\n  reps: many", "5:9: 'many' is not a whole number"),
+        ("- exercise: cat\n  reps: 0", "5:9: '0' is too small; the least is 1"),
+        ("- exercise: cat\n  reps: 9999", "5:9: '9999' is too large; the most is 200"),
+        ("- exercise: cat\n  tempo: 2-1", "5:10: '2-1' is not a tempo; write go-stay-return-pause in seconds, as in 2-1-2-0"),
+        ("- exercise: cat\n  hold: 10s\n  tempo: 2-1-2-0", "4:3: 'hold' and 'tempo' exclude each other; an exercise has one of them"),
+        ("- breathe: 4-0-6-0", "4:3: write either `cycles: 6` or `for: 2m`"),
+        ("- breathe: wavy\n  cycles: 2", "4:12: 'wavy' is not a breath pattern; write in-hold-out-hold in seconds, as in 4-0-6-0, or one of calm, even, box, four-seven-eight, free"),
+        ("- say: 'Hold for {hodl}'", "4:8: no sentence knows '{hodl}'"),
+        ("- say: 'Hold {hold'", "4:8: a brace is not closed"),
+        ("- dance: 10s", "4:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use"),
+        ("- just words", "4:3: a step begins with one of"),
+        ("- repeat: 3\n  steps: []", "5:10: the list is empty"),
+        ("- use: nowhere", "4:8: no routine is called 'nowhere'"),
+        ("- say: hello", "3:1: nothing is done in this routine; add an exercise"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_where_it_stands(said, steps, expected):
+    (mistake,) = said(f"{HEAD}steps:\n{steps}\n")
+    line, column, message = mistake.split(":", 2)
+    wanted_line, wanted_column, wanted = expected.split(":", 2)
+    assert message.startswith(wanted)
+    assert (int(line), int(column)) == (int(wanted_line), int(wanted_column)) or "nothing" in wanted
+
+
+def test_all_mistakes_come_in_one_go_in_the_order_of_lines(said):
+    text = HEAD + "lang: en\nsteps:\n- exercise: cat\n  hold: ten\n- exercise: cta\n  sets: 0\n"
+    assert [mistake.split(":")[0] for mistake in said(text)] == ["3", "6", "8"]
+
+
+def test_a_key_that_stands_twice_is_told_with_its_first_line(said):
+    assert said("id: tiny\ntitle: A\ntitle: B\nsteps:\n- rest: 10s\n") == [
+        "3:1: 'title' stands here twice; the first is on line 2"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"# only a comment\n", "the file is empty"),
+        (b"- a\n- b\n", "list of 'key: value' lines"),
+        (b"just text", "list of 'key: value' lines"),
+        ("id: tiny".encode("utf-16"), "save it as UTF-8"),
+        ("id: tiny\ntitle: Ünïcode".encode("latin-1"), "is not UTF-8"),
+        (b"id: tiny\nsteps:\n\t- rest: 10s\n", "indent with spaces"),
+        (b"id: a: b\n", "in quotes"),
+        (b"id: &a x\ntitle: *a\n", "anchors"),
+        (b"a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n", "anchors"),
+        (b"id: !!python/object/apply:os.system ['true']\n", "is not used here"),
+        (b"[" * 5_000, "nested too deep"),
+        (b"id: x\n---\nid: y\n", "a second one"),
+        (b"? [a, b]\n: c\n", "a key is a word"),
+        (b"id: \x07\n", "cannot stand in YAML"),
+        (b"id: {", "not YAML"),
+        (b"x" * 10_000_000, "too large"),
+        (bytes(range(256)) * 40, "is not UTF-8"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_no_routine_file_is_told_so(said, data, words):
+    assert any(words in mistake for mistake in said(data))
+
+
+def test_a_folder_is_told_so(tmp_path):
+    folder = tmp_path / "routine.yaml"
+    folder.mkdir()
+    with pytest.raises(InputError, match="is a folder"):
+        LIBRARY.load(str(folder))
+
+
+def test_a_name_that_is_near_one_is_offered_it():
+    with pytest.raises(UnknownName, match="did you mean 'morning'"):
+        LIBRARY.load("mornign")
+
+
+def test_a_circle_of_uses_is_named(tmp_path):
+    for name, other in (("one", "two"), ("two", "three"), ("three", "one")):
+        text = f"id: {name}\ntitle: T\nsteps:\n- use: {other}\n"
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(RoutineError, match="one -> two -> three -> one"):
+        LIBRARY.load(str(tmp_path / "one.yaml"))
+
+
+def test_repeats_in_repeats_cannot_grow_without_bound(said):
+    steps = "- rest: 1s"
+    for _ in range(4):
+        inner = "\n".join(f"  {line}" for line in steps.splitlines())
+        steps = f"- repeat: 50\n  steps:\n{inner}"
+    assert any("repeat less" in mistake for mistake in said(f"{HEAD}steps:\n{steps}\n"))
+
+
+@given(data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_any_bytes_are_a_document_or_a_routine_error(data):
+    try:
+        doc = validated(read_tree(data, "any.yaml"), RoutineDoc)
+    except RoutineError as error:
+        assert error.problems
+    else:
+        assert isinstance(doc, RoutineDoc)
+
+
+KEYS = ["id", "title", "steps", "exercise", "hold", "reps", "tempo", "breathe", "cycles", "repeat",
+        "say", "rest", "relax", "use", "for", "sides", "exercises", "cat", "dose", "based-on",
+        "breathing", "go", "levels", "beginner", "rests", "when", "language", "how"]  # fmt: skip
+SCALARS = (
+    st.sampled_from(
+        ["cat", "10s", "ten", "4-0-6-0", "2-1-2-0", "each", "morning", "", "{hold}", "{", "en"]
+    )
+    | st.integers(-5, 100_000)
+    | st.booleans()
+    | st.none()
+    | st.floats(allow_nan=False, width=16)
+)
+DATA = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    data=st.fixed_dictionaries(
+        {"id": st.just("tiny"), "title": st.just("T"), "steps": DATA},
+        optional={"exercises": DATA, "rests": DATA, "breath": DATA},
+    )
+)
+def test_any_data_of_our_words_is_a_routine_or_a_matcue_error(data, tmp_path_factory):
+    import json
+
+    path = tmp_path_factory.mktemp("any") / "any.yaml"
+    path.write_text(json.dumps(data), "utf-8")
+    try:
+        routine = LIBRARY.load(str(path))
+    except MatcueError:
+        return
+    assert isinstance(routine, Routine)
