@@ -131,8 +131,9 @@ def install_programs() -> None:
         )
         return
     print(f"Installing {wanted} ...", flush=True)
-    # -o: apt asks nothing, and waits for another apt rather than fail.
-    apt = [*rights, "apt-get", "-qq", "-y", "-o", "DPkg::Lock::Timeout=120"]
+    # It asks nothing, and waits for another apt rather than fail.
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+    apt = [*rights, *quiet, "-o", "DPkg::Lock::Timeout=120"]
     run_through([*apt, "update"])
     if run_through([*apt, "--no-install-recommends", "install", *missing]) != 0:
         print(f"apt-get could not install {wanted}; the tests that need them are skipped.")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "sounds"
 RATE: Final = 24_000
-"""Nothing here sounds above 11 kHz, so the lower of the session's two rates holds all of it."""
+"""The highest partial lies at 8 kHz, so the lower of the session's two rates holds them all."""
 
 LOUDEST_PEAK_DB: Final = -6.0
 """No tone goes above: it must leave room for a voice that speaks over it."""
@@ -88,8 +88,8 @@ class Texture:
     Attributes:
         centre: Where it is loudest, in Hz.
         width: How far it reaches around that, as a standard deviation in octaves.
-        lasts: Its length in milliseconds. The three have no common factor, so that together
-            they repeat after days.
+        lasts: Its length in milliseconds. No two have a common factor, so that together they
+            repeat after days; each has small factors alone, so that its transform is quick.
     """
 
     centre: float
@@ -176,9 +176,9 @@ def _tone(
     return Tone(timbre=timbre, notes=notes, lasts=lasts, ring=ring, fade=fade, loudness=loudness)
 
 
-# One gesture means one thing in both sets: up a fifth to start, down a fifth to stop, three steps
-# up out of a rest, there and back to change sides. All notes are of one scale, D E F# A B, so that
-# whatever follows whatever sounds like one piece.
+# One gesture means one thing in both sets: up a fifth to start, down a fifth to stop, three notes
+# up out of a rest, there and back to change sides, four down to the end. All notes are of one
+# scale, D E F# A B, so that whatever follows whatever sounds like one piece.
 SETS: Final = {
     "soft": {
         "begin": _tone(BOWL, (0, "D4"), lasts=1_500, ring=3_000, fade=700, loudness=-21),
@@ -196,7 +196,7 @@ SETS: Final = {
         ),
         "session-end": _tone(
             BOWL,
-            *((0, "D4"), (320, "A4"), (640, "D5"), (960, "F#5")),
+            *((0, "F#5"), (320, "D5"), (640, "A4"), (960, "D4")),
             lasts=3_000,
             ring=3_400,
             fade=1_300,
@@ -219,7 +219,7 @@ SETS: Final = {
         ),
         "session-end": _tone(
             GONG,
-            *((0, "D5"), (300, "F#5"), (600, "A5"), (900, "D6")),
+            *((0, "D6"), (300, "A5"), (600, "F#5"), (900, "D5")),
             lasts=2_800,
             ring=3_000,
             fade=1_200,
@@ -229,9 +229,9 @@ SETS: Final = {
 }
 
 TEXTURES: Final = {
-    "breath-low": Texture(centre=330, width=0.8, lasts=4_801),
-    "breath-mid": Texture(centre=900, width=0.7, lasts=4_201),
-    "breath-high": Texture(centre=2_400, width=0.7, lasts=3_701),
+    "breath-low": Texture(centre=330, width=0.8, lasts=4_375),
+    "breath-mid": Texture(centre=900, width=0.7, lasts=4_096),
+    "breath-high": Texture(centre=2_400, width=0.7, lasts=3_993),
 }
 TEXTURE_RMS_DB: Final = -18.0
 
@@ -380,8 +380,8 @@ def differs(path: Path, samples: NDArray[np.int16]) -> str:
         with wave.open(str(path), "rb") as file:
             form = (file.getnchannels(), file.getsampwidth(), file.getframerate())
             found = np.frombuffer(file.readframes(file.getnframes()), "<i2")
-    except (wave.Error, EOFError, ValueError) as error:
-        return f"cannot be read: {error}"
+    except (wave.Error, EOFError, ValueError):
+        return "cannot be read"
     if form != (1, 2, RATE):
         return f"is not mono, 16 bits, {RATE} Hz"
     if len(found) != len(samples):

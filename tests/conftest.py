@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# A busy machine is no reason to fail, so there is no deadline on one example.
+settings.register_profile("matcue", deadline=None, max_examples=60)
+settings.load_profile("matcue")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

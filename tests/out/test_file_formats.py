@@ -86,9 +86,9 @@ def test_a_bit_rate_that_an_encoder_cannot_keep_is_refused(
 
 def test_a_refused_bit_rate_is_answered_with_those_that_are_taken() -> None:
     with pytest.raises(InputError) as raised:
-        bit_rate(FORMATS["opus"], 500_500, rate=24_000, channels=1)
+        bit_rate(FORMATS["opus"], 64_500, rate=24_000, channels=1)
     assert str(raised.value) == (
-        "500.5 kbit/s is not a bit rate of opus at 24 kHz; it takes 6 to 256 kbit/s"
+        "64.5 kbit/s is not a bit rate of opus at 24 kHz; it takes 6 to 256 kbit/s"
     )
 
 

@@ -73,10 +73,18 @@ def test_the_check_names_every_file_that_is_not_so_and_lets_the_last_bit_pass(
     ]
 
 
-def test_what_the_script_writes_passes_its_own_check(tmp_path: Path) -> None:
-    shutil.copy(SOUNDS / "README.md", tmp_path)
+def test_the_script_writes_every_file_and_the_table(tmp_path: Path) -> None:
+    """In place of the table is a word, so that the script has something to put right."""
+    readme = (SOUNDS / "README.md").read_text("utf-8")
+    start, end = readme.index("| set"), readme.index("<!-- end")
+    (tmp_path / "README.md").write_text(f"{readme[:start]}old\n{readme[end:]}", "utf-8")
+
     assert make_sounds(tmp_path).returncode == 0
-    assert make_sounds("--check", tmp_path).returncode == 0
+
+    assert (tmp_path / "README.md").read_text("utf-8") == readme
+    shipped = {path.relative_to(SOUNDS): path.stat().st_size for path in SOUNDS.rglob("*.wav")}
+    written = {path.relative_to(tmp_path): path.stat().st_size for path in tmp_path.rglob("*.wav")}
+    assert written == shipped
 
 
 def test_all_sounds_together_are_small_enough_for_a_wheel() -> None:

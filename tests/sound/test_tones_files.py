@@ -44,7 +44,7 @@ def test_a_missing_file_is_one_line_with_the_remedy(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("kept", [0, 3, 11, 20, 43, 44, 45, 100, 523])
+@pytest.mark.parametrize("kept", [0, 3, 11, 20, 43, 44, 45, 100, 284, 523])
 def test_a_file_cut_short_anywhere_is_refused(tmp_path: Path, kept: int) -> None:
     path = tmp_path / "go.wav"
     write(path)

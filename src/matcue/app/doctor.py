@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcue import __version__
 from matcue.app import folders
-from matcue.errors import MatcueError
+from matcue.errors import MatcueError, VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,10 +55,12 @@ def _default_voice() -> str:
 
 
 def _system_voice() -> str:
-    from matcue.app.voices import engine
+    from matcue.voice.system import available
 
-    made = engine("system", "en", 1.0)
-    return f"{made.name} (only for other languages; not needed for English)" if made else "none"
+    found = available()
+    if not found:
+        raise VoiceError(f"{found.detail} (only for languages other than English)")
+    return found.detail
 
 
 def _encoders() -> str:

@@ -69,11 +69,11 @@ def engine(name: str, language: str, speed: float) -> Engine | None:
         case "auto" if plain == HIBARI_LANGUAGE:
             return _hibari(speed)
         case _:
-            from matcue.voice import system
+            from matcue.voice.system import SystemEngine, available
 
-            if reason := system.unavailable():
-                raise VoiceError(f"{reason}; or go on with tones alone: --voice none")
-            return system.SystemEngine(language, wanted.voice, speed)
+            if not (found := available()):
+                raise VoiceError(f"{found.detail}; or go on with tones alone: --voice none")
+            return SystemEngine(language, wanted.voice, speed)
 
 
 def _hibari(speed: float) -> Engine:
@@ -93,15 +93,17 @@ class VoiceHere:
 
 def here() -> list[VoiceHere]:
     """List the voices of this machine, the default first."""
-    from matcue.voice import system
+    from matcue.voice.system import available, voices
 
     found = [VoiceHere("hibari", "en", "the default: warm, offline, inside matcue")]
-    if reason := system.unavailable():
-        found.append(VoiceHere("system", "", f"not here: {reason}"))
+    system = available()
+    if system:
+        found.append(
+            VoiceHere("system", "", f"the system's own for each language: {system.detail}")
+        )
+        found += [VoiceHere(f"system:{voice.id}", voice.language, voice.name) for voice in voices()]
     else:
-        found += [
-            VoiceHere(f"system:{voice.id}", voice.language, voice.name) for voice in system.voices()
-        ]
+        found.append(VoiceHere("system", "", f"not here: {system.detail}"))
     found.append(VoiceHere("tone", "", "a hum as long as the text, to hear the timing"))
     found.append(VoiceHere(NONE, "", "no speech at all, only tones and breath sounds"))
     return found

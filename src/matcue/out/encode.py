@@ -141,8 +141,7 @@ def _open(
     options = dict(fmt.container_options) | {"fflags": "+bitexact"}
     if padding:
         options["metadata_header_padding"] = str(padding)
-    # The scheme keeps a name with a colon in it from being taken for an address.
-    container = av.open(f"file:{part}", "w", format=fmt.container, container_options=options)
+    container = av.open(str(part), "w", format=fmt.container, container_options=options)
     stream = cast(
         "av.AudioStream",
         container.add_stream(fmt.codec, rate=track.rate, options=dict(fmt.codec_options)),

@@ -38,7 +38,7 @@ def end_of_sound(path: Path) -> Ms:
 def _end(path: Path, *, tail_only: bool) -> Ms:
     end = Ms(0)
     # Without fast seeking, a jump in an MP3 reads every frame before it.
-    with av.open(f"file:{path}", container_options={"fflags": "+fastseek"}) as container:
+    with av.open(str(path), container_options={"fflags": "+fastseek"}) as container:
         stream = container.streams.audio[0]
         declared = Ms((container.duration or 0) // 1_000)
         if tail_only and declared > _SHORT:

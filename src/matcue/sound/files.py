@@ -36,7 +36,7 @@ TEXTURES: Final = ("breath-low", "breath-mid", "breath-high")
 """The loops of noise that breath is made of, from dark to bright; all sets share them."""
 
 STORED_RATE: Final = 24_000
-"""Frames a second of every file. Nothing in them sounds above 11 kHz, so this is all of it."""
+"""Frames a second of every file. Their highest partial lies at 8 kHz, so this holds them all."""
 
 _FRAMES_PER_MS: Final = STORED_RATE // 1_000
 
@@ -86,7 +86,7 @@ def pcm(path: Path) -> bytes:
     try:
         with wave.open(io.BytesIO(data)) as file:
             form = file.getparams()
-            samples = file.readframes(form.nframes)
+            samples: bytes = file.readframes(form.nframes)
     except (wave.Error, EOFError) as error:
         raise _unusable(path, str(error) or "it is cut short") from None
     if (form.nchannels, form.sampwidth, form.framerate) != (1, 2, STORED_RATE):

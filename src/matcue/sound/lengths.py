@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matcue.sound.files import (
     SETS,
@@ -15,10 +15,15 @@ from matcue.sound.files import (
     texture_path,
     tone_path,
 )
+from matcue.plan.schedule import LEAD_IN
 from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+WAKE: Final = "wake"
+"""The near-silence before sound; every set has it, and no file does."""
 
 
 def tone_lengths(set_name: str = SETS[0]) -> Mapping[str, Ms]:
@@ -29,7 +34,8 @@ def tone_lengths(set_name: str = SETS[0]) -> Mapping[str, Ms]:
         SoundError: A tone is missing or damaged.
     """
     bytes_per_ms = 2 * STORED_RATE // 1_000
-    return {tone: Ms(len(pcm(tone_path(set_name, tone))) // bytes_per_ms) for tone in TONES}
+    lengths = {tone: Ms(len(pcm(tone_path(set_name, tone))) // bytes_per_ms) for tone in TONES}
+    return lengths | {WAKE: LEAD_IN}
 
 
 def sounds_digest(set_name: str = SETS[0]) -> str:

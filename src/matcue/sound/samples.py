@@ -30,7 +30,8 @@ def samples(path: Path, rate: int) -> NDArray[np.float32]:
     """
     if rate not in RATES:
         raise ValueError(f"{rate} is not a rate of matcue's; they are {RATES}")
-    sound = np.frombuffer(pcm(path), "<i2").astype(np.float32) / 32_768
+    stored = np.frombuffer(pcm(path), np.dtype("<i2"))
+    sound = stored.astype(np.float32) / np.float32(32_768)
     if rate == 2 * STORED_RATE:
         sound = _doubled(sound)
     sound.flags.writeable = False

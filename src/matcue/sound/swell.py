@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.errors import SoundError
+from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import TEXTURES, texture_path
 from matcue.sound.samples import samples
 from matcue.units import Ms, frames
@@ -32,6 +33,9 @@ TURN: Final = 0.15
 """The part of a breath between its loudest instant and the end at which it turns."""
 
 LONGEST_TURN: Final = Ms(900)
+
+HUSH: Final = LEAD_IN
+HUSH_DB: Final = -60.0
 
 
 def swell(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
@@ -59,6 +63,18 @@ def swell(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
             raise SoundError(f"no breath goes '{direction}'; it goes in or out")
 
 
+def hush(rate: int) -> NDArray[np.float32]:
+    """Make the near-silence that wakes a headset: dark air, far below what anybody hears.
+
+    Returns:
+        Mono float32, `HUSH` long, peaks of about -66 dBFS: under what a room sounds by itself,
+        but not the digital silence in which a Bluetooth link goes to sleep.
+    """
+    length = frames(HUSH, rate)
+    fade = np.minimum(1, np.arange(length, dtype=np.float32) / np.float32(length // 4))
+    return (_loops(rate)[0][:length] * fade * np.float32(10 ** (HUSH_DB / 20))).astype(np.float32)
+
+
 @lru_cache(maxsize=8)
 def _breath_in(lasts: Ms, rate: int) -> NDArray[np.float32]:
     """Make a breath in; a session has few lengths of breath, so the last ones are kept."""
@@ -67,21 +83,20 @@ def _breath_in(lasts: Ms, rate: int) -> NDArray[np.float32]:
     bright = np.float32(DARKEST) + np.float32(BRIGHTEST - DARKEST) * passed
     dark = 1 - bright
     # Their squares add up to 1: the loudness is the envelope's alone.
-    weights = (dark, np.sqrt(2 * dark * bright), bright)
+    shares = (dark, np.sqrt(2 * dark * bright), bright)
     sound = np.zeros(length, np.float32)
-    for texture, weight in zip(_textures(rate), weights, strict=True):
-        weight *= texture[:length] if length <= len(texture) else np.resize(texture, length)
-        sound += weight
+    for loop, share in zip(_loops(rate), shares, strict=True):
+        sound += share * (loop[:length] if length <= len(loop) else np.resize(loop, length))
     sound *= _envelope(length, frames(LONGEST_TURN, rate))
     sound.flags.writeable = False
     return sound
 
 
 @lru_cache(maxsize=2)
-def _textures(rate: int) -> tuple[NDArray[np.float32], ...]:
-    loops = (samples(texture_path(texture), rate) for texture in TEXTURES)
+def _loops(rate: int) -> tuple[NDArray[np.float32], ...]:
+    textures = (samples(texture_path(name), rate) for name in TEXTURES)
     # There and back again: a loop twice as long for the same bytes, and still without a seam.
-    return tuple(np.concatenate([loop, loop[::-1]]) for loop in loops)
+    return tuple(np.concatenate([texture, texture[::-1]]) for texture in textures)
 
 
 def _envelope(length: int, longest_turn: int) -> NDArray[np.float32]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from matcue.errors import SoundError
 from matcue.sound.files import SETS, TONES, tone_path
+from matcue.sound.lengths import WAKE
 from matcue.sound.samples import samples
-from matcue.sound.swell import swell
+from matcue.sound.swell import hush, swell
 from matcue.units import RATES
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class SoundSet:
     def __init__(self, name: str = SETS[0], rate: int = RATES[0]) -> None:
         self._rate = rate
         self._tones = {tone: samples(tone_path(name, tone), rate) for tone in TONES}
+        self._tones[WAKE] = hush(rate)
 
     @property
     def rate(self) -> int:
@@ -49,7 +51,7 @@ class SoundSet:
             SoundError: There is no such tone.
         """
         if name not in self._tones:
-            raise SoundError(f"no tone is called '{name}'; there are {', '.join(TONES)}")
+            raise SoundError(f"no tone is called '{name}'; there are {', '.join(self._tones)}")
         return self._tones[name]
 
     def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:

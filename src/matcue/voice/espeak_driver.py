@@ -20,7 +20,7 @@ from matcue.voice.espeak_source import EspeakSource, short_data, sources
 from matcue.voice.system_platform import ESPEAK_DRIVER, available
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from pyttsx3.voice import Voice
 
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 class Proxy(Protocol):
     """What pyttsx3 hands to a driver."""
 
-    def setBusy(self, busy: bool) -> None:  # noqa: FBT001, N802 (pyttsx3's)
+    def setBusy(self, busy: bool) -> None:  # noqa: N802 (pyttsx3's)
         """Say whether the next command of the queue has to wait."""
-
-    def notify(self, topic: str, **details: object) -> None:
-        """Tell whoever listens."""
 
 
 def register() -> None:
@@ -60,7 +57,16 @@ class EspeakDriver:
         Raises:
             VoiceError: There is no such voice, or espeak-ng failed.
         """
-        Path(filename).write_bytes(in_fresh_process(lambda: self._spoken(text)))
+        voice_id = _voice_id(self._voice)
+        wav = _asked(
+            lambda espeak: espeak.wav(
+                text,
+                voice_id=voice_id,
+                words_a_minute=self._words_a_minute,
+                volume=self._volume,
+            )
+        )
+        Path(filename).write_bytes(wav)
 
     def getProperty(self, name: str) -> object:  # noqa: N802 (pyttsx3's)
         """Give ``voices``, ``voice``, ``rate`` in words a minute, or ``volume`` from 0 to 1."""
@@ -106,28 +112,29 @@ class EspeakDriver:
     def destroy(self) -> None:
         """Nothing is held."""
 
-    def _spoken(self, text: str) -> bytes:
-        espeak = _started()
-        espeak.choose(self._voice)
-        return espeak.wav(text, words_a_minute=self._words_a_minute, volume=self._volume)
-
 
 def _voices() -> list[Voice]:
     from pyttsx3.voice import Voice
 
-    def listed() -> bytes:
-        return json.dumps([asdict(voice) for voice in _started().voices()]).encode()
-
-    return [
-        Voice(voice["id"], voice["name"], [voice["language"]])
-        for voice in json.loads(in_fresh_process(listed))
-    ]
+    listed = _asked(lambda espeak: json.dumps([asdict(v) for v in espeak.voices()]).encode())
+    return [Voice(v["id"], v["name"], [v["language"]]) for v in json.loads(listed)]
 
 
-def _started() -> Espeak:
+@cache
+def _voice_id(word: str) -> str:
+    return _asked(lambda espeak: espeak.identify(word).encode()).decode()
+
+
+def _asked(question: Callable[[Espeak], bytes]) -> bytes:
+    # Loading and linking happen here, once, and not in each copy of this process.
+    ready = _ready_sources()
+    return in_fresh_process(lambda: question(_started(ready)))
+
+
+def _started(ready: Sequence[EspeakSource]) -> Espeak:
     """Start the first espeak-ng that works; to be called in a fresh process."""
     trouble = VoiceError(available().detail)
-    for source in _ready_sources():
+    for source in ready:
         try:
             return Espeak(source)
         except VoiceError as error:

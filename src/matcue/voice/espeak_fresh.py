@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_SECONDS: Final = 10
 """espeak-ng speaks some hundred times faster than people listen; this is an hour of speech."""
 
+_DONE: Final = 0
 _FAILED: Final = 1
 _BROKEN: Final = 70
 
@@ -28,35 +29,36 @@ def in_fresh_process(work: Callable[[], bytes]) -> bytes:
         VoiceError: *work* raised one, crashed, or took longer than `MOST_SECONDS`.
     """
     if sys.platform == "win32":
-        raise VoiceError("espeak-ng is not used on Windows; it has voices of its own")
-    readable, writable = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _answer(work, writable)
-    os.close(writable)
-    with open(readable, "rb") as pipe:
-        answer = pipe.read()
-    _, status = os.waitpid(child, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code == 0:
-        return answer
-    if code == _FAILED:
-        raise VoiceError(answer.decode(errors="replace"))
-    if code == -signal.SIGALRM:
-        raise VoiceError(f"espeak-ng took longer than {MOST_SECONDS} s")
-    raise VoiceError(f"espeak-ng crashed with status {code}")
+        raise VoiceError("espeak-ng is not used on Windows, which has voices of its own")
+    else:  # noqa: RET506 (mypy skips a platform only as a branch)
+        readable, writable = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(readable)
+            _answer(work, writable)
+        os.close(writable)
+        with os.fdopen(readable, "rb") as pipe:
+            answer = pipe.read()
+        _, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code == _DONE:
+            return answer
+        if code == _FAILED:
+            raise VoiceError(answer.decode(errors="replace"))
+        if code == -signal.SIGALRM:
+            raise VoiceError(f"espeak-ng took longer than {MOST_SECONDS} s")
+        raise VoiceError(f"espeak-ng crashed with status {code}")
 
 
 def _answer(work: Callable[[], bytes], writable: int) -> None:
     """Do the work and end, whatever happens; nothing of the parent's may run on in here."""
-    if sys.platform == "win32":
-        return
     code = _BROKEN
     try:
-        # The kernel ends a copy that hangs, even when nobody is left to wait for it.
-        signal.alarm(MOST_SECONDS)
+        if sys.platform != "win32":
+            # The kernel ends a copy that hangs, even when nobody is left to wait for it.
+            signal.alarm(MOST_SECONDS)
         code, answer = _outcome(work)
-        with open(writable, "wb") as pipe:
+        with os.fdopen(writable, "wb") as pipe:
             pipe.write(answer)
     finally:
         os._exit(code)
@@ -64,8 +66,8 @@ def _answer(work: Callable[[], bytes], writable: int) -> None:
 
 def _outcome(work: Callable[[], bytes]) -> tuple[int, bytes]:
     try:
-        return 0, work()
+        return _DONE, work()
     except MatcueError as error:
         return _FAILED, str(error).encode()
-    except Exception as error:  # noqa: BLE001 (it goes to the parent as words; it cannot travel)
+    except Exception as error:  # noqa: BLE001 (it cannot travel to the parent, so its words do)
         return _FAILED, f"{type(error).__name__}: {error}".encode(errors="replace")

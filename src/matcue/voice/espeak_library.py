@@ -88,25 +88,28 @@ class Espeak:
             index += 1
         return tuple(found)
 
-    def choose(self, voice: str) -> None:
-        """Take the voice for a language (``en``, ``pt-br``) or of an id or name.
+    def identify(self, word: str) -> str:
+        """Find the id of the best voice for a language (``en``, ``pt-br``), or of a name.
+
+        This reads every voice's file, so remember the answer.
 
         Raises:
             VoiceError: There is none.
         """
-        by_language = _Voice(languages=tag(voice).encode())
-        if voice and self._library.espeak_SetVoiceByProperties(ctypes.byref(by_language)) == 0:
-            return
-        identifier = named(self.voices(), voice).id.encode()
-        if self._library.espeak_SetVoiceByName(identifier) != 0:
-            raise VoiceError(f"espeak-ng cannot load its voice '{voice}'; install espeak-ng-data")
+        language = _Voice(languages=tag(word).encode())
+        if self._library.espeak_SetVoiceByProperties(ctypes.byref(language)) == 0:
+            found: bytes = self._library.espeak_GetCurrentVoice().contents.identifier
+            return found.decode()
+        return named(self.voices(), word).id
 
-    def wav(self, text: str, *, words_a_minute: int, volume: float) -> bytes:
+    def wav(self, text: str, *, voice_id: str, words_a_minute: int, volume: float) -> bytes:
         """Speak *text* into a WAV file in memory: mono, 16 bits, at the library's own rate.
 
         Raises:
             VoiceError: It failed.
         """
+        if self._library.espeak_SetVoiceByName(voice_id.encode()) != 0:
+            raise VoiceError(f"espeak-ng cannot load its voice '{voice_id}'")
         self._library.espeak_SetParameter(_RATE, words_a_minute, 0)
         self._library.espeak_SetParameter(_VOLUME, round(volume * 100), 0)
         said = text.encode()
@@ -123,7 +126,7 @@ class Espeak:
             sound.writeframes(bytes(self._heard))
         return file.getvalue()
 
-    def _hear(self, samples: Any, count: int, _events: int | None) -> int:  # noqa: ANN401
+    def _hear(self, samples: Any, count: int, _events: int | None) -> int:
         if samples and count > 0:
             self._heard += ctypes.string_at(samples, count * _SAMPLE_BYTES)
         return 0
@@ -136,6 +139,7 @@ class Espeak:
         library.espeak_ListVoices.argtypes = (voice,)
         library.espeak_ListVoices.restype = POINTER(voice)
         library.espeak_SetVoiceByProperties.argtypes = (voice,)
+        library.espeak_GetCurrentVoice.restype = voice
         library.espeak_SetVoiceByName.argtypes = (c_char_p,)
         library.espeak_SetParameter.argtypes = (c_int, c_int, c_int)
         library.espeak_Synth.argtypes = (

@@ -7,6 +7,7 @@ import importlib.util
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ class EspeakSource:
     data: Path | None = None
 
 
+@cache
 def sources() -> tuple[EspeakSource, ...]:
     """Find every espeak-ng that loads here, the system's first; none at all gives ``()``."""
     candidates = [EspeakSource(SYSTEM_LIBRARY)]

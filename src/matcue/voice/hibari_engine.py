@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.errors import VoiceError
 from matcue.voice.api import Recording
-from matcue.voice.script_check import foreign_script, speakable
+from matcue.voice.script_check import refusal, speakable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,12 +37,7 @@ class HibariEngine:
 
     def refusal(self, text: str) -> str | None:
         """Refuse what is not English letters: the model would make up noises."""
-        script = foreign_script(text, "en")
-        if script is not None:
-            return f"it is in {script} letters, and this voice speaks English"
-        if not any(char.isalnum() for char in text):
-            return "there is nothing in it to say"
-        return None
+        return refusal(text, "en")
 
     def record(self, text: str) -> Recording:
         """Speak *text*; the seed is fixed, so that it always sounds the same.

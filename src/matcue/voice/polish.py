@@ -56,8 +56,7 @@ def polished(recording: Recording, rate: int) -> Clip:
         or float(np.max(np.abs(raw))) < 1e-4
     ):
         raise VoiceError("the voice gave no sound; try another with --voice")
-    trimmed = _trimmed(raw, recording.rate)
-    samples = _whole_ms(resampled(trimmed, recording.rate, rate), rate)
+    samples = _whole_ms(_trimmed(resampled(raw, recording.rate, rate), rate), rate)
     levelled = _limited(samples * _gain(samples, rate))
     faded = _faded(levelled, rate)
     return Clip(faded, rate, heard(faded, rate))
@@ -70,7 +69,9 @@ def resampled(samples: NDArray[np.float32], rate: int, to: int) -> NDArray[np.fl
     import av
 
     resampler = av.AudioResampler(format="flt", layout="mono", rate=to)
-    frame = av.AudioFrame.from_ndarray(samples[np.newaxis, :], format="flt", layout="mono")
+    # The filter needs something before and after the sound to settle in.
+    padded = np.pad(samples, rate * GUARD_MS // 1_000)
+    frame = av.AudioFrame.from_ndarray(padded[np.newaxis, :], format="flt", layout="mono")
     frame.sample_rate = rate
     pieces = [*resampler.resample(frame), *resampler.resample(None)]
     return np.concatenate([piece.to_ndarray()[0] for piece in pieces]).astype(np.float32)

@@ -7,7 +7,6 @@ imports neither it nor anything native before the first sentence.
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -76,7 +75,7 @@ class SystemEngine:
         Where only a language is asked for, the user's choice of a usual voice is not in it.
         """
         return (
-            f"pyttsx3 {pyttsx3_version()} {speech_version()} "
+            f"pyttsx3 {pyttsx3_version()} {speech_version() or 'without speech'} "
             f"{self._voice or ''}:{self._language} {self._words_a_minute} words a minute"
         )
 
@@ -106,8 +105,10 @@ class SystemEngine:
             patience_s=_PATIENCE_S + _PATIENCE_S_A_CHARACTER * len(said),
         )
         file = Path(answer["file"])
-        recording = read_recording(file)
-        file.unlink(missing_ok=True)
+        try:
+            recording = read_recording(file)
+        finally:
+            file.unlink(missing_ok=True)
         why = doubt(recording, said)
         if why is not None:
             raise VoiceError(f"the voice {self.name} failed on '{text}': {why}")

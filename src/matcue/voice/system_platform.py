@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from dataclasses import dataclass
-from importlib import metadata
+from functools import cache
 from importlib.util import find_spec
 from typing import Final
 
@@ -47,19 +47,24 @@ def available() -> Availability:
     return Availability(here=True, detail=speech)
 
 
+@cache
 def speech_version() -> str | None:
     """Name what speaks here: ``espeak-ng 1.51``, ``sapi5 10.0.22631``; None if nothing does."""
     if sys.platform == "win32":
         windows = sys.getwindowsversion()
         return f"sapi5 {windows.major}.{windows.minor}.{windows.build}"
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":  # noqa: RET505 (mypy skips a platform only as a branch)
         return f"nsss {platform.mac_ver()[0]}"
-    from matcue.voice.espeak_source import sources, version
+    else:
+        from matcue.voice.espeak_source import sources, version
 
-    found = sources()
-    return f"espeak-ng {version(found[0])}" if found else None
+        found = sources()
+        return f"espeak-ng {version(found[0])}" if found else None
 
 
+@cache
 def pyttsx3_version() -> str:
     """Tell the version of pyttsx3 without importing it."""
+    from importlib import metadata
+
     return metadata.version("pyttsx3")

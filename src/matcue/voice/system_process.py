@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from matcue.errors import VoiceError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows would open a console for the worker."""
 
+_CLOSED: Final = "the system voice has been closed"
 _MODULE: Final = "matcue.voice.system_worker"
 
 
@@ -72,15 +73,19 @@ class WorkerProcess:
             self._end()
 
     def _exchange(self, question: Mapping[str, Any], patience_s: float) -> dict[str, Any]:
-        if self._closed:
-            raise VoiceError("the system voice has been closed")
-        running = self._running = self._running or _Running(self._command)
+        if not self._closed and self._running is None:
+            self._running = _Running(self._command)
+        running = self._running
+        # After the start, so that close() either sees the process or is seen here.
+        if self._closed or running is None:
+            self._end()
+            raise VoiceError(_CLOSED)
         try:
             return running.exchange(question, patience_s)
         except (VoiceError, _WorkerDiedError):
             self._end()
             if self._closed:
-                raise VoiceError("the system voice has been closed") from None
+                raise VoiceError(_CLOSED) from None
             raise
 
     def _end(self) -> None:
@@ -97,7 +102,7 @@ class _Running:
         self._log = (self._folder / "log").open("w+b")
         self._late = False
         try:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 (our own module, on the Python we run on)
                 [*command, str(self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -107,6 +112,9 @@ class _Running:
         except OSError as error:
             self._clear()
             raise VoiceError(f"the system voice cannot be started: {error}") from error
+        # Both were asked for, so both are there.
+        self._questions = cast("IO[bytes]", self._process.stdin)
+        self._answers = cast("IO[bytes]", self._process.stdout)
 
     def exchange(self, question: Mapping[str, Any], patience_s: float) -> dict[str, Any]:
         """Send a question and read its answer.
@@ -115,26 +123,24 @@ class _Running:
             VoiceError: The answer took too long.
             _WorkerDiedError: There was none.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
+        self._late = False
         alarm = threading.Timer(patience_s, self._kill_late)
         alarm.daemon = True
         alarm.start()
         try:
-            self._process.stdin.write(json.dumps(question).encode() + b"\n")
-            self._process.stdin.flush()
-            line = self._process.stdout.readline()
-            answer = json.loads(line)
-        except (OSError, ValueError) as error:
-            if self._late:
-                raise VoiceError(f"the system voice took longer than {patience_s:.0f} s") from None
-            self.kill()
-            raise _WorkerDiedError(self._how_it_ended()) from error
+            self._questions.write(json.dumps(question).encode() + b"\n")
+            self._questions.flush()
+            line = self._answers.readline()
+        except OSError:
+            line = b""
         finally:
             alarm.cancel()
-        if not isinstance(answer, dict):
-            raise _WorkerDiedError("it talked nonsense")
-        return answer
+        if self._late:
+            raise VoiceError(f"the system voice took longer than {patience_s:.0f} s")
+        if not line:
+            self.kill()
+            raise _WorkerDiedError(self._how_it_ended())
+        return _read(line)
 
     def kill(self) -> None:
         """End it at once."""
@@ -145,11 +151,10 @@ class _Running:
         """End it, leave no zombie, and clear up after it."""
         self.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                # Closing flushes, and nobody reads any more.
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        for pipe in (self._questions, self._answers):
+            # Closing flushes, and nobody reads any more.
+            with contextlib.suppress(OSError):
+                pipe.close()
         self._clear()
 
     def _kill_late(self) -> None:
@@ -166,3 +171,13 @@ class _Running:
     def _clear(self) -> None:
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise _WorkerDiedError(f"it answered {line[:60]!r}")
+    return answer

@@ -19,9 +19,12 @@ MOST_S_A_CHARACTER: Final = 1.5
 MOST_S_BESIDE: Final = 5.0
 """Silence around the speech, and pauses."""
 
+_NO_LONG_PROBE: Final = {"probesize": "2048"}
+"""Plain sound says all in its header; reading on for more takes 7 ms a file, this 0.3."""
+
 
 def read_recording(path: Path) -> Recording:
-    """Read a WAV, AIFF or AIFF-C file; several channels become one.
+    """Read a WAV, AIFF or AIFF-C file; several channels become their mean.
 
     Raises:
         VoiceError: It is no sound file, or a damaged one.
@@ -30,13 +33,13 @@ def read_recording(path: Path) -> Recording:
     import numpy as np
 
     try:
-        with av.open(str(path)) as file:
+        with av.open(str(path), container_options=_NO_LONG_PROBE) as file:
             rate = file.streams.audio[0].rate
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=rate)
+            plainer = av.AudioResampler(format="fltp")
             pieces = [
-                plain.to_ndarray()[0]
+                plain.to_ndarray().mean(axis=0)
                 for frame in (*file.decode(audio=0), None)
-                for plain in resampler.resample(frame)
+                for plain in plainer.resample(frame)
             ]
     except (av.FFmpegError, IndexError) as error:
         raise VoiceError(f"what the system voice wrote cannot be read: {error}") from error

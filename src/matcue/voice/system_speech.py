@@ -77,7 +77,7 @@ class Speech:
             raise VoiceError(f"the system voice failed: {trouble}") from trouble
         wait_until_whole(path, patience_s=_PATIENCE_S, still_s=_STILL_S.get(self._driver, 0.0))
 
-    def _engine(self) -> Any:  # noqa: ANN401 (pyttsx3 has no types)
+    def _engine(self) -> Any:
         from pyttsx3.engine import Engine
 
         return Engine(self._driver)
@@ -98,7 +98,7 @@ class Speech:
         return None if usual is None else str(usual)
 
 
-def _listed(engine: Any) -> tuple[SystemVoice, ...]:  # noqa: ANN401 (pyttsx3 has no types)
+def _listed(engine: Any) -> tuple[SystemVoice, ...]:
     return tuple(
         SystemVoice(str(voice.id), str(voice.name or voice.id), tag(_language(voice.languages)))
         for voice in engine.getProperty("voices")

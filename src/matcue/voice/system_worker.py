@@ -10,13 +10,13 @@ its stdin ends, because it is no longer needed or its parent is gone, it clears 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
 import sys
 import tempfile
-import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from matcue.errors import VoiceError
 from matcue.voice.system_speech import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
     from typing import BinaryIO
 
 
@@ -37,10 +37,9 @@ def main() -> None:
     tempfile.tempdir = str(folder)
     answers = _own_stdout()
     try:
-        serve(Speech(), folder, sys.stdin.buffer, answers)
-    except BrokenPipeError:
-        # The parent is gone. Nothing buffered can be delivered, not even at exit.
-        os.close(answers.fileno())
+        # The pipe breaks when the parent is gone, which is one way of not being needed.
+        with contextlib.suppress(BrokenPipeError):
+            serve(Speech(), folder, sys.stdin.buffer, answers)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -50,7 +49,6 @@ def serve(speech: Speech, folder: Path, requests: BinaryIO, answers: BinaryIO) -
     for number, line in enumerate(requests):
         answer = _answer(speech, folder / f"{number}.wav", json.loads(line))
         answers.write(json.dumps(answer).encode() + b"\n")
-        answers.flush()
 
 
 def _answer(speech: Speech, path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,7 +62,6 @@ def _answer(speech: Speech, path: Path, request: Mapping[str, Any]) -> dict[str,
             case _:
                 return {"error": f"unknown request {request}"}
     except VoiceError as error:
-        traceback.print_exc()
         return {"error": str(error)}
 
 
@@ -75,7 +72,8 @@ def _own_stdout() -> BinaryIO:
     if sys.platform != "win32":
         # A copy of this process that outlives it must not keep the parent waiting.
         os.register_at_fork(after_in_child=lambda: os.close(answers))
-    return open(answers, "wb")
+    # Unbuffered: a line leaves whole and at once, and none is left to be lost at exit.
+    return os.fdopen(answers, "wb", buffering=0)
 
 
 if __name__ == "__main__":

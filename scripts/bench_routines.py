@@ -1,0 +1,71 @@
+"""Long routines for the benchmark: rounds of the catalogue's exercises, again and again.
+
+However often a round is repeated, the same sentences are said, apart from the length that the
+welcome tells. So length and the number of different sentences can be chosen one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Exercises in a row, and about how long they take together."""
+
+    name: str
+    minutes: int
+    steps: tuple[dict[str, Any], ...]
+
+
+FEW: Final = Round(
+    "few",
+    5,
+    (
+        {"exercise": "cat", "reps": 8},
+        {"exercise": "bridge", "sets": 2, "hold": "20s", "rest": "15s"},
+        {"exercise": "child-pose", "hold": "60s"},
+    ),
+)
+"""What a short session says, with no exercise for long."""
+
+MANY: Final = Round(
+    "many",
+    30,
+    tuple(
+        {"exercise": exercise}
+        for exercise in (
+            "tall-breath",
+            "head-tilts",
+            "shoulder-circles",
+        )
+    ),
+)
+"""A long session in which no exercise comes twice."""
+
+
+def routine(one: Round, minutes: int) -> str:
+    """Write a routine file that repeats a round until about so many minutes are full."""
+    times = max(1, round(minutes / one.minutes))
+    # The inner repeat keeps the voice from counting rounds, each of which would be a sentence.
+    inner = {"repeat": 1, "steps": list(one.steps)}
+    document = {
+        "id": f"bench-{one.name}-{minutes}",
+        "title": "Long session",
+        "rests": {"sets": "15s", "after": "12s"},
+        "steps": [{"repeat": times, "steps": [inner]}],
+    }
+    return yaml.safe_dump(document, sort_keys=False)
+
+
+def written(folder: Path, one: Round, minutes: int) -> Path:
+    """Write a routine file into *folder*, and name it."""
+    path = folder / f"{one.name}-{minutes}.yaml"
+    path.write_text(routine(one, minutes), "utf-8")
+    return path
