@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -116,13 +115,6 @@ class Workshop:
             # Programs there may keep their caches in the home folder's library.
             surroundings["HOME"] = str(cache)
         return surroundings
-
-
-def workshop_needs() -> str | None:
-    """Tell what this machine lacks for measuring processes, or None."""
-    if hasattr(os, "wait4") and shutil.which(sys.executable):
-        return None
-    return "bench.py measures the memory of processes as Linux and macOS tell it; run it there"
 
 
 def _read(file: IO[bytes]) -> str:

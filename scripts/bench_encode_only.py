@@ -11,7 +11,6 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
 import numpy as np
@@ -23,7 +22,7 @@ def encode(pcm: Path, mp3: Path, rate: int, bits: int) -> None:
     """Encode *pcm* to *mp3* at a constant bit rate."""
     at = 0
     with pcm.open("rb") as source, av.open(str(mp3), "w", format="mp3") as container:
-        stream = cast("av.AudioStream", container.add_stream("libmp3lame", rate=rate))
+        stream = container.add_stream("libmp3lame", rate=rate)
         stream.codec_context.layout = "mono"
         stream.codec_context.format = "fltp"
         stream.codec_context.bit_rate = bits

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_DIGITS: Final = {"s": 2, "ms": 1, "×": 2, "MB": 0, "%": 1, "": 0}
+_DIGITS: Final = {"s": 2, "ms": 1, "x": 2, "MB": 0, "%": 1, "": 0}
 """How many decimals say something, by unit."""
 
 _HEAD: Final = ("part", "what", "median", "lowest", "highest", "at most", "")
@@ -24,7 +24,7 @@ class Figure:
     Attributes:
         part: The part of the benchmark that it belongs to.
         what: What it is, for people; no two figures of a part share it.
-        unit: ``s``, ``ms``, ``×``, ``MB`` (millions of bytes), ``%``, or nothing for a count.
+        unit: ``s``, ``ms``, ``x``, ``MB`` (millions of bytes), ``%``, or nothing for a count.
         values: One for each run, at least one.
         bar: The most that the median may be; None where nothing was promised.
     """
@@ -103,9 +103,7 @@ def ratios(values: Sequence[float], against: Sequence[float]) -> tuple[float, ..
     return tuple(value / base for value, base in zip(values, against, strict=True))
 
 
-def fitted(
-    costs_s: Sequence[float], sentences: Sequence[int], minutes: Sequence[float]
-) -> Cost:
+def fitted(costs_s: Sequence[float], sentences: Sequence[int], minutes: Sequence[float]) -> Cost:
     """Fit cost = start + sentences x one + minutes x one, by least squares.
 
     What is made small is the error as a part of each cost: the noise of a measurement grows with

@@ -1,7 +1,8 @@
 """Long routines for the benchmark: rounds of the catalogue's exercises, again and again.
 
-However often a round is repeated, the same sentences are said, apart from the length that the
-welcome tells. So length and the number of different sentences can be chosen one by one.
+However often a round is repeated, nearly the same sentences are said: the welcome tells another
+length, and tips take turns in the first few rounds. So the length of a session and the number of
+its different sentences can be chosen one by one.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ FEW: Final = Round(
     (
         {"exercise": "cat", "reps": 8},
         {"exercise": "bridge", "sets": 2, "hold": "20s", "rest": "15s"},
-        {"exercise": "child-pose", "hold": "60s"},
+        {"exercise": "child-pose", "hold": "70s"},
     ),
 )
 """What a short session says, with no exercise for long."""
@@ -39,11 +40,29 @@ MANY: Final = Round(
     "many",
     30,
     tuple(
-        {"exercise": exercise}
+        {"exercise": exercise, "sets": 1}
         for exercise in (
             "tall-breath",
             "head-tilts",
             "shoulder-circles",
+            "arm-circles",
+            "hip-circles",
+            "half-bend",
+            "march",
+            "back-bends",
+            "cat",
+            "down-dog",
+            "up-dog",
+            "crocodile",
+            "boat",
+            "bridge",
+            "cobra-gaze",
+            "prone-lift",
+            "elbow-to-knee",
+            "seated-reach",
+            "roll-down",
+            "bird-dog",
+            "knee-hug",
         )
     ),
 )

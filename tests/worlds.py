@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
@@ -12,7 +11,6 @@ from matcue.plan.manner import Manner
 from matcue.plan.schedule import Length, Lengths
 from matcue.plan.script import adjusted
 from matcue.plan.settle import Plan, settled
-from matcue.plan.steps import Script
 from matcue.routine.model import (
     Block,
     Breath,
@@ -34,6 +32,9 @@ from matcue.routine.model import (
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.routine.shelf import Shelf
 from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from matcue.plan.steps import Script
 
 ENGLISH: Final[Phrasebook] = read_phrasebook(Shelf(), "en")
 

@@ -33,7 +33,7 @@ def says(timeline: Timeline) -> list[str]:
     return [cue.text for cue in timeline.cues if cue.kind is CueKind.SAY]
 
 
-def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero():
+def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero() -> None:
     timeline = planned(works(Dose(hold=Ms(10_000), breath=CALM))).timeline
     assert inside(timeline, SpanKind.HOLD) == [
         (0, "go"),
@@ -50,7 +50,7 @@ def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero():
     ]
 
 
-def test_number_words_are_heard_on_the_second_whatever_precedes_their_vowel():
+def test_number_words_are_heard_on_the_second_whatever_precedes_their_vowel() -> None:
     lengths = {"Three.": 130, "Two.": 90, "One.": 60}
 
     def voice(text: str) -> Length:
@@ -61,7 +61,7 @@ def test_number_words_are_heard_on_the_second_whatever_precedes_their_vowel():
     assert counted == {"Three.": 2_000 - 130, "Two.": 3_000 - 90, "One.": 4_000 - 60}
 
 
-def test_a_hold_under_ten_seconds_counts_three():
+def test_a_hold_under_ten_seconds_counts_three() -> None:
     timeline = planned(works(Dose(hold=Ms(9_999)))).timeline
     assert [t for _, t in inside(timeline, SpanKind.HOLD)][-4:] == [
         "Three.",
@@ -71,7 +71,7 @@ def test_a_hold_under_ten_seconds_counts_three():
     ]
 
 
-def test_a_hold_under_four_seconds_is_not_counted():
+def test_a_hold_under_four_seconds_is_not_counted() -> None:
     timeline = planned(works(Dose(hold=Ms(3_000)))).timeline
     assert [t for _, t in inside(timeline, SpanKind.HOLD)] == [
         "go",
@@ -80,12 +80,12 @@ def test_a_hold_under_four_seconds_is_not_counted():
     ]
 
 
-def test_a_hold_of_one_second_works():
+def test_a_hold_of_one_second_works() -> None:
     timeline = planned(works(Dose(hold=Ms(1_000)))).timeline
     assert [span.lasts for span in timeline.spans if span.kind is SpanKind.HOLD] == [1_000]
 
 
-def test_a_hold_of_half_an_hour_calls_out_the_minutes_to_go():
+def test_a_hold_of_half_an_hour_calls_out_the_minutes_to_go() -> None:
     timeline = planned(works(Dose(hold=Ms(1_800_000), breath=CALM))).timeline
     called = [(at, text) for at, text in inside(timeline, SpanKind.HOLD) if "to go" in text]
     assert [text for _, text in called] == [
@@ -99,20 +99,20 @@ def test_a_hold_of_half_an_hour_calls_out_the_minutes_to_go():
     assert abs(called[-1][0] - 1_740_000) <= 1_500
 
 
-def test_halfway_is_said_from_twenty_seconds_on():
+def test_halfway_is_said_from_twenty_seconds_on() -> None:
     for hold, said in ((19_999, False), (20_000, True)):
         timeline = planned(works(Dose(hold=Ms(hold)))).timeline
         assert ("Halfway." in says(timeline)) is said
 
 
-def test_a_number_that_takes_over_a_second_gives_way_to_a_tone():
+def test_a_number_that_takes_over_a_second_gives_way_to_a_tone() -> None:
     timeline = planned(works(Dose(hold=Ms(5_000))), lengths=hum(200)).timeline
     counted = [t for at, t in inside(timeline, SpanKind.HOLD) if at >= 2_000]
     assert counted == ["count", "Two.", "One.", "hold-end"] or counted[0] == "count"
     assert any(dropped.text == "Three." for dropped in timeline.dropped)
 
 
-def test_reps_are_counted_and_breathed_at_their_tempo():
+def test_reps_are_counted_and_breathed_at_their_tempo() -> None:
     tempo = Tempo(Ms(3_000), Ms(0), Ms(3_000), Ms(0))
     exercise = replace(CAT, breathing=PhaseBreath(Breath.OUT, None, Breath.IN, None))
     timeline = planned(works(Dose(reps=2, tempo=tempo), exercise=exercise)).timeline
@@ -130,7 +130,7 @@ def test_reps_are_counted_and_breathed_at_their_tempo():
     ]
 
 
-def test_in_few_words_only_every_fifth_rep_is_counted():
+def test_in_few_words_only_every_fifth_rep_is_counted() -> None:
     tempo = Tempo(Ms(1_000), Ms(0), Ms(1_000), Ms(0))
     plan = planned(works(Dose(reps=12, tempo=tempo)), Manner(words=Words.SHORT))
     numbers = {"One.", "Two.", "Three.", "Four.", "Five.", "Ten.", "Last one."}
@@ -141,7 +141,7 @@ def test_in_few_words_only_every_fifth_rep_is_counted():
     ]
 
 
-def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next():
+def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next() -> None:
     plan = planned(
         works(
             Dose(reps=1, tempo=Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0)), rest_after=Ms(12_000)),
@@ -159,7 +159,7 @@ def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next():
     ]
 
 
-def test_a_rest_too_short_for_its_words_grows_and_one_long_enough_does_not():
+def test_a_rest_too_short_for_its_words_grows_and_one_long_enough_does_not() -> None:
     rests = [
         next(
             span.lasts
@@ -172,7 +172,7 @@ def test_a_rest_too_short_for_its_words_grows_and_one_long_enough_does_not():
     assert rests == [2_000 + 700 + 3_000, 20_000]
 
 
-def test_sides_are_named_and_switched():
+def test_sides_are_named_and_switched() -> None:
     timeline = planned(works(Dose(hold=Ms(5_000), sides=Sides.EACH))).timeline
     assert "Right side first." in says(timeline)
     assert "Switch sides. Left side." in says(timeline)
@@ -180,19 +180,19 @@ def test_sides_are_named_and_switched():
     assert [span.side for span in holds] == [Side.RIGHT, Side.LEFT]
 
 
-def test_alternating_sides_take_turns():
+def test_alternating_sides_take_turns() -> None:
     timeline = planned(works(Dose(hold=Ms(3_000), reps=2, sides=Sides.ALTERNATE))).timeline
     holds = [(s.side, s.rep) for s in timeline.spans if s.kind is SpanKind.HOLD]
     assert holds == [(Side.RIGHT, 1), (Side.LEFT, 1), (Side.RIGHT, 2), (Side.LEFT, 2)]
 
 
-def test_long_quiet_is_ended_by_half_a_second_of_near_silence():
+def test_long_quiet_is_ended_by_half_a_second_of_near_silence() -> None:
     timeline = planned(routine(Rest(lasts=Ms(60_000)))).timeline
     beep = next(cue for cue in timeline.cues if cue.text == "rest-beep")
     assert (beep.at - 500, "wake") in [(cue.at, cue.text) for cue in timeline.cues]
 
 
-def test_the_welcome_says_title_total_number_things_and_safety_in_this_order():
+def test_the_welcome_says_title_total_number_things_and_safety_in_this_order() -> None:
     exercise = replace(CAT, equipment=("a mat", "a wall"))
     timeline = planned(works(Dose(hold=Ms(60_000)), exercise=exercise)).timeline
     assert says(timeline)[:5] == [
@@ -204,7 +204,7 @@ def test_the_welcome_says_title_total_number_things_and_safety_in_this_order():
     ]
 
 
-def test_the_announced_total_is_the_timelines_own():
+def test_the_announced_total_is_the_timelines_own() -> None:
     for hold in (30_000, 75_000, 200_000, 590_000):
         plan = planned(works(Dose(hold=Ms(hold))))
         minutes = round(plan.timeline.total / 60_000)

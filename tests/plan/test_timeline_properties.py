@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
 from matcue.plan.rigid import countdown_from
-from matcue.plan.schedule import schedule
+from matcue.plan.schedule import Lengths, schedule
 from matcue.plan.steps import Script
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.plan.unroll import unrolled
@@ -30,13 +32,13 @@ def _spans(timeline: Timeline, *kinds: SpanKind) -> list[Span]:
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_no_two_sentences_overlap(routine, manner, voice):
+def test_no_two_sentences_overlap(routine: Routine, manner: Manner, voice: Lengths) -> None:
     says = _says(planned(routine, manner, voice).timeline)
-    assert all(first.ends <= second.at for first, second in zip(says, says[1:], strict=False))
+    assert all(first.ends <= second.at for first, second in itertools.pairwise(says))
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_nothing_reaches_into_a_countdown(routine, manner, voice):
+def test_nothing_reaches_into_a_countdown(routine: Routine, manner: Manner, voice: Lengths) -> None:
     timeline = planned(routine, manner, voice).timeline
     for hold in _spans(timeline, SpanKind.HOLD):
         begin = hold.ends - countdown_from(hold.lasts) * SECOND
@@ -47,7 +49,9 @@ def test_nothing_reaches_into_a_countdown(routine, manner, voice):
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_holds_and_breaths_last_as_written(routine, manner, voice):
+def test_holds_and_breaths_last_as_written(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     plan = planned(routine, Manner(pace=manner.pace, words=manner.words), voice)
     written = [
         item.block.dose.hold
@@ -66,7 +70,9 @@ def test_holds_and_breaths_last_as_written(routine, manner, voice):
 
 
 @given(routine=routines, voice=VOICES, words=st.sampled_from(Words))
-def test_reps_last_as_written_however_slow_the_voice(routine, voice, words):
+def test_reps_last_as_written_however_slow_the_voice(
+    routine: Routine, voice: Lengths, words: Words
+) -> None:
     plan = planned(routine, Manner(words=words), voice)
     written = [
         item.block.dose.tempo.lasts
@@ -78,41 +84,53 @@ def test_reps_last_as_written_however_slow_the_voice(routine, voice, words):
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_both_sides_get_the_same_to_the_millisecond(routine, manner, voice):
+def test_both_sides_get_the_same_to_the_millisecond(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     for block in (b for b in routine.blocks if isinstance(b, Work) and b.dose.sides is Sides.EACH):
         timeline = planned(_alone(routine, block), manner, voice).timeline
         assert _dose_of(timeline, Side.RIGHT) == _dose_of(timeline, Side.LEFT)
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_spans_follow_each_other_without_gap_or_overlap(routine, manner, voice):
+def test_spans_follow_each_other_without_gap_or_overlap(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     spans = planned(routine, manner, voice).timeline.spans
     assert spans[0].at == 0
-    assert all(one.ends == next_.at for one, next_ in zip(spans, spans[1:], strict=False))
+    assert all(one.ends == next_.at for one, next_ in itertools.pairwise(spans))
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_the_total_is_the_end_of_the_last_cue_or_span(routine, manner, voice):
+def test_the_total_is_the_end_of_the_last_cue_or_span(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     timeline = planned(routine, manner, voice).timeline
     ends = [cue.ends for cue in timeline.cues] + [span.ends for span in timeline.spans]
     assert timeline.total == max(ends)
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_what_cannot_be_said_is_named_with_a_reason(routine, manner, voice):
+def test_what_cannot_be_said_is_named_with_a_reason(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     plan = planned(routine, manner, voice)
     assert all(dropped.text and dropped.why for dropped in plan.timeline.dropped)
 
 
 @given(routine=routines, manner=MANNERS, voice=VOICES)
-def test_the_opening_depends_on_nothing_that_comes_later(routine, manner, voice):
+def test_the_opening_depends_on_nothing_that_comes_later(
+    routine: Routine, manner: Manner, voice: Lengths
+) -> None:
     plan = planned(routine, manner, voice)
     opening = schedule(Script(plan.script.passages[:1]), voice, TONES).timeline
     assert opening.cues == tuple(c for c in plan.timeline.cues if c.at < opening.total)
 
 
 @given(routine=routines, level=st.sampled_from(Level), paces=st.tuples(PACES, PACES), voice=VOICES)
-def test_a_slower_pace_never_shortens(routine, level, paces, voice):
+def test_a_slower_pace_never_shortens(
+    routine: Routine, level: Level, paces: tuple[float, float], voice: Lengths
+) -> None:
     slower, faster = (
         planned(routine, Manner(level=level, pace=pace), voice).timeline.total
         for pace in sorted(paces)
@@ -122,7 +140,7 @@ def test_a_slower_pace_never_shortens(routine, level, paces, voice):
 
 
 @given(routine=routines, pace=PACES, voice=VOICES)
-def test_a_lighter_level_never_adds_work(routine, pace, voice):
+def test_a_lighter_level_never_adds_work(routine: Routine, pace: float, voice: Lengths) -> None:
     beginner, regular, strong = (
         _work(planned(routine, Manner(level=level, pace=pace), voice).timeline) for level in Level
     )
@@ -131,12 +149,12 @@ def test_a_lighter_level_never_adds_work(routine, pace, voice):
 
 @given(routine=routines, voice=VOICES)
 @settings(max_examples=30)
-def test_the_same_score_gives_the_same_timeline(routine, voice):
+def test_the_same_score_gives_the_same_timeline(routine: Routine, voice: Lengths) -> None:
     assert planned(routine, Manner(), voice) == planned(routine, Manner(), voice)
 
 
 @given(routine=routines, manner=MANNERS)
-def test_in_tones_nothing_is_said(routine, manner):
+def test_in_tones_nothing_is_said(routine: Routine, manner: Manner) -> None:
     quiet = Manner(level=manner.level, pace=manner.pace, words=Words.TONES)
     assert _says(planned(routine, quiet).timeline) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,13 +14,16 @@ from matcue.units import Ms
 from matcue.voice.api import Clip
 from matcue.voice.cache import ClipCache, key, quantized
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def clip(seed: int = 1, lasts: int = 50) -> Clip:
     samples = np.random.default_rng(seed).uniform(-0.5, 0.5, lasts * 24).astype(np.float32)
     return Clip(samples, 24_000, Ms(7))
 
 
-def test_a_clip_comes_back_as_it_was_kept(tmp_path):
+def test_a_clip_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     cache, kept = ClipCache(tmp_path), clip()
     cache.put("ab12", kept)
     back = cache.get("ab12")
@@ -29,12 +32,12 @@ def test_a_clip_comes_back_as_it_was_kept(tmp_path):
     np.testing.assert_array_equal(back.samples, quantized(kept).samples)
 
 
-def test_what_was_never_kept_is_absent(tmp_path):
+def test_what_was_never_kept_is_absent(tmp_path: Path) -> None:
     assert ClipCache(tmp_path).get("ab12") is None
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "foreign"])
-def test_a_damaged_clip_counts_as_absent(tmp_path, damage):
+def test_a_damaged_clip_counts_as_absent(tmp_path: Path, damage: str) -> None:
     cache = ClipCache(tmp_path)
     cache.put("ab12", clip())
     (file,) = tmp_path.glob("*/*")
@@ -52,7 +55,7 @@ def test_a_damaged_clip_counts_as_absent(tmp_path, damage):
     assert cache.get("ab12") is None
 
 
-def test_every_part_of_the_key_counts():
+def test_every_part_of_the_key_counts() -> None:
     base = ("hibari 0.2.1", "In.", 24_000, "1")
     others = [
         ("hibari 0.2.2", "In.", 24_000, "1"),
@@ -64,7 +67,7 @@ def test_every_part_of_the_key_counts():
     assert key(*base) == key(*base)
 
 
-def test_the_oldest_go_first_when_there_is_too_much(tmp_path):
+def test_the_oldest_go_first_when_there_is_too_much(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path, most_bytes=6_000)
     for age, name in enumerate(["aa1", "bb2", "cc3"]):
         cache.put(name, clip())
@@ -77,14 +80,14 @@ def test_the_oldest_go_first_when_there_is_too_much(tmp_path):
     assert cache.kept().size <= 6_000
 
 
-def test_clearing_tells_what_there_was(tmp_path):
+def test_clearing_tells_what_there_was(tmp_path: Path) -> None:
     cache = ClipCache(tmp_path)
     cache.put("ab12", clip())
     assert cache.clear().clips == 1
     assert cache.kept().clips == 0
 
 
-def test_a_folder_that_cannot_be_made_keeps_nothing_and_stops_nobody(tmp_path):
+def test_a_folder_that_cannot_be_made_keeps_nothing_and_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     cache = ClipCache(tmp_path / "file" / "clips")
     cache.put("ab12", clip())
@@ -100,7 +103,7 @@ def _keep_often(folder: Path, seed: int) -> None:
             np.testing.assert_array_equal(back.samples, quantized(clip((n + seed) % 5)).samples)
 
 
-def test_two_processes_may_share_a_folder(tmp_path):
+def test_two_processes_may_share_a_folder(tmp_path: Path) -> None:
     spawn = multiprocessing.get_context("spawn")
     others = [spawn.Process(target=_keep_often, args=(tmp_path, seed)) for seed in (1, 2)]
     for other in others:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from matcue.errors import UnspeakableError
-from matcue.voice.api import Recording
 from matcue.voice.cache import ClipCache
 from matcue.voice.speaker import IN_MEMORY, Speaker
 from matcue.voice.tone_engine import ToneEngine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.voice.api import Recording
 
 
 class CountingEngine(ToneEngine):
@@ -24,10 +30,10 @@ class CountingEngine(ToneEngine):
         return super().record(text)
 
     def refusal(self, text: str) -> str | None:
-        return "it is in Cyrillic letters" if "К" in text else super().refusal(text)
+        return "it is in Cyrillic letters" if "Ж" in text or "Ш" in text else super().refusal(text)
 
 
-def test_a_sentence_is_spoken_once_and_then_kept(tmp_path):
+def test_a_sentence_is_spoken_once_and_then_kept(tmp_path: Path) -> None:
     engine = CountingEngine()
     first = Speaker(engine, ClipCache(tmp_path), 24_000).speak("In.")
     again = Speaker(engine, ClipCache(tmp_path), 24_000).speak("In.")
@@ -36,7 +42,7 @@ def test_a_sentence_is_spoken_once_and_then_kept(tmp_path):
     assert first.heard == again.heard
 
 
-def test_a_damaged_clip_is_spoken_again(tmp_path):
+def test_a_damaged_clip_is_spoken_again(tmp_path: Path) -> None:
     engine = CountingEngine()
     spoken = Speaker(engine, ClipCache(tmp_path), 24_000).speak("In.")
     for file in tmp_path.glob("*/*"):
@@ -46,7 +52,7 @@ def test_a_damaged_clip_is_spoken_again(tmp_path):
     np.testing.assert_array_equal(spoken.samples, again.samples)
 
 
-def test_memory_holds_a_bounded_number_of_clips(tmp_path):
+def test_memory_holds_a_bounded_number_of_clips(tmp_path: Path) -> None:
     engine = CountingEngine()
     speaker = Speaker(engine, ClipCache(tmp_path), 24_000)
     texts = [f"Sentence {n}." for n in range(IN_MEMORY + 10)]
@@ -57,17 +63,17 @@ def test_memory_holds_a_bounded_number_of_clips(tmp_path):
     assert engine.asked == texts
 
 
-def test_all_that_cannot_be_spoken_is_told_at_once(tmp_path):
+def test_all_that_cannot_be_spoken_is_told_at_once(tmp_path: Path) -> None:
     speaker = Speaker(CountingEngine(), ClipCache(tmp_path), 24_000)
     with pytest.raises(UnspeakableError) as caught:
-        speaker.check(["In.", "Кошка.", "Out.", "Корова."])
-    assert "'Кошка.'" in str(caught.value)
-    assert "'Корова.'" in str(caught.value)
+        speaker.check(["In.", "Жаба.", "Out.", "Шея."])
+    assert "'Жаба.'" in str(caught.value)
+    assert "'Шея.'" in str(caught.value)
     assert "'In.'" not in str(caught.value)
 
 
-def test_what_cannot_be_spoken_is_never_asked_of_the_engine(tmp_path):
+def test_what_cannot_be_spoken_is_never_asked_of_the_engine(tmp_path: Path) -> None:
     engine = CountingEngine()
     with pytest.raises(UnspeakableError):
-        Speaker(engine, ClipCache(tmp_path), 24_000).speak("Кошка.")
+        Speaker(engine, ClipCache(tmp_path), 24_000).speak("Жаба.")
     assert engine.asked == []

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +19,7 @@ from matcue.voice.system_platform import ESPEAK_DRIVER, driver_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from matcue.voice.api import Recording
 
@@ -108,7 +108,7 @@ def test_emoji_are_not_read_out(speak: Speak) -> None:
 def test_an_unknown_voice_is_a_clear_error_and_not_some_other_voice(
     speak: Speak, options: dict[str, str]
 ) -> None:
-    with pytest.raises(VoiceError, match="the system has no voice '(xx|Bob)'; `matcue voices`"):
+    with pytest.raises(VoiceError, match=r"the system has no voice '(xx|Bob)'; `matcue voices`"):
         speak(**options).record(SENTENCE)
 
 
@@ -124,12 +124,15 @@ def test_every_listed_voice_is_found_again_by_its_id(speak: Speak) -> None:
     assert len(recordings) >= len(some) - 1
 
 
-def test_nothing_is_left_after_closing(
+def test_nothing_is_left_after_closing_nor_in_the_folders_of_the_user(
     speak: Speak, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Sound servers, which espeak-ng looks for, like to make folders in both."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     engine = speak()
     engine.record(SENTENCE)
     (folder,) = temporary.iterdir()
@@ -137,6 +140,7 @@ def test_nothing_is_left_after_closing(
     assert [path.name for path in folder.iterdir()] == ["log"]
     engine.close()
     assert list(temporary.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [temporary]
 
 
 def test_the_worker_goes_when_its_parent_is_killed(tmp_path: Path) -> None:

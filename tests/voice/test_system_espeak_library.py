@@ -6,11 +6,17 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from matcue.errors import VoiceError
+from matcue.voice import espeak_source, system_platform
 from matcue.voice.espeak_source import EspeakSource, short_data, sources, version
 from matcue.voice.system_platform import ESPEAK_DRIVER, driver_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SPEAK = """
 import sys
@@ -113,6 +119,36 @@ def test_whatever_happens_in_a_fresh_process_comes_back_as_words(work: str, said
 @here
 def test_an_answer_larger_than_a_pipe_comes_back_whole() -> None:
     assert run(FAIL.format(work="lambda: bytes(3_000_000)")) == str(bytes(3_000_000))
+
+
+@pytest.fixture
+def no_espeak(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without espeak-ng, from the system or from a wheel."""
+    monkeypatch.setattr(espeak_source, "SYSTEM_LIBRARY", "libnothing-of-that-name.so")
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    for remembered in (espeak_source.sources, system_platform.speech_version):
+        remembered.cache_clear()
+    yield
+    for remembered in (espeak_source.sources, system_platform.speech_version):
+        remembered.cache_clear()
+
+
+@here
+def test_without_espeak_the_next_step_is_told(no_espeak: None) -> None:
+    told = system_platform.available()
+    assert not told
+    assert (
+        told.detail
+        == "espeak-ng is not here; install espeak-ng, or pip install 'matcue[languages]'"
+    )
+
+
+@here
+def test_speaking_without_espeak_tells_the_next_step_too(no_espeak: None) -> None:
+    from matcue.voice.espeak_driver import _started
+
+    with pytest.raises(VoiceError, match="install espeak-ng, or pip install"):
+        _started(sources())
 
 
 @here

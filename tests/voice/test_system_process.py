@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 ANSWER_ALL = """
 for line in sys.stdin:
-    print(json.dumps({"pid": os.getpid(), "folder": sys.argv[1], "asked": json.loads(line)}), flush=True)
+    answer = {"pid": os.getpid(), "folder": sys.argv[1], "asked": json.loads(line)}
+    print(json.dumps(answer), flush=True)
 """
 DIE_ONCE = (
     """
@@ -197,8 +198,9 @@ def test_threads_take_turns(start: Start) -> None:
     answers: list[bool] = []
 
     def ask(number: int) -> None:
-        for _ in range(20):
-            answers.append(worker.ask({"n": number}, patience_s=30)["asked"] == {"n": number})
+        answers.extend(
+            worker.ask({"n": number}, patience_s=30)["asked"] == {"n": number} for _ in range(20)
+        )
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(4)]
     for thread in threads:

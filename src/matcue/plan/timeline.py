@@ -39,9 +39,8 @@ class SpanKind(StrEnum):
 class Cue:
     """One sound at one instant.
 
-    `text` is the sentence of a say, the name of a tone (``tick``, ``go``, ``hold-end``,
-    ``rest-end``, ``session-end``, ``begin``, ``side``), the direction of a swell (``in``,
-    ``out``).
+    `text` is the sentence of a say, the name of a tone (see `matcue.sound.files`), the
+    direction of a swell (``in``, ``out``).
     """
 
     at: Ms

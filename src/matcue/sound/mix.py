@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matcue.sound.api import Block, Clips, Sounds
 
 BLOCK: Final = Ms(100)
-KNEE: Final = 0.70
+KNEE: Final = 0.72
 """Sums above this are bent; nothing that sounds alone comes near it."""
 
 CEILING: Final = 0.82

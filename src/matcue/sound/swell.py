@@ -72,7 +72,8 @@ def hush(rate: int) -> NDArray[np.float32]:
     """
     length = frames(HUSH, rate)
     fade = np.minimum(1, np.arange(length, dtype=np.float32) / np.float32(length // 4))
-    return (_loops(rate)[0][:length] * fade * np.float32(10 ** (HUSH_DB / 20))).astype(np.float32)
+    hushed: NDArray[np.float32] = _loops(rate)[0][:length] * fade
+    return hushed * np.float32(10 ** (HUSH_DB / 20))
 
 
 @lru_cache(maxsize=8)

@@ -66,6 +66,9 @@ class Espeak:
         except OSError as error:
             raise VoiceError(f"espeak-ng cannot be loaded: {error}") from error
         self._declare()
+        # Even when it only speaks into memory, it asks a sound server in, which leaves folders
+        # behind and may be started for it. There is none at this address.
+        os.environ["PULSE_SERVER"] = "unix:/dev/null"
         path = None if source.data is None else os.fsencode(source.data)
         self._rate = self._library.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 0, path, _DONT_EXIT)
         if self._rate <= 0:

@@ -18,6 +18,10 @@ MOST_PATH_BYTES: Final = 140
 ``/espeak-ng-data`` at the end; what is longer it cuts without a word."""
 
 
+_DATA: Final = "espeak-ng-data"
+_LINK_BYTES: Final = len("/espeak-12345678/espeak-ng-data")
+
+
 @dataclass(frozen=True, slots=True)
 class EspeakSource:
     """A library to load, and the folder of its data; None where the library knows it itself."""
@@ -33,12 +37,8 @@ def sources() -> tuple[EspeakSource, ...]:
     if importlib.util.find_spec("espeakng_loader"):
         import espeakng_loader
 
-        candidates.append(
-            EspeakSource(
-                espeakng_loader.get_library_path(),
-                Path(espeakng_loader.get_library_path()).with_name("espeak-ng-data"),
-            )
-        )
+        library = espeakng_loader.get_library_path()
+        candidates.append(EspeakSource(library, Path(library).with_name(_DATA)))
     return tuple(source for source in candidates if _loads(source))
 
 
@@ -57,10 +57,10 @@ def short_data(data: Path, most_bytes: int = MOST_PATH_BYTES) -> Path:
     """
     if len(os.fsencode(data)) <= most_bytes:
         return data
-    for near in (None, "/tmp"):  # noqa: S108 (a folder of random name is made in it)
-        link = Path(tempfile.mkdtemp(prefix="espeak-", dir=near)) / data.name
-        if len(os.fsencode(link)) <= most_bytes:
-            break
+    near = tempfile.gettempdir()
+    if len(os.fsencode(near)) > most_bytes - _LINK_BYTES:
+        near = "/tmp"  # noqa: S108 (a folder of random name is made in it)
+    link = Path(tempfile.mkdtemp(prefix="espeak-", dir=near)) / _DATA
     link.symlink_to(data, target_is_directory=True)
     return link
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,11 @@ VOICE: Final = "heart"
 """The one voice that the wheel carries; the library would download any other."""
 
 SPEEDS: Final = (0.5, 2.0)
+
+
+@cache
+def _version() -> str:
+    return metadata.version("hibari-tts")
 
 
 class HibariEngine:
@@ -33,7 +39,7 @@ class HibariEngine:
     @property
     def identity(self) -> str:
         """Library version, voice and speed."""
-        return f"hibari-tts {metadata.version('hibari-tts')} {VOICE} x{self._speed:g}"
+        return f"hibari-tts {_version()} {VOICE} x{self._speed:g}"
 
     def refusal(self, text: str) -> str | None:
         """Refuse what is not English letters: the model would make up noises."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matcue.voice.api import Recording
 
-POLISH: Final = "3"
+POLISH: Final = "4"
 """Changes whenever clips come out differently; part of every cache key."""
 
 TRIM_DB: Final = -45.0
@@ -30,7 +30,9 @@ GUARD_MS: Final = 10
 """Kept beyond the first and last sound, so that a soft consonant is not bitten off."""
 
 FADE_MS: Final = 4
-TARGET_LUFS: Final = -20.0
+TARGET_LUFS: Final = -18.0
+"""Of a clip by itself; with the pauses between them, a session comes out at -19 LUFS."""
+
 CEILING_DB: Final = -3.0
 """The limiter's ceiling; low enough for a tone underneath and for what lossy codecs add."""
 

@@ -28,6 +28,7 @@ class Speaker:
 
     def __init__(self, engine: Engine, cache: ClipCache, rate: int) -> None:
         self._engine = engine
+        self._identity = engine.identity
         self._cache = cache
         self._rate = rate
         self._recent: OrderedDict[str, Clip] = OrderedDict()
@@ -59,7 +60,7 @@ class Speaker:
         """
         clip = self._recent.get(text)
         if clip is None:
-            name = key(self._engine.identity, text, self._rate, POLISH)
+            name = key(self._identity, text, self._rate, POLISH)
             clip = self._cache.get(name) or self._spoken(text, name)
             self._recent[text] = clip
             self._lengths[text] = Length(clip.lasts, clip.heard)

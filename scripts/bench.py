@@ -1,0 +1,123 @@
+"""Measure how fast matcue is and how much memory it takes, against what was promised.
+
+    python3 scripts/bench.py                     every part, medians of five: about ten minutes
+    python3 scripts/bench.py export rerun        some parts: export, rerun, play, memory, growth
+    python3 scripts/bench.py --runs 1            a quick look
+    python3 scripts/bench.py --json bench.json   all values too, for machines
+
+Whole processes are measured from outside. What is compared takes turns, so that a machine that
+slows down slows both; ratios are taken within a turn. The figures go to standard output and the
+progress to standard error. The exit code says whether everything ran, not how fast it was.
+
+Files are written in the system's folder for temporary ones, or where TMPDIR says; they need
+about 200 MB for a while.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from environment import ROOT, Setback, finish, prepare, run_through
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LIBRARIES = ("matcue", "av", "numpy", "onnxruntime", "hibari-tts")
+_BUSY = 0.3
+"""Others' work on each core, above which absolute figures say little."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what this file's docstring says; give the exit code."""
+    if sys.platform == "win32":
+        raise Setback("bench.py measures processes as Linux and macOS let it; run it there")
+    if importlib.util.find_spec("matcue") is None and Path(sys.prefix) != ROOT / ".venv":
+        return run_through([prepare().python, Path(__file__), *arguments])
+
+    from bench_children import Workshop
+    from bench_figures import table
+    from bench_parts import PARTS, Bench
+
+    asked = _parser(tuple(PARTS)).parse_args(arguments)
+    where = machine()
+    print(_headline(where, asked.runs))
+    if where["load"] > _BUSY * where["cores"]:
+        _tell("machine", f"busy (load {where['load']}); trust the ratios, not the seconds")
+    figures = []
+    for name in asked.parts or PARTS:
+        # A folder each, so that no part finds warm what another has left.
+        with tempfile.TemporaryDirectory(prefix="matcue-bench-") as folder:
+            tell = partial(_tell, name)
+            figures += PARTS[name](Bench(Workshop(Path(folder)), asked.runs, tell))
+    print(f"\n{table(figures)}")
+    if asked.json is not None:
+        told = {"machine": where, "runs": asked.runs, "figures": [f.as_json() for f in figures]}
+        asked.json.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    over = [figure for figure in figures if figure.verdict == "over"]
+    print(f"\n{len(over)} over the bar." if over else "\nAll within the bar.")
+    return 0
+
+
+def machine() -> dict[str, Any]:
+    """Tell on what this runs, for whoever compares figures later."""
+    from importlib import metadata
+
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count() or 1,
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+    }
+
+
+def _headline(where: dict[str, Any], runs: int) -> str:
+    libraries = ", ".join(f"{name} {version}" for name, version in where["libraries"].items())
+    return (
+        f"{libraries}\n"
+        f"Python {where['python']}, {where['system']}, {where['cores']} cores, "
+        f"load {where['load']}; medians of {runs}"
+    )
+
+
+def _parser(parts: tuple[str, ...]) -> argparse.ArgumentParser:
+    def part(name: str) -> str:
+        if name not in parts:
+            raise argparse.ArgumentTypeError(f"there is no part '{name}', only {', '.join(parts)}")
+        return name
+
+    def count(text: str) -> int:
+        if not text.isdecimal() or int(text) < 1:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number of runs; write 1 or more")
+        return int(text)
+
+    parser = argparse.ArgumentParser(
+        prog="bench.py",
+        description="Measure how fast matcue is and how much memory it takes.",
+    )
+    parser.add_argument(
+        "parts", nargs="*", type=part, metavar="PART", help=f"{', '.join(parts)}; all if not given"
+    )
+    parser.add_argument(
+        "--runs", type=count, default=5, metavar="N", help="how often each thing is done (5)"
+    )
+    parser.add_argument("--json", type=Path, metavar="PATH", help="write all values there")
+    return parser
+
+
+def _tell(part: str, said: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {part}: {said}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    finish(main)
