@@ -234,9 +234,9 @@ def imported(trace: str, packages: tuple[str, ...]) -> tuple[str, ...]:
 
     Args:
         trace: What ``python -X importtime`` wrote on standard error.
-        packages: Their names; one counts also where only a module of it was imported.
+        packages: Their names.
     """
-    seen = {name.partition(".")[0] for name in _IMPORTED.findall(trace)}
+    seen = set(_IMPORTED.findall(trace))
     return tuple(package for package in packages if package in seen)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,14 +17,17 @@ from matcue.voice.system_platform import driver_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 NOISY_WORKER = """
-import os, sys
+import os, sys, time
 from matcue.voice import system_worker
 
 class Noisy:
     def write(self, text, path, **how):
+        if text == "fork":
+            text = str(os.fork())
+            if text == "0":
+                time.sleep(60)
         print("printed by Python")
         os.write(1, b"printed by a library\\n")
         path.write_text(text)
@@ -178,3 +184,18 @@ def test_a_worker_whose_answers_nobody_reads_ends_quietly(
     _, err = worker.communicate(b'{"do": "write", "text": "hold"}\n' * 2, timeout=60)
     assert b"Traceback" not in err
     assert not (tmp_path / "work").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs fork")
+def test_a_copy_of_a_worker_that_was_killed_does_not_keep_the_parent_waiting(
+    worker: subprocess.Popen[bytes],
+) -> None:
+    """Each clip of espeak-ng is made in such a copy."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(b'{"do": "write", "text": "fork"}\n')
+    worker.stdin.flush()
+    copy = int(Path(json.loads(worker.stdout.readline())["file"]).read_text())
+    worker.kill()
+    assert worker.stdout.read() == b""
+    os.kill(copy, signal.SIGTERM)

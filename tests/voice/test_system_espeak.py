@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -158,7 +157,7 @@ def test_the_worker_goes_when_its_parent_is_killed(tmp_path: Path) -> None:
         assert parent.stdout is not None
         assert parent.stdout.readline() == b"spoken\n"
         assert list(temporary.iterdir()) != []
-        parent.send_signal(signal.SIGKILL)
+        parent.kill()
     deadline = time.monotonic() + 30
     while list(temporary.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.01)

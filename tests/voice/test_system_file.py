@@ -49,6 +49,22 @@ def test_every_file_cut_short_counts_as_not_whole(tmp_path: Path, make: type[byt
         assert sound_bytes(file) == 0, length
 
 
+def test_a_file_whose_last_chunk_is_still_to_come_counts_as_not_whole(tmp_path: Path) -> None:
+    file = tmp_path / "sound"
+    whole = wav(3)
+    file.write_bytes(whole[:4] + struct.pack("<I", len(whole) + 20) + whole[8:])
+    assert sound_bytes(file) == 0
+
+
+def test_a_file_whose_sound_is_longer_than_the_file_counts_as_not_whole(tmp_path: Path) -> None:
+    file = tmp_path / "sound"
+    whole = wav(3)
+    sound = struct.pack("<I", 6) + bytes(6)
+    assert whole.endswith(sound)
+    file.write_bytes(whole.removesuffix(sound) + struct.pack("<I", 0xFFFFFFFF) + bytes(6))
+    assert sound_bytes(file) == 0
+
+
 @pytest.mark.parametrize("make", [wav, aiff])
 def test_a_file_without_sound_counts_as_not_whole(tmp_path: Path, make: type[bytes]) -> None:
     """That is what a header looks like before the first sound is written."""

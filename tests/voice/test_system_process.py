@@ -109,7 +109,7 @@ def test_a_worker_that_dies_is_replaced_once(
 def test_a_worker_killed_between_questions_is_replaced(start: Start) -> None:
     worker = start(ANSWER_ALL)
     first = worker.ask({}, patience_s=30)["pid"]
-    os.kill(first, signal.SIGKILL)
+    os.kill(first, signal.SIGTERM)
     second = worker.ask({}, patience_s=30)["pid"]
     assert second != first
     assert not alive(first)

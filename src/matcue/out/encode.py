@@ -14,20 +14,20 @@ Decoders that overlook the end of an edit list (this library's did until PyAV 18
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import av
 import numpy as np
 from av.codec.codec import UnknownCodecError
-from av.codec.context import Flags
 
 from matcue.errors import ExportError, InputError
-from matcue.out import id3, readback
-from matcue.out.formats import ChapterStyle, about_bytes, bit_rate
-from matcue.out.tags import chapters, tags
+from matcue.out import readback
+from matcue.out.encoder import Encoder
+from matcue.out.formats import about_bytes, bit_rate
 from matcue.out.whole_file import whole_file, write_failed
 from matcue.units import Frames, Ms, frames, stamp
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from av.container import OutputContainer
     from numpy.typing import NDArray
 
     from matcue.out.formats import Format
@@ -45,9 +44,6 @@ if TYPE_CHECKING:
 _CHUNK: Final = Ms(4_000)
 """How much sound goes to the encoder at once. Its cost for each call is lost in that much; less
 than 1 s is measurably slower, more gains nothing."""
-
-# PyAV 19 wants a rational of its own here by its types, 18 a fraction; both take a fraction.
-_MILLISECOND: Final = cast("Any", Fraction(1, 1_000))
 
 _SLACK: Final = Ms(120)
 """How far the end of a file may be from the session's: an MP3 at 24 kHz ends up to 72 ms late."""
@@ -88,32 +84,32 @@ def export(
         raise InputError(f"the session is too long for {fmt.name}, which ends at 4 GiB; use flac")
     with whole_file(path, about_bytes=size) as part:
         writing = partial(_writing, path, part, size)
-        comment = _comment_frame(track, fmt)
-        with writing():
-            container, stream = _open(part, track, fmt, bits, padding=len(comment))
-        try:
-            done = Frames(0)
-            for chunk in _chunks(blocks, track):
-                frame = _frame(chunk, done, track, fmt)
-                with writing():
-                    container.mux(stream.encode(frame))
-                done = Frames(done + len(chunk))
-                if done > frames(track.total, track.rate):
-                    break
-                if on_progress is not None:
-                    on_progress(Ms(done * 1_000 // track.rate))
+        with ThreadPoolExecutor(1, "encoder") as worker:
             with writing():
-                container.mux(stream.encode(None))
-                container.close()
-        except BaseException:
-            # Windows removes no open file; what went wrong first is what counts.
-            with suppress(av.FFmpegError, OSError):
-                container.close()
-            raise
-        with writing():
-            if comment:
-                id3.put_frame(part, comment)
-            _check(part, done, track, path)
+                encoder = worker.submit(Encoder, part, track, fmt, bits=bits).result()
+            try:
+                done = Frames(0)
+                # The next chunk is made while the one before is encoded.
+                before = worker.submit(encoder.begin)
+                for chunk in _chunks(blocks, track):
+                    frame = _frame(chunk, done, track, fmt)
+                    with writing():
+                        before.result()
+                    before = worker.submit(encoder.write, frame)
+                    done = Frames(done + len(chunk))
+                    if done > frames(track.total, track.rate):
+                        break
+                    if on_progress is not None:
+                        on_progress(Ms(done * 1_000 // track.rate))
+                _check_given(done, track, path)
+                with writing():
+                    before.result()
+                    worker.submit(encoder.finish).result()
+                    end = worker.submit(readback.end_of_sound, part).result()
+                _check_written(end, track, path)
+            except BaseException:
+                worker.submit(encoder.abandon)
+                raise
 
 
 @contextmanager
@@ -132,54 +128,6 @@ def _writing(path: Path, part: Path, about_bytes: int) -> Iterator[None]:
         ) from error
     except (av.FFmpegError, ValueError, OSError) as error:
         raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
-
-
-def _open(
-    part: Path, track: Track, fmt: Format, bits: int | None, *, padding: int
-) -> tuple[OutputContainer, av.AudioStream]:
-    """Set up muxer and encoder, told to leave out versions and dates, which change."""
-    options = dict(fmt.container_options) | {"fflags": "+bitexact"}
-    if padding:
-        options["metadata_header_padding"] = str(padding)
-    container = av.open(str(part), "w", format=fmt.container, container_options=options)
-    stream = cast(
-        "av.AudioStream",
-        container.add_stream(fmt.codec, rate=track.rate, options=dict(fmt.codec_options)),
-    )
-    codec = stream.codec_context
-    codec.layout = _layout(track)
-    codec.format = fmt.samples
-    codec.flags |= Flags.bitexact
-    if bits is not None:
-        codec.bit_rate = bits
-    container.metadata.update(_container_tags(track, fmt))
-    if fmt.chapters is ChapterStyle.NATIVE:
-        container.set_chapters(
-            [
-                {
-                    "id": number,
-                    "start": chapter.at,
-                    "end": chapter.ends,
-                    "time_base": _MILLISECOND,
-                    "metadata": {"title": chapter.title},
-                }
-                for number, chapter in enumerate(chapters(track))
-            ]
-        )
-    return container, stream
-
-
-def _container_tags(track: Track, fmt: Format) -> dict[str, str]:
-    """List the tags that the muxer writes; the comment of an MP3 comes from us."""
-    listed = tags(track, fmt)
-    if fmt.container == "mp3":
-        listed.pop("comment", None)
-    return listed
-
-
-def _comment_frame(track: Track, fmt: Format) -> bytes:
-    comment = tags(track, fmt).get("comment", "")
-    return id3.comment_frame(comment) if comment and fmt.container == "mp3" else b""
 
 
 def _chunks(blocks: Iterable[Block], track: Track) -> Iterator[Block]:
@@ -220,25 +168,25 @@ def _frame(chunk: Block, at: Frames, track: Track, fmt: Format) -> av.AudioFrame
             samples = np.ascontiguousarray(chunk.T)
         case _:
             samples = chunk.reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(samples, format=fmt.samples, layout=_layout(track))
+    frame = av.AudioFrame.from_ndarray(samples, format=fmt.samples, layout=track.layout)
     frame.sample_rate = track.rate
     frame.time_base = Fraction(1, track.rate)
     frame.pts = at
     return frame
 
 
-def _layout(track: Track) -> str:
-    return "mono" if track.channels == 1 else "stereo"
-
-
-def _check(part: Path, done: Frames, track: Track, path: Path) -> None:
-    """Refuse a file that is not as long as its track."""
-    if done != frames(track.total, track.rate):
+def _check_given(done: Frames, track: Track, path: Path) -> None:
+    """Refuse blocks that are not as long as their track."""
+    whole = frames(track.total, track.rate)
+    if done != whole:
         raise ExportError(
             f"cannot write {path}: {stamp(track.total)} was announced and {done} frames came, "
-            f"not {frames(track.total, track.rate)}; this is a mistake in matcue, please report it"
+            f"not {whole}; this is a mistake in matcue, please report it"
         )
-    end = readback.end_of_sound(part)
+
+
+def _check_written(end: Ms, track: Track, path: Path) -> None:
+    """Refuse a file whose sound ends elsewhere than its track."""
     if abs(end - track.total) > _SLACK:
         raise ExportError(
             f"cannot write {path}: {stamp(end)} of {stamp(track.total)} can be read back; "

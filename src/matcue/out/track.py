@@ -35,3 +35,8 @@ class Track:
     total: Ms
     rate: int
     channels: int = 1
+
+    @property
+    def layout(self) -> str:
+        """The codec library's name for the number of channels."""
+        return "mono" if self.channels == 1 else "stereo"

@@ -8,8 +8,8 @@ from matcue.plan.schedule import Length
 from matcue.units import Ms
 
 START_MS: Final = 180
-PER_LETTER_MS: Final = 62
-"""Measured on the default voice over the package's own sentences; see `scripts/bench.py`."""
+PER_LETTER_MS: Final = 50
+"""The median of the default voice over the package's own sentences."""
 
 
 def estimated(text: str, speech: float = 1.0) -> Length:

@@ -199,7 +199,7 @@ def _breath_words(
                 forms = (
                     (short,) if key == "stay" or cycle else (wording.phrase(f"{key}-long"), short)
                 )
-                yield _soon(Priority.BREATH, at, phase, *forms)
+                yield _soon(Priority.BREATH, at, phase, *forms, optional=cycle > 0)
             at = Ms(at + phase)
 
 
@@ -239,7 +239,7 @@ def _phase_words(
             forms: tuple[str, ...] = (wording.phrase(key),)
             if rep == 1:
                 forms = (wording.phrase(f"{key}-long"), *forms)
-            yield _soon(Priority.BREATH, at, phase, *forms)
+            yield _soon(Priority.BREATH, at, phase, *forms, optional=rep > 1)
         at = Ms(at + phase)
 
 
@@ -266,10 +266,12 @@ def _rep_count(
         yield _soon(Priority.NUMBER, at, tempo.lasts, *forms)
 
 
-def _soon(priority: Priority, at: Ms, phase: Ms, *forms: str) -> Candidate:
-    """Say something at the beginning of a phase, or within its first half."""
-    latest = Ms(at + min(phase // 2, 1_500))
-    return Candidate(priority=priority, at=at, earliest=at, latest=latest, forms=forms)
+def _soon(priority: Priority, at: Ms, phase: Ms, *forms: str, optional: bool = False) -> Candidate:
+    """Say something at the beginning of a phase, or within its first two thirds."""
+    latest = Ms(at + min(phase * 2 // 3, 1_500))
+    return Candidate(
+        priority=priority, at=at, earliest=at, latest=latest, forms=forms, optional=optional
+    )
 
 
 def _around(priority: Priority, at: Ms, slack: Ms, until: Ms, *forms: str) -> Candidate:

@@ -16,4 +16,5 @@ def warnings(_routine: Routine, timeline: Timeline) -> tuple[str, ...]:
     return tuple(
         f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}"
         for dropped in timeline.dropped
+        if not dropped.optional
     )

@@ -141,9 +141,8 @@ class _Clock:
                 left -= self._room(speech) + speech.then
                 if left < 0:
                     left += self._room(speech) + speech.then
-                    self.dropped.append(
-                        Dropped(begin, speech.text, "the time written is too short")
-                    )
+                    why = "the time written is too short"
+                    self.dropped.append(Dropped(begin, speech.text, why, optional=True))
                     continue
             chosen.append(speech)
         return chosen
@@ -193,7 +192,10 @@ class _Clock:
             if limit < candidate.latest
             else "no room beside what matters more"
         )
-        self.dropped.append(Dropped(Ms(start + candidate.at), candidate.forms[-1], reason))
+        left_out = Ms(start + candidate.at)
+        self.dropped.append(
+            Dropped(left_out, candidate.forms[-1], reason, optional=candidate.optional)
+        )
 
 
 def _nearest(

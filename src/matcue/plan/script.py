@@ -52,6 +52,12 @@ NOBODY: Final = Labels()
 CLOSING_PAUSE: Final = Ms(1_000)
 
 
+_BREATHING: Final[dict[tuple[Breath | None, Breath | None], str]] = {
+    (Breath.OUT, Breath.IN): "breathing-out-in",
+    (Breath.IN, Breath.OUT): "breathing-in-out",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Announced:
     """Lengths of time that the script speaks of; they come from the timeline, by way of a guess.
@@ -86,6 +92,7 @@ class _Writer:
     told: set[str] = field(default_factory=set)
     """Exercises whose long instructions have been given."""
     tips_given: dict[str, int] = field(default_factory=dict)
+    breathing_told: str = ""
     remaining_asked: int = 0
     relaxing_said: int = 0
 
@@ -176,9 +183,10 @@ class _Writer:
             first = say("exercise-only", name=exercise.short)
         already = self.position is exercise.position
         place = self.wording.position(exercise.position, already=already)
-        says = self._speech([first], GAP)
-        if self.full or not already:
-            says += self._speech([place], move)
+        if place and (self.full or not already):
+            says = self._speech([first], GAP) + self._speech([place], move)
+        else:
+            says = self._speech([first], move)
         new = exercise.id not in self.told
         how = exercise.how if self.full and new else exercise.how_short or exercise.how
         values = self._values(following, work, Side.RIGHT if dose.sides is not Sides.NONE else None)
@@ -201,16 +209,18 @@ class _Writer:
         elif dose.sides is Sides.EACH:
             told += [say("dose-each")] * self.full
         if self.full and new and dose.tempo is not None:
-            match (exercise.breathing.go, exercise.breathing.back):
-                case (Breath.OUT, Breath.IN):
-                    told.append(say("breathing-out-in"))
-                case (Breath.IN, Breath.OUT):
-                    told.append(say("breathing-in-out"))
-                case _:
-                    pass
+            told += self._breathing_told((exercise.breathing.go, exercise.breathing.back))
         if dose.sides is Sides.EACH:
             told.append(say("side-first", side=self.wording.side(Side.RIGHT)))
         return told
+
+    def _breathing_told(self, breathing: tuple[Breath | None, Breath | None]) -> list[str]:
+        """Tell how to breathe with the movement, if it has changed since it was last told."""
+        key = _BREATHING.get(breathing)
+        if key is None or key == self.breathing_told:
+            return []
+        self.breathing_told = key
+        return [self.wording.phrase(key)]
 
     def _side(
         self, work: Work, side: Side | None, following: tuple[Item, ...]
@@ -314,7 +324,7 @@ class _Writer:
                 says += self._sentences([relax], self._values(following, work))
             lasts = Ms(2 * SECOND) if rests else work.dose.rest_after
             yield Elastic(kind=SpanKind.RELAX, says=says, at_least=lasts, labels=labels)
-        else:
+        elif work.dose.rest_after:
             yield self._rest(work.dose.rest_after, following, release, relax, labels)
 
     def _rest(
@@ -404,9 +414,9 @@ class _Writer:
 
     def _moving_time(self, exercise: Exercise) -> Ms:
         by = paces.factors(self.manner.pace).ready * LEVELS[self.manner.level].ready
-        if self.position is exercise.position:
-            return Ms(round(SETTLE * by))
-        return Ms(round((exercise.move if exercise.move is not None else CHANGE) * by))
+        if exercise.move is not None:
+            return Ms(round(exercise.move * by))
+        return Ms(round((SETTLE if self.position is exercise.position else CHANGE) * by))
 
     def _speech(
         self, sentences: list[str], then: Ms, *, room_for: tuple[str, ...] = ()

@@ -96,6 +96,8 @@ class Candidate:
     latest: Ms
     forms: tuple[str, ...]
     tone: str | None = None
+    optional: bool = False
+    """Nobody misses it where it does not fit: its breath sound is there all the same."""
 
 
 @dataclass(frozen=True, slots=True)

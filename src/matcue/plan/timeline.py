@@ -82,11 +82,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A cue that found no room, and why."""
+    """A cue that found no room, and why. An `optional` one was only for where there is time."""
 
     at: Ms
     text: str
     why: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

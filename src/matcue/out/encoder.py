@@ -1,0 +1,92 @@
+"""The codec library's encoder and muxer for one file."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import av
+from av.codec.context import Flags
+
+from matcue.out import id3
+from matcue.out.formats import ChapterStyle
+from matcue.out.tags import chapters, tags
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.out.formats import Format
+    from matcue.out.track import Track
+
+# PyAV 19 wants a rational of its own here by its types, 18 a fraction; both take a fraction.
+_MILLISECOND: Final = cast("Any", Fraction(1, 1_000))
+
+
+class Encoder:
+    """Writes frames of sound to a file: `begin`, `write` again and again, then `finish`.
+
+    All of its calls, the making included, belong in one thread that is not the main one: while
+    the library sorts out its own errors it can swallow a Ctrl-C.
+
+    Raises:
+        av.FFmpegError: In every method: the codec library failed. Those of the system, such as
+            a full disk, are also `OSError` and carry its number.
+        ValueError: In the making: the library has no such encoder.
+    """
+
+    def __init__(self, part: Path, track: Track, fmt: Format, *, bits: int | None) -> None:
+        listed = tags(track, fmt)
+        # The muxer would put an MP3's comment where nobody looks.
+        comment = listed.pop("comment", "") if fmt.container == "mp3" else ""
+        self._comment = id3.comment_frame(comment) if comment else b""
+        self._part = part
+        # Versions and dates are left out: they change.
+        options = dict(fmt.container_options) | {"fflags": "+bitexact"}
+        if self._comment:
+            options["metadata_header_padding"] = str(len(self._comment))
+        self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
+        self._stream = cast(
+            "av.AudioStream",
+            self._container.add_stream(fmt.codec, rate=track.rate, options=dict(fmt.codec_options)),
+        )
+        codec = self._stream.codec_context
+        codec.layout = track.layout
+        codec.format = fmt.samples
+        codec.flags |= Flags.bitexact
+        if bits is not None:
+            codec.bit_rate = bits
+        self._container.metadata.update(listed)
+        if fmt.chapters is ChapterStyle.NATIVE:
+            self._container.set_chapters(
+                [
+                    {
+                        "id": number,
+                        "start": chapter.at,
+                        "end": chapter.ends,
+                        "time_base": _MILLISECOND,
+                        "metadata": {"title": chapter.title},
+                    }
+                    for number, chapter in enumerate(chapters(track))
+                ]
+            )
+
+    def begin(self) -> None:
+        """Open the encoder and write the header."""
+        self._container.start_encoding()
+
+    def write(self, frame: av.AudioFrame) -> None:
+        """Encode a frame of any length that continues the one before."""
+        self._container.mux(self._stream.encode(frame))
+
+    def finish(self) -> None:
+        """Write all that is left and close the file."""
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        if self._comment:
+            id3.put_frame(self._part, self._comment)
+
+    def abandon(self) -> None:
+        """Close the file as it is, for Windows removes no open file."""
+        with suppress(av.FFmpegError):
+            self._container.close()
