@@ -125,7 +125,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, fmt: Format) -> None:
 
 
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lengths=st.lists(st.integers(500, 100_000) | st.integers(50, 99), min_size=1, max_size=4))
 @example(lengths=[1])

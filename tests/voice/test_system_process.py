@@ -193,6 +193,18 @@ def test_closing_interrupts_a_question_and_starts_no_new_process(
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+def test_an_answer_given_up_by_ctrl_c_is_not_taken_for_the_next(start: Start) -> None:
+    worker = start("for line in sys.stdin: time.sleep(0.3); print(line, end='', flush=True)")
+    worker.ask({"n": 0}, patience_s=30)
+    ctrl_c = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    ctrl_c.start()
+    with pytest.raises(KeyboardInterrupt):
+        worker.ask({"n": 1}, patience_s=30)
+    ctrl_c.join()
+    assert worker.ask({"n": 2}, patience_s=30) == {"n": 2}
+
+
 def test_threads_take_turns(start: Start) -> None:
     worker = start(ANSWER_ALL)
     answers: list[bool] = []

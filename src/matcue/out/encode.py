@@ -1,7 +1,9 @@
 """A session's blocks, encoded to a file as they come.
 
-Everything goes through one encoder and one muxer of the codec library. Memory does not grow with
-the session, but for the index that an M4A keeps until its end (about 8 MB an hour).
+Everything goes through one encoder and one muxer of the codec library. They work in a thread of
+their own: the next blocks are made in the meantime, and a Ctrl-C meets only our own code. Memory
+does not grow with the session, but for the index that an M4A keeps until its end (about 8 MB an
+hour).
 
 The same blocks give the same bytes, however they are cut, and decode to as many frames as went
 in, beginning where they began: WAV and FLAC by nature, MP3 by the delay and padding in its Info
@@ -68,7 +70,8 @@ def export(
         path: The final name; an existing file is replaced at the very end.
         fmt: The kind of file.
         bitrate: In bit/s for the whole stream; None takes the format's default.
-        on_progress: Told how much has been encoded, every few seconds of sound and at the end.
+        on_progress: Told how much sound the encoder has been given, every 4 s of it and at its
+            end.
 
     Raises:
         InputError: The session is empty or too long for the format, the bit rate is none of the
@@ -108,7 +111,7 @@ def export(
                     end = worker.submit(readback.end_of_sound, part).result()
                 _check_written(end, track, path)
             except BaseException:
-                worker.submit(encoder.abandon)
+                worker.submit(encoder.abandon)  # what it may say is no news after this
                 raise
 
 

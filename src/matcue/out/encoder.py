@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -88,5 +87,4 @@ class Encoder:
 
     def abandon(self) -> None:
         """Close the file as it is, for Windows removes no open file."""
-        with suppress(av.FFmpegError):
-            self._container.close()
+        self._container.close()

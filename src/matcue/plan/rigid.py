@@ -268,7 +268,7 @@ def _rep_count(
 
 def _soon(priority: Priority, at: Ms, phase: Ms, *forms: str, optional: bool = False) -> Candidate:
     """Say something at the beginning of a phase, or within its first two thirds."""
-    latest = Ms(at + min(phase * 2 // 3, 1_500))
+    latest = Ms(at + min(phase * 2 // 3, 2_000))
     return Candidate(
         priority=priority, at=at, earliest=at, latest=latest, forms=forms, optional=optional
     )

@@ -87,6 +87,10 @@ class WorkerProcess:
             if self._closed:
                 raise VoiceError(_CLOSED) from None
             raise
+        except BaseException:
+            # After Ctrl-C, the answer still to come would pass for that of the next question.
+            self._end()
+            raise
 
     def _end(self) -> None:
         if self._running is not None:
