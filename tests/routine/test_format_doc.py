@@ -490,11 +490,11 @@ def test_the_plurals_of_another_language_come_out_as_its_grammar_wants() -> None
     piece = yaml.safe_load(block.text)
     numbers = ("ноль", "один", "два", "три", "четыре", "пять")
     book = replace(ENGLISH, plurals=piece["plurals"], units=piece["units"], numbers=numbers)
-    said = [Wording(book).amount(n, "minutes") for n in (1, 2, 3, 5, 11, 21, 22)]
+    said = [Wording(book).amount(n, "minutes") for n in (1, 2, 4, 5, 11, 21, 22)]
     assert said == [
         "одна минута",
         "две минуты",
-        "три минуты",
+        "четыре минуты",
         "пять минут",
         "11 минут",
         "21 минута",
