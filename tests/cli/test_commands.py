@@ -7,8 +7,7 @@ import os
 import subprocess
 import sys
 import wave
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 import jsonschema
@@ -16,6 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from matcue.cli.main import cli
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROUTINE = """\
 id: tiny

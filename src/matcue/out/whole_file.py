@@ -50,8 +50,8 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
         InputError: The folder is not there, or *path* is something else than a file.
         ExportError: The folder takes no files, or the disk is full, or nothing was written.
     """
-    target = _target(path)
     try:
+        target = _target(path)
         _sweep(target)
         part, lock = _claim(target)
     except OSError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import (
     SETS,
     STORED_RATE,
@@ -15,7 +16,6 @@ from matcue.sound.files import (
     texture_path,
     tone_path,
 )
-from matcue.plan.schedule import LEAD_IN
 from matcue.units import Ms
 
 if TYPE_CHECKING:
