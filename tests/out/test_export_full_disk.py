@@ -77,8 +77,6 @@ def test_a_file_that_may_not_grow_is_one_clear_line_and_no_file(tmp_path: Path) 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """Give a disk of 100 kB."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root on Linux may mount a tiny disk")
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(disk)]
@@ -88,6 +86,9 @@ def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root on Linux may mount a disk"
+)
 @pytest.mark.parametrize("fmt", [FORMATS[name] for name in ("wav", "mp3")], ids=lambda f: f.name)
 def test_a_full_disk_is_one_clear_line_with_the_room_it_takes(tiny_disk: Path, fmt: Format) -> None:
     (tiny_disk / "x").write_bytes(b"old")

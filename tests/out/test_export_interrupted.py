@@ -57,9 +57,12 @@ def start(target: Path, fmt: str) -> subprocess.Popen[str]:
     return process
 
 
-def stop(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]:
+def stop(process: subprocess.Popen[str], *, kill: bool = False) -> tuple[int, str]:
     time.sleep(0.05)  # anywhere in the encoder
-    process.send_signal(how)
+    if kill:
+        process.kill()
+    else:
+        process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     return process.returncode, said
 
@@ -68,7 +71,7 @@ def stop(process: subprocess.Popen[str], how: signal.Signals) -> tuple[int, str]
 def test_ctrl_c_leaves_the_old_file_and_nothing_else(tmp_path: Path, fmt: str) -> None:
     target = tmp_path / "morning"
     target.write_bytes(b"old")
-    assert stop(start(target, fmt), signal.SIGINT) == (130, "")
+    assert stop(start(target, fmt)) == (130, "")
     assert target.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["morning"]
 
@@ -76,7 +79,7 @@ def test_ctrl_c_leaves_the_old_file_and_nothing_else(tmp_path: Path, fmt: str) -
 def test_a_kill_leaves_the_old_file_and_the_next_run_sweeps_up(tmp_path: Path) -> None:
     target = tmp_path / "morning.mp3"
     target.write_bytes(b"old")
-    stop(start(target, "mp3"), signal.SIGKILL)
+    stop(start(target, "mp3"), kill=True)
     assert target.read_bytes() == b"old"
     left = {each.name for each in tmp_path.iterdir()} - {"morning.mp3"}
     assert len(left) == 1
@@ -95,5 +98,5 @@ def test_another_run_of_the_same_file_is_not_swept_up(tmp_path: Path) -> None:
         assert theirs.exists()
         assert len(decode(target).samples) == 120_000
     finally:
-        stop(process, signal.SIGINT)
+        stop(process)
     assert [each.name for each in tmp_path.iterdir()] == ["morning.mp3"]

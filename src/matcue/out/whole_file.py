@@ -188,14 +188,13 @@ def _settle(part: Path) -> None:
 
 def _settle_folder(folder: Path) -> None:
     """Put the new name on the disk too; not every file system offers that."""
-    if sys.platform == "win32":
-        return
-    with suppress(OSError):
-        names = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(names)
-        finally:
-            os.close(names)
+    if sys.platform != "win32":
+        with suppress(OSError):
+            names = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(names)
+            finally:
+                os.close(names)
 
 
 def _stem(target: Path) -> str:

@@ -27,6 +27,7 @@ from matcue.routine.model import (
     Caution,
     Kind,
     Position,
+    Screening,
     Sides,
     Tempo,
     When,
@@ -109,6 +110,7 @@ Sentences = Annotated[
     ),
 ]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+ScreeningList = Annotated[tuple[Screening, ...], BeforeValidator(_listed)]
 Cautions = Annotated[tuple[Caution, ...], BeforeValidator(_listed)]
 
 
@@ -322,6 +324,7 @@ class RoutineDoc(Doc):
     intro: Sentences = Field((), description="What to say at the start.")
     outro: Sentences = Field((), description="What to say at the end.")
     source: str = Field("", description="Where it comes from.")
+    screening: ScreeningList = Field((), description="What to ask about before its first time.")
     exercises: dict[Id, ExerciseDoc] = Field(
         default_factory=dict, description="Exercises of its own, or changes to the catalogue's."
     )

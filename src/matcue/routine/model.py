@@ -27,6 +27,13 @@ class Kind(StrEnum):
     STRENGTHENING = "strengthening"
 
 
+class Screening(StrEnum):
+    """What a routine asks about before its first time, beyond what every session asks."""
+
+    PREGNANCY = "pregnancy"
+    CHILDREN = "children"
+
+
 class Position(StrEnum):
     """How the body lies, kneels, sits or stands."""
 
@@ -267,12 +274,19 @@ class Routine:
     intro: tuple[str, ...] = ()
     outro: tuple[str, ...] = ()
     source: str = ""
+    screening: tuple[Screening, ...] = ()
     blocks: tuple[Block, ...] = field(default=())
+    variants: tuple[Exercise, ...] = ()
+    """Easier and harder exercises that its own ones name, and those that these name."""
+
+    def variant(self, id_: str | None) -> Exercise | None:
+        """Find an exercise that another one names as easier or harder."""
+        return next((found for found in self.variants if found.id == id_), None)
 
     @property
     def works(self) -> tuple[Work, ...]:
-        """Every exercise in the order in which it is first met, repeats taken once."""
-        return tuple(_works(self.blocks))
+        """Every exercise, as `works` lists them."""
+        return works(self.blocks)
 
     @property
     def equipment(self) -> tuple[str, ...]:
@@ -280,14 +294,15 @@ class Routine:
         return tuple(dict.fromkeys(thing for w in self.works for thing in w.exercise.equipment))
 
 
-def _works(blocks: tuple[Block, ...]) -> list[Work]:
+def works(blocks: tuple[Block, ...]) -> tuple[Work, ...]:
+    """List every exercise in the order in which it is first met, repeats taken once."""
     found: list[Work] = []
     for block in blocks:
         match block:
             case Work():
                 found.append(block)
             case Repeat(blocks=inner) | Part(blocks=inner):
-                found.extend(_works(inner))
+                found.extend(works(inner))
             case _:
                 pass
-    return found
+    return tuple(found)

@@ -30,6 +30,7 @@ from matcue.routine.model import (
     Routine,
     Say,
     Work,
+    works,
 )
 from matcue.routine.near import near
 
@@ -103,8 +104,24 @@ class Resolver:
             intro=doc.intro,
             outro=doc.outro,
             source=doc.source,
+            screening=doc.screening,
             blocks=blocks,
+            variants=self._variants(blocks),
         )
+
+    def _variants(self, blocks: tuple[Block, ...]) -> tuple[Exercise, ...]:
+        """Look up every easier and harder exercise that can be reached from the blocks."""
+        rests, breath = self.opened.doc.rests, self.opened.doc.breath
+        found: dict[str, Exercise] = {}
+        open_ = [
+            id_ for work in works(blocks) for id_ in (work.exercise.easier, work.exercise.harder)
+        ]
+        while open_:
+            id_ = open_.pop()
+            if id_ is not None and id_ not in found and id_ in self.known:
+                found[id_] = catalogue.exercise(id_, self.known[id_], rests, breath)
+                open_ += [found[id_].easier, found[id_].harder]
+        return tuple(found.values())
 
     def _own_exercises(self) -> dict[str, ExerciseDoc]:
         known = dict(self.exercises)
