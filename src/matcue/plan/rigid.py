@@ -71,7 +71,12 @@ def hold_passage(
 
 
 def reps_passage(
-    exercise: Exercise, dose: Dose, labels: Labels, wording: Wording, words: Words
+    exercise: Exercise,
+    dose: Dose,
+    labels: Labels,
+    tips: Sequence[str],
+    wording: Wording,
+    words: Words,
 ) -> Rigid:
     """Lead through one set of reps; the first rep begins on the go tone."""
     tempo = dose.tempo
@@ -95,6 +100,12 @@ def reps_passage(
             candidates += _rep_count(rep, dose.reps, turn, at, tempo, wording, words)
             candidates += _phase_words(exercise, tempo, at, rep, wording, words)
     lasts = Ms(len(stretches) * tempo.lasts)
+    # From the fourth rep on the breath is mostly left to its sound, so that there is time.
+    if words is Words.FULL and tips and dose.reps > 4:
+        at = Ms(3 * len(sides) * tempo.lasts)
+        candidates.append(
+            replace(_around(Priority.TIP, at, tempo.lasts, lasts, tips[0]), optional=True)
+        )
     return Rigid(
         lasts=lasts,
         stretches=tuple(stretches),

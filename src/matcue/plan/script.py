@@ -231,7 +231,8 @@ class _Writer:
             if nth > 1:
                 yield from self._next_set(work, labels, following)
             if dose.hold is None:
-                yield reps_passage(exercise, dose, labels, self.wording, self.words)
+                tips = self._tips(exercise, dose, once=side is not Side.LEFT)
+                yield reps_passage(exercise, dose, labels, tips, self.wording, self.words)
             else:
                 yield from self._holds(exercise, dose, labels)
 
@@ -254,7 +255,8 @@ class _Writer:
         many = 1 + (dose.hold or 0) // (30 * SECOND)
         self.tips_given[exercise.id] = begin + many
         turn = [exercise.tips[(begin + n) % len(exercise.tips)] for n in range(many)]
-        return tuple(self.wording.render(tip, **self._amounts(dose)) for tip in dict.fromkeys(turn))
+        values = {**self._amounts(dose), "name": exercise.short}
+        return tuple(self.wording.render(tip, **values) for tip in dict.fromkeys(turn))
 
     def _between(
         self, dose: Dose, labels: Labels, turns: tuple[Side | None, ...], *, last: bool
@@ -277,8 +279,9 @@ class _Writer:
         self, work: Work, labels: Labels, following: tuple[Item, ...]
     ) -> Iterator[Passage]:
         exercise, dose = work.exercise, work.dose
-        say, values = self.wording.phrase, self._values(following, work, labels.side)
         nth = labels.set or 1
+        say = self.wording.phrase
+        values = {**self._values(following, work, labels.side), "set": nth}
         told = say("set-last") if nth == dose.sets else say("set", set=nth, sets=dose.sets)
         rest = self._speech([say("relax"), say("rest", rest=self.wording.duration(dose.rest))], GAP)
         if self.full and exercise.relax:
@@ -381,6 +384,8 @@ class _Writer:
                     key = "breathe-box"
                 case (True, False):
                     key = "breathe-full"
+                case (False, True):
+                    key = "breathe-after"
                 case _:
                     key = "breathe-pattern"
             cycles = say("breathe-cycles", cycles=block.cycles)
@@ -474,7 +479,9 @@ class _Writer:
 
     def _amounts(self, dose: Dose) -> dict[str, object]:
         values: dict[str, object] = {
+            "set": 1,
             "sets": dose.sets,
+            "rep": 1,
             "reps": dose.reps,
             "rest": self.wording.duration(dose.rest),
         }
@@ -496,9 +503,9 @@ class _Writer:
                 case Work(exercise=exercise):
                     return exercise.short
                 case Breathe():
-                    return self.wording.phrase("next-breathing")
+                    return self.wording.book.phrases["next-breathing"]
                 case Relax():
-                    return self.wording.phrase("next-relaxing")
+                    return self.wording.book.phrases["next-relaxing"]
                 case _:
                     continue
         return ""

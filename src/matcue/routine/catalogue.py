@@ -34,7 +34,8 @@ def overlaid(base: ExerciseDoc, change: ExerciseDoc) -> ExerciseDoc:
     update = {name: getattr(change, name) for name in change.model_fields_set}
     for part in ("dose", "breathing", "levels"):
         under, over = getattr(base, part), update.get(part)
-        if under is not None and over is not None:
+        # Something empty takes everything away: `breathing: {}` is free breathing.
+        if under is not None and over is not None and over.model_fields_set:
             inner = {name: getattr(over, name) for name in over.model_fields_set}
             update[part] = under.model_copy(update=_without_rival(inner))
     return base.model_copy(update=update)
@@ -90,7 +91,9 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
         hold, moving, tempo = doc.hold or doc.for_, "for_" in told, None
     elif "tempo" in told or (hold is None and tempo is None):
         hold, moving, tempo = None, False, doc.tempo or USUAL_TEMPO
-    reps = doc.reps if doc.reps is not None else (1 if moving and not base.moving else base.reps)
+    # What was counted and is now held, or kept up, is so once, unless the document says otherwise.
+    changed = hold is not None and (base.hold is None or moving is not base.moving)
+    reps = doc.reps if doc.reps is not None else (1 if changed else base.reps)
     return Dose(
         sets=doc.sets if doc.sets is not None else base.sets,
         reps=reps,

@@ -42,7 +42,8 @@ _DURATION_SCHEMA: Final = {
         {"type": "number", "minimum": 0},
         {
             "type": "string",
-            "pattern": r"^\s*(\d+\s*h)?\s*(\d+\s*m(in)?)?\s*(\d+(\.\d{1,3})?\s*s?)?\s*$",
+            "pattern": r"^\s*(\d+(\.\d{1,3})?|(?=\d)(\d+\s*h)?\s*(\d+\s*m(in)?)?\s*"
+            r"(\d+(\.\d{1,3})?\s*s)?)\s*$",
         },
     ],
     "examples": ["10s", "1m30s", 90],
@@ -109,9 +110,23 @@ Sentences = Annotated[
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     ),
 ]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-ScreeningList = Annotated[tuple[Screening, ...], BeforeValidator(_listed)]
-Cautions = Annotated[tuple[Caution, ...], BeforeValidator(_listed)]
+
+
+def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed), _one_or_many({"type": "string"})]
+ScreeningList = Annotated[
+    tuple[Screening, ...],
+    BeforeValidator(_listed),
+    _one_or_many({"enum": [kind.value for kind in Screening]}),
+]
+Cautions = Annotated[
+    tuple[Caution, ...],
+    BeforeValidator(_listed),
+    _one_or_many({"enum": [caution.value for caution in Caution]}),
+]
 
 
 def _kebab(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from babel.plural import PluralRule, RuleError
+
 from matcue.errors import UnknownName
 from matcue.routine.document import Doc
 from matcue.routine.problems import validated
@@ -13,6 +15,8 @@ from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matcue.routine.source import Tree
 
 
 class _JoinDoc(Doc):
@@ -60,6 +64,19 @@ REFERENCE: Final = "en"
 """The language whose file says which phrases there must be."""
 
 
+def _check_plurals(tree: Tree, doc: _PhrasesDoc) -> None:
+    """Raise if a plural rule or a unit cannot be used."""
+    for category, rule in doc.plurals.items():
+        try:
+            PluralRule({category: rule})
+        except (RuleError, ValueError) as error:
+            tree.blame(("plurals", category), f"this is no plural rule of CLDR: {error}")
+    for unit, forms in doc.units.items():
+        if "other" not in forms:
+            tree.blame(("units", unit), f"'{unit}' needs the form 'other'")
+    tree.check()
+
+
 def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
     """Read the phrases of *language*, or of the plain language of a regional one.
 
@@ -74,6 +91,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         raise UnknownName(f"matcue does not speak '{language}' yet; it speaks {', '.join(known)}")
     tree = read_tree(shelf.bytes_of(path), path.name)
     doc = validated(tree, _PhrasesDoc)
+    _check_plurals(tree, doc)
     if path.stem != REFERENCE:
         reference = validated(
             read_tree(shelf.bytes_of(known[REFERENCE]), known[REFERENCE].name), _PhrasesDoc

@@ -143,6 +143,11 @@ class Resolver:
                 tree.blame(("exercises", id_, "dose"), clash)
             if not missing:
                 known[id_] = whole
+        for id_, doc in self.opened.doc.exercises.items():
+            for key in ("easier", "harder"):
+                if (other := getattr(doc, key)) is not None and other not in known:
+                    message = f"no exercise is called '{other}'{near(other, known)}"
+                    tree.blame(("exercises", id_, key), message)
         return known
 
     def _blocks(self, steps: tuple[Step, ...], path: source.Path) -> tuple[Block, ...]:
@@ -179,6 +184,11 @@ class Resolver:
         rests, breath = self.opened.doc.rests, self.opened.doc.breath
         done: Exercise = catalogue.exercise(step.exercise, doc, rests, breath)
         dose = catalogue.dose(step, done.dose, rests)
+        if dose.moving and dose.reps > 1:
+            message = (
+                f"'{step.exercise}' goes on for a time and has no reps; write `sets`, or a tempo"
+            )
+            tree.blame((*path, "reps"), message)
         return Work(exercise=done, dose=dose, levels=catalogue.levels(step.levels))
 
     def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
@@ -202,11 +212,16 @@ class Resolver:
             self.opened.tree.blame((*path, "use"), str(error))
             return None
         trail = (*self.trail, here)
-        if other.path in trail:
-            loop = " -> ".join(
-                file.stem for file in (*trail[trail.index(other.path) :], other.path)
-            )
+        if other.path.resolve() in [file.resolve() for file in trail]:
+            names = [file.stem for file in (*trail, other.path)]
+            loop = " -> ".join(names[names.index(other.path.stem) :])
             self.opened.tree.blame((*path, "use"), f"this goes round in a circle: {loop}")
+            return None
+        if other.doc.language != self.opened.doc.language:
+            message = (
+                f"'{step.use}' speaks '{other.doc.language}', not '{self.opened.doc.language}'"
+            )
+            self.opened.tree.blame((*path, "use"), message)
             return None
         used = Resolver(self.reader, self.exercises, other, trail).routine()
         return Part(routine=used.id, title=used.title, blocks=used.blocks)

@@ -223,7 +223,8 @@ def _scalar(event: Any) -> object:
     YAML 1.1's ``no`` and ``on`` stay words, so that a language may be Norwegian.
     """
     text = str(event.value)
-    if event.style is not None:
+    # libyaml calls the plain style '', the parser in Python None.
+    if event.style:
         return text
     if _INT.fullmatch(text):
         return int(text)
