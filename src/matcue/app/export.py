@@ -83,15 +83,14 @@ def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
     """
     from matcue.app import session
     from matcue.out.encode import export as encode
-    from matcue.sound.ahead import ahead
 
     ready = session.draft(wanted.routine, wanted.options, shelf)
     prepared = session.prepare(ready, wanted.options, progress)
     path = wanted.output or Path(f"matcue-{ready.written.id}{wanted.fmt.suffix}")
     total = prepared.timeline.total
-    with closing(prepared), closing(ahead(prepared.blocks(block=BLOCK))) as blocks:
+    with closing(prepared):
         encode(
-            blocks,
+            prepared.blocks(block=BLOCK),
             track(prepared),
             path,
             wanted.fmt,
