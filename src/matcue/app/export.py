@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue import RELEASED
 from matcue.app import fingerprint, notes
+from matcue.app.report import title
 from matcue.out import ChapterMark, Track
 from matcue.units import Ms
 
@@ -86,7 +87,9 @@ def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
 
     ready = session.draft(wanted.routine, wanted.options, shelf)
     prepared = session.prepare(ready, wanted.options, progress)
-    path = wanted.output or Path(f"matcue-{ready.written.id}{wanted.fmt.suffix}")
+    part = ready.chosen.part
+    stem = f"matcue-{ready.written.id}" + (f"-{part[0]}" if part else "")
+    path = wanted.output or Path(f"{stem}{wanted.fmt.suffix}")
     total = prepared.timeline.total
     with closing(prepared):
         encode(
@@ -119,7 +122,7 @@ def track(prepared: session.Session) -> Track:
         f"Led by matcue with the voice {prepared.voice}, {manner.level}, pace {manner.pace:g}."
     )
     return Track(
-        title=written.title,
+        title=title(prepared.draft),
         artist=ARTIST,
         album="matcue sessions",
         genre=GENRE,

@@ -1,4 +1,4 @@
-"""Where matcue keeps what it makes: the user's cache folder and the user's own routines."""
+"""Where matcue keeps things: the user's cache folder, and the user's data with own routines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def plans() -> Path:
     return cache() / "plans"
 
 
+def data() -> Path:
+    """Name the folder of what only the user can make again."""
+    return Path(platformdirs.user_data_dir("matcue", appauthor=False))
+
+
 def own_routines() -> Path:
     """Name the folder of the user's own routines."""
-    return Path(platformdirs.user_data_dir("matcue", appauthor=False)) / "routines"
+    return data() / "routines"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matcue.plan.changes import changes
 from matcue.plan.dump import line
 from matcue.units import clock, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.app.session import Session
+    from matcue.app.session import Draft, Session
 
 
 def as_json(session: Session) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def as_json(session: Session) -> dict[str, Any]:
     timeline = session.timeline
     return {
         "routine": session.draft.written.id,
-        "title": session.draft.written.title,
+        "title": title(session.draft),
         "voice": session.voice,
         "rate": session.options.rate,
         "total_ms": timeline.total,
@@ -45,6 +46,12 @@ def as_json(session: Session) -> dict[str, Any]:
     }
 
 
+def title(draft: Draft) -> str:
+    """Name a session on screens and in players."""
+    part = draft.chosen.part
+    return f"{draft.written.title} ({part[0]} of {part[1]})" if part else draft.written.title
+
+
 def as_text(session: Session) -> str:
     """Write a session's plan: its length, then chapter by chapter every cue."""
     return "\n".join(_lines(session)) + "\n"
@@ -52,8 +59,9 @@ def as_text(session: Session) -> str:
 
 def _lines(session: Session) -> Iterator[str]:
     timeline, manner = session.timeline, session.draft.manner
-    yield f"{session.draft.written.title}: {clock(timeline.total)}"
+    yield f"{title(session.draft)}: {clock(timeline.total)}"
     yield f"{manner.level}, pace {manner.pace:g}, words {manner.words}, voice {session.voice}"
+    yield from changes(session.draft.chosen, session.draft.routine, manner)
     chapters = list(timeline.chapters)
     for cue in timeline.cues:
         while chapters and chapters[0].at <= cue.at:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from matcue.app import folders, voices
-from matcue.errors import UnspeakableError
+from matcue.errors import InputError, UnspeakableError
 from matcue.plan.estimate import estimated
 from matcue.plan.manner import Words
 from matcue.plan.schedule import Length, Lengths, schedule
 from matcue.plan.script import adjusted
+from matcue.plan.selection import selected
 from matcue.plan.settle import Plan, settled
 from matcue.plan.steps import Script
 from matcue.routine.library import Library
@@ -46,9 +47,14 @@ class Unwatched:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A routine made ready for planning: adjusted, with its language's phrases."""
+    """A routine made ready for planning, with its language's phrases.
+
+    `written` is as its author wrote it, `chosen` what the listener takes of it, and `routine`
+    that for the listener's level and pace.
+    """
 
     routine: Routine
+    chosen: Routine
     written: Routine
     manner: Manner
     book: Phrasebook
@@ -88,8 +94,18 @@ def draft(name: str, options: Options, shelf: Shelf) -> Draft:
     if voices.VoiceName.read(options.voice).family == voices.NONE:
         manner = replace(manner, words=Words.TONES)
     book = read_phrasebook(shelf, written.language)
-    routine = adjusted(written, manner)
-    return Draft(routine, written, manner, book, tone_lengths(options.sounds))
+    tones = tone_lengths(options.sounds)
+
+    def made(routine: Routine) -> Draft:
+        return Draft(adjusted(routine, manner), routine, written, manner, book, tones)
+
+    def total(routine: Routine) -> Ms:
+        return made(routine).estimate().timeline.total
+
+    try:
+        return made(selected(written, options.selection, total))
+    except ValueError as error:
+        raise InputError(f"{written.title} cannot be done like this: {error}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +191,7 @@ def prepare(
     known = speaks
 
     def measure(script: Script) -> Lengths:
-        known.check(script.sentences)
-        for done, text in enumerate(script.sentences):
-            watching.speaking(done, len(script.sentences))
-            known.length(text)
-        watching.speaking(len(script.sentences), len(script.sentences))
+        known.speak_all(script.sentences, watching.speaking)
         return known.length
 
     return Session(ready, ready.settled(measure), known, options)

@@ -8,8 +8,12 @@ from typing import Any, TypeVar
 import click
 
 from matcue.app.options import Options
+from matcue.errors import UnknownName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
-from matcue.units import RATES
+from matcue.plan.selection import GENTLE, Selection
+from matcue.routine.model import Caution
+from matcue.routine.near import near
+from matcue.units import MINUTE, RATES, Ms
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,6 +81,30 @@ _SOUNDING = [
         metavar="VOICE",
         help="Who speaks; `matcue voices` lists them, `none` leaves only tones.",
     ),
+    click.option(
+        "--gentle",
+        is_flag=True,
+        help="For a sore back or the first weeks: no twist, swing, jump or inversion.",
+    ),
+    click.option(
+        "--without",
+        metavar="CAUTIONS",
+        help="Leave out or ease what has these: twist,swing,jump,inversion.",
+    ),
+    click.option("--pick", type=click.IntRange(3, 5), help="So many of its exercises."),
+    click.option(
+        "--minutes", type=click.IntRange(1, 240), help="Leave out what does not fit into this time."
+    ),
+    click.option(
+        "--portions",
+        type=click.IntRange(2, 6),
+        help="Split it into so many short sessions for the day, each with its own warm-up.",
+    ),
+    click.option(
+        "--portion", type=click.IntRange(1, 6), help="Which of them; the first if not given."
+    ),
+    click.option("--all", "everything", is_flag=True, help="The full doses of the catalogue."),
+    click.option("--no-warm-up", is_flag=True, help="You are warm already."),
     click.option("--sounds", default="soft", show_default=True, help="The tones: soft or clear."),
     click.option(
         "--rate",
@@ -88,10 +116,51 @@ _SOUNDING = [
 ]
 
 
-def options(*, level: str, pace: float, words: str, voice: str, sounds: str, rate: str) -> Options:
-    """Gather what `sounding` added."""
-    manner = Manner(level=Level(level), pace=pace, words=Words(words))
-    return Options(manner=manner, voice=voice, sounds=sounds, rate=int(rate))
+def options(**chosen: Any) -> Options:
+    """Gather what `sounding` added.
+
+    Raises:
+        UnknownName: A caution is called otherwise.
+    """
+    manner = Manner(level=Level(chosen["level"]), pace=chosen["pace"], words=Words(chosen["words"]))
+    minutes = chosen["minutes"]
+    selection = Selection(
+        without=_cautions(chosen["without"], gentle=chosen["gentle"]),
+        pick=chosen["pick"],
+        longest=Ms(minutes * MINUTE) if minutes else None,
+        warm_up=not chosen["no_warm_up"],
+        full=chosen["everything"],
+        portion=_portion(chosen["portion"], chosen["portions"]),
+    )
+    return Options(
+        manner=manner,
+        selection=selection,
+        voice=chosen["voice"],
+        sounds=chosen["sounds"],
+        rate=int(chosen["rate"]),
+    )
+
+
+def _portion(portion: int | None, portions: int | None) -> tuple[int, int] | None:
+    if portions is None:
+        if portion is not None:
+            raise UnknownName("--portion takes one of several; say how many with --portions")
+        return None
+    if portion is not None and portion > portions:
+        raise UnknownName(f"there is no portion {portion} of {portions}")
+    return (portion or 1, portions)
+
+
+def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
+    names = [caution.value for caution in Caution]
+    found = set(GENTLE) if gentle else set()
+    for word in (listed or "").split(","):
+        if (name := word.strip()) in names:
+            found.add(Caution(name))
+        elif name:
+            hint = near(name, names) or f"; there are {', '.join(names)}"
+            raise UnknownName(f"no caution is called '{name}'{hint}")
+    return tuple(sorted(found))
 
 
 def examples(*lines: str) -> str:

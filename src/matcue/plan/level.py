@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.plan.manner import Level
 from matcue.plan.pace import each_block, scaled_rest
-from matcue.routine.model import Block, LevelDose, Relax, Rest, Routine, Work
+from matcue.routine.model import Block, Exercise, LevelDose, Relax, Rest, Routine, Work
 from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
@@ -43,22 +43,33 @@ def levelled(routine: Routine, level: Level) -> Routine:
     return replace(
         routine,
         speech=routine.speech * by.speech,
-        blocks=each_block(routine.blocks, lambda block: _levelled(block, level, by)),
+        blocks=each_block(routine.blocks, lambda block: _levelled(block, routine, level, by)),
     )
 
 
-def _levelled(block: Block, level: Level, by: Factors) -> Block:
+def _levelled(block: Block, routine: Routine, level: Level, by: Factors) -> Block:
     match block:
         case Work(dose=dose, exercise=exercise, levels=own):
             if exercise.relaxing:
                 # Resting in a position is no work to make lighter or harder.
                 return block
+            if level is Level.STRONG and (harder := _harder_form(routine, block)):
+                block = replace(block, exercise=harder)
             said = (dict(exercise.levels) | dict(own)).get(level.value, LevelDose())
             return replace(block, dose=_dose(dose, said, level, by))
         case Rest(lasts=lasts) | Relax(lasts=lasts):
             return replace(block, lasts=scaled_rest(lasts, by.rest))
         case _:
             return block
+
+
+def _harder_form(routine: Routine, work: Work) -> Exercise | None:
+    """Find the harder form of an exercise, if it can take the same dose at no new risk."""
+    plain, harder = work.exercise, routine.variant(work.exercise.harder)
+    if harder is None or harder.cautions - plain.cautions or harder.equipment != plain.equipment:
+        return None
+    alike = (harder.dose.hold is None) is (work.dose.hold is None)
+    return harder if alike and harder.dose.moving is work.dose.moving else None
 
 
 def _dose(dose: Dose, said: LevelDose, level: Level, by: Factors) -> Dose:

@@ -49,6 +49,9 @@ GAP: Final = Ms(700)
 """Between two sentences that tell a movement."""
 
 NOBODY: Final = Labels()
+MOST_NAMED: Final = 6
+"""More names than this in a row nobody keeps in mind."""
+
 CLOSING_PAUSE: Final = Ms(1_000)
 
 
@@ -132,18 +135,36 @@ class _Writer:
             opens="begin",
             chapter=self.wording.book.chapters["welcome"],
         )
-        sentences = [say("welcome-total", total=self.wording.roughly(self.announced.total))]
+        sentences = []
+        if routine.part is not None:
+            sentences.append(say("welcome-part", part=routine.part[0], parts=routine.part[1]))
+        sentences += [say("welcome-total", total=self.wording.roughly(self.announced.total))]
         exercises = count(routine.blocks)
         if exercises and self.full:
             sentences.append(say("welcome-exercises", count=exercises))
         if routine.equipment:
             things = self.wording.listed(routine.equipment)
             sentences.append(say("welcome-equipment", things=things))
+        sentences += self._choices_told()
         sentences.append(say("welcome-safety"))
         says = self._speech(sentences, GAP)
         if self.full:
             says += self._sentences(routine.intro, self._values(()))
         yield Elastic(kind=SpanKind.READY, says=says)
+
+    def _choices_told(self) -> list[str]:
+        """Tell what the listener's choice left out of the routine, or put in its place."""
+        say, left_out, eased = self.wording.phrase, self.routine.left_out, self.routine.eased
+        told = []
+        if 0 < len(left_out) <= MOST_NAMED:
+            told.append(say("welcome-left-out", things=self.wording.listed(left_out)))
+        elif left_out:
+            told.append(say("welcome-many-left-out", count=len(left_out)))
+        if len(eased) <= MOST_NAMED:
+            told += [say("welcome-eased", name=name, other=other) for name, other in eased]
+        else:
+            told.append(say("welcome-many-eased", count=len(eased)))
+        return told
 
     def _closing(self) -> Iterator[Passage]:
         outro = self.routine.outro or (self.wording.phrase("outro"),)

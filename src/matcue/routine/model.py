@@ -278,6 +278,12 @@ class Routine:
     blocks: tuple[Block, ...] = field(default=())
     variants: tuple[Exercise, ...] = ()
     """Easier and harder exercises that its own ones name, and those that these name."""
+    left_out: tuple[str, ...] = ()
+    """What a listener's choice took out of it, by its spoken names."""
+    part: tuple[int, int] | None = None
+    """Which of how many portions of a day this is."""
+    eased: tuple[tuple[str, str], ...] = ()
+    """What was put in the place of what, by their spoken names."""
 
     def variant(self, id_: str | None) -> Exercise | None:
         """Find an exercise that another one names as easier or harder."""

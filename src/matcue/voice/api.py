@@ -52,6 +52,10 @@ class Engine(Protocol):
     def identity(self) -> str:
         """All that decides its sound (engine, version, voice, speed), for cache keys."""
 
+    @property
+    def at_once(self) -> int:
+        """How many threads may call `record` at once, after its first call has returned."""
+
     def refusal(self, text: str) -> str | None:
         """Tell why *text* cannot be spoken, or None when it can. Cheap: loads no model."""
 

@@ -41,6 +41,11 @@ class HibariEngine:
         """Library version, voice and speed."""
         return f"hibari-tts {_version()} {VOICE} x{self._speed:g}"
 
+    @property
+    def at_once(self) -> int:
+        """One: side by side, two threads of it take longer than one after the other."""
+        return 1
+
     def refusal(self, text: str) -> str | None:
         """Refuse what is not English letters: the model would make up noises."""
         return refusal(text, "en")

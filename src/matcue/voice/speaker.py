@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from matcue.errors import UnspeakableError
@@ -60,12 +62,11 @@ class Speaker:
         """
         clip = self._recent.get(text)
         if clip is None:
-            name = key(self._identity, text, self._rate, POLISH)
-            clip = self._cache.get(name) or self._spoken(text, name)
-            self._recent[text] = clip
-            self._lengths[text] = Length(clip.lasts, clip.heard)
-            if len(self._recent) > IN_MEMORY:
-                self._recent.popitem(last=False)
+            clip = self._cache.get(self._key(text))
+            if clip is None:
+                self.check([text])
+                clip = self._spoken(text)
+            self._remember(text, clip)
         else:
             self._recent.move_to_end(text)
         return clip
@@ -78,23 +79,57 @@ class Speaker:
             self.speak(text)
         return self._lengths[text]
 
-    def measure(
-        self, texts: Iterable[str], on_spoken: Callable[[str], None] | None = None
-    ) -> dict[str, Length]:
-        """Speak all of *texts*, and tell their lengths; `on_spoken` hears of each."""
-        lengths = {}
-        for text in texts:
-            lengths[text] = self.length(text)
-            if on_spoken is not None:
-                on_spoken(text)
-        return lengths
+    def speak_all(self, texts: Iterable[str], on_spoken: Callable[[int, int], None]) -> None:
+        """Speak everything that is not kept yet, in as many threads as the engine allows.
+
+        `on_spoken` hears how many of how many are ready.
+
+        Raises:
+            UnspeakableError: With every sentence that the voice cannot say, before any is spoken.
+            VoiceError: The engine failed.
+        """
+        wanted = list(dict.fromkeys(texts))
+        self.check(wanted)
+        missing = [text for text in wanted if not self._known(text)]
+        done = len(wanted) - len(missing)
+        on_spoken(done, len(wanted))
+        # The first loads the model, which threads must not do side by side.
+        first, rest = missing[:1], missing[1:]
+        with ThreadPoolExecutor(self._engine.at_once) as pool:
+            try:
+                for text, clip in chain(
+                    zip(first, map(self._spoken, first), strict=True),
+                    zip(rest, pool.map(self._spoken, rest), strict=True),
+                ):
+                    self._remember(text, clip)
+                    done += 1
+                    on_spoken(done, len(wanted))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
 
     def close(self) -> None:
         """Let go of the engine, and keep the cache within bounds."""
         self._engine.close()
 
-    def _spoken(self, text: str, name: str) -> Clip:
-        self.check([text])
+    def _known(self, text: str) -> bool:
+        if text in self._lengths:
+            return True
+        clip = self._cache.get(self._key(text))
+        if clip is not None:
+            self._remember(text, clip)
+        return clip is not None
+
+    def _key(self, text: str) -> str:
+        return key(self._identity, text, self._rate, POLISH)
+
+    def _remember(self, text: str, clip: Clip) -> None:
+        self._lengths[text] = Length(clip.lasts, clip.heard)
+        self._recent[text] = clip
+        if len(self._recent) > IN_MEMORY:
+            self._recent.popitem(last=False)
+
+    def _spoken(self, text: str) -> Clip:
         clip = polished(self._engine.record(text), self._rate)
-        self._cache.put(name, clip)
+        self._cache.put(self._key(text), clip)
         return quantized(clip)

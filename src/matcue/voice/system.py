@@ -79,6 +79,11 @@ class SystemEngine:
             f"{self._voice or ''}:{self._language} {self._words_a_minute} words a minute"
         )
 
+    @property
+    def at_once(self) -> int:
+        """One: the worker answers in turn."""
+        return 1
+
     def refusal(self, text: str) -> str | None:
         """Refuse what is written in letters that the voice's language does not use."""
         spoken = _LANGUAGE.fullmatch(self._voice or "")

@@ -25,6 +25,11 @@ class ToneEngine:
         """The only thing that changes its sound."""
         return f"tone {self._ms_per_letter}"
 
+    @property
+    def at_once(self) -> int:
+        """One; it takes no time."""
+        return 1
+
     def refusal(self, text: str) -> str | None:
         """Hum anything that has a character."""
         return None if text.strip() else "there is nothing in it to say"

@@ -12,6 +12,7 @@ from matcue.cli.commands.list import list_
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.schema import schema
+from matcue.cli.commands.screening import screening
 from matcue.cli.commands.show import show
 from matcue.cli.commands.voices import voices
 
@@ -21,6 +22,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     export,
     show,
     check,
+    screening,
     new,
     schema,
     voices,

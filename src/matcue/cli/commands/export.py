@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from matcue.cli.progress import Watching
+from matcue.cli.screening import is_terminal, screen, with_screening
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
@@ -17,6 +18,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
         "matcue export morning",
         "matcue export evening -o evening.m4b --level beginner",
         "matcue export my-routine.yaml --format opus --pace slow",
+        "matcue export corset --portions 4 --gentle",
     )
 )
 @click.argument("routine", required=False)
@@ -30,6 +32,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 @click.option("--bitrate", type=int, metavar="KBIT", help="Kilobits a second of the whole stream.")
 @click.option("--force", is_flag=True, help="Make the file again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
+@with_screening
 @sounding
 def export(
     *,
@@ -39,6 +42,7 @@ def export(
     bitrate: int | None,
     force: bool,
     as_json: bool,
+    have_asked: bool,
     **choices: Any,
 ) -> None:
     """Write ROUTINE as an audio file, with chapters, for a phone or a player.
@@ -46,9 +50,10 @@ def export(
     Without ROUTINE the clock chooses between morning and evening.
     """
     from matcue.app import folders
-    from matcue.app.export import Wanted, already_made
+    from matcue.app.export import Made, Wanted, already_made
     from matcue.app.export import export as make
     from matcue.out import by_name, by_suffix
+    from matcue.routine.library import Library
     from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
@@ -57,16 +62,31 @@ def export(
     else:
         fmt = by_suffix(output) if output is not None else by_name("mp3")
     bits = bitrate * 1_000 if bitrate is not None else None
-    wanted = Wanted(named_or_by_clock(routine), options(**choices), fmt, bits, output)
+    name = named_or_by_clock(routine)
     shelf = Shelf(folders.own_routines())
-    made = None if force else already_made(wanted, shelf)
-    if made is None:
-        with Watching() as watching:
-            made = make(wanted, shelf, watching)
-    shown = output or Path(made.path.name)
+    portions = choices["portions"] if choices["portion"] is None else None
+    tracks: list[Made] = []
+    for nth in range(1, portions + 1) if portions else (choices["portion"],):
+        chosen = options(**choices | {"portion": nth})
+        path = _numbered(output, nth) if output and portions else output
+        wanted = Wanted(name, chosen, fmt, bits, path)
+        made = None if force else already_made(wanted, shelf)
+        if made is None:
+            asks = Library(shelf).open(name).doc
+            screen(asks, name, have_asked=have_asked, terminal=is_terminal())
+            with Watching() as watching:
+                made = make(wanted, shelf, watching)
+        tracks.append(made)
+        if not as_json:
+            unchanged = "" if made.fresh else " (nothing has changed since it was made)"
+            click.echo(f"{path or made.path.name}: {clock(made.total)}{unchanged}")
     if as_json:
-        told = {"path": str(made.path.resolve()), "total_ms": made.total, "fresh": made.fresh}
-        click.echo(json.dumps(told, ensure_ascii=False))
-    else:
-        unchanged = "" if made.fresh else " (nothing has changed since it was made)"
-        click.echo(f"{shown}: {clock(made.total)}{unchanged}")
+        told = [
+            {"path": str(made.path.resolve()), "total_ms": made.total, "fresh": made.fresh}
+            for made in tracks
+        ]
+        click.echo(json.dumps(told if portions else told[0], ensure_ascii=False))
+
+
+def _numbered(path: Path, nth: int) -> Path:
+    return path.with_name(f"{path.stem}-{nth}{path.suffix}")

@@ -8,6 +8,13 @@ from typing import Any
 
 import click
 
+from matcue.cli.screening import (
+    is_terminal,
+    meal_is_over,
+    screen,
+    warn_if_late,
+    with_screening,
+)
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
@@ -24,8 +31,9 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
     show_default=True,
     help="auto, sounddevice, miniaudio, or null for no sound at all.",
 )
+@with_screening
 @sounding
-def play(*, routine: str | None, device_name: str, **choices: Any) -> None:
+def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: Any) -> None:
     """Lead you through ROUTINE now, over the loudspeaker; Ctrl-C stops.
 
     Without ROUTINE the clock chooses between morning and evening.

@@ -1,0 +1,125 @@
+"""``matcue screening``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcue.cli.screening import interview, is_terminal
+from matcue.cli.shared import examples
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from matcue.app.screening import Kept
+    from matcue.plan.screening import Asks
+    from matcue.routine.model import Kind, Screening
+    from matcue.routine.screening import Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class _AnyRoutine:
+    """What is asked of everybody who may also load the back."""
+
+    id: str
+    kind: Kind
+    screening: tuple[Screening, ...] = ()
+
+
+@click.command(
+    epilog=examples(
+        "matcue screening", "matcue screening --again", "matcue screening children --show"
+    )
+)
+@click.argument("routine", required=False)
+@click.option("--again", is_flag=True, help="Ask anew what has been answered already.")
+@click.option("--show", is_flag=True, help="Ask nothing, only show what is kept.")
+@click.option("--forget", is_flag=True, help="Remove all answers from this machine.")
+@click.option("--json", "as_json", is_flag=True, help="For machines; asks nothing without --again.")
+def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_json: bool) -> None:
+    """Answer the questions about your health that come before ROUTINE, or before any.
+
+    The answers stay on this machine. matcue cannot examine you and never says what you have.
+    """
+    from matcue.app import screening as kept_answers
+    from matcue.plan.screening import next_question
+    from matcue.routine.screening import read_questionnaire
+
+    if again + show + forget > 1:
+        raise click.UsageError("take one of --again, --show and --forget")
+    if forget:
+        _forget(as_json=as_json)
+        return
+    asks = _asks(routine)
+    today = datetime.now().astimezone().date()
+    book, kept = read_questionnaire(), kept_answers.read()
+    is_open = next_question(book, asks, kept.holding(book, today)) is not None
+    if again or (is_open and not show and not as_json):
+        if not is_terminal():
+            raise InputError(
+                "nobody can answer here; run `matcue screening` in a terminal, "
+                "or see with --show what is kept"
+            )
+        kept = interview(book, asks, kept, today, again=again)
+    told = _told(book, kept, today)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _print(told)
+
+
+def _asks(routine: str | None) -> Asks:
+    from matcue.app import folders
+    from matcue.routine.library import Library
+    from matcue.routine.model import Kind
+    from matcue.routine.shelf import Shelf
+
+    if routine is None:
+        return _AnyRoutine("any", Kind.STRENGTHENING)
+    return Library(Shelf(folders.own_routines())).open(routine).doc
+
+
+def _forget(*, as_json: bool) -> None:
+    from matcue.app import screening as kept_answers
+
+    forgotten = kept_answers.forget()
+    if as_json:
+        told = {"file": str(kept_answers.place()), "forgotten": forgotten}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo("All answers are forgotten." if forgotten else "Nothing was kept.")
+
+
+def _told(book: Questionnaire, kept: Kept, today: date) -> dict[str, Any]:
+    from matcue.app.screening import place
+
+    holding = kept.holding(book, today)
+    answers = [
+        {
+            "question": question.id,
+            "about": question.about,
+            "yes": answer.yes,
+            "on": answer.on.isoformat(),
+            "holds": question.id in holding,
+        }
+        for question in book.questions
+        if (answer := kept.answers.get(question.id))
+    ]
+    consents = kept.as_json()["consents"]
+    return {"file": str(place()), "answers": answers, "consents": consents}
+
+
+def _print(told: dict[str, Any]) -> None:
+    if not told["answers"]:
+        click.echo("Nothing is kept. `matcue screening` in a terminal asks.")
+        return
+    for answer in told["answers"]:
+        past = "" if answer["holds"] else ", to be asked again"
+        said = "yes" if answer["yes"] else "no"
+        click.echo(f"{said:<4} {answer['about']} ({answer['on']}{past})")
+    for consent in told["consents"]:
+        click.echo(f"A doctor has agreed to {consent['kind']} exercise ({consent['on']}).")
+    click.echo(f"Kept in {told['file']}. `matcue screening --forget` removes it.")

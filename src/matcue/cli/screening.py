@@ -1,0 +1,181 @@
+"""What is asked and said on the terminal before a session; nothing is ever asked elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from matcue.app.screening import Kept
+    from matcue.plan.screening import Asks
+    from matcue.routine.screening import Questionnaire
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LONG_AGO = "long ago"
+"""The answer of Enter about the last meal."""
+
+
+def with_screening(command: Command) -> Command:
+    """Give a command the option that spares its user all questions."""
+    return click.option(
+        "--yes-i-have-asked",
+        "have_asked",
+        is_flag=True,
+        help="Ask nothing: a doctor has agreed, or there is no reason to see one first.",
+    )(command)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def screen(
+    asks: Asks, name: str, *, have_asked: bool, terminal: bool, today: date | None = None
+) -> None:
+    """Ask what a routine asks about, once, and let it begin or not.
+
+    Args:
+        asks: The routine.
+        name: What was typed for it.
+        have_asked: The user needs no questions.
+        terminal: Whether questions can be asked.
+        today: The day, if not today.
+
+    Raises:
+        InputError: The routine may not begin; the message says why, and what to do instead.
+    """
+    if have_asked:
+        return
+    from matcue.app import screening
+    from matcue.plan.screening import Ruling, judge, must_be_answered, next_question
+    from matcue.routine.screening import Text, read_questionnaire
+
+    day = today or _today()
+    book, kept = read_questionnaire(), screening.read()
+    if next_question(book, asks, kept.holding(book, day)) is not None:
+        if terminal:
+            kept = interview(book, asks, kept, day)
+        elif must_be_answered(asks):
+            raise InputError(book.texts[Text.NEEDS_ANSWERS].format(routine=asks.id, name=name))
+        else:
+            click.echo(f"matcue: {book.texts[Text.UNASKED]}", err=True)
+    answers = kept.holding(book, day)
+    verdict = judge(book, asks, answers, name=name)
+    if verdict.ruling is Ruling.ASK_DOCTOR:
+        agreed = kept.agreed(book, asks.kind, verdict.doctor, day)
+        if not agreed and terminal and confirmed(verdict.text):
+            agreed = True
+            _keep(kept.consented(asks.kind, verdict.doctor, day))
+        verdict = judge(book, asks, answers, agreed=agreed, name=name)
+    if verdict.ruling is Ruling.REFUSED:
+        raise InputError(verdict.text)
+    if verdict.text:
+        click.echo(verdict.text, err=True)
+
+
+def interview(
+    book: Questionnaire, asks: Asks, kept: Kept, today: date, *, again: bool = False
+) -> Kept:
+    """Ask everything that is open, or with *again* everything, and keep the answers.
+
+    A doctor's agreement was given to what was known before, so asking again lets go of it.
+    """
+    from dataclasses import replace
+
+    from matcue.plan.screening import next_question
+    from matcue.routine.screening import Text
+
+    answers = {} if again else kept.holding(book, today)
+    new: dict[str, bool] = {}
+    click.echo(book.texts[Text.BEGIN], err=True)
+    while (question := next_question(book, asks, {**answers, **new})) is not None:
+        new[question.id] = confirmed(question.ask)
+    if again:
+        kept = replace(kept, consents=())
+    kept = kept.answered(new, today)
+    if _keep(kept):
+        click.echo(book.texts[Text.THANKS], err=True)
+    return kept
+
+
+def confirmed(question: str) -> bool:
+    """Ask a question whose Enter is a no."""
+    # Older versions of click write a part of the prompt to standard output, which is for results.
+    with redirect_stdout(sys.stderr):
+        return click.confirm(question, default=False, err=True)
+
+
+def _keep(kept: Kept) -> bool:
+    from matcue.app import screening
+
+    try:
+        screening.keep(kept)
+    except OSError as error:
+        why = error.strerror or error
+        click.echo(f"matcue: your answers are not kept, {screening.place()}: {why}", err=True)
+        return False
+    return True
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def warn_if_late(now: datetime, lasts: timedelta) -> None:
+    """Warn of a session that loads the back too near to bedtime, and go on.
+
+    Raises:
+        InputError: The bedtime of the environment is no time.
+    """
+    from matcue.app import times
+
+    text = os.environ.get(times.BEDTIME_VARIABLE) or times.USUAL_BEDTIME
+    found = times.late(now, lasts, times.read_bedtime(text))
+    if found is None:
+        return
+    bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
+    if found.before > timedelta(0):
+        told = f"this ends at about {ends}, {times.about(found.before)} before your bedtime ({bed})"
+    else:
+        told = f"this ends at about {ends}, and your bedtime is {bed}"
+    click.echo(
+        f"matcue: {told}. What loads the back is best over {times.about(times.BEFORE_BED)} before; "
+        f"`matcue play evening` is calmer. {times.BEDTIME_VARIABLE}=23:30 sets another bedtime.",
+        err=True,
+    )
+
+
+def meal_is_over(now: datetime) -> bool:
+    """Ask when the last meal was, and if it was just now, whether to go on all the same."""
+    from matcue.app import times
+
+    def read(text: str) -> datetime | None:
+        if text == LONG_AGO:
+            return None
+        try:
+            return times.eaten(text, now)
+        except InputError as error:
+            raise click.UsageError(str(error)) from None
+
+    with redirect_stdout(sys.stderr):
+        meal = click.prompt(
+            "When did you last eat? A time like 19:30, or how long ago like 1h30m",
+            default=LONG_AGO,
+            value_proc=read,
+            err=True,
+        )
+    ready = times.time_after_meal(now, meal) if meal is not None else None
+    if ready is None:
+        return True
+    wait = times.about(times.AFTER_A_MEAL)
+    return confirmed(f"It is time at {ready:%H:%M}, {wait} after eating. Begin now all the same?")

@@ -1,0 +1,141 @@
+"""Rules that a routine keeps or breaks as it is written, whatever voice leads through it.
+
+Each yields one sentence for each place that breaks it. The figures and the reasons are those of
+the catalogue: warm up before loading the back, let go after every exercise, end at rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.routine.model import (
+    Block,
+    Breathe,
+    Caution,
+    Kind,
+    Part,
+    Relax,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Screening,
+    Work,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WARM_UP: Final = "warm-up"
+"""The routine that comes before every strengthening one."""
+
+ROUGH: Final = frozenset({Caution.TWIST, Caution.SWING, Caution.JUMP})
+"""Cautions that a gentle routine has no place for. A head held low for a while is not one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One block in its turn; `warms` where it belongs to the warm-up."""
+
+    block: Work | Say | Breathe | Rest | Relax
+    warms: bool
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether the body rests or relaxes in it."""
+        match self.block:
+            case Rest() | Relax() | Breathe():
+                return True
+            case Work(exercise=exercise):
+                return exercise.relaxing
+            case _:
+                return False
+
+
+def without_warm_up(routine: Routine) -> Iterator[str]:
+    """A strengthening routine begins with the warm-up."""
+    if routine.kind is not Kind.STRENGTHENING:
+        return
+    for step in _steps(routine):
+        match step.block:
+            case Work(exercise=exercise):
+                if not step.warms:
+                    yield (
+                        f"a strengthening routine begins with '- use: {WARM_UP}', "
+                        f"and this one with '{exercise.name}'"
+                    )
+                return
+            case _:
+                pass
+
+
+def rough_though_gentle(routine: Routine) -> Iterator[str]:
+    """A gentle routine does not twist hard, swing or jump.
+
+    The catalogue's own warm-up swings and jogs, and children play as animals that hop. Both are
+    meant for backs that are well, and `--gentle` takes such movements out of them for the others,
+    so they are exempt.
+    """
+    if routine.kind is not Kind.GENTLE or Screening.CHILDREN in routine.screening:
+        return
+    works = (s.block for s in _steps(routine) if isinstance(s.block, Work) and not s.warms)
+    for exercise in {work.exercise.id: work.exercise for work in works}.values():
+        rough = sorted(exercise.cautions & ROUGH)
+        if rough:
+            yield (
+                f"'{exercise.name}' carries the caution {' and '.join(rough)}, "
+                f"which a gentle routine leaves out; choose a softer exercise"
+            )
+
+
+def without_relaxation(routine: Routine) -> Iterator[str]:
+    """Every exercise is followed by a rest or a relaxation.
+
+    The movements of the warm-up flow into one another. After the last exercise of a session the
+    closing words let go; whether it may be the last is the business of `restless_ending`.
+    """
+    steps = [step for step in _steps(routine) if not isinstance(step.block, Say)]
+    restless: dict[str, str] = {}
+    for index, step in enumerate(steps[:-1]):
+        match step.block:
+            case Work(exercise=exercise, dose=dose):
+                if not (step.warms or step.lets_go or dose.rest_after or steps[index + 1].lets_go):
+                    restless[exercise.id] = exercise.name
+            case _:
+                pass
+    for name in restless.values():
+        yield f"no rest follows '{name}'; give it a 'rest-after', or '- relax: 30s' as the next step"
+
+
+def restless_ending(routine: Routine) -> Iterator[str]:
+    """The last thing done is a relaxation."""
+    for step in reversed(_steps(routine)):
+        match step.block:
+            case Work(exercise=exercise):
+                if not exercise.relaxing:
+                    yield (
+                        f"the last exercise, '{exercise.name}', is no relaxation; "
+                        f"end with '- relax: 1m', or with an exercise for resting"
+                    )
+                return
+            case Relax() | Breathe():
+                return
+            case _:
+                pass
+
+
+def _steps(routine: Routine) -> tuple[_Step, ...]:
+    return tuple(_unrolled(routine.blocks, warms=routine.id == WARM_UP))
+
+
+def _unrolled(blocks: tuple[Block, ...], *, warms: bool) -> Iterator[_Step]:
+    for block in blocks:
+        match block:
+            case Repeat(times=times, blocks=inner):
+                for _ in range(times):
+                    yield from _unrolled(inner, warms=warms)
+            case Part(routine=name, blocks=inner):
+                yield from _unrolled(inner, warms=warms or name == WARM_UP)
+            case _:
+                yield _Step(block, warms)

@@ -1,0 +1,264 @@
+"""Choosing from a routine: gentler, shorter, in portions. Doses and rests stay as they are.
+
+What is chosen is whole exercises, both sides of each; a hold or a rest is never shortened to make
+something fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.routine.model import (
+    Block,
+    Breathe,
+    BreathPattern,
+    Caution,
+    Exercise,
+    Part,
+    Relax,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Work,
+    works,
+)
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WARM_UP: Final = "warm-up"
+GENTLE: Final = (Caution.TWIST, Caution.SWING, Caution.JUMP, Caution.INVERSION)
+"""What a sore back, or somebody's first weeks, do without."""
+
+FEWEST: Final = 3
+"""Exercises that still make a session."""
+
+SMALL_WARM_UP: Final = 3
+"""Exercises of the warm-up that open a portion."""
+
+OPENING_BREATH: Final = Breathe(pattern=BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0)), cycles=4)
+CLOSING_RELAX: Final = Relax(lasts=Ms(45 * SECOND))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a listener wants of a routine.
+
+    Attributes:
+        without: Cautions to do without.
+        pick: How many exercises, the warm-up not counted.
+        longest: How long the session may be.
+        warm_up: Whether a warm-up that belongs to it is done.
+        full: The catalogue's own doses in place of the routine's.
+        portion: Which of how many portions, counted from 1.
+    """
+
+    without: tuple[Caution, ...] = ()
+    pick: int | None = None
+    longest: Ms | None = None
+    warm_up: bool = True
+    full: bool = False
+    portion: tuple[int, int] | None = None
+
+
+def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]) -> Routine:
+    """Choose from a routine; what was left out or eased is noted in the routine.
+
+    Args:
+        routine: As it was written.
+        wanted: What to choose.
+        total: Tells how long a routine would take.
+
+    Raises:
+        ValueError: Nothing would be left, or it cannot be made short enough.
+    """
+    if wanted.full:
+        routine = _full(routine)
+    if not wanted.warm_up:
+        blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
+        routine = replace(routine, blocks=blocks or routine.blocks)
+    if wanted.without:
+        routine = eased(routine, frozenset(wanted.without))
+    if wanted.pick is not None:
+        routine = picked(routine, wanted.pick)
+    if wanted.longest is not None:
+        routine = fitted(routine, wanted.longest, total)
+    if wanted.portion is not None:
+        routine = portion(routine, *wanted.portion, total)
+    return routine
+
+
+def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
+    """Put easier forms in the place of exercises with a caution, or leave these out.
+
+    Raises:
+        ValueError: Nothing would be left.
+    """
+    left_out: list[str] = []
+    swapped: list[tuple[str, str]] = []
+
+    def easier(block: Block) -> tuple[Block, ...]:
+        match block:
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                kept = tuple(new for old in inner for new in easier(old))
+                return (replace(block, blocks=kept),) if kept else ()
+            case Work(exercise=exercise) if exercise.cautions & without:
+                other = _easier_form(routine, exercise, without)
+                if other is None:
+                    left_out.append(exercise.short)
+                    return ()
+                swapped.append((exercise.short, other.short))
+                return (replace(block, exercise=other, levels=()),)
+            case _:
+                return (block,)
+
+    blocks = tuple(new for block in routine.blocks for new in easier(block))
+    if not works(blocks):
+        raise ValueError("nothing would be left of it; choose a gentle routine")
+    return replace(
+        routine,
+        blocks=blocks,
+        left_out=tuple(dict.fromkeys((*routine.left_out, *left_out))),
+        eased=tuple(dict.fromkeys((*routine.eased, *swapped))),
+    )
+
+
+def picked(routine: Routine, many: int) -> Routine:
+    """Keep so many exercises: the opening one, the closing one, and between them an even choice.
+
+    A superset counts as one. The warm-up is no choice and stays.
+    """
+    doing = [i for i, block in enumerate(routine.blocks) if _is_choice(block)]
+    if many >= len(doing):
+        return routine
+    steps = max(1, many - 1)
+    kept = {doing[round(n * (len(doing) - 1) / steps)] for n in range(many)}
+    dropped = [i for i in doing if i not in kept]
+    # What follows an exercise up to the next (a rest, a word) goes with it.
+    gone: set[int] = set()
+    for i in dropped:
+        gone.add(i)
+        following = i + 1
+        while following < len(routine.blocks) and isinstance(routine.blocks[following], Say | Rest):
+            gone.add(following)
+            following += 1
+    left_out = [work.exercise.short for i in dropped for work in works((routine.blocks[i],))]
+    return replace(
+        routine,
+        blocks=tuple(block for i, block in enumerate(routine.blocks) if i not in gone),
+        left_out=tuple(dict.fromkeys((*routine.left_out, *left_out))),
+    )
+
+
+def fitted(routine: Routine, longest: Ms, total: Callable[[Routine], Ms]) -> Routine:
+    """Leave out exercises, and after that sets, until the session is short enough.
+
+    Raises:
+        ValueError: Even its shortest form takes longer.
+    """
+    doing = sum(_is_choice(block) for block in routine.blocks)
+    shortest = routine
+    for many in range(doing, min(FEWEST, doing) - 1, -1):
+        shortest = picked(routine, many)
+        if total(shortest) <= longest:
+            return shortest
+    while (fewer := _with_a_set_less(shortest)) is not None:
+        shortest = fewer
+        if total(shortest) <= longest:
+            return shortest
+    minutes = -(-total(shortest) // (60 * SECOND))
+    raise ValueError(f"its shortest form takes {minutes} minutes; allow as many, or use --portions")
+
+
+def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms]) -> Routine:
+    """Take one of several portions for a day: a small warm-up, its exercises, a relaxed end.
+
+    Exercises are never split, so neither are sides; portions are about equally long.
+
+    Raises:
+        ValueError: There are more portions than exercises.
+    """
+    doing = [block for block in routine.blocks if _is_choice(block)]
+    if of > len(doing):
+        raise ValueError(f"it has {len(doing)} exercises, too few for {of} portions")
+    empty = total(replace(routine, blocks=()))
+    lengths = [total(replace(routine, blocks=(block,))) - empty for block in doing]
+    mine = _share(lengths, of)[nth - 1]
+    chosen = tuple(doing[index] for index in mine)
+    warm_up = next((b for b in routine.blocks if isinstance(b, Part) and _is_warm_up(b)), None)
+    opening: Block = OPENING_BREATH
+    if warm_up is not None:
+        calm = [b for b in warm_up.blocks if isinstance(b, Work) and not b.exercise.cautions]
+        opening = replace(warm_up, blocks=tuple(calm[:SMALL_WARM_UP]))
+    last = works(chosen)[-1:]
+    ending = () if last and last[0].exercise.relaxing else (CLOSING_RELAX,)
+    return replace(routine, blocks=(opening, *chosen, *ending), part=(nth, of))
+
+
+def _share(lengths: list[int], of: int) -> list[list[int]]:
+    """Share items out in order, each share near its part of the whole and none empty."""
+    whole = sum(lengths)
+    shares: list[list[int]] = [[] for _ in range(of)]
+    current, done = 0, 0
+    for index, length in enumerate(lengths):
+        left, open_ = len(lengths) - index, of - current - 1
+        full = bool(shares[current]) and (done + length / 2) * of >= whole * (current + 1)
+        if open_ and shares[current] and (full or left <= open_):
+            current += 1
+        shares[current].append(index)
+        done += length
+    return shares
+
+
+def _full(routine: Routine) -> Routine:
+    def full(block: Block) -> Block:
+        match block:
+            case Work(exercise=exercise, dose=dose):
+                return replace(block, dose=replace(exercise.dose, sides=dose.sides))
+            case Repeat(blocks=inner):
+                return replace(block, blocks=tuple(map(full, inner)))
+            case _:
+                return block
+
+    return replace(routine, blocks=tuple(map(full, routine.blocks)))
+
+
+def _easier_form(
+    routine: Routine, exercise: Exercise, without: frozenset[Caution]
+) -> Exercise | None:
+    seen: set[str] = set()
+    other = routine.variant(exercise.easier)
+    while other is not None and other.id not in seen:
+        if not other.cautions & without:
+            return other
+        seen.add(other.id)
+        other = routine.variant(other.easier)
+    return None
+
+
+def _with_a_set_less(routine: Routine) -> Routine | None:
+    """Take a set from the exercise that has most; None when each has one."""
+    most = max(
+        (b.dose.sets for b in routine.blocks if isinstance(b, Work) and not b.exercise.relaxing),
+        default=1,
+    )
+    if most <= 1:
+        return None
+    blocks = list(routine.blocks)
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
+        if isinstance(block, Work) and block.dose.sets == most and not block.exercise.relaxing:
+            blocks[index] = replace(block, dose=replace(block.dose, sets=most - 1))
+            break
+    return replace(routine, blocks=tuple(blocks))
+
+
+def _is_warm_up(block: Block) -> bool:
+    return isinstance(block, Part) and block.routine == WARM_UP
+
+
+def _is_choice(block: Block) -> bool:
+    return not _is_warm_up(block) and bool(works((block,)))

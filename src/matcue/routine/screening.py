@@ -1,0 +1,158 @@
+"""The questions asked before a session, read from the package's own file.
+
+What the answers mean is for `matcue.plan.screening`; keeping them is for the app.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from matcue.routine.document import Doc, Id
+from matcue.routine.problems import validated
+from matcue.routine.shelf import Shelf, content
+from matcue.routine.source import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Section(StrEnum):
+    """A group of questions, each asked of those whom it concerns."""
+
+    EVERYONE = "everyone"
+    STRENGTHENING = "strengthening"
+    PREGNANCY = "pregnancy"
+    CHILDREN = "children"
+
+
+class Effect(StrEnum):
+    """What a yes does."""
+
+    DOCTOR = "doctor"
+    """A doctor's word is wanted first."""
+    ACUTE = "acute"
+    """A doctor's word is wanted first, and nothing that loads the back may begin."""
+    SORE = "sore"
+    """Nothing that loads the back may begin."""
+    STOP = "stop"
+    """Nothing may begin."""
+
+
+class Text(StrEnum):
+    """A sentence that screening says, by its key in the file."""
+
+    BEGIN = "begin"
+    THANKS = "thanks"
+    AGREE_GENTLE = "agree-gentle"
+    AGREE_STRENGTHENING = "agree-strengthening"
+    ADVICE = "advice"
+    NEEDS_DOCTOR = "needs-doctor"
+    REFUSED = "refused"
+    UNASKED = "unasked"
+    NEEDS_ANSWERS = "needs-answers"
+
+
+Days = Annotated[int, Field(ge=1, le=366)]
+
+
+class _QuestionDoc(Doc):
+    id: Id
+    section: Section
+    ask: str
+    about: str
+    yes: Effect
+    yes_holds_days: Days | None = None
+    leads_to: Section | None = None
+    refusal: str = ""
+    instead: str = ""
+
+
+class _QuestionsDoc(Doc):
+    """The shape of the file."""
+
+    holds_days: Days
+    questions: tuple[_QuestionDoc, ...]
+    texts: dict[Text, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question, to be answered with yes or no; no is the answer of the healthy.
+
+    Attributes:
+        id: Its name among the kept answers.
+        section: Whom it concerns.
+        ask: The question itself.
+        about: What it asks about, to follow "because of".
+        yes: What a yes does.
+        yes_holds_days: How many days a yes is good.
+        no_holds_days: How many days a no is good.
+        leads_to: The section that a yes opens.
+        refusal: Why nothing may begin after a yes; empty where a yes refuses nothing.
+        instead: What to do in its place.
+    """
+
+    id: str
+    section: Section
+    ask: str
+    about: str
+    yes: Effect
+    yes_holds_days: int
+    no_holds_days: int
+    leads_to: Section | None = None
+    refusal: str = ""
+    instead: str = ""
+
+    def holds(self, *, yes: bool, age_days: int) -> bool:
+        """Tell whether an answer is still good; one from the future never is."""
+        return 0 <= age_days < (self.yes_holds_days if yes else self.no_holds_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """All questions in the order in which they are asked, and all that is said around them."""
+
+    holds_days: int
+    questions: tuple[Question, ...]
+    texts: Mapping[Text, str]
+
+
+def read_questionnaire() -> Questionnaire:
+    """Read the package's questions.
+
+    Raises:
+        RoutineError: The file says something impossible.
+    """
+    path = content() / "screening.yaml"
+    tree = read_tree(Shelf().bytes_of(path), path.name)
+    doc = validated(tree, _QuestionsDoc)
+    for text in Text:
+        if text not in doc.texts:
+            tree.blame(("texts",), f"'{text}' is missing")
+    for number, asked in enumerate(doc.questions):
+        if asked.yes is not Effect.DOCTOR and not (asked.refusal and asked.instead):
+            tree.blame(("questions", number), "a yes that refuses says why, and what instead")
+    tree.check()
+    return Questionnaire(
+        doc.holds_days,
+        tuple(
+            Question(
+                id=asked.id,
+                section=asked.section,
+                ask=asked.ask,
+                about=asked.about,
+                yes=asked.yes,
+                yes_holds_days=asked.yes_holds_days or doc.holds_days,
+                no_holds_days=doc.holds_days,
+                leads_to=asked.leads_to,
+                refusal=asked.refusal,
+                instead=asked.instead,
+            )
+            for asked in doc.questions
+        ),
+        doc.texts,
+    )
