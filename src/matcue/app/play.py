@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from matcue.app import session
+from matcue.errors import MatcueError
 from matcue.sound import mix
 from matcue.sound.tones import SoundSet
 
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
     from matcue.sound.api import Block
 
 
+class Stopped(MatcueError):
+    """The listener has heard enough; what is still being spoken need not be."""
+
+
+@dataclass(slots=True)
+class _Watch:
+    """Hears of every sentence, and so can stop before the next."""
+
+    stopped: bool = False
+
+    def speaking(self, done: int, of: int) -> None:  # noqa: ARG002 (the signature of Progress)
+        if self.stopped:
+            raise Stopped("stopped")
+
+
 @dataclass(slots=True)
 class Performance:
     """A session on its way: its blocks, and its timeline as soon as all of it is planned."""
@@ -26,6 +42,11 @@ class Performance:
     blocks: Iterator[Block]
     rate: int
     _whole: Future[Session]
+    _watch: _Watch = field(default_factory=_Watch)
+
+    def stop(self) -> None:
+        """Speak no further."""
+        self._watch.stopped = True
 
     @property
     def timeline(self) -> Timeline | None:
@@ -51,10 +72,11 @@ def perform(ready: Draft, options: Options, executor: ThreadPoolExecutor) -> Per
     first = session.opening(ready, speaks)
     # The mixer keeps clips of its own for this while, so that two threads never share the voice.
     clips = {cue.text: speaks.speak(cue.text) for cue in first.cues if cue.kind == "say"}
-    whole = executor.submit(session.prepare, ready, options, None, speaks)
+    watch = _Watch()
+    whole = executor.submit(session.prepare, ready, options, watch, speaks)
 
     def blocks() -> Iterator[Block]:
         yield from mix.blocks(first, clips, SoundSet(options.sounds, options.rate))
         yield from whole.result().blocks(start=first.total)
 
-    return Performance(blocks(), options.rate, whole)
+    return Performance(blocks(), options.rate, whole, watch)

@@ -15,6 +15,7 @@ from matcue.errors import InputError
 
 if TYPE_CHECKING:
     from matcue.app.screening import Kept
+    from matcue.app.session import Draft
     from matcue.plan.screening import Asks
     from matcue.routine.screening import Questionnaire
 
@@ -131,6 +132,31 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
+def is_good_time(ready: Draft, *, ask: bool, now: datetime | None = None) -> bool:
+    """Look at the clock before a session is played: warn, or ask about the last meal.
+
+    Args:
+        ready: The session.
+        ask: Whether questions can be asked.
+        now: An aware time, if not the clock's.
+
+    Returns:
+        Whether to go on.
+
+    Raises:
+        InputError: The bedtime of the environment is no time.
+    """
+    from matcue.app.times import Here
+    from matcue.routine.model import Kind, When
+
+    moment = now or datetime.now(Here())
+    if ready.written.kind is Kind.STRENGTHENING:
+        warn_if_late(moment, timedelta(milliseconds=ready.estimate().timeline.total))
+    if ready.written.when is When.EVENING and ask:
+        return meal_is_over(moment)
+    return True
+
+
 def warn_if_late(now: datetime, lasts: timedelta) -> None:
     """Warn of a session that loads the back too near to bedtime, and go on.
 
@@ -178,4 +204,7 @@ def meal_is_over(now: datetime) -> bool:
     if ready is None:
         return True
     wait = times.about(times.AFTER_A_MEAL)
-    return confirmed(f"It is time at {ready:%H:%M}, {wait} after eating. Begin now all the same?")
+    if confirmed(f"It is time at {ready:%H:%M}, {wait} after eating. Begin now all the same?"):
+        return True
+    click.echo(f"Until {ready:%H:%M}, then.", err=True)
+    return False

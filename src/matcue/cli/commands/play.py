@@ -8,13 +8,7 @@ from typing import Any
 
 import click
 
-from matcue.cli.screening import (
-    is_terminal,
-    meal_is_over,
-    screen,
-    warn_if_late,
-    with_screening,
-)
+from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
@@ -45,8 +39,13 @@ def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: 
     from matcue.units import clock
 
     chosen = options(**choices)
-    ready = session.draft(named_or_by_clock(routine), chosen, Shelf(folders.own_routines()))
+    name = named_or_by_clock(routine)
+    ready = session.draft(name, chosen, Shelf(folders.own_routines()))
     output = device(device_name)
+    terminal = is_terminal()
+    screen(ready.written, name, have_asked=have_asked, terminal=terminal)
+    if not is_good_time(ready, ask=terminal and not have_asked):
+        return
     click.echo(f"{ready.written.title}, on {output.name}. Ctrl-C stops.", err=True)
     with ThreadPoolExecutor(max_workers=1) as executor:
         performance = perform(ready, chosen, executor)
@@ -63,6 +62,7 @@ def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: 
         try:
             output.play(performance.blocks, performance.rate, show)
         except KeyboardInterrupt:
+            performance.stop()
             click.echo(f"\nStopped at {clock(at)}.", err=True)
             return
     click.echo("\rDone. Well done." + " " * 20, err=True)
