@@ -1,6 +1,6 @@
 """Measure how fast matcue is and how much memory it takes, against what was promised.
 
-    python3 scripts/bench.py                     every part, medians of five: about ten minutes
+    python3 scripts/bench.py                     every part, medians of five: half an hour
     python3 scripts/bench.py export rerun        some parts: export, rerun, play, memory, growth
     python3 scripts/bench.py --runs 1            a quick look
     python3 scripts/bench.py --json bench.json   all values too, for machines
@@ -27,10 +27,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from environment import ROOT, Setback, finish, prepare, run_through
+from environment import INTERRUPTED, ROOT, Setback, finish, prepare, run_through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+NAMES = ("export", "rerun", "play", "memory", "growth")
+"""The parts, in the order in which they run; `bench_parts` has the rest of them, and needs
+matcue, which whoever asks for help may not have yet."""
 
 _LIBRARIES = ("matcue", "av", "numpy", "onnxruntime", "hibari-tts")
 _BUSY = 0.3
@@ -41,20 +45,23 @@ def main(arguments: Sequence[str]) -> int:
     """Do what this file's docstring says; give the exit code."""
     if sys.platform == "win32":
         raise Setback("bench.py measures processes as Linux and macOS let it; run it there")
+    asked = _parser().parse_args(arguments)
     if importlib.util.find_spec("matcue") is None and Path(sys.prefix) != ROOT / ".venv":
-        return run_through([prepare().python, Path(__file__), *arguments])
+        try:
+            return run_through([prepare().python, Path(__file__), *arguments])
+        except KeyboardInterrupt:
+            return INTERRUPTED  # and the other has said so
 
     from bench_children import Workshop
     from bench_figures import table
     from bench_parts import PARTS, Bench
 
-    asked = _parser(tuple(PARTS)).parse_args(arguments)
     where = machine()
     print(_headline(where, asked.runs))
     if where["load"] > _BUSY * where["cores"]:
         _tell("machine", f"busy (load {where['load']}); trust the ratios, not the seconds")
     figures = []
-    for name in asked.parts or PARTS:
+    for name in asked.parts or NAMES:
         # A folder each, so that no part finds warm what another has left.
         with tempfile.TemporaryDirectory(prefix="matcue-bench-") as folder:
             tell = partial(_tell, name)
@@ -90,10 +97,10 @@ def _headline(where: dict[str, Any], runs: int) -> str:
     )
 
 
-def _parser(parts: tuple[str, ...]) -> argparse.ArgumentParser:
+def _parser() -> argparse.ArgumentParser:
     def part(name: str) -> str:
-        if name not in parts:
-            raise argparse.ArgumentTypeError(f"there is no part '{name}', only {', '.join(parts)}")
+        if name not in NAMES:
+            raise argparse.ArgumentTypeError(f"there is no part '{name}', only {', '.join(NAMES)}")
         return name
 
     def count(text: str) -> int:
@@ -106,7 +113,7 @@ def _parser(parts: tuple[str, ...]) -> argparse.ArgumentParser:
         description="Measure how fast matcue is and how much memory it takes.",
     )
     parser.add_argument(
-        "parts", nargs="*", type=part, metavar="PART", help=f"{', '.join(parts)}; all if not given"
+        "parts", nargs="*", type=part, metavar="PART", help=f"{', '.join(NAMES)}; all if not given"
     )
     parser.add_argument(
         "--runs", type=count, default=5, metavar="N", help="how often each thing is done (5)"

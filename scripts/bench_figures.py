@@ -64,7 +64,8 @@ class Figure:
 class Cost:
     """What an export costs: each one, each different sentence, each minute of sound.
 
-    `misfit` is how far off the farthest measured cost is, as a part of it.
+    What is lost in the noise of the others may come out a little below zero. `misfit` is how far
+    off the farthest measured cost is, as a part of it.
     """
 
     start_s: float

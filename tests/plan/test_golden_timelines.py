@@ -17,12 +17,25 @@ from worlds import hum, planned
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
+ROUTINES = [
+    "warm-up",
+    "daily-strength",
+    "straighten",
+    "corset",
+    "thirty-days",
+    "children",
+    "fitball",
+    "expecting",
+    "morning",
+    "evening",
+    "desk",
+    "dynamic",
+    "static",
+    "five-minutes",
+]
+
 CASES = [
-    *(
-        (name, Manner(level=level))
-        for name in ("morning", "evening")
-        for level in (Level.REGULAR, Level.BEGINNER)
-    ),
+    *((name, Manner(level=level)) for name in ROUTINES for level in (Level.REGULAR, Level.BEGINNER)),
     ("morning", Manner(words=Words.SHORT)),
     ("morning", Manner(words=Words.TONES)),
     ("morning", Manner(pace=0.75)),

@@ -228,7 +228,8 @@ def test_what_cannot_be_measured_is_refused_at_once(wrong: list[str]) -> None:
         bench.main(wrong)
 
 
-def test_the_help_names_every_part() -> None:
+def test_every_part_can_be_asked_for_and_the_docstring_names_it() -> None:
+    assert tuple(PARTS) == bench.NAMES
     assert bench.__doc__ is not None
     assert f"some parts: {', '.join(PARTS)}\n" in bench.__doc__
 

@@ -1,4 +1,4 @@
-"""Checking a routine: that it can be read, spoken and planned, and what did not fit."""
+"""Checking a routine: that it can be read, spoken and planned, and which rules it breaks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from matcue.plan.rules import warnings
 if TYPE_CHECKING:
     from matcue.app.options import Options
     from matcue.app.session import Progress
+    from matcue.plan.rules import Finding
     from matcue.routine.shelf import Shelf
     from matcue.units import Ms
 
@@ -22,7 +23,7 @@ class Checked:
 
     routine: str
     total: Ms
-    warnings: tuple[str, ...]
+    warnings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Give it with its stable keys."""
@@ -39,5 +40,5 @@ def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> Chec
     """
     ready = session.draft(name, options, shelf)
     with closing(session.prepare(ready, options, progress)) as prepared:
-        found = warnings(ready.written, prepared.timeline)
+        found = warnings(ready.written, prepared.timeline, ready.book)
         return Checked(ready.written.id, prepared.timeline.total, found)

@@ -48,7 +48,10 @@ class Here(tzinfo):
 
     def fromutc(self, moment: datetime) -> datetime:
         """Turn UTC into the wall clock's time."""
-        return moment.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+        local = moment.replace(tzinfo=UTC).astimezone()
+        here = local.replace(tzinfo=self)
+        # Of an hour that the clocks repeat, `fold` tells the second from the first.
+        return here if here.utcoffset() == local.utcoffset() else here.replace(fold=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.selection import WARM_UP
 from matcue.routine.model import (
     Block,
     Breathe,
@@ -26,9 +27,6 @@ from matcue.routine.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-WARM_UP: Final = "warm-up"
-"""The routine that comes before every strengthening one."""
 
 ROUGH: Final = frozenset({Caution.TWIST, Caution.SWING, Caution.JUMP})
 """Cautions that a gentle routine has no place for. A head held low for a while is not one."""
@@ -105,7 +103,7 @@ def without_relaxation(routine: Routine) -> Iterator[str]:
             case _:
                 pass
     for name in restless.values():
-        yield f"no rest follows '{name}'; give it a 'rest-after', or '- relax: 30s' as the next step"
+        yield f"no rest follows '{name}'; give it a 'rest-after', or put '- relax: 30s' after it"
 
 
 def restless_ending(routine: Routine) -> Iterator[str]:

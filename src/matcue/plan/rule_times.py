@@ -15,9 +15,9 @@ from matcue.routine.model import Position, Side
 from matcue.units import MINUTE, SECOND, Ms, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from matcue.plan.timeline import Span, Timeline
+    from matcue.plan.timeline import Timeline
     from matcue.routine.model import Exercise, Routine
     from matcue.routine.phrasebook import Phrasebook
 
@@ -40,10 +40,10 @@ JOINTS: Final = {
     "knees": (Position.KNEELING, Position.ALL_FOURS),
     "neck and lower back": (Position.PRONE,),
 }
-"""What tires first, and the positions that rest on it.
+"""What tires first, and the positions that strain it. The choice is ours.
 
-Ours: the joint that carries weight (wrist, knee) or is held at the end of its way (neck turned,
-loins arched) in the position. Standing, sitting and lying on the back ask for no such limit.
+Wrists and knees carry weight; on the stomach the neck is turned and the lower back arched.
+Standing, sitting and lying on the back ask for no such limit.
 """
 
 _PLACES: Final = {
@@ -57,8 +57,8 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[str]:
     """The right side of an exercise works exactly as long as the left."""
     worked: dict[str, dict[Side, int]] = defaultdict(lambda: dict.fromkeys(Side, 0))
     for span in timeline.spans:
-        doing = span.kind in {SpanKind.HOLD, SpanKind.REP}
-        if doing and span.exercise is not None and span.side is not None:
+        works = span.kind in {SpanKind.HOLD, SpanKind.REP}
+        if works and span.exercise is not None and span.side is not None:
             worked[span.exercise][span.side] += span.lasts
     known = _exercises(routine)
     for id_, sides in worked.items():
@@ -66,28 +66,99 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[str]:
         extra = sides[more] - sides[less]
         if extra:
             yield (
-                f"{_name(known, id_)} works {extra / SECOND:g} s longer on the {more.value} "
-                f"than on the {less.value}"
+                f"'{_name(known, id_)}' works the {more.value} side {extra / SECOND:g} s longer "
+                f"than the {less.value}; give both the same"
             )
 
 
 def breathless_holds(routine: Routine, timeline: Timeline, book: Phrasebook) -> Iterator[str]:
-    """In every hold the breath is heard: a word about it, or the sound of it.
+    """In every hold the breath is heard: a word about it, or its sound.
 
-    A session of tones alone is exempt: whoever chooses it does without words.
+    What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
+    one. Where nothing is said at all the listener chose tones, and the rule does not apply.
     """
-    if not any(cue.kind is CueKind.SAY for cue in timeline.cues):
+    says = [cue for cue in timeline.cues if cue.kind is CueKind.SAY]
+    if not says:
         return
     wording = Wording(book)
     words = {wording.phrase(key) for key in BREATH_PHRASES}
-    breaths = [cue.at for cue in timeline.cues if cue.kind is CueKind.SWELL or cue.text in words]
-    breathless: dict[str, list[Span]] = defaultdict(list)
+    heard = [cue.at for cue in says if cue.text in words]
+    heard += [cue.at for cue in timeline.cues if cue.kind is CueKind.SWELL]
+    breathless: dict[str, list[Ms]] = defaultdict(list)
     for span in timeline.spans:
-        if span.kind is SpanKind.HOLD and not any(span.at <= at < span.ends for at in breaths):
-            breathless[span.exercise or ""].append(span)
+        if span.kind is SpanKind.HOLD and not any(span.at <= at < span.ends for at in heard):
+            breathless[span.exercise or ""].append(span.at)
     known = _exercises(routine)
-    for id_, spans in breathless.items():
+    for id_, begins in breathless.items():
+        holds = "a hold" if len(begins) == 1 else f"{len(begins)} holds"
+        first = "at" if len(begins) == 1 else "the first at"
         yield (
-            f"{_name(known, id_)} holds {spans[0].lasts / SECOND:g} s without a word about the "
-            f"breath at {_listed_instants(spans)}"
+            f"'{_name(known, id_)}' has {holds} without a word or a sound of the breath, "
+            f"{first} {clock(begins[0])}; a longer hold has room for one"
         )
+
+
+def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[str]:
+    """No joint is leant on for more than `LONGEST_ON_A_JOINT` on end.
+
+    Rests count, for one mostly stays where one is; only an exercise in another position relieves.
+    """
+    known = _exercises(routine)
+    for joint, positions in JOINTS.items():
+        for stay in _stays(timeline, known, positions):
+            if stay.lasts > LONGEST_ON_A_JOINT:
+                places = " and ".join(_PLACES[position] for position in stay.positions)
+                yield (
+                    f"{clock(stay.lasts)} minutes on end {places}, from {clock(stay.begins)} on, "
+                    f"are hard on the {joint}; put another position in between"
+                )
+
+
+def left_out(timeline: Timeline) -> Iterator[str]:
+    """Everything that is to be said finds its room."""
+    for dropped in timeline.dropped:
+        if not dropped.optional:
+            yield f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}"
+
+
+@dataclass(slots=True)
+class _Stay:
+    """A time in which every exercise leans on one joint."""
+
+    begins: Ms
+    ends: Ms
+    positions: dict[Position, None]
+    """In the order in which they are taken."""
+
+    @property
+    def lasts(self) -> Ms:
+        return Ms(self.ends - self.begins)
+
+
+def _stays(
+    timeline: Timeline, known: Mapping[str, Exercise], positions: tuple[Position, ...]
+) -> Iterator[_Stay]:
+    stay: _Stay | None = None
+    for span in timeline.spans:
+        exercise = known.get(span.exercise or "")
+        if exercise is None:
+            continue
+        if exercise.position in positions:
+            stay = stay or _Stay(span.at, span.ends, {})
+            stay.ends = span.ends
+            stay.positions[exercise.position] = None
+        elif stay:
+            yield stay
+            stay = None
+    if stay:
+        yield stay
+
+
+def _exercises(routine: Routine) -> dict[str, Exercise]:
+    """Every exercise that a span may name: the routine's own, and what a level puts in place."""
+    found = (*routine.variants, *(work.exercise for work in routine.works))
+    return {exercise.id: exercise for exercise in found}
+
+
+def _name(known: Mapping[str, Exercise], id_: str) -> str:
+    return known[id_].name if id_ in known else id_

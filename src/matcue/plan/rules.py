@@ -1,20 +1,45 @@
-"""What a routine's author should hear about: what did not fit."""
+"""What the author of a routine should hear about: the rules of the catalogue, each by its name."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matcue.units import clock
+from matcue.plan import rule_steps, rule_times
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
+    from matcue.routine.phrasebook import Phrasebook
 
 
-def warnings(_routine: Routine, timeline: Timeline) -> tuple[str, ...]:
-    """List what is odd about a routine and its plan."""
-    return tuple(
-        f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}"
-        for dropped in timeline.dropped
-        if not dropped.optional
-    )
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a routine breaks a rule. `rule` is the rule's name as the user sees it."""
+
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.message} (rule: {self.rule})"
+
+
+def warnings(routine: Routine, timeline: Timeline, book: Phrasebook) -> tuple[Finding, ...]:
+    """List where a routine and its plan break a rule, rule by rule.
+
+    Args:
+        routine: As its author wrote it.
+        timeline: The plan of it, for whichever level and pace.
+        book: The phrases it was planned with; they tell which words are about the breath.
+    """
+    broken = {
+        "warm-up": rule_steps.without_warm_up(routine),
+        "caution": rule_steps.rough_though_gentle(routine),
+        "relaxation": rule_steps.without_relaxation(routine),
+        "ending": rule_steps.restless_ending(routine),
+        "sides": rule_times.uneven_sides(routine, timeline),
+        "breath": rule_times.breathless_holds(routine, timeline, book),
+        "joint": rule_times.strained_joints(routine, timeline),
+        "left-out": rule_times.left_out(timeline),
+    }
+    return tuple(Finding(rule, told) for rule, messages in broken.items() for told in messages)

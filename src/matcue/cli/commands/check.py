@@ -20,7 +20,7 @@ from matcue.errors import InputError
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @sounding
 def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
-    """Check ROUTINES: read them, speak and plan them, and warn of what did not fit."""
+    """Check ROUTINES: read them, speak and plan them, and warn of each rule they break."""
     from matcue.app import folders
     from matcue.app.check import check as checked
     from matcue.routine.shelf import Shelf
@@ -35,8 +35,12 @@ def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: 
         for result in results:
             for warning in result.warnings:
                 click.echo(f"{result.routine}: warning: {warning}")
-            how = f"{len(result.warnings)} warnings" if result.warnings else "fine"
+            how = _counted(len(result.warnings)) if result.warnings else "fine"
             click.echo(f"{result.routine}: {clock(result.total)}, {how}")
     warned = sum(len(result.warnings) for result in results)
     if strict and warned:
-        raise InputError(f"{warned} warnings, and --strict allows none")
+        raise InputError(f"{_counted(warned)}, and --strict allows none")
+
+
+def _counted(warnings: int) -> str:
+    return "1 warning" if warnings == 1 else f"{warnings} warnings"

@@ -1,0 +1,196 @@
+"""From answers to a verdict, case by case; and the package's own questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from matcue.plan.screening import Ruling, Verdict, judge, must_be_answered, next_question
+from matcue.routine.model import Kind, Screening
+from matcue.routine.screening import Effect, Section, Text, read_questionnaire
+
+BOOK = read_questionnaire()
+
+
+@dataclass(frozen=True)
+class Some:
+    """A routine as screening sees it."""
+
+    id: str
+    kind: Kind = Kind.GENTLE
+    screening: tuple[Screening, ...] = ()
+
+
+MORNING = Some("morning")
+STRENGTH = Some("daily-strength", Kind.STRENGTHENING)
+EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
+CHILDREN = Some("children", Kind.GENTLE, (Screening.CHILDREN,))
+
+
+def asked(routine: Some, yes: set[str]) -> list[str]:
+    """The questions of a routine, in order, for somebody who says yes to some."""
+    answers: dict[str, bool] = {}
+    while (question := next_question(BOOK, routine, answers)) is not None:
+        answers[question.id] = question.id in yes
+    return list(answers)
+
+
+def verdict(routine: Some, yes: set[str], agreed: bool | None = None) -> Verdict:
+    """What becomes of a routine for somebody who says yes to some."""
+    answers = {id_: id_ in yes for id_ in asked(routine, yes)}
+    return judge(BOOK, routine, answers, agreed=agreed)
+
+
+@pytest.mark.parametrize(
+    ("routine", "yes", "questions"),
+    [
+        (MORNING, set(), ["acute", "lasting", "pregnant"]),
+        (MORNING, {"pregnant"}, ["acute", "lasting", "pregnant", "pregnancy-stop"]),
+        (STRENGTH, set(), ["acute", "lasting", "pregnant", "sore"]),
+        (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", "pregnancy-stop"]),
+        (EXPECTING, set(), ["acute", "lasting", "pregnancy-stop"]),
+        (CHILDREN, set(), ["child-young", "child-unwell"]),
+    ],
+)
+def test_each_routine_asks_what_concerns_it_and_no_more(
+    routine: Some, yes: set[str], questions: list[str]
+) -> None:
+    assert asked(routine, yes) == questions
+
+
+@pytest.mark.parametrize(
+    ("routine", "yes", "agreed", "ruling", "says"),
+    [
+        (MORNING, set(), None, Ruling.FINE, ""),
+        (STRENGTH, set(), None, Ruling.FINE, ""),
+        (CHILDREN, set(), None, Ruling.FINE, ""),
+        (MORNING, {"lasting"}, None, Ruling.ASK_DOCTOR, "has a doctor agreed to gentle"),
+        (MORNING, {"lasting"}, True, Ruling.FINE, ""),
+        (MORNING, {"lasting"}, False, Ruling.ADVISED, "Please see a doctor before"),
+        (MORNING, {"acute"}, None, Ruling.ASK_DOCTOR, "severe pain"),
+        (MORNING, {"acute"}, False, Ruling.ADVISED, "stop at any pain"),
+        (MORNING, {"pregnant"}, None, Ruling.ASK_DOCTOR, "pregnancy"),
+        (MORNING, {"pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "no exercise until"),
+        (STRENGTH, {"lasting"}, None, Ruling.ASK_DOCTOR, "exercise that loads the back"),
+        (STRENGTH, {"lasting"}, True, Ruling.FINE, ""),
+        (STRENGTH, {"lasting"}, False, Ruling.REFUSED, "`matcue play morning`"),
+        (STRENGTH, {"sore"}, None, Ruling.REFUSED, "a sore back does not train"),
+        (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play morning --gentle`"),
+        (STRENGTH, {"acute"}, True, Ruling.REFUSED, "see a doctor first"),
+        (STRENGTH, {"acute", "pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "midwife"),
+        (EXPECTING, set(), None, Ruling.ASK_DOCTOR, "pregnancy"),
+        (EXPECTING, set(), True, Ruling.FINE, ""),
+        (EXPECTING, set(), False, Ruling.ADVISED, "see a doctor"),
+        (EXPECTING, {"pregnancy-stop"}, True, Ruling.REFUSED, "breathe quietly"),
+        (CHILDREN, {"child-young"}, True, Ruling.REFUSED, "from three years on"),
+        (CHILDREN, {"child-unwell"}, None, Ruling.ASK_DOCTOR, "the child's health"),
+        (CHILDREN, {"child-unwell"}, False, Ruling.ADVISED, "see a doctor"),
+    ],
+)
+def test_a_verdict_follows_from_the_answers(
+    routine: Some, yes: set[str], agreed: bool | None, ruling: Ruling, says: str
+) -> None:
+    found = verdict(routine, yes, agreed)
+    assert found.ruling is ruling
+    assert says in found.text
+    assert bool(found.text) is (ruling is not Ruling.FINE)
+
+
+def test_several_reasons_are_all_named_to_whoever_asks_the_doctor() -> None:
+    found = verdict(MORNING, {"acute", "lasting"})
+    assert found.doctor == {"acute", "lasting"}
+    assert "flaring up, and a known condition" in found.text
+
+
+def test_old_answers_about_pregnancy_do_not_count_for_who_is_not_pregnant() -> None:
+    answers = dict.fromkeys(["acute", "lasting", "pregnant"], False) | {"pregnancy-stop": True}
+    assert judge(BOOK, MORNING, answers).ruling is Ruling.FINE
+
+
+def test_a_sore_back_is_no_reason_against_a_gentle_routine() -> None:
+    answers = dict.fromkeys(["acute", "lasting", "pregnant"], False) | {"sore": True}
+    assert judge(BOOK, MORNING, answers).ruling is Ruling.FINE
+
+
+def test_a_refusal_names_what_was_typed_and_how_to_answer_again() -> None:
+    answers = dict.fromkeys(["acute", "lasting", "pregnant"], False) | {"sore": True}
+    found = judge(BOOK, STRENGTH, answers, name="mine/strong.yaml")
+    assert found.text.startswith("'daily-strength' has to wait: ")
+    assert found.text.endswith("`matcue screening mine/strong.yaml --again`")
+
+
+@pytest.mark.parametrize(
+    ("routine", "must"), [(MORNING, False), (STRENGTH, True), (EXPECTING, True), (CHILDREN, True)]
+)
+def test_only_gentle_routines_for_everybody_may_begin_unasked(routine: Some, must: bool) -> None:
+    assert must_be_answered(routine) is must
+
+
+@pytest.mark.parametrize(
+    ("yes", "age_days", "holds"),
+    [
+        (False, 0, True),
+        (False, 89, True),
+        (False, 90, False),
+        (False, -1, False),  # the clock was wrong then, or is now
+        (True, 0, True),
+        (True, 1, False),  # pain passes, so a yes to it is asked about again the next day
+    ],
+)
+def test_answers_hold_for_ninety_days_and_what_passes_for_one(
+    yes: bool, age_days: int, holds: bool
+) -> None:
+    acute = next(q for q in BOOK.questions if q.id == "acute")
+    assert acute.holds(yes=yes, age_days=age_days) is holds
+
+
+def test_a_yes_that_does_not_pass_holds_as_long_as_a_no() -> None:
+    lasting = next(q for q in BOOK.questions if q.id == "lasting")
+    assert lasting.holds(yes=True, age_days=89)
+    assert not lasting.holds(yes=True, age_days=90)
+
+
+@pytest.mark.parametrize(
+    ("section", "word"),
+    [
+        (Section.EVERYONE, "scoliosis"),
+        (Section.EVERYONE, "hernia"),
+        (Section.EVERYONE, "osteochondrosis"),
+        (Section.EVERYONE, "new or flaring up"),
+        (Section.EVERYONE, "bleeding"),
+        (Section.EVERYONE, "severe pain"),
+        (Section.EVERYONE, "the heart or the blood vessels"),
+        (Section.EVERYONE, "pregnant"),
+        (Section.STRENGTHENING, "sore"),
+        (Section.PREGNANCY, "placental abruption"),
+        (Section.PREGNANCY, "bleeding"),
+        (Section.PREGNANCY, "early labour or miscarriage"),
+        (Section.PREGNANCY, "high blood pressure"),
+        (Section.PREGNANCY, "protein in the urine"),
+        (Section.PREGNANCY, "convulsions"),
+        (Section.CHILDREN, "younger than three"),
+    ],
+)
+def test_every_reason_of_the_catalogue_is_asked_about(section: Section, word: str) -> None:
+    asked_there = " ".join(q.ask for q in BOOK.questions if q.section is section)
+    assert word in asked_there
+
+
+def test_a_healthy_person_is_through_quickly() -> None:
+    """Four questions at most, and the words of a minute's third at a reader's 250 a minute."""
+    words = [len(q.ask.split()) for q in BOOK.questions if q.id in asked(STRENGTH, set())]
+    assert len(words) <= 4
+    assert sum(words) <= 80
+
+
+def test_every_stop_is_pregnancys_or_a_childs() -> None:
+    stops = {q.section for q in BOOK.questions if q.yes is Effect.STOP}
+    assert stops == {Section.PREGNANCY, Section.CHILDREN}
+
+
+def test_no_text_says_what_anybody_has() -> None:
+    """What was told is repeated; a diagnosis is never given."""
+    said = " ".join(BOOK.texts[text] for text in Text).lower()
+    assert not re.findall("you have|you suffer|diagnos", said)

@@ -1,0 +1,370 @@
+"""What is asked and said before a session: at a real terminal, and never anywhere else."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from matcue.app import screening, session
+from matcue.app.options import Options
+from matcue.app.screening import Kept
+from matcue.cli.main import cli
+from matcue.cli.screening import is_good_time, screen
+from matcue.errors import InputError
+from matcue.routine.model import Kind, Screening
+from matcue.routine.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TODAY = date(2026, 11, 22)
+HEALTHY = dict.fromkeys(["acute", "lasting", "pregnant", "sore"], False)
+
+
+@dataclass(frozen=True)
+class Some:
+    """A routine as screening sees it."""
+
+    id: str
+    kind: Kind = Kind.GENTLE
+    screening: tuple[Screening, ...] = ()
+
+
+MORNING = Some("morning")
+STRENGTH = Some("daily-strength", Kind.STRENGTHENING)
+EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
+
+
+def screened(
+    routine: Some, typed: str = "", *, terminal: bool = True, today: date = TODAY
+) -> Result:
+    """Screen a routine with answers typed, each on its line."""
+
+    @click.command()
+    def begin() -> None:
+        try:
+            screen(routine, routine.id, have_asked=False, terminal=terminal, today=today)
+        except InputError as error:
+            raise click.ClickException(str(error)) from error
+        click.echo("it begins")
+
+    return CliRunner().invoke(begin, input=typed)
+
+
+def test_a_healthy_person_presses_enter_four_times_and_begins() -> None:
+    first = screened(STRENGTH, "\n" * 4)
+    assert first.exit_code == 0
+    assert first.stderr.count("[y/N]") == 4
+    assert first.stdout == "it begins\n"
+
+
+def test_what_was_answered_is_not_asked_again() -> None:
+    screened(STRENGTH, "\n" * 4)
+    for routine in (STRENGTH, MORNING):
+        again = screened(routine)
+        assert (again.stdout, again.stderr) == ("it begins\n", "")
+
+
+def test_each_kind_asks_only_what_the_ones_before_did_not() -> None:
+    screened(MORNING, "\n" * 3)
+    second = screened(STRENGTH, "\n")
+    assert second.stderr.count("[y/N]") == 1
+    assert "Is your back sore" in second.stderr
+
+
+def test_after_ninety_days_all_is_asked_again() -> None:
+    screened(MORNING, "\n" * 3)
+    assert screened(MORNING, today=TODAY + timedelta(days=89)).stderr == ""
+    late = screened(MORNING, "\n" * 3, today=TODAY + timedelta(days=90))
+    assert late.stderr.count("[y/N]") == 3
+
+
+def test_a_doctors_yes_lets_it_begin_and_is_remembered() -> None:
+    asked = screened(STRENGTH, "n\ny\nn\nn\ny\n")
+    assert "has a doctor agreed to exercise that loads the back?" in asked.stderr
+    assert asked.stdout == "it begins\n"
+    assert screened(STRENGTH).stderr == ""
+
+
+def test_without_a_doctors_yes_a_gentle_routine_begins_with_advice() -> None:
+    asked = screened(MORNING, "n\ny\nn\nn\n")
+    assert asked.stdout == "it begins\n"
+    assert "Please see a doctor before you exercise" in asked.stderr
+
+
+def test_without_a_doctors_yes_strengthening_is_refused_and_asked_about_next_time() -> None:
+    refused = screened(STRENGTH, "n\ny\nn\nn\nn\n")
+    assert refused.exit_code == 1
+    assert "has to wait for a doctor's word" in refused.stderr
+    assert "`matcue play morning`" in refused.stderr
+    assert screened(STRENGTH, "y\n").stdout == "it begins\n"
+
+
+def test_a_sore_back_does_not_train_today_and_is_asked_about_tomorrow() -> None:
+    assert "a sore back does not train" in screened(STRENGTH, "n\nn\nn\ny\n").stderr
+    assert screened(STRENGTH).stdout == ""
+    assert screened(MORNING).stdout == "it begins\n"
+    tomorrow = screened(STRENGTH, "n\n", today=TODAY + timedelta(days=1))
+    assert tomorrow.stdout == "it begins\n"
+
+
+def test_a_stop_in_pregnancy_refuses_every_routine_and_offers_breathing() -> None:
+    for routine, typed in ((EXPECTING, "n\nn\ny\n"), (MORNING, "y\n")):
+        refused = screened(routine, typed)
+        assert refused.stdout == ""
+        assert "breathe quietly" in refused.stderr
+
+
+def test_expecting_asks_whether_a_doctor_has_agreed() -> None:
+    asked = screened(EXPECTING, "\n\n\ny\n")
+    assert "Because of pregnancy: has a doctor agreed" in asked.stderr
+    assert asked.stdout == "it begins\n"
+    assert screened(EXPECTING).stderr == ""
+
+
+def test_answers_broken_off_are_not_kept() -> None:
+    assert screened(STRENGTH, "y\n").exit_code != 0
+    assert not screening.place().exists()
+
+
+def test_a_folder_that_cannot_be_written_keeps_nobody_from_exercising() -> None:
+    screening.place().parent.parent.mkdir(parents=True)
+    screening.place().parent.write_text("in the way", "utf-8")
+    done = screened(MORNING, "\n" * 3)
+    assert done.stdout == "it begins\n"
+    assert "your answers are not kept" in done.stderr
+
+
+def test_without_a_terminal_a_gentle_routine_begins_with_one_line() -> None:
+    done = screened(MORNING, terminal=False)
+    assert done.stdout == "it begins\n"
+    assert done.stderr.count("\n") == 1
+    assert "`matcue screening`" in done.stderr
+
+
+@pytest.mark.parametrize("routine", [STRENGTH, EXPECTING], ids=lambda routine: routine.id)
+def test_without_a_terminal_what_asks_first_is_refused_with_both_ways_on(routine: Some) -> None:
+    done = screened(routine, terminal=False)
+    assert done.stdout == ""
+    assert "--yes-i-have-asked" in done.stderr
+    assert f"`matcue screening {routine.id}`" in done.stderr
+
+
+def test_without_a_terminal_kept_answers_count() -> None:
+    screening.keep(Kept().answered(HEALTHY, TODAY))
+    assert screened(STRENGTH, terminal=False).output == "it begins\n"
+
+
+def test_without_a_terminal_no_doctor_has_agreed() -> None:
+    screening.keep(Kept().answered(HEALTHY | {"lasting": True}, TODAY))
+    assert "see a doctor" in screened(MORNING, terminal=False).stderr
+    assert screened(STRENGTH, terminal=False).exit_code == 1
+
+
+# The clock before a session.
+
+
+def timely(name: str, hour: int, typed: str = "", *, ask: bool = True) -> Result:
+    """Look at the clock before a routine of the package."""
+    ready = session.draft(name, Options(voice="none"), Shelf())
+
+    @click.command()
+    def begin() -> None:
+        now = datetime(2026, 11, 22, hour, 0, tzinfo=UTC)
+        click.echo("it begins" if is_good_time(ready, ask=ask, now=now) else "it waits")
+
+    return CliRunner().invoke(begin, input=typed)
+
+
+@pytest.mark.parametrize(("hour", "warns"), [(9, False), (20, True), (23, True)])
+def test_strengthening_near_to_bedtime_warns_and_begins(hour: int, warns: bool) -> None:
+    done = timely("daily-strength", hour, ask=False)
+    assert done.stdout == "it begins\n"
+    assert ("bedtime" in done.stderr) is warns
+    assert timely("desk", hour, ask=False).stderr == ""
+
+
+def test_the_bedtime_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCUE_BEDTIME", "00:30")
+    assert timely("static", 18).stderr == ""
+    monkeypatch.setenv("MATCUE_BEDTIME", "soon")
+    done = timely("static", 18)
+    assert isinstance(done.exception, InputError)
+    assert "MATCUE_BEDTIME says 'soon'" in str(done.exception)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "said"),
+    [
+        ("\n", "it begins", ""),
+        ("12:00\n", "it begins", ""),
+        ("3h\n", "it begins", ""),
+        ("19:00\n\n", "it waits", "It is time at 21:30"),
+        ("1h\ny\n", "it begins", "It is time at 21:30"),
+        ("30\n1h\nn\n", "it waits", "write 19:30, or how long ago, like 1h30m"),
+    ],
+)
+def test_the_evening_asks_about_the_last_meal(typed: str, told: str, said: str) -> None:
+    done = timely("evening", 20, typed)
+    assert done.stdout == f"{told}\n"
+    assert said in done.stderr
+
+
+def test_the_evening_asks_nothing_where_nobody_can_answer() -> None:
+    assert timely("evening", 20, ask=False).output == "it begins\n"
+
+
+# The command itself.
+
+
+def test_screening_without_a_terminal_asks_nothing() -> None:
+    done = CliRunner().invoke(cli, ["screening"], input="y\n" * 9)
+    assert isinstance(done.exception, InputError)
+    assert "[y/N]" not in done.output
+
+
+def test_screening_shows_what_is_kept_and_what_is_to_be_asked_again() -> None:
+    assert "Nothing is kept" in CliRunner().invoke(cli, ["screening", "--show"]).stdout
+    screening.keep(
+        Kept()
+        .answered({"lasting": True}, datetime.now().astimezone().date())
+        .answered({"acute": False}, date(2020, 1, 1))
+        .consented(Kind.GENTLE, frozenset({"lasting"}), TODAY)
+    )
+    shown = CliRunner().invoke(cli, ["screening", "--show"]).stdout.splitlines()
+    assert shown[0].startswith("no   severe pain")
+    assert shown[0].endswith("(2020-01-01, to be asked again)")
+    assert shown[1].startswith("yes  a known condition")
+    assert shown[2] == "A doctor has agreed to gentle exercise (2026-11-22)."
+    assert shown[3].startswith(f"Kept in {screening.place()}.")
+
+
+def test_screening_json_has_its_keys() -> None:
+    screening.keep(Kept().answered({"acute": False}, TODAY))
+    told = json.loads(CliRunner().invoke(cli, ["screening", "--json"]).stdout)
+    assert list(told) == ["file", "answers", "consents"]
+    assert list(told["answers"][0]) == ["question", "about", "yes", "on", "holds"]
+
+
+def test_screening_forgets() -> None:
+    screening.keep(Kept().answered(HEALTHY, TODAY))
+    assert CliRunner().invoke(cli, ["screening", "--forget"]).stdout == (
+        "All answers are forgotten.\n"
+    )
+    told = json.loads(CliRunner().invoke(cli, ["screening", "--forget", "--json"]).stdout)
+    assert told == {"file": str(screening.place()), "forgotten": False}
+
+
+def test_screening_does_one_thing_at_a_time() -> None:
+    done = CliRunner().invoke(cli, ["screening", "--again", "--forget"])
+    assert done.exit_code == 2
+    assert "take one of" in done.stderr
+
+
+# At a terminal of its own.
+
+
+def at_terminal(
+    arguments: Sequence[str], answers: Sequence[str], cwd: Path
+) -> tuple[int, str, str]:
+    """Run matcue with its questions at a pseudo-terminal; answer each prompt as it comes.
+
+    Returns:
+        The exit code, standard output (no terminal), and what the terminal showed.
+    """
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are a matter of POSIX")
+    leader, follower = pty.openpty()
+    with closing(os.fdopen(leader, "rb", buffering=0)):
+        with closing(os.fdopen(follower, "rb", buffering=0)):
+            process = subprocess.Popen(
+                [sys.executable, "-m", "matcue", *arguments],
+                stdin=follower, stdout=subprocess.PIPE, stderr=follower, cwd=cwd,
+            )  # fmt: skip
+        shown, left, end = b"", list(answers), time.monotonic() + 60
+        while time.monotonic() < end:
+            readable, _, _ = select.select([leader], [], [], 0.2)
+            try:
+                piece = os.read(leader, 4096) if readable else b""
+            except OSError:  # Linux says so when nobody is at the other end any more
+                break
+            shown += piece
+            if left and shown.rstrip(b" ").endswith(b"]:"):
+                os.write(leader, left.pop(0).encode() + b"\n")
+            if not readable and process.poll() is not None:
+                break
+        out, _ = process.communicate(timeout=60)
+    return process.returncode, out.decode(), shown.decode()
+
+
+def test_at_a_terminal_the_questions_come_first_and_standard_output_stays_clean(
+    tmp_path: Path,
+) -> None:
+    code, out, shown = at_terminal(
+        ["export", "five-minutes", "--voice", "none", "--json", "-o", "x.wav"],
+        ["", "", ""],
+        tmp_path,
+    )
+    assert code == 0
+    assert json.loads(out)["fresh"]
+    assert out.startswith("{")
+    assert shown.count("[y/N]") == 3
+    assert json.loads(screening.place().read_text("utf-8"))["answers"].keys() == {
+        "acute",
+        "lasting",
+        "pregnant",
+    }
+
+
+def test_nothing_is_asked_where_the_questions_would_go_into_a_file(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are a matter of POSIX")
+    leader, follower = pty.openpty()
+    with closing(os.fdopen(leader, "rb")), closing(os.fdopen(follower, "rb")):
+        done = subprocess.run(
+            [sys.executable, "-m", "matcue", "play", "static", "--device", "null"],
+            stdin=follower, capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert "nobody can answer here" in done.stderr
+
+
+def test_at_a_terminal_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    code, out, shown = at_terminal(
+        ["play", "static", "--device", "null"], ["", "", "", "y"], tmp_path
+    )
+    assert (code, out) == (2, "")
+    assert "matcue: 'static' has to wait: a sore back does not train." in shown
+
+
+def test_screening_again_lets_go_of_old_answers_and_of_a_doctors_word(tmp_path: Path) -> None:
+    today = datetime.now().astimezone().date()
+    kept = Kept().answered(HEALTHY | {"lasting": True, "child-young": False}, today)
+    screening.keep(kept.consented(Kind.GENTLE, frozenset({"lasting"}), today))
+    code, out, _ = at_terminal(["screening", "--again"], ["", "", "", ""], tmp_path)
+    assert code == 0
+    assert out.count("no  ") == 5
+    assert screening.read() == Kept().answered(HEALTHY | {"child-young": False}, today)
+
+
+@pytest.mark.parametrize("option", [["--yes-i-have-asked"], []])
+def test_scripts_need_no_answers_once_somebody_has_asked(option: list[str], tmp_path: Path) -> None:
+    arguments = ["export", "static", "--voice", "none", "-o", str(tmp_path / "x.wav"), *option]
+    done = subprocess.run(
+        [sys.executable, "-m", "matcue", *arguments],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == (0 if option else 2)
+    assert (tmp_path / "x.wav").exists() is bool(option)
+    assert not screening.place().exists()
