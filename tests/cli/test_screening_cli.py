@@ -368,3 +368,13 @@ def test_scripts_need_no_answers_once_somebody_has_asked(option: list[str], tmp_
     assert done.returncode == (0 if option else 2)
     assert (tmp_path / "x.wav").exists() is bool(option)
     assert not screening.place().exists()
+
+
+def test_a_routine_in_portions_is_screened_once(tmp_path: Path) -> None:
+    arguments = ["export", "morning", "--portions", "2", "--voice", "none"]
+    done = subprocess.run(
+        [sys.executable, "-m", "matcue", *arguments, "-o", str(tmp_path / "x.wav")],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert len(list(tmp_path.glob("x-*.wav"))) == 2
+    assert done.stderr.count("`matcue screening`") == 1

@@ -366,7 +366,7 @@ def test_every_routine_says_where_it_comes_from(name: str) -> None:
     number = list(ROWS).index(name) + 1
     source = routine(name).source
     assert f"routine {number}" in source
-    assert source.startswith("article") or source.startswith("ours: ")
+    assert source.startswith(("article", "ours: "))
 
 
 def test_only_the_routines_that_the_catalogue_names_ask_before_they_begin() -> None:

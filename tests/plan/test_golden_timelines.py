@@ -35,7 +35,11 @@ ROUTINES = [
 ]
 
 CASES = [
-    *((name, Manner(level=level)) for name in ROUTINES for level in (Level.REGULAR, Level.BEGINNER)),
+    *(
+        (name, Manner(level=level))
+        for name in ROUTINES
+        for level in (Level.REGULAR, Level.BEGINNER)
+    ),
     ("morning", Manner(words=Words.SHORT)),
     ("morning", Manner(words=Words.TONES)),
     ("morning", Manner(pace=0.75)),

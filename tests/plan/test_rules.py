@@ -247,7 +247,7 @@ class TestBreath:
 
     def test_a_hold_too_short_for_its_breath_word_is_told(self) -> None:
         """A bare "Hold." still fits before the countdown; the one with the breath does not."""
-        held = self.held(5)
+        held = self.held(4)
         hold = next(s for s in planned(held).timeline.spans if s.kind is SpanKind.HOLD)
         assert only(held) == (
             "'Cat' has a hold without a word or a sound of the breath, "
@@ -255,13 +255,13 @@ class TestBreath:
         )
 
     def test_several_holds_of_an_exercise_are_told_together(self) -> None:
-        assert "'Cat' has 3 holds without a word" in only(self.held(5, reps=3))
+        assert "'Cat' has 3 holds without a word" in only(self.held(4, reps=3))
 
     def test_free_breathing_is_spoken_of(self) -> None:
         assert broken(self.held(8)) == []
 
     def test_a_breath_in_one_hold_does_not_serve_another(self) -> None:
-        long, short = (self.held(seconds).blocks[0] for seconds in (8, 5))
+        long, short = (self.held(seconds).blocks[0] for seconds in (8, 4))
         assert broken(routine(long, short, LETTING_GO)) == ["breath"]
 
     def test_a_breath_that_is_only_heard_is_enough(self) -> None:
@@ -276,7 +276,7 @@ class TestBreath:
         assert found(held, replace(timeline, cues=wordless)) == ()
 
     def test_a_session_of_tones_has_no_words_to_miss(self) -> None:
-        assert broken(self.held(5), Manner(words=Words.TONES)) == []
+        assert broken(self.held(4), Manner(words=Words.TONES)) == []
 
 
 class TestJoint:

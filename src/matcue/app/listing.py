@@ -10,6 +10,7 @@ from matcue.app.export import total_note
 from matcue.app.options import Options
 from matcue.app.voices import engine
 from matcue.errors import MatcueError, RoutineError
+from matcue.routine.library import Library
 from matcue.units import MINUTE, Ms
 
 if TYPE_CHECKING:
@@ -45,27 +46,28 @@ def listing(shelf: Shelf) -> Listing:
     """List every routine in the package and in the user's folder."""
     entries: list[Entry] = []
     broken: list[RoutineError] = []
+    library = Library(shelf)
     for name in shelf.routines():
         try:
-            entries.append(_entry(name, shelf))
+            entries.append(_entry(name, library))
         except RoutineError as error:
             broken.append(error)
     return Listing(tuple(entries), tuple(broken))
 
 
-def _entry(name: str, shelf: Shelf) -> Entry:
+def _entry(name: str, library: Library) -> Entry:
     options = Options()
-    ready = session.draft(name, options, shelf)
+    ready = session.draft(name, options, library.shelf, library)
     written = ready.written
     note = notes.read(total_note(ready, options, _voice(written.language)))
-    about = ready.estimate().timeline.total
+    about = note["total_ms"] if note else ready.estimate().timeline.total
     return Entry(
         id=name,
         title=written.title,
         when=written.when.value,
         kind=written.kind.value,
         equipment=written.equipment,
-        about_min=max(1, round((note["total_ms"] if note else about) / MINUTE)),
+        about_min=max(1, round(about / MINUTE)),
         total_ms=Ms(note["total_ms"]) if note else None,
     )
 

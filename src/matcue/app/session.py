@@ -10,13 +10,14 @@ from matcue.errors import InputError, UnspeakableError
 from matcue.plan.estimate import estimated
 from matcue.plan.manner import Words
 from matcue.plan.schedule import Length, Lengths, schedule
-from matcue.plan.script import adjusted
+from matcue.plan.script import Announced, adjusted, write_script
 from matcue.plan.selection import selected
 from matcue.plan.settle import Plan, settled
 from matcue.plan.steps import Script
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.sound.lengths import tone_lengths
+from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from matcue.routine.model import Routine
     from matcue.routine.shelf import Shelf
     from matcue.sound.api import Block
-    from matcue.units import Ms
     from matcue.voice.speaker import Speaker
 
 
@@ -83,13 +83,13 @@ class Draft:
         )
 
 
-def draft(name: str, options: Options, shelf: Shelf) -> Draft:
-    """Read a routine and adjust it.
+def draft(name: str, options: Options, shelf: Shelf, library: Library | None = None) -> Draft:
+    """Read a routine and adjust it; a *library* that has read the catalogue spares reading it.
 
     Raises:
         InputError: The routine, or something it names, cannot be.
     """
-    written = Library(shelf).load(name)
+    written = (library or Library(shelf)).load(name)
     manner = options.manner
     if voices.VoiceName.read(options.voice).family == voices.NONE:
         manner = replace(manner, words=Words.TONES)
@@ -131,13 +131,12 @@ class Session:
         """Mix it; see `matcue.sound.mix.blocks`."""
         from matcue.sound import mix
         from matcue.sound.tones import SoundSet
-        from matcue.units import Ms as Milliseconds
 
         return mix.blocks(
             self.timeline,
             self.speaker or _NoClips(),
             SoundSet(self.options.sounds, self.options.rate),
-            start=Milliseconds(0) if start is None else start,
+            start=Ms(0) if start is None else start,
             block=mix.BLOCK if block is None else block,
         )
 
@@ -203,5 +202,6 @@ def _never_asked(text: str) -> Length:
 
 def opening(ready: Draft, speaks: Speaker) -> Timeline:
     """Plan only the opening, which nothing later can change, so that it can sound at once."""
-    script = Script(ready.estimate().script.passages[:1])
-    return schedule(script, speaks.length, ready.tones).timeline
+    unknown = Announced(Ms(0))
+    whole = write_script(ready.routine, ready.manner, ready.book, unknown)
+    return schedule(Script(whole.passages[:1]), speaks.length, ready.tones).timeline

@@ -44,6 +44,8 @@ def run(arguments: list[str] | None = None) -> int:
         The exit code: 0, 1 for a fault of the machine, 2 for something the user can mend.
     """
     signal.signal(signal.SIGTERM, _terminated)
+    # Nothing here multiplies matrices, and a pool of threads for it takes time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         cli.main(arguments, prog_name="matcue", standalone_mode=False)
     except MatcueError as error:

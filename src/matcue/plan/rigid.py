@@ -153,9 +153,9 @@ def _opening_word(dose: Dose, wording: Wording) -> Candidate:
     if dose.moving:
         keys = ["moving", "moving-short"]
     elif dose.breath is None:
-        keys = ["hold-free", "hold"]
+        keys = ["hold-free", "hold-brief", "hold"]
     elif (dose.hold or 0) < dose.breath.lasts:
-        keys = ["hold-breathe", "hold"]
+        keys = ["hold-breathe", "hold-brief", "hold"]
     else:
         keys = ["hold"]
     forms = tuple(wording.phrase(key) for key in keys)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BREATH_PHRASES: Final = (
     "hold-free",
     "hold-breathe",
+    "hold-brief",
     "moving",
     "keep-breathing",
     "in",

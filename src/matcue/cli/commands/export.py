@@ -53,7 +53,6 @@ def export(
     from matcue.app.export import Made, Wanted, already_made
     from matcue.app.export import export as make
     from matcue.out import by_name, by_suffix
-    from matcue.routine.library import Library
     from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
@@ -72,8 +71,11 @@ def export(
         wanted = Wanted(name, chosen, fmt, bits, path)
         made = None if force else already_made(wanted, shelf)
         if made is None:
+            from matcue.routine.library import Library
+
             asks = Library(shelf).open(name).doc
             screen(asks, name, have_asked=have_asked, terminal=is_terminal())
+            have_asked = True  # once is enough for all portions
             with Watching() as watching:
                 made = make(wanted, shelf, watching)
         tracks.append(made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import click
@@ -32,6 +31,8 @@ def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: 
 
     Without ROUTINE the clock chooses between morning and evening.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from matcue.app import folders, session
     from matcue.app.play import perform
     from matcue.out.device import device, position
