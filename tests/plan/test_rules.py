@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 TEMPO: Final = Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0))
 MOVED: Final = Dose(tempo=TEMPO, reps=2)
+SLOW: Final = hum(100)
+"""A voice that has time for one syllable before the countdown of a hold of five seconds."""
 LETTING_GO: Final = Relax(lasts=Ms(20 * SECOND))
 CHILD_POSE: Final = Exercise(
     id="child-pose",
@@ -241,28 +243,31 @@ class TestSides:
 
 class TestBreath:
     @staticmethod
-    def held(seconds: int, breath: BreathPattern | None = None, *, reps: int = 1) -> Routine:
-        dose = Dose(hold=Ms(seconds * SECOND), reps=reps, breath=breath)
+    def held(seconds: float, breath: BreathPattern | None = None, *, reps: int = 1) -> Routine:
+        dose = Dose(hold=Ms(round(seconds * SECOND)), reps=reps, breath=breath)
         return routine(work(dose, replace(CAT, tips=())), LETTING_GO)
 
     def test_a_hold_too_short_for_its_breath_word_is_told(self) -> None:
         """A bare "Hold." still fits before the countdown; the one with the breath does not."""
-        held = self.held(4)
-        hold = next(s for s in planned(held).timeline.spans if s.kind is SpanKind.HOLD)
-        assert only(held) == (
+        held = self.held(5)
+        timeline = planned(held, lengths=SLOW).timeline
+        hold = next(s for s in timeline.spans if s.kind is SpanKind.HOLD)
+        assert only(held, timeline) == (
             "'Cat' has a hold without a word or a sound of the breath, "
             f"at 0:{hold.at // SECOND:02}; a longer hold has room for one (rule: breath)"
         )
 
     def test_several_holds_of_an_exercise_are_told_together(self) -> None:
-        assert "'Cat' has 3 holds without a word" in only(self.held(4, reps=3))
+        held = self.held(5, reps=3)
+        told = only(held, planned(held, lengths=SLOW).timeline)
+        assert "'Cat' has 3 holds without a word" in told
 
     def test_free_breathing_is_spoken_of(self) -> None:
         assert broken(self.held(8)) == []
 
     def test_a_breath_in_one_hold_does_not_serve_another(self) -> None:
-        long, short = (self.held(seconds).blocks[0] for seconds in (8, 4))
-        assert broken(routine(long, short, LETTING_GO)) == ["breath"]
+        long, short = (self.held(seconds).blocks[0] for seconds in (8, 5))
+        assert broken(routine(long, short, LETTING_GO), lengths=SLOW) == ["breath"]
 
     def test_a_breath_that_is_only_heard_is_enough(self) -> None:
         held = self.held(20, BREATHING.pattern)
@@ -276,7 +281,7 @@ class TestBreath:
         assert found(held, replace(timeline, cues=wordless)) == ()
 
     def test_a_session_of_tones_has_no_words_to_miss(self) -> None:
-        assert broken(self.held(4), Manner(words=Words.TONES)) == []
+        assert broken(self.held(5), Manner(words=Words.TONES)) == []
 
 
 class TestJoint:
