@@ -153,9 +153,9 @@ def _opening_word(dose: Dose, wording: Wording) -> Candidate:
     if dose.moving:
         keys = ["moving", "moving-short"]
     elif dose.breath is None:
-        keys = ["hold-free", "hold-brief", "hold"]
+        keys = ["hold-free", "hold-brief", "keep-breathing", "hold"]
     elif (dose.hold or 0) < dose.breath.lasts:
-        keys = ["hold-breathe", "hold-brief", "hold"]
+        keys = ["hold-breathe", "hold-brief", "keep-breathing", "hold"]
     else:
         keys = ["hold"]
     forms = tuple(wording.phrase(key) for key in keys)
@@ -198,6 +198,8 @@ def _breath_words(
 ) -> Iterator[Candidate]:
     """Say the breath in the first three cycles, then about every twenty seconds."""
     keys = ("in", "stay", "out", "stay")
+    # A hold without room for one whole breath is told to keep breathing instead.
+    partial = not stays and until < pattern.lasts
     every = max(2, -(-20 * SECOND // pattern.lasts))
     for cycle in range(until // pattern.lasts + 1):
         often = 3 if words is Words.FULL else 1
@@ -210,7 +212,7 @@ def _breath_words(
                 forms = (
                     (short,) if key == "stay" or cycle else (wording.phrase(f"{key}-long"), short)
                 )
-                yield _soon(Priority.BREATH, at, phase, *forms, optional=cycle > 0)
+                yield _soon(Priority.BREATH, at, phase, *forms, optional=partial or cycle > 0)
             at = Ms(at + phase)
 
 
