@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from resource import RUSAGE_SELF, getrusage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +159,8 @@ def test_a_process_is_measured_from_start_to_end(tmp_path: Path) -> None:
 @needs_processes
 def test_the_peak_of_memory_is_seen_though_it_was_given_back(tmp_path: Path) -> None:
     shop = Workshop(tmp_path)
+    from resource import RUSAGE_SELF, getrusage  # not on Windows
+
     # A child begins with its parent's peak, and the parent here is a test runner of any size.
     size = 200_000_000 + getrusage(RUSAGE_SELF).ru_maxrss * (
         1 if sys.platform == "darwin" else 1024
