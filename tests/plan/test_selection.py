@@ -241,7 +241,7 @@ class TestMinutes:
         assert len(names(fitted(before, Ms(three), length))) == 3
         shorter = fitted(before, Ms(three - 10_000), length)
         assert names(shorter) == ["one", "three", "five"]
-        assert sum(w.dose.sets for w in shorter.works) < 6
+        assert [w.dose for w in shorter.works] == [DOSE, DOSE, replace(DOSE, sets=1)]
 
     def test_what_fits_already_stays_whole(self) -> None:
         before = named("one", "two", "three", "four")
@@ -314,6 +314,12 @@ class TestPortions:
             else:
                 assert opening == OPENING_BREATH
             assert last == CLOSING_RELAX or (isinstance(last, Work) and last.exercise.relaxing)
+
+    def test_the_small_warm_up_is_the_calm_beginning_of_the_whole_one(self) -> None:
+        warm = (work(SWING), *named("a", "b", "c", "d").blocks)
+        part = Part(routine="warm-up", title="Warm-up", blocks=warm)
+        before = routine(part, *named("one", "two").blocks)
+        assert names(portion(before, 1, 2, effort)) == ["a", "b", "c", "one"]
 
     def test_one_that_ends_on_a_resting_exercise_needs_no_other_relaxation(self) -> None:
         before = routine(*named("one", "two").blocks, work(REST_POSE))
