@@ -21,9 +21,11 @@ from matcue.routine.model import (
     Dose,
     Exercise,
     LevelDose,
+    Part,
     Relax,
     Rest,
     Routine,
+    Screening,
     Tempo,
     Work,
 )
@@ -52,6 +54,34 @@ def with_harder(harder: Exercise, dose: Dose = HOLD) -> str:
     cat = replace(CAT, harder=harder.id)
     (work,) = levelled(with_forms(cat, harder, dose=dose), Level.STRONG).works
     return work.exercise.id
+
+
+class TestStrongIsOneStepAtOnce:
+    CAT = replace(CAT, harder="lion")
+
+    def test_a_harder_form_comes_in_the_dose_as_written(self) -> None:
+        assert only(levelled(with_forms(self.CAT, HARDER), Level.STRONG)) == HOLD
+
+    def test_a_level_dose_of_its_own_comes_before_a_harder_form(self) -> None:
+        cat = replace(self.CAT, levels=(("strong", LevelDose(hold=Ms(30_000))),))
+        (work,) = levelled(with_forms(cat, HARDER), Level.STRONG).works
+        assert (work.exercise.id, work.dose.hold) == ("cat", 30_000)
+
+    def test_a_form_that_the_routine_has_anyway_is_not_done_twice(self) -> None:
+        blocks = (Work(exercise=self.CAT, dose=HOLD), Work(exercise=HARDER, dose=HOLD))
+        strong = levelled(replace(routine(*blocks), variants=(HARDER,)), Level.STRONG)
+        assert [work.exercise.id for work in strong.works] == ["cat", "lion"]
+
+    def test_the_warm_up_stays_as_it_is(self) -> None:
+        warm_up = Part(
+            routine="warm-up", title="Warm-up", blocks=with_forms(self.CAT, HARDER).blocks
+        )
+        whole = replace(routine(warm_up), variants=(HARDER,))
+        assert levelled(whole, Level.STRONG).blocks == (warm_up,)
+
+    def test_in_pregnancy_nothing_is_made_harder(self) -> None:
+        expecting = replace(with_forms(self.CAT, HARDER), screening=(Screening.PREGNANCY,))
+        assert levelled(expecting, Level.STRONG) == expecting
 
 
 class TestLevel:
@@ -232,9 +262,7 @@ class TestToldChanges:
 
     def test_a_harder_form_is_told_by_its_name(self) -> None:
         cat = replace(CAT, harder="lion")
-        assert told(with_forms(cat, HARDER), Manner(level=Level.STRONG))[1:] == (
-            "  Cat: now Lion, reps 5 to 6, hold 10s to 15s",
-        )
+        assert told(with_forms(cat, HARDER), Manner(level=Level.STRONG))[1:] == ("  Cat: now Lion",)
 
     def test_sets_are_told_too(self) -> None:
         cat = replace(CAT, levels=(("beginner", LevelDose(sets=1, reps=10)),))

@@ -212,3 +212,10 @@ def test_the_announced_total_is_the_timelines_own() -> None:
         told = next(text for text in says(plan.timeline) if text.startswith("This takes"))
         if plan.timeline.total >= 90_000 and minutes < len(words):
             assert words[minutes] in told
+
+
+def test_an_intro_is_said_of_the_whole_routine_only() -> None:
+    whole = replace(routine(Rest(lasts=Ms(5_000))), intro=("Seven movements.",))
+    assert "Seven movements." in says(planned(whole).timeline)
+    for chosen in (replace(whole, left_out=("cat",)), replace(whole, part=(1, 2))):
+        assert "Seven movements." not in says(planned(chosen).timeline)

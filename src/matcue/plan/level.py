@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.plan.manner import Level
 from matcue.plan.pace import each_block, scaled_rest
-from matcue.routine.model import Block, Exercise, LevelDose, Relax, Rest, Routine, Work
+from matcue.plan.selection import WARM_UP
+from matcue.routine.model import (
+    Block,
+    Exercise,
+    LevelDose,
+    Part,
+    Relax,
+    Rest,
+    Routine,
+    Screening,
+    Work,
+)
 from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
@@ -38,13 +49,25 @@ LEAST_HOLD: Final = Ms(3 * SECOND)
 
 
 def levelled(routine: Routine, level: Level) -> Routine:
-    """Rewrite a routine for a level; `regular` gives the same routine."""
+    """Rewrite a routine for a level; `regular` gives the same routine.
+
+    In pregnancy nothing is made harder: `strong` gives what `regular` does.
+    """
+    if level is Level.STRONG and Screening.PREGNANCY in routine.screening:
+        return routine
     by = FACTORS[level]
     return replace(
         routine,
         speech=routine.speech * by.speech,
-        blocks=each_block(routine.blocks, lambda block: _levelled(block, routine, level, by)),
+        blocks=tuple(_levelled_part(block, routine, level, by) for block in routine.blocks),
     )
+
+
+def _levelled_part(block: Block, routine: Routine, level: Level, by: Factors) -> Block:
+    if level is Level.STRONG and isinstance(block, Part) and block.routine == WARM_UP:
+        # A warm-up prepares; the strong need no harder one.
+        return block
+    return each_block((block,), lambda inner: _levelled(inner, routine, level, by))[0]
 
 
 def _levelled(block: Block, routine: Routine, level: Level, by: Factors) -> Block:
@@ -53,10 +76,13 @@ def _levelled(block: Block, routine: Routine, level: Level, by: Factors) -> Bloc
             if exercise.relaxing:
                 # Resting in a position is no work to make lighter or harder.
                 return block
-            if level is Level.STRONG and (harder := _harder_form(routine, block)):
-                block = replace(block, exercise=harder)
-            said = (dict(exercise.levels) | dict(own)).get(level.value, LevelDose())
-            return replace(block, dose=_dose(dose, said, level, by))
+            said = (dict(exercise.levels) | dict(own)).get(level.value)
+            if level is Level.STRONG and said is None:
+                harder = _harder_form(routine, block)
+                if harder is not None:
+                    # A harder form is enough at once; more of it comes later.
+                    return replace(block, exercise=harder)
+            return replace(block, dose=_dose(dose, said or LevelDose(), level, by))
         case Rest(lasts=lasts) | Relax(lasts=lasts):
             return replace(block, lasts=scaled_rest(lasts, by.rest))
         case _:
@@ -64,12 +90,20 @@ def _levelled(block: Block, routine: Routine, level: Level, by: Factors) -> Bloc
 
 
 def _harder_form(routine: Routine, work: Work) -> Exercise | None:
-    """Find the harder form of an exercise, if it can take the same dose at no new risk."""
+    """Find the harder form of an exercise, if it can take the same dose at no new risk.
+
+    One that the routine has anyway is none: nobody wants to do it twice.
+    """
     plain, harder = work.exercise, routine.variant(work.exercise.harder)
-    if harder is None or harder.cautions - plain.cautions or harder.equipment != plain.equipment:
+    if harder is None or any(other.exercise.id == harder.id for other in routine.works):
         return None
-    alike = (harder.dose.hold is None) is (work.dose.hold is None)
-    return harder if alike and harder.dose.moving is work.dose.moving else None
+    risky = harder.cautions - plain.cautions or harder.equipment != plain.equipment
+    alike = (
+        (harder.dose.hold is None) is (work.dose.hold is None)
+        and harder.dose.moving is work.dose.moving
+        and harder.dose.sides is plain.dose.sides
+    )
+    return harder if alike and not risky else None
 
 
 def _dose(dose: Dose, said: LevelDose, level: Level, by: Factors) -> Dose:

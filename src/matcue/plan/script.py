@@ -149,7 +149,9 @@ class _Writer:
         sentences.append(say("welcome-safety"))
         says = self._speech(sentences, GAP)
         if self.full:
-            says += self._sentences(routine.intro, self._values(()))
+            # An intro speaks of the routine as a whole; of a part of it, it would not be true.
+            whole = not routine.left_out and routine.part is None
+            says += self._sentences(routine.intro if whole else (), self._values(()))
         yield Elastic(kind=SpanKind.READY, says=says)
 
     def _choices_told(self) -> list[str]:
