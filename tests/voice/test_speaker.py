@@ -77,3 +77,12 @@ def test_what_cannot_be_spoken_is_never_asked_of_the_engine(tmp_path: Path) -> N
     with pytest.raises(UnspeakableError):
         Speaker(engine, ClipCache(tmp_path), 24_000).speak("Жаба.")
     assert engine.asked == []
+
+
+def test_closing_keeps_the_cache_within_its_bounds(tmp_path: Path) -> None:
+    speaker = Speaker(CountingEngine(), ClipCache(tmp_path, most_bytes=20_000), 24_000)
+    for n in range(10):
+        speaker.speak(f"Sentence {n}.")
+    assert ClipCache(tmp_path).kept().size > 20_000
+    speaker.close()
+    assert ClipCache(tmp_path).kept().size <= 20_000

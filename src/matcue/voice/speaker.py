@@ -111,6 +111,7 @@ class Speaker:
     def close(self) -> None:
         """Let go of the engine, and keep the cache within bounds."""
         self._engine.close()
+        self._cache.trim()
 
     def _known(self, text: str) -> bool:
         if text in self._lengths:
