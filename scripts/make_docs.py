@@ -71,13 +71,16 @@ def _overview(drafts: list[Draft]) -> list[str]:
             f"`{d.written.id}`",
             f"{_minutes(d)} min",
             WHEN[d.written.when],
+            d.written.level.value,
             d.written.kind.value,
             ", ".join(d.written.equipment),
             str(len(d.written.works)),
         )
         for d in drafts
     ]
-    return _table(("routine", "name", "length", "when", "kind", "equipment", "exercises"), rows)
+    return _table(
+        ("routine", "name", "length", "when", "level", "kind", "equipment", "exercises"), rows
+    )
 
 
 def _section(ready: Draft, exercises: dict[str, ExerciseDoc]) -> str:

@@ -83,7 +83,7 @@ def test_help_and_list_load_no_heavy_library() -> None:
 @pytest.mark.usefixtures("empty_cache")
 def test_list_json_has_its_keys_and_no_total_before_a_plan() -> None:
     entries = json.loads(matcue("list", "--json").stdout)
-    keys = {"id", "title", "when", "kind", "equipment", "about_min", "total_ms"}
+    keys = {"id", "title", "when", "kind", "level", "equipment", "about_min", "total_ms"}
     assert all(set(entry) == keys for entry in entries)
     assert {"morning", "evening"} <= {entry["id"] for entry in entries}
     assert all(entry["total_ms"] is None and entry["about_min"] >= 1 for entry in entries)

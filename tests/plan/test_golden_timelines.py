@@ -7,13 +7,20 @@ machine; `pytest --update-golden` writes them anew.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from matcue.plan.dump import dump
+from matcue.plan.estimate import estimated
 from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.selection import Selection, selected
 from matcue.routine.library import Library
 from worlds import hum, planned
+
+if TYPE_CHECKING:
+    from matcue.routine.model import Routine
+    from matcue.units import Ms
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -62,7 +69,12 @@ def _name(case: tuple[str, Manner]) -> str:
 def test_timeline_is_as_recorded(case: tuple[str, Manner], request: pytest.FixtureRequest) -> None:
     routine, manner = case
     path = GOLDEN / f"{_name(case)}.timeline"
-    found = dump(planned(Library().load(routine), manner, hum(60, heard=40)).timeline)
+
+    def estimate(chosen: Routine) -> Ms:
+        return planned(chosen, manner, estimated).timeline.total
+
+    chosen = selected(Library().load(routine), Selection(), estimate)
+    found = dump(planned(chosen, manner, hum(60, heard=40)).timeline)
     if request.config.getoption("--update-golden"):
         path.write_text(found, "utf-8")
     assert path.read_text("utf-8") == found

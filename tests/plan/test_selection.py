@@ -124,6 +124,12 @@ class TestGentle:
         before = routine(Repeat(times=2, blocks=(work(SWING),)), part)
         assert eased(before, frozenset(GENTLE)).blocks == (replace(part, blocks=(work(CAT),)),)
 
+    def test_a_rest_behind_what_was_left_out_goes_with_it(self) -> None:
+        rest, word = Rest(lasts=Ms(5_000)), Say(text="Well done.")
+        before = routine(work(CAT), rest, work(SWING), word, rest, work(CAT), rest)
+        after = eased(before, frozenset(GENTLE))
+        assert after.blocks == (work(CAT), rest, work(CAT), rest)
+
     def test_each_name_is_told_once(self) -> None:
         before = replace(
             routine(work(SWING), work(TURN), work(SWING), work(TURN)), variants=(SOFT_TURN,)
@@ -313,7 +319,9 @@ class TestPortions:
                 assert not any(w.exercise.cautions for w in works((opening,)))
             else:
                 assert opening == OPENING_BREATH
-            assert last == CLOSING_RELAX or (isinstance(last, Work) and last.exercise.relaxing)
+            assert isinstance(last, Relax | Breathe) or (
+                isinstance(last, Work) and last.exercise.relaxing
+            )
 
     def test_the_small_warm_up_is_the_calm_beginning_of_the_whole_one(self) -> None:
         warm = (work(SWING), *named("a", "b", "c", "d").blocks)
@@ -324,6 +332,14 @@ class TestPortions:
     def test_one_that_ends_on_a_resting_exercise_needs_no_other_relaxation(self) -> None:
         before = routine(*named("one", "two").blocks, work(REST_POSE))
         assert portion(before, 2, 2, effort).blocks[-1] == work(REST_POSE)
+
+    def test_what_stands_between_exercises_stays_with_the_one_before(self) -> None:
+        one, two, three, four = named("one", "two", "three", "four").blocks
+        rest = Rest(lasts=Ms(9_000))
+        before = routine(one, rest, two, OPENING_BREATH, rest, three, rest, four)
+        first, second = (portion(before, nth, 2, effort) for nth in (1, 2))
+        assert first.blocks == (OPENING_BREATH, one, rest, two, OPENING_BREATH)
+        assert second.blocks == (OPENING_BREATH, three, rest, four, CLOSING_RELAX)
 
     def test_a_superset_is_not_split(self) -> None:
         superset = Repeat(times=3, blocks=named("a", "b").blocks)
@@ -366,6 +382,45 @@ class TestPortions:
         assert [w for part in parts for w in part.works] == list(plain.works)
 
 
+class TestParts:
+    def warm_up(self, longest: int, *exercises: Exercise) -> Routine:
+        blocks = tuple(work(exercise) for exercise in exercises)
+        part = Part(routine="warm-up", title="Warm-up", blocks=blocks, longest=Ms(longest))
+        return routine(part, work(replace(CAT, id="main")))
+
+    def test_a_part_that_has_the_time_stays_whole(self) -> None:
+        before = self.warm_up(10 * MINUTE, CAT, SWING, LEAN)
+        assert selected(before, Selection(), effort) == before
+
+    def test_what_carries_a_caution_goes_first_and_then_the_middle(self) -> None:
+        last = replace(CAT, id="last")
+        whole = (CAT, SOFT_TURN, SWING, LEAN, last)
+        each = 60 * SECOND
+        kept = [
+            names(selected(self.warm_up(many * each, *whole), Selection(), effort))[:-1]
+            for many in (5, 4, 3)
+        ]
+        assert kept == [
+            ["cat", "soft-turn", "swing", "lean", "last"],
+            ["cat", "soft-turn", "lean", "last"],
+            ["cat", "soft-turn", "last"],
+        ]
+
+    def test_nobody_is_told_of_what_its_author_left_out(self) -> None:
+        before = self.warm_up(3 * MINUTE, CAT, SOFT_TURN, SWING, LEAN)
+        assert selected(before, Selection(), effort).left_out == ()
+
+    @pytest.mark.parametrize(
+        "name", [n for n in ROUTINES if packaged(n).kind is Kind.STRENGTHENING]
+    )
+    def test_a_packaged_strengthening_routine_warms_up_for_about_five_minutes(
+        self, name: str
+    ) -> None:
+        after = selected(packaged(name), Selection(), length)
+        rest = replace(after, blocks=after.blocks[1:])
+        assert 4.3 * MINUTE < length(after) - length(rest) < 5.2 * MINUTE
+
+
 class TestSelected:
     @given(plain=routines)
     def test_who_chooses_nothing_gets_the_routine_as_it_is(self, plain: Routine) -> None:
@@ -373,7 +428,8 @@ class TestSelected:
 
     @EACH_ROUTINE
     def test_the_full_doses_are_the_catalogues(self, name: str) -> None:
-        before, after = packaged(name), selected(packaged(name), Selection(full=True), length)
+        before = selected(packaged(name), Selection(), length)
+        after = selected(packaged(name), Selection(full=True), length)
         assert names(after) == names(before)
         for block in own(after):
             assert isinstance(block, Work)
@@ -386,7 +442,7 @@ class TestSelected:
 
     def test_the_warm_up_stays_small_when_the_doses_are_full(self) -> None:
         after = selected(packaged("static"), Selection(full=True), length)
-        assert after.blocks[0] == packaged("static").blocks[0]
+        assert after.blocks[0] == selected(packaged("static"), Selection(), length).blocks[0]
 
     @EACH_ROUTINE
     def test_who_is_warm_already_needs_no_warm_up(self, name: str) -> None:
@@ -402,8 +458,13 @@ class TestSelected:
         assert after.eased
         assert after.left_out
 
-    def test_an_evening_in_portions_still_ends_each_in_rest(self) -> None:
-        last = selected(packaged("evening"), Selection(portion=(2, 2)), length)
+    def test_an_evening_in_portions_keeps_its_breathing_and_its_own_rest(self) -> None:
+        whole = packaged("evening")
+        last = selected(whole, Selection(portion=(2, 2)), length)
         assert isinstance(last.blocks[0], Breathe)
-        assert not isinstance(last.blocks[-1], Relax)
-        assert last.works[-1].exercise.id == "child-pose"
+        assert last.blocks[-3:] == whole.blocks[-3:]
+        pose, breathing, rest = last.blocks[-3:]
+        assert isinstance(pose, Work)
+        assert pose.exercise.id == "child-pose"
+        assert isinstance(breathing, Breathe)
+        assert isinstance(rest, Relax)

@@ -87,7 +87,7 @@ def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
 
     ready = session.draft(wanted.routine, wanted.options, shelf)
     prepared = session.prepare(ready, wanted.options, progress)
-    part = ready.chosen.part
+    part = prepared.draft.chosen.part
     stem = f"matcue-{ready.written.id}" + (f"-{part[0]}" if part else "")
     path = wanted.output or Path(f"{stem}{wanted.fmt.suffix}")
     total = prepared.timeline.total
@@ -108,7 +108,7 @@ def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
         "files": {str(file): said for file, said in shelf.read.items()},
     }
     notes.write(_note(wanted, shelf), note)
-    remember_total(ready, wanted.options, prepared.voice, total)
+    remember_total(prepared.draft, wanted.options, prepared.voice, total)
     return Made(path, total, fresh=True)
 
 

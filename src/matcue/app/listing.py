@@ -25,6 +25,7 @@ class Entry:
     title: str
     when: str
     kind: str
+    level: str
     equipment: tuple[str, ...]
     about_min: int
     total_ms: Ms | None
@@ -66,6 +67,7 @@ def _entry(name: str, library: Library) -> Entry:
         title=written.title,
         when=written.when.value,
         kind=written.kind.value,
+        level=written.level.value,
         equipment=written.equipment,
         about_min=max(1, round(about / MINUTE)),
         total_ms=Ms(note["total_ms"]) if note else None,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from matcue.app.options import Options
     from matcue.plan.manner import Manner
+    from matcue.plan.selection import Selection
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
     from matcue.routine.shelf import Shelf
@@ -57,6 +58,7 @@ class Draft:
     chosen: Routine
     written: Routine
     manner: Manner
+    selection: Selection
     book: Phrasebook
     tones: Mapping[str, Ms]
 
@@ -66,6 +68,25 @@ class Draft:
         return settled(
             self.routine, self.manner, self.book, measure=measure, tones=self.tones, guess=total
         )
+
+    def fitted(self, measure: Callable[[Script], Lengths]) -> tuple[Draft, Plan]:
+        """Plan with measured lengths, choosing less of the routine until it is short enough.
+
+        What to leave out is chosen by an estimate, which may be off by a few seconds; what a
+        listener asked for is what the session really takes.
+
+        Raises:
+            InputError: Even its shortest form takes longer.
+        """
+        ready, plan = self, self.settled(measure)
+        longest = self.selection.longest
+        while longest is not None and plan.timeline.total > longest:
+            guessed = ready.estimate().timeline.total
+            allowed = Ms(min(longest - (plan.timeline.total - guessed), guessed - 1))
+            smaller = replace(self.selection, longest=allowed)
+            ready = _chosen(self.written, self.manner, smaller, self.book, self.tones)
+            plan = ready.settled(measure)
+        return replace(ready, selection=self.selection), plan
 
     def estimate(self) -> Plan:
         """Plan with lengths by the look of the sentences; loads no voice."""
@@ -94,16 +115,24 @@ def draft(name: str, options: Options, shelf: Shelf, library: Library | None = N
     if voices.VoiceName.read(options.voice).family == voices.NONE:
         manner = replace(manner, words=Words.TONES)
     book = read_phrasebook(shelf, written.language)
-    tones = tone_lengths(options.sounds)
+    return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
 
+
+def _chosen(
+    written: Routine,
+    manner: Manner,
+    selection: Selection,
+    book: Phrasebook,
+    tones: Mapping[str, Ms],
+) -> Draft:
     def made(routine: Routine) -> Draft:
-        return Draft(adjusted(routine, manner), routine, written, manner, book, tones)
+        return Draft(adjusted(routine, manner), routine, written, manner, selection, book, tones)
 
     def total(routine: Routine) -> Ms:
         return made(routine).estimate().timeline.total
 
     try:
-        return made(selected(written, options.selection, total))
+        return made(selected(written, selection, total))
     except ValueError as error:
         raise InputError(f"{written.title} cannot be done like this: {error}") from None
 
@@ -186,14 +215,16 @@ def prepare(
     watching = progress or Unwatched()
     speaks = voice or speaker(ready, options)
     if speaks is None:
-        return Session(ready, ready.settled(lambda _: _never_asked), None, options)
+        ready, plan = ready.fitted(lambda _: _never_asked)
+        return Session(ready, plan, None, options)
     known = speaks
 
     def measure(script: Script) -> Lengths:
         known.speak_all(script.sentences, watching.speaking)
         return known.length
 
-    return Session(ready, ready.settled(measure), known, options)
+    ready, plan = ready.fitted(measure)
+    return Session(ready, plan, known, options)
 
 
 def _never_asked(text: str) -> Length:

@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from matcue.routine.model import Level
 
-class Level(StrEnum):
-    """Who exercises."""
-
-    BEGINNER = "beginner"
-    REGULAR = "regular"
-    STRONG = "strong"
+__all__ = ["FASTEST", "PACES", "SLOWEST", "Level", "Manner", "Words"]
 
 
 class Words(StrEnum):

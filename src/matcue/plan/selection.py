@@ -75,6 +75,7 @@ def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]
     Raises:
         ValueError: Nothing would be left, or it cannot be made short enough.
     """
+    routine = _parts_fitted(routine, total)
     if wanted.full:
         routine = _full(routine)
     if not wanted.warm_up:
@@ -100,10 +101,17 @@ def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
     left_out: list[str] = []
     swapped: list[tuple[str, str]] = []
 
+    def all_easier(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        forms = [easier(block) for block in blocks]
+        gone = {index for index, form in enumerate(forms) if not form}
+        return tuple(
+            new for index in _remaining(blocks, gone) if forms[index] for new in forms[index]
+        )
+
     def easier(block: Block) -> tuple[Block, ...]:
         match block:
             case Repeat(blocks=inner) | Part(blocks=inner):
-                kept = tuple(new for old in inner for new in easier(old))
+                kept = all_easier(inner)
                 return (replace(block, blocks=kept),) if kept else ()
             case Work(exercise=exercise) if exercise.cautions & without:
                 other = _easier_form(routine, exercise, without)
@@ -115,7 +123,7 @@ def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
             case _:
                 return (block,)
 
-    blocks = tuple(new for block in routine.blocks for new in easier(block))
+    blocks = all_easier(routine.blocks)
     if not works(blocks):
         raise ValueError("nothing would be left of it; choose a gentle routine")
     return replace(
@@ -137,18 +145,10 @@ def picked(routine: Routine, many: int) -> Routine:
     steps = max(1, many - 1)
     kept = {doing[round(n * (len(doing) - 1) / steps)] for n in range(many)}
     dropped = [i for i in doing if i not in kept]
-    # What follows an exercise up to the next (a rest, a word) goes with it.
-    gone: set[int] = set()
-    for i in dropped:
-        gone.add(i)
-        following = i + 1
-        while following < len(routine.blocks) and isinstance(routine.blocks[following], Say | Rest):
-            gone.add(following)
-            following += 1
     left_out = [work.exercise.short for i in dropped for work in works((routine.blocks[i],))]
     return replace(
         routine,
-        blocks=tuple(block for i, block in enumerate(routine.blocks) if i not in gone),
+        blocks=tuple(routine.blocks[i] for i in _remaining(routine.blocks, set(dropped))),
         left_out=tuple(dict.fromkeys((*routine.left_out, *left_out))),
     )
 
@@ -176,26 +176,90 @@ def fitted(routine: Routine, longest: Ms, total: Callable[[Routine], Ms]) -> Rou
 def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms]) -> Routine:
     """Take one of several portions for a day: a small warm-up, its exercises, a relaxed end.
 
-    Exercises are never split, so neither are sides; portions are about equally long.
+    Exercises are never split, so neither are sides; portions are about equally long. What the
+    routine has between its exercises (breathing, relaxation) stays with the one before.
 
     Raises:
         ValueError: There are more portions than exercises.
     """
-    doing = [block for block in routine.blocks if _is_choice(block)]
+    doing = _with_company(routine.blocks)
     if of > len(doing):
         raise ValueError(f"it has {len(doing)} exercises, too few for {of} portions")
     empty = total(replace(routine, blocks=()))
-    lengths = [total(replace(routine, blocks=(block,))) - empty for block in doing]
+    lengths = [total(replace(routine, blocks=blocks)) - empty for blocks in doing]
     mine = _share(lengths, of)[nth - 1]
-    chosen = tuple(doing[index] for index in mine)
+    chosen = _without_trailing_rest([block for index in mine for block in doing[index]])
     warm_up = next((b for b in routine.blocks if isinstance(b, Part) and _is_warm_up(b)), None)
     opening: Block = OPENING_BREATH
     if warm_up is not None:
         calm = [b for b in warm_up.blocks if isinstance(b, Work) and not b.exercise.cautions]
         opening = replace(warm_up, blocks=tuple(calm[:SMALL_WARM_UP]))
-    last = works(chosen)[-1:]
-    ending = () if last and last[0].exercise.relaxing else (CLOSING_RELAX,)
+    ending = () if _lets_go(chosen[-1]) else (CLOSING_RELAX,)
     return replace(routine, blocks=(opening, *chosen, *ending), part=(nth, of))
+
+
+def _with_company(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
+    """Give each choice with what follows it up to the next; what opens goes with the first."""
+    units: list[list[Block]] = []
+    opening: list[Block] = []
+    for block in blocks:
+        if _is_choice(block):
+            units.append([*opening, block])
+            opening = []
+        elif not _is_warm_up(block):
+            (units[-1] if units else opening).append(block)
+    return [tuple(unit) for unit in units]
+
+
+def _without_trailing_rest(blocks: list[Block]) -> tuple[Block, ...]:
+    while isinstance(blocks[-1], Rest | Say):
+        blocks = blocks[:-1]
+    return tuple(blocks)
+
+
+def _lets_go(block: Block) -> bool:
+    last = works((block,))[-1:]
+    return isinstance(block, Relax | Breathe) or bool(last and last[0].exercise.relaxing)
+
+
+def _remaining(blocks: tuple[Block, ...], gone: set[int]) -> list[int]:
+    """List what stays without some blocks; a rest or a word after one of them goes with it."""
+    stays: list[int] = []
+    leaving = False
+    for index, block in enumerate(blocks):
+        leaving = index in gone or (leaving and isinstance(block, Say | Rest))
+        if not leaving:
+            stays.append(index)
+    return stays
+
+
+def _parts_fitted(routine: Routine, total: Callable[[Routine], Ms]) -> Routine:
+    """Shorten parts that may take only so long: risky exercises go first, then one in the middle.
+
+    What opens and closes a part stays. It is its author's choice, so nobody is told of it.
+    """
+
+    def shortened(block: Block) -> Block:
+        if not isinstance(block, Part) or block.longest is None:
+            return block
+        while (
+            total(replace(routine, blocks=(block,))) - empty > block.longest
+            and len(block.blocks) > FEWEST
+        ):
+            inner = range(1, len(block.blocks) - 1)
+            risky = [
+                n for n in inner if any(w.exercise.cautions for w in works((block.blocks[n],)))
+            ]
+            gone = {risky[-1] if risky else len(block.blocks) // 2}
+            block = replace(
+                block, blocks=tuple(block.blocks[n] for n in _remaining(block.blocks, gone))
+            )
+        return block
+
+    if not any(isinstance(block, Part) and block.longest is not None for block in routine.blocks):
+        return routine
+    empty = total(replace(routine, blocks=()))
+    return replace(routine, blocks=tuple(map(shortened, routine.blocks)))
 
 
 def _share(lengths: list[int], of: int) -> list[list[int]]:

@@ -26,6 +26,7 @@ from matcue.routine.model import (
     BreathPattern,
     Caution,
     Kind,
+    Level,
     Position,
     Screening,
     Sides,
@@ -268,6 +269,9 @@ class UseStep(Doc):
     """Another routine's steps."""
 
     use: str = Field(min_length=1, description="Its id or file.")
+    for_: Duration | None = Field(
+        None, description="How long it may take; exercises that do not fit are left out."
+    )
 
 
 STEP_KINDS: Final[dict[str, type[Doc]]] = {
@@ -329,6 +333,7 @@ class RoutineDoc(Doc):
     )
     when: When = Field(When.ANY, description="The time of day it is for.")
     kind: Kind = Field(Kind.GENTLE, description="Whether it loads the back.")
+    level: Level = Field(Level.REGULAR, description="Who may begin with it, as it is written.")
     speech: float = Field(
         1.0, ge=0.7, le=1.3, description="How fast the voice speaks; below 1 is calmer."
     )

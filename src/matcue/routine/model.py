@@ -27,6 +27,14 @@ class Kind(StrEnum):
     STRENGTHENING = "strengthening"
 
 
+class Level(StrEnum):
+    """Who exercises, and who a routine is for at the least."""
+
+    BEGINNER = "beginner"
+    REGULAR = "regular"
+    STRONG = "strong"
+
+
 class Screening(StrEnum):
     """What a routine asks about before its first time, beyond what every session asks."""
 
@@ -44,6 +52,8 @@ class Position(StrEnum):
     SUPINE = "supine"
     SEATED = "seated"
     CHAIR = "chair"
+    BALL = "ball"
+    """Sitting on a large ball."""
 
 
 class Caution(StrEnum):
@@ -255,6 +265,8 @@ class Part:
     routine: str
     title: str
     blocks: tuple[Block, ...]
+    longest: Ms | None = None
+    """How long it may take here; exercises that do not fit are left out."""
 
 
 Block = Work | Say | Breathe | Rest | Relax | Repeat | Part
@@ -269,6 +281,8 @@ class Routine:
     language: str = "en"
     when: When = When.ANY
     kind: Kind = Kind.GENTLE
+    level: Level = Level.REGULAR
+    """Who may begin with it, as it is written."""
     speech: float = 1.0
     """How fast the voice speaks, as a factor; below 1 is calmer."""
     intro: tuple[str, ...] = ()

@@ -100,6 +100,7 @@ class Resolver:
             language=doc.language,
             when=doc.when,
             kind=doc.kind,
+            level=doc.level,
             speech=doc.speech,
             intro=doc.intro,
             outro=doc.outro,
@@ -224,7 +225,7 @@ class Resolver:
             self.opened.tree.blame((*path, "use"), message)
             return None
         used = Resolver(self.reader, self.exercises, other, trail).routine()
-        return Part(routine=used.id, title=used.title, blocks=used.blocks)
+        return Part(routine=used.id, title=used.title, blocks=used.blocks, longest=step.for_)
 
 
 def _unrolled(blocks: tuple[Block, ...]) -> int:

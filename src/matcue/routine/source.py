@@ -27,6 +27,7 @@ _INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
 _CORE: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
 _NO_ANCHORS: Final = "anchors (&, *) are not used here; write `repeat:` or `use:` instead"
+_TOO_MUCH: Final = "there is too much in this file, or it is nested too deep"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -124,6 +125,9 @@ def _plainly(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     ):
         return "a tab stands in the indentation; indent with spaces"
     problem = error.problem or "this is not YAML"
+    if "nesting" in problem:
+        # The parser's own limit, which newer ones reach before ours.
+        return _TOO_MUCH
     if "mapping values are not allowed" in problem:
         return "a second ':' stands in one value; put the text in quotes"
     context = f" {error.context}" if error.context else ""
@@ -174,7 +178,7 @@ class _Builder:
     def _admit(self, event: Any) -> None:
         self.count += 1
         if self.count > MOST_VALUES or len(self.stack) >= MOST_DEPTH:
-            raise self._error(event, "there is too much in this file, or it is nested too deep")
+            raise self._error(event, _TOO_MUCH)
         if event.anchor:
             raise self._error(event, _NO_ANCHORS)
         if event.tag and event.tag not in _CORE | {"!"}:

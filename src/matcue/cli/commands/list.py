@@ -29,6 +29,7 @@ def list_(*, as_json: bool) -> None:
             things = f"  needs {', '.join(entry.equipment)}" if entry.equipment else ""
             when = "any time" if entry.when == "any" else entry.when
             click.echo(f"{entry.id:<{wide}}  {entry.title}")
-            click.echo(f"{'':<{wide}}  {length}, {when}, {entry.kind}{things}")
+            told = f"{length}, {when}, {entry.level}, {entry.kind}"
+            click.echo(f"{'':<{wide}}  {told}{things}")
     for error in found.broken:
         click.echo(f"matcue: left out, for it cannot be read:\n{error}", err=True)

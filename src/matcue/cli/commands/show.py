@@ -34,7 +34,7 @@ def show(*, routine: str | None, as_json: bool, **choices: Any) -> None:
     with Watching() as watching:
         prepared = session.prepare(ready, chosen, watching)
     with closing(prepared):
-        remember_total(ready, chosen, prepared.voice, prepared.timeline.total)
+        remember_total(prepared.draft, chosen, prepared.voice, prepared.timeline.total)
         if as_json:
             click.echo(json.dumps(timeline_json(prepared), ensure_ascii=False, indent=1))
         else:
