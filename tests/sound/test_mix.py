@@ -34,7 +34,8 @@ class Hums:
     ms_per_letter: int = 60
     asked: list[str] = field(default_factory=list)
 
-    def __getitem__(self, text: str) -> Clip:
+    def clip(self, cue: Cue) -> Clip:
+        text = cue.text
         self.asked.append(text)
         frames = len(text) * self.ms_per_letter * RATE // 1_000
         wave = 0.3 * np.sin(np.arange(frames) / (5 + len(text)))
@@ -85,7 +86,7 @@ def test_a_cue_sounds_at_its_instant_and_nowhere_else() -> None:
     cue = Cue(Ms(137), Ms(120), CueKind.SAY, "In")
     sound = mixed(timeline(cue, total=500), block=Ms(50))[:, 0]
     assert not sound[: 137 * 24].any()
-    np.testing.assert_array_equal(sound[137 * 24 : 257 * 24], Hums()["In"].samples)
+    np.testing.assert_array_equal(sound[137 * 24 : 257 * 24], Hums().clip(cue).samples)
     assert not sound[257 * 24 :].any()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from matcue.app import folders, voices
 from matcue.errors import InputError, UnspeakableError
@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from matcue.app.options import Options
     from matcue.plan.manner import Manner
     from matcue.plan.selection import Selection
-    from matcue.plan.timeline import Timeline
+    from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
     from matcue.routine.shelf import Shelf
     from matcue.sound.api import Block
+    from matcue.voice.api import Clip
     from matcue.voice.speaker import Speaker
 
 
@@ -178,8 +179,8 @@ class Session:
 class _NoClips:
     """The clips of a session in which nothing is said."""
 
-    def __getitem__(self, text: str) -> Any:
-        raise UnspeakableError(f"'{text}' was to be said without a voice")
+    def clip(self, cue: Cue) -> Clip:
+        raise UnspeakableError(f"'{cue.text}' was to be said without a voice")
 
 
 def speaker(ready: Draft, options: Options) -> Speaker | None:

@@ -7,11 +7,20 @@ while the rest is still being spoken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from matcue.plan.steps import Candidate, Elastic, Labels, Priority, Rigid, Script, Speech
+from matcue.plan.steps import (
+    Candidate,
+    Elastic,
+    Labels,
+    Passage,
+    Priority,
+    Rigid,
+    Script,
+    Speech,
+)
 from matcue.plan.timeline import Chapter, Cue, CueKind, Dropped, Span, SpanKind, Timeline
 from matcue.units import SECOND, Ms
 
@@ -38,12 +47,44 @@ LONG_QUIET: Final = Ms(8_000)
 BEEPS: Final = 3
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """One passage at its instant, with all that sounds and happens in it.
+
+    Attributes:
+        passage: What was placed.
+        number: Which passage of the session's script it is, counted from 0.
+        at: Its first instant.
+        ends: The first instant after it; a tone may sound on past it.
+        cues: What sounds, in no order.
+        spans: What the listener does.
+        chapter: The chapter that begins here.
+        dropped: What found no room.
+        remaining: When each of its sentences about the time to go begins.
+    """
+
+    passage: Passage
+    number: int
+    at: Ms
+    ends: Ms
+    cues: tuple[Cue, ...]
+    spans: tuple[Span, ...]
+    chapter: Chapter | None = None
+    dropped: tuple[Dropped, ...] = ()
+    remaining: tuple[Ms, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A timeline, and at which instants its sentences about the time to go begin."""
+    """A session's passages, each at its instant, and the timeline that they make."""
 
+    placed: tuple[Placed, ...]
     timeline: Timeline
-    remaining: tuple[Ms, ...]
+
+    @property
+    def remaining(self) -> tuple[Ms, ...]:
+        """At which instants its sentences about the time to go begin."""
+        return tuple(at for placed in self.placed for at in placed.remaining)
 
 
 def schedule(script: Script, lengths: Lengths, tones: Mapping[str, Ms]) -> Scheduled:
@@ -54,14 +95,44 @@ def schedule(script: Script, lengths: Lengths, tones: Mapping[str, Ms]) -> Sched
         lengths: The measured length of every sentence of the script.
         tones: The length of every tone.
     """
-    clock = _Clock(lengths, tones)
-    for passage in script.passages:
-        match passage:
-            case Elastic():
-                clock.elastic(passage)
-            case Rigid():
-                clock.rigid(passage)
-    return clock.finished()
+    placed = place(enumerate(script.passages), lengths, tones)
+    return Scheduled(placed, assembled(placed))
+
+
+def place(
+    passages: Iterable[tuple[int, Passage]],
+    lengths: Lengths,
+    tones: Mapping[str, Ms],
+    *,
+    begin: Ms = Ms(0),
+    voice_free: Ms = LEAD_IN,
+    voice: int = 0,
+) -> tuple[Placed, ...]:
+    """Place passages one after the other.
+
+    Args:
+        passages: Each with its number.
+        lengths: The measured length of every sentence of theirs.
+        tones: The length of every tone.
+        begin: The first instant of the first of them.
+        voice_free: The first instant at which something may be said.
+        voice: Which of the session's voices says it.
+    """
+    clock = _Clock(lengths, tones, now=begin, voice_free=voice_free, voice=voice)
+    return tuple(clock.placed(number, passage) for number, passage in passages)
+
+
+def assembled(placed: Sequence[Placed]) -> Timeline:
+    """Make one timeline of passages that follow each other without gaps."""
+    cues = [cue for each in placed for cue in each.cues]
+    ends = [cue.ends for cue in cues] + [each.ends for each in placed]
+    return Timeline(
+        cues=tuple(_with_lead_ins(sorted(cues))),
+        spans=tuple(span for each in placed for span in each.spans),
+        chapters=tuple(each.chapter for each in placed if each.chapter is not None),
+        dropped=tuple(dropped for each in placed for dropped in each.dropped),
+        total=Ms(max(ends, default=0)),
+    )
 
 
 @dataclass(slots=True)
@@ -71,16 +142,37 @@ class _Clock:
     now: Ms = Ms(0)
     voice_free: Ms = LEAD_IN
     """The first instant at which a sentence may begin: nothing is sounding but swells."""
+    voice: int = 0
     cues: list[Cue] = field(default_factory=list)
+    """Of the passage at hand, as are the spans and all below."""
     spans: list[Span] = field(default_factory=list)
-    chapters: list[Chapter] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     remaining: list[Ms] = field(default_factory=list)
 
+    def placed(self, number: int, passage: Passage) -> Placed:
+        start, chapter = self.now, None
+        self.cues, self.spans, self.dropped, self.remaining = [], [], [], []
+        match passage:
+            case Elastic():
+                if passage.chapter is not None:
+                    chapter = Chapter(start, passage.chapter)
+                self.elastic(passage)
+            case Rigid():
+                self.rigid(passage)
+        return Placed(
+            passage=passage,
+            number=number,
+            at=start,
+            ends=self.now,
+            cues=tuple(self.cues),
+            spans=tuple(self.spans),
+            chapter=chapter,
+            dropped=tuple(self.dropped),
+            remaining=tuple(self.remaining),
+        )
+
     def elastic(self, passage: Elastic) -> None:
         start = self.now
-        if passage.chapter is not None:
-            self.chapters.append(Chapter(start, passage.chapter))
         begin = Ms(max(start, self.voice_free))
         if passage.opens:
             begin = Ms(begin + self._tone(begin, passage.opens))
@@ -119,18 +211,6 @@ class _Clock:
         sounding = [start + tone.at + self.tones[tone.name] for tone in passage.tones]
         self.voice_free = Ms(max(self.now, *sounding)) if sounding else self.now
 
-    def finished(self) -> Scheduled:
-        ends = [cue.ends for cue in self.cues] + [span.ends for span in self.spans]
-        total = Ms(max(ends, default=0))
-        timeline = Timeline(
-            cues=tuple(_with_lead_ins(sorted(self.cues))),
-            spans=tuple(self.spans),
-            chapters=tuple(self.chapters),
-            dropped=tuple(self.dropped),
-            total=total,
-        )
-        return Scheduled(timeline, tuple(self.remaining))
-
     def _chosen(self, passage: Elastic, begin: Ms, budget: Ms) -> list[Speech]:
         """Leave out optional sentences that the written time has no room for."""
         needed = sum(self._room(s) + s.then for s in passage.says if not s.optional)
@@ -153,7 +233,8 @@ class _Clock:
     def _say(self, at: Ms, speech: Speech) -> None:
         if speech.remaining:
             self.remaining.append(at)
-        self.cues.append(Cue(at, self.lengths(speech.text).lasts, CueKind.SAY, speech.text))
+        lasts = self.lengths(speech.text).lasts
+        self.cues.append(Cue(at, lasts, CueKind.SAY, speech.text, self.voice))
 
     def _tone(self, at: Ms, name: str) -> Ms:
         self.cues.append(Cue(at, self.tones[name], CueKind.TONE, name))
@@ -183,7 +264,8 @@ class _Clock:
             at = _nearest(candidate, length, limit, taken)
             if at is not None:
                 taken.append((at, Ms(at + length.lasts)))
-                self.cues.append(Cue(Ms(start + at), length.lasts, CueKind.SAY, text))
+                said = Cue(Ms(start + at), length.lasts, CueKind.SAY, text, self.voice)
+                self.cues.append(said)
                 return
         if candidate.tone:
             self._tone(Ms(start + candidate.at), candidate.tone)

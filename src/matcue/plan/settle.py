@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.plan.schedule import Lengths, schedule
+from matcue.plan.schedule import Lengths, Placed, schedule
 from matcue.plan.script import Announced, write_script
 from matcue.plan.wording import rounded
 from matcue.units import MINUTE, Ms
@@ -29,9 +29,10 @@ MOST_ROUNDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session, planned: its script and its timeline."""
+    """A session, planned: its script, its passages at their instants, and its timeline."""
 
     script: Script
+    placed: tuple[Placed, ...]
     timeline: Timeline
 
 
@@ -63,7 +64,7 @@ def settled(
         if _spoken(found) == _spoken(announced):
             break
         announced = found
-    return Plan(script, done.timeline)
+    return Plan(script, done.placed, done.timeline)
 
 
 def _spoken(announced: Announced) -> tuple[Ms, ...]:

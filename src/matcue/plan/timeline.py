@@ -40,13 +40,15 @@ class Cue:
     """One sound at one instant.
 
     `text` is the sentence of a say, the name of a tone (see `matcue.sound.files`), the
-    direction of a swell (``in``, ``out``).
+    direction of a swell (``in``, ``out``). `voice` tells which of a session's voices says it: one
+    that changes its pace on the way speaks at several speeds.
     """
 
     at: Ms
     lasts: Ms
     kind: CueKind
     text: str
+    voice: int = 0
 
     @property
     def ends(self) -> Ms:

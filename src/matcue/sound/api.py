@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from matcue.plan.timeline import Cue
     from matcue.units import Ms
     from matcue.voice.api import Clip
 
@@ -18,8 +19,8 @@ Block: TypeAlias = "NDArray[np.float32]"
 class Clips(Protocol):
     """Where the mixer finds speech; only what sounds now needs to be in memory."""
 
-    def __getitem__(self, text: str) -> Clip:
-        """Give the clip of a sentence.
+    def clip(self, cue: Cue) -> Clip:
+        """Give the clip of something said.
 
         Raises:
             VoiceError: It is neither kept nor can it be spoken again.

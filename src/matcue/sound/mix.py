@@ -87,7 +87,7 @@ def _samples(
 ) -> NDArray[np.float32]:
     match cue.kind:
         case CueKind.SAY:
-            return clips[cue.text].samples
+            return clips.clip(cue).samples
         case CueKind.TONE:
             return sounds.tone(cue.text)
         case CueKind.SWELL:

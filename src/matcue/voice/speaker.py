@@ -15,6 +15,7 @@ from matcue.voice.polish import POLISH, polished
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from matcue.plan.timeline import Cue
     from matcue.voice.api import Clip, Engine
 
 IN_MEMORY: Final = 48
@@ -71,7 +72,9 @@ class Speaker:
             self._recent.move_to_end(text)
         return clip
 
-    __getitem__ = speak
+    def clip(self, cue: Cue) -> Clip:
+        """Give the clip of something said, as the mixer asks for it; see `speak`."""
+        return self.speak(cue.text)
 
     def length(self, text: str) -> Length:
         """Measure a sentence."""

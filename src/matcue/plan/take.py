@@ -1,0 +1,337 @@
+"""A session as it is being led: its plan, and what the listener has changed of it on the way.
+
+A take is one row of placed passages on one axis of time. A change keeps everything before some
+instant to the last cue and places what comes after anew; so what has sounded stays as it was,
+what sounds then is what is shown, and the total is always that of the timeline.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.schedule import BEEPS, BREATHER, LEAD_IN, Lengths, Placed, assembled, place
+from matcue.plan.steps import Elastic, Passage, Rigid, Script
+from matcue.plan.timeline import CueKind, SpanKind
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matcue.plan.settle import Plan
+    from matcue.plan.timeline import Timeline
+
+AROUND_A_REP: Final = Ms(300)
+"""The number of a rep begins to sound a little before the rep; a change begins before both."""
+
+BEFORE_TICKS: Final = Ms(BEEPS * SECOND + 500)
+"""The ticks that count in or end a rest are left alone once they are this near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a voice has measured: lengths of sentences and tones, and which voice it is."""
+
+    lengths: Lengths
+    tones: Mapping[str, Ms]
+    voice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A session as it is led so far, and as it will go on.
+
+    Attributes:
+        script: What its passages are numbered by.
+        placed: Its passages in order. One that was broken off, what is left of it, and a word
+            put in before it all bear its number.
+        timeline: What they make together.
+        edited: Where it was last changed; from there on it is as the script says.
+    """
+
+    script: Script
+    placed: tuple[Placed, ...]
+    timeline: Timeline
+    edited: Ms = Ms(0)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Take:
+        """Begin with a plan as it is."""
+        return cls(plan.script, plan.placed, plan.timeline)
+
+    @property
+    def total(self) -> Ms:
+        """The length of all of it."""
+        return self.timeline.total
+
+    def index(self, at: Ms) -> int:
+        """Tell in which of its passages an instant is."""
+        return max(0, bisect_right(self.placed, at, key=lambda each: each.at) - 1)
+
+    def at(self, at: Ms) -> Placed:
+        """Give the passage in which an instant is."""
+        return self.placed[self.index(at)]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A take with another future, and the instant from which on it differs."""
+
+    take: Take
+    at: Ms
+
+
+def replanned(take: Take, script: Script, spoken: Spoken, *, earliest: Ms) -> Changed:
+    """Go on as another script of the same routine says, as soon as that makes no break.
+
+    In a rest that is at its next silent instant, in a set of reps at the next rep, and otherwise
+    (a hold, or ticks that have begun) when the passage is over.
+
+    Args:
+        take: What is being led.
+        script: The same routine, for another pace or in more or fewer words.
+        spoken: Lengths of its sentences.
+        earliest: What comes before this is on its way to the ear already.
+    """
+    index = take.index(earliest)
+    here = take.placed[index]
+    future = _from(script, _next_number(take, index))
+    change = _Change(take, script, spoken, index)
+    if _next_number(take, index) > here.number:
+        match here.passage, script.passages[here.number]:
+            case Elastic(), Elastic() as new:
+                at = _silent(take, index, earliest)
+                if at is not None:
+                    left = Ms(round((here.ends - at) * _stretched(take, here.number, new)))
+                    rest, free = _left_of(take, index, new, at, spoken)
+                    rest = replace(rest, at_least=left)
+                    return change.made(at, at, [(here.number, rest), *future], free)
+            case Rigid() as old, Rigid() as new if old.lasts != new.lasts:
+                nth = _next_rep(old, here, earliest)
+                if nth is not None and len(old.stretches) == len(new.stretches):
+                    begin = Ms(here.at + old.stretches[nth].at)
+                    rest_of_set = (here.number, from_stretch(new, nth))
+                    return change.made(Ms(begin - AROUND_A_REP), begin, [rest_of_set, *future])
+            case _:
+                pass
+    return change.made(here.ends, here.ends, future)
+
+
+def extended(take: Take, spoken: Spoken, *, by: Ms, earliest: Ms) -> Changed:
+    """Rest longer: now, if there is a rest or a time to get ready, or else in the next one."""
+    index = take.index(earliest)
+    here = take.placed[index]
+    change = _Change(take, take.script, spoken, index)
+    following: list[tuple[int, Passage]] = [(e.number, e.passage) for e in take.placed[index + 1 :]]
+    at = _silent(take, index, earliest) if isinstance(here.passage, Elastic) else None
+    if at is not None and isinstance(here.passage, Elastic):
+        rest, free = _left_of(take, index, here.passage, at, spoken)
+        rest = replace(rest, at_least=Ms(here.ends - at + by))
+        return change.made(at, at, [(here.number, rest), *following], free)
+    for n, (number, passage) in enumerate(following):
+        if isinstance(passage, Elastic):
+            each = take.placed[index + 1 + n]
+            following[n] = (number, replace(passage, at_least=Ms(each.ends - each.at + by)))
+            break
+    return change.made(here.ends, here.ends, following)
+
+
+def again(
+    take: Take, spoken: Spoken, lead: Elastic, *, at: Ms, number: int, stretch: int = 0
+) -> Changed:
+    """Break off at an instant, say something, and go on from the beginning of a passage.
+
+    Args:
+        take: What is being led.
+        spoken: Lengths of the lead's sentences, and of all that follows.
+        lead: What to say first.
+        at: Where it was broken off; what was sounding then is cut off.
+        number: Which passage of the script comes after the lead.
+        stretch: Which rep or breath of it to begin with, counted from 0.
+    """
+    passages = _from(take.script, number)
+    first = passages[0][1]
+    if stretch and isinstance(first, Rigid):
+        rest_of_set = from_stretch(first, stretch)
+        # The lead's go tone marks the beginning.
+        tones = tuple(tone for tone in rest_of_set.tones if tone.at)
+        passages[0] = (number, replace(rest_of_set, tones=tones))
+    change = _Change(take, take.script, spoken, take.index(at), cut_off=True)
+    return change.made(at, at, [(number, lead), *passages])
+
+
+def rewound(take: Take, spoken: Spoken, index: int) -> Changed:
+    """Go back to the beginning of a passage, and on from there as the script says."""
+    target = take.placed[index]
+    placed = place(
+        _from(take.script, target.number),
+        spoken.lengths,
+        spoken.tones,
+        begin=target.at,
+        voice_free=_voice_free(take.placed[:index], target.at),
+        voice=spoken.voice,
+    )
+    whole = (*take.placed[:index], *placed)
+    return Changed(Take(take.script, whole, assembled(whole), target.at), target.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Where a take is changed, and to what script and voice."""
+
+    take: Take
+    script: Script
+    spoken: Spoken
+    index: int
+    cut_off: bool = False
+
+    def made(
+        self, at: Ms, begin: Ms, passages: Iterable[tuple[int, Passage]], free: Ms = Ms(0)
+    ) -> Changed:
+        """Keep what is before *at*; place *passages* from *begin* on, silent until *free*."""
+        here = self.take.placed[self.index]
+        # A passage that is over where the change begins stays whole, its closing tone with it.
+        kept = here if at >= here.ends and not self.cut_off else self._until(here, at, begin)
+        before = (*self.take.placed[: self.index], kept)
+        if self.cut_off:
+            before = tuple(_silenced(each, at) for each in before)
+        placed = place(
+            passages,
+            self.spoken.lengths,
+            self.spoken.tones,
+            begin=begin,
+            voice_free=Ms(max(free, _voice_free(before, begin))),
+            voice=self.spoken.voice,
+        )
+        whole = (*before, *placed)
+        return Changed(Take(self.script, whole, assembled(whole), at), at)
+
+    def _until(self, here: Placed, at: Ms, ends: Ms) -> Placed:
+        """Keep what has begun of a passage, or where it is cut off what was over by then."""
+        return replace(
+            here,
+            ends=ends,
+            cues=tuple(cue for cue in here.cues if cue.at < at),
+            spans=tuple(
+                replace(span, lasts=Ms(min(span.ends, ends) - span.at))
+                for span in here.spans
+                if span.at < ends
+            ),
+            dropped=tuple(dropped for dropped in here.dropped if dropped.at < at),
+        )
+
+
+def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
+    return list(enumerate(script.passages))[number:]
+
+
+def _next_number(take: Take, index: int) -> int:
+    """Tell which passage of the script comes after a place of the take."""
+    following = take.placed[index + 1 : index + 2]
+    return following[0].number if following else len(take.script.passages)
+
+
+def _voice_free(before: Sequence[Placed], begin: Ms) -> Ms:
+    """Tell when the last word or tone before an instant has ended."""
+    last = before[-1].cues if before else ()
+    ends = [cue.ends for cue in last if cue.kind is not CueKind.SWELL]
+    return Ms(max(begin, LEAD_IN, *ends))
+
+
+def _silenced(each: Placed, at: Ms) -> Placed:
+    """Take away what was still sounding when everything was broken off."""
+    if all(cue.ends <= at for cue in each.cues):
+        return each
+    return replace(each, cues=tuple(cue for cue in each.cues if cue.ends <= at))
+
+
+def _silent(take: Take, index: int, earliest: Ms) -> Ms | None:
+    """Find the first instant of an elastic passage in which nothing is said, before its ticks."""
+    here = take.placed[index]
+    before = take.placed[max(0, index - 1) : index + 1]
+    at = max(earliest, here.at)
+    for cue in sorted(cue for each in before for cue in each.cues):
+        if cue.kind is not CueKind.SWELL and cue.at < at + BREATHER and cue.ends > at:
+            at = cue.ends
+    beeps = isinstance(here.passage, Elastic) and here.passage.beeps is not None
+    return Ms(at) if at <= here.ends - (BEFORE_TICKS if beeps else 0) else None
+
+
+def _left_of(take: Take, index: int, new: Elastic, at: Ms, spoken: Spoken) -> tuple[Elastic, Ms]:
+    """Give what is left of an elastic passage at an instant, in the words of *new*.
+
+    Also tell when the pause after its last sentence so far is over.
+    """
+    here = take.placed[index]
+    first = index
+    while first and take.placed[first - 1].number == here.number:
+        first -= 1
+    pieces = take.placed[first : index + 1]
+    told = {
+        cue.text: cue
+        for each in pieces
+        for cue in each.cues
+        if cue.kind is CueKind.SAY and cue.at < at
+    }
+    old = take.script.passages[here.number]
+    before = old.says if isinstance(old, Elastic) else ()
+    texts = [speech.text for speech in new.says]
+    free = Ms(0)
+    if told and [speech.text for speech in before] != texts:
+        # Other words for the same thing: what was begun is told to its end in the old ones.
+        says = tuple(speech for speech in before if speech.text not in told)
+    else:
+        # The same words: go on after the last that has begun; an optional one may be missing.
+        begun = max((n + 1 for n, text in enumerate(texts) if text in told), default=0)
+        says = new.says[begun:]
+        if begun:
+            last = new.says[begun - 1]
+            cue = told[last.text]
+            room = max(cue.lasts, *(spoken.lengths(text).lasts for text in last.room_for), 0)
+            free = Ms(cue.at + room + last.then)
+    begins = at <= pieces[0].at
+    rest = replace(
+        new,
+        says=says,
+        opens=new.opens if begins else None,
+        chapter=new.chapter if begins else None,
+    )
+    return rest, free
+
+
+def _stretched(take: Take, number: int, new: Elastic) -> float:
+    """Tell by how much a passage is written longer in a new script than in the take's own."""
+    old = take.script.passages[number]
+    if not isinstance(old, Elastic) or not old.at_least:
+        return 1.0 if new.at_least else 0.0
+    return new.at_least / old.at_least
+
+
+def _next_rep(old: Rigid, here: Placed, earliest: Ms) -> int | None:
+    for nth, stretch in enumerate(old.stretches):
+        if stretch.kind is SpanKind.REP and here.at + stretch.at - AROUND_A_REP >= earliest:
+            return nth
+    return None
+
+
+def from_stretch(passage: Rigid, nth: int) -> Rigid:
+    """Give what is left of a set of reps, or of breaths, from one of them on."""
+    cut = passage.stretches[nth].at
+    return Rigid(
+        lasts=Ms(passage.lasts - cut),
+        stretches=tuple(replace(s, at=Ms(s.at - cut)) for s in passage.stretches[nth:]),
+        candidates=tuple(
+            replace(
+                candidate,
+                at=Ms(candidate.at - cut),
+                earliest=Ms(max(0, candidate.earliest - cut)),
+                latest=Ms(candidate.latest - cut),
+            )
+            for candidate in passage.candidates
+            if candidate.at >= cut
+        ),
+        tones=tuple(replace(t, at=Ms(t.at - cut)) for t in passage.tones if t.at >= cut),
+        swells=tuple(replace(s, at=Ms(s.at - cut)) for s in passage.swells if s.at >= cut),
+        quiet_from=Ms(passage.quiet_from - cut),
+    )
