@@ -1,0 +1,301 @@
+"""The transport: what a press or a mishap means, given what is going on. No clock, no sound.
+
+`after` takes a state and an event and gives the next state with what is to be done. It is the
+whole of the rules; whoever carries them out has none of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from matcue.live.press import Press
+from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
+from matcue.units import SECOND, Ms
+
+PACE_STEP: Final = 0.1
+LEVEL_STEP_DB: Final = 2
+SOFTEST_DB: Final = -30
+LOUDEST_DB: Final = 6
+JUMP: Final = Ms(10 * SECOND)
+MORE: Final = Ms(30 * SECOND)
+
+
+class Phase(StrEnum):
+    """What is going on."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    """The device is gone; it goes on when one is back."""
+    ENDED = "ended"
+
+
+class Notice(StrEnum):
+    """What the listener is told of besides; the screen has the words."""
+
+    NONE = ""
+    DEVICE_LOST = "device-lost"
+    SLEPT = "slept"
+    NO_REST = "no-rest"
+    CHANGING = "changing"
+    """A new pace is being spoken; it begins as soon as it can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All that decides what a press means.
+
+    Attributes:
+        phase: What is going on.
+        manner: Pace and words as they were last asked for.
+        speaks: Whether there is a voice at all; without one there are no words to choose.
+        voice_db: How much louder or softer the voice is than it was made.
+        tones_db: The same for tones and breath sounds.
+        halted: When it was paused, on the clock of the events.
+        notice: What to tell the listener besides.
+    """
+
+    phase: Phase = Phase.PLAYING
+    manner: Manner = field(default_factory=Manner)
+    speaks: bool = True
+    voice_db: int = 0
+    tones_db: int = 0
+    halted: Ms = Ms(0)
+    notice: Notice = Notice.NONE
+
+
+class Whither(StrEnum):
+    """Where a jump leads."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+    REPEAT = "repeat"
+    BACK = "back"
+    FORWARD = "forward"
+    PAST_REST = "past-rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Somebody pressed something."""
+
+    press: Press
+    at: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Somebody asked for an instant of the session."""
+
+    to: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The device is gone."""
+
+    at: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A device is there again."""
+
+    at: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Slept:
+    """The machine was asleep, or the program stopped and continued."""
+
+    at: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Everything has been heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The program has to end: a signal, a closed terminal."""
+
+
+Event: TypeAlias = Pressed | Sought | Lost | Back | Slept | Over | Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Be silent at once, and remember where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Go on from where it was; `away` is how long it was silent."""
+
+    away: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go on from somewhere else."""
+
+    whither: Whither
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Go on from an instant."""
+
+    to: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Lead what comes in another manner."""
+
+    manner: Manner
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """Make this rest, or the next, so much longer."""
+
+    by: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Change how loud the voice and the tones are."""
+
+    voice_db: int
+    tones_db: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write down where we are, so that it can go on another time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End; `whole` where nothing was left."""
+
+    whole: bool
+
+
+Effect: TypeAlias = Halt | Go | Jump | Seek | Replan | Extend | Balance | Keep | Finish
+Outcome: TypeAlias = tuple[State, tuple[Effect, ...]]
+
+_JUMPS: Final = {
+    Press.NEXT: Whither.NEXT,
+    Press.PREVIOUS: Whither.PREVIOUS,
+    Press.REPEAT: Whither.REPEAT,
+    Press.BACK: Whither.BACK,
+    Press.FORWARD: Whither.FORWARD,
+    Press.SKIP_REST: Whither.PAST_REST,
+}
+_WORDS: Final = tuple(Words)
+
+
+def after(state: State, event: Event) -> Outcome:
+    """Tell what an event leads to.
+
+    Returns:
+        The next state, and what to do, in order.
+    """
+    if state.phase is Phase.ENDED:
+        return state, ()
+    match event:
+        case Pressed(press, at):
+            return _pressed(replace(state, notice=Notice.NONE), press, at)
+        case Sought() if state.phase is Phase.WAITING:
+            return state, ()
+        case Sought(to):
+            return _playing(state), (Seek(to),)
+        case Lost(at):
+            told = replace(state, notice=Notice.DEVICE_LOST)
+            if state.phase is Phase.PLAYING:
+                return replace(told, phase=Phase.WAITING, halted=at), (Keep(),)
+            return told, ()
+        case Back(at):
+            if state.phase is Phase.WAITING:
+                return _playing(state), (Go(Ms(max(0, at - state.halted))),)
+            return replace(state, notice=Notice.NONE), ()
+        case Slept(at):
+            if state.phase is Phase.PLAYING:
+                return _paused(state, at, Notice.SLEPT), (Halt(), Keep())
+            return state, ()
+        case Over():
+            return replace(state, phase=Phase.ENDED), (Finish(whole=True),)
+        case Closing():
+            return replace(state, phase=Phase.ENDED), (Halt(), Keep(), Finish(whole=False))
+
+
+def _pressed(state: State, press: Press, at: Ms) -> Outcome:
+    match press:
+        case Press.TOGGLE:
+            return _pressed(state, Press.PLAY if state.phase is Phase.PAUSED else Press.PAUSE, at)
+        case Press.PAUSE:
+            if state.phase is Phase.PAUSED:
+                return state, ()
+            return _paused(state, at), (Halt(), Keep())
+        case Press.PLAY:
+            if state.phase is not Phase.PAUSED:
+                return state, ()
+            return _playing(state), (Go(Ms(max(0, at - state.halted))),)
+        case Press.SLOWER | Press.FASTER:
+            step = PACE_STEP if press is Press.FASTER else -PACE_STEP
+            pace = round(min(max(state.manner.pace + step, SLOWEST), FASTEST), 2)
+            return _in_manner(state, replace(state.manner, pace=pace))
+        case Press.MORE_WORDS | Press.FEWER_WORDS:
+            if not state.speaks:
+                return state, ()
+            now = _WORDS.index(state.manner.words)
+            other = now - 1 if press is Press.MORE_WORDS else now + 1
+            words = _WORDS[min(max(other, 0), len(_WORDS) - 1)]
+            return _in_manner(state, replace(state.manner, words=words))
+        case Press.VOICE_UP | Press.VOICE_DOWN:
+            voice_db = _louder(state.voice_db, up=press is Press.VOICE_UP)
+            return _balanced(replace(state, voice_db=voice_db))
+        case Press.TONES_UP | Press.TONES_DOWN:
+            tones_db = _louder(state.tones_db, up=press is Press.TONES_UP)
+            return _balanced(replace(state, tones_db=tones_db))
+        case Press.MORE_TIME:
+            return state, (Extend(MORE),)
+        case Press.STOP:
+            return replace(state, phase=Phase.ENDED), (Halt(), Keep(), Finish(whole=False))
+        case _:
+            if state.phase is Phase.WAITING:
+                return state, ()
+            # Whoever presses next in a pause wants to go on.
+            return _playing(state), (Jump(_JUMPS[press]),)
+
+
+def _playing(state: State) -> State:
+    notice = state.notice if state.notice is Notice.CHANGING else Notice.NONE
+    return replace(state, phase=Phase.PLAYING, notice=notice)
+
+
+def _paused(state: State, at: Ms, notice: Notice = Notice.NONE) -> State:
+    if state.phase is Phase.WAITING:
+        # It was silent already; whoever pauses now only keeps it from going on by itself.
+        at = state.halted
+    return replace(state, phase=Phase.PAUSED, halted=at, notice=notice)
+
+
+def _in_manner(state: State, manner: Manner) -> Outcome:
+    if manner == state.manner:
+        return state, ()
+    return replace(state, manner=manner, notice=Notice.CHANGING), (Replan(manner),)
+
+
+def _louder(now_db: int, *, up: bool) -> int:
+    step = LEVEL_STEP_DB if up else -LEVEL_STEP_DB
+    return min(max(now_db + step, SOFTEST_DB), LOUDEST_DB)
+
+
+def _balanced(state: State) -> Outcome:
+    return state, (Balance(state.voice_db, state.tones_db),)

@@ -1,0 +1,124 @@
+"""What is said before a session goes on after a pause: where we are, and what begins anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.manner import Words
+from matcue.plan.steps import Elastic, Labels, Rigid, Speech
+from matcue.plan.timeline import SpanKind
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.plan.steps import Script
+    from matcue.plan.take import Take
+    from matcue.plan.timeline import Span
+    from matcue.plan.wording import Wording
+
+COUNT_IN: Final = Ms(3 * SECOND)
+GAP: Final = Ms(500)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What to say, and which passage of the script comes after it, from which rep or breath on."""
+
+    passage: Elastic
+    number: int
+    stretch: int = 0
+
+
+def where_we_are(take: Take, at: Ms, wording: Wording, words: Words) -> Lead | None:
+    """Lead back into a hold, a set or a breathing block that was broken off.
+
+    Returns:
+        None where nothing was broken off: a rest or an instruction just goes on.
+    """
+    here = take.at(at)
+    if not isinstance(here.passage, Rigid):
+        return None
+    nth = max(0, sum(span.at <= at for span in here.spans) - 1)
+    span = here.spans[nth]
+    if span.kind is SpanKind.HOLD:
+        return Lead(
+            _counted(take, span, [wording.phrase("again-hold")], wording, words), here.number
+        )
+    told = wording.phrase("again-breath")
+    if span.kind is SpanKind.REP:
+        told = wording.phrase("again-rep", rep=span.rep or nth + 1)
+    # What is left of a set begins where the whole one would have been at this stretch.
+    whole = take.script.passages[here.number]
+    before = len(whole.stretches) - len(here.passage.stretches) if isinstance(whole, Rigid) else 0
+    return Lead(_counted(take, span, [told], wording, words), here.number, nth + before)
+
+
+def set_again(take: Take, number: int, wording: Wording, words: Words) -> Lead:
+    """Lead into a set that is done once more."""
+    passage = take.script.passages[number]
+    if not isinstance(passage, Rigid):
+        raise TypeError("a set begins with a hold or with reps")
+    stretch = passage.stretches[0]
+    said = [wording.phrase("again-set")]
+    return Lead(_counted(take, stretch.labels, said, wording, words), number)
+
+
+def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
+    """Lead back into a session that was left at some passage another time."""
+    said = [] if words is Words.TONES else [wording.phrase("again-session")]
+    says = tuple(Speech(text=text, then=GAP) for text in said)
+    return Lead(Elastic(kind=SpanKind.READY, says=says, opens="begin"), number)
+
+
+def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
+    """List everything that a lead into this script may say, so that it can be spoken ahead."""
+    found = [
+        wording.phrase(key) for key in ("again-hold", "again-breath", "again-set", "get-ready")
+    ]
+    for passage in script.passages:
+        if not isinstance(passage, Rigid):
+            continue
+        sets = _sets(script, passage.stretches[0].labels)
+        for stretch in passage.stretches:
+            found += _place(stretch.labels, sets, wording)
+            if stretch.kind is SpanKind.REP:
+                found.append(wording.phrase("again-rep", rep=stretch.labels.rep or 1))
+    return tuple(dict.fromkeys(found))
+
+
+def _counted(
+    take: Take, labels: Labels | Span, then: list[str], wording: Wording, words: Words
+) -> Elastic:
+    """Say the place and what begins, and count in to it."""
+    here = Labels(exercise=labels.exercise, side=labels.side, set=labels.set, rep=labels.rep)
+    sets = _sets(take.script, here)
+    says: tuple[Speech, ...] = ()
+    if words is not Words.TONES:
+        told = [*_place(here, sets, wording), *then]
+        if words is Words.FULL:
+            told.append(wording.phrase("get-ready"))
+        says = tuple(Speech(text=text, then=GAP) for text in told)
+    return Elastic(
+        kind=SpanKind.READY, says=says, at_least=COUNT_IN, labels=here, beeps="tick", ends="go"
+    )
+
+
+def _place(labels: Labels, sets: int, wording: Wording) -> Iterator[str]:
+    if labels.side is not None:
+        yield wording.phrase("again-side", side=wording.side(labels.side))
+    if sets > 1 and labels.set is not None:
+        yield wording.phrase("set", set=labels.set, sets=sets)
+
+
+def _sets(script: Script, labels: Labels) -> int:
+    """Count the sets of an exercise."""
+    found = [
+        stretch.labels.set or 1
+        for passage in script.passages
+        if isinstance(passage, Rigid)
+        for stretch in passage.stretches[:1]
+        if stretch.labels.exercise == labels.exercise
+    ]
+    return max(found, default=1)
