@@ -32,6 +32,17 @@ class HibariEngine:
         self._say: Callable[..., Any] | None = None
 
     @property
+    def speed(self) -> float:
+        """How fast it speaks; 1 is its natural rate."""
+        return self._speed
+
+    def at_speed(self, speed: float) -> HibariEngine:
+        """Give the same voice at another speed; they share the model once it is loaded."""
+        other = HibariEngine(speed)
+        other._say = self._say
+        return other
+
+    @property
     def name(self) -> str:
         """What the user calls it."""
         return f"hibari:{VOICE}"

@@ -20,9 +20,9 @@ from matcue.voice.system_platform import (
     pyttsx3_version,
     speech_version,
 )
-from matcue.voice.system_process import WorkerProcess
 from matcue.voice.system_recording import doubt, read_recording
 from matcue.voice.system_voices import SystemVoice, tag
+from matcue.voice.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from matcue.voice.api import Recording

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows would open a console for the worker."""
 
-_CLOSED: Final = "the system voice has been closed"
 _MODULE: Final = "matcue.voice.system_worker"
+
+
+def module(name: str) -> tuple[str, ...]:
+    """Make the command that runs a module of ours."""
+    # -P: a file of the user's in the current folder must not pass for a module.
+    return (sys.executable, "-P", "-m", name)
 
 
 class _WorkerDiedError(Exception):
@@ -34,10 +39,17 @@ class WorkerProcess:
     Safe to use from several threads; they take turns.
     """
 
-    def __init__(self, command: Sequence[str] | None = None) -> None:
-        """Say what to run; the path of a new folder of its own comes as its last argument."""
-        # -P: a file of the user's in the current folder must not pass for a module.
-        self._command = command or (sys.executable, "-P", "-m", _MODULE)
+    def __init__(
+        self, command: Sequence[str] | None = None, *, who: str = "the system voice"
+    ) -> None:
+        """Say what to run; the path of a new folder of its own comes as its last argument.
+
+        Args:
+            command: The program and its arguments; `module` makes one for a module of ours.
+            who: What errors call it.
+        """
+        self._command = command or module(_MODULE)
+        self._who = who
         self._turn = threading.Lock()
         self._running: _Running | None = None
         self._closed = False
@@ -58,7 +70,7 @@ class WorkerProcess:
                 try:
                     answer = self._exchange(question, patience_s)
                 except _WorkerDiedError as death:
-                    raise VoiceError(f"the system voice stopped twice: {death}") from death
+                    raise VoiceError(f"{self._who} stopped twice: {death}") from death
         if "error" in answer:
             raise VoiceError(str(answer["error"]))
         return answer
@@ -74,18 +86,18 @@ class WorkerProcess:
 
     def _exchange(self, question: Mapping[str, Any], patience_s: float) -> dict[str, Any]:
         if not self._closed and self._running is None:
-            self._running = _Running(self._command)
+            self._running = _Running(self._command, self._who)
         running = self._running
         # After the start, so that close() either sees the process or is seen here.
         if self._closed or running is None:
             self._end()
-            raise VoiceError(_CLOSED)
+            raise VoiceError(f"{self._who} has been closed")
         try:
             return running.exchange(question, patience_s)
         except (VoiceError, _WorkerDiedError):
             self._end()
             if self._closed:
-                raise VoiceError(_CLOSED) from None
+                raise VoiceError(f"{self._who} has been closed") from None
             raise
         except BaseException:
             # After Ctrl-C, the answer still to come would pass for that of the next question.
@@ -101,7 +113,8 @@ class WorkerProcess:
 class _Running:
     """One process, its pipes, and its folder."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], who: str) -> None:
+        self._who = who
         self._folder = Path(tempfile.mkdtemp(prefix="matcue-"))
         self._log = (self._folder / "log").open("w+b")
         self._late = False
@@ -115,7 +128,7 @@ class _Running:
             )
         except OSError as error:
             self._clear()
-            raise VoiceError(f"the system voice cannot be started: {error}") from error
+            raise VoiceError(f"{who} cannot be started: {error}") from error
         # Both were asked for, so both are there.
         self._questions = cast("IO[bytes]", self._process.stdin)
         self._answers = cast("IO[bytes]", self._process.stdout)
@@ -140,7 +153,7 @@ class _Running:
         finally:
             alarm.cancel()
         if self._late:
-            raise VoiceError(f"the system voice took longer than {patience_s:.0f} s")
+            raise VoiceError(f"{self._who} took longer than {patience_s:.0f} s")
         if not line:
             self.kill()
             raise _WorkerDiedError(self._how_it_ended())

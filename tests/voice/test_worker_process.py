@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.errors import VoiceError
-from matcue.voice.system_process import WorkerProcess
+from matcue.voice.worker_process import WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
