@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from typing import TYPE_CHECKING, Any
 
+from matcue import atomic
 from matcue.app import folders
 
 if TYPE_CHECKING:
@@ -29,12 +28,7 @@ def read(name: str) -> dict[str, Any] | None:
 def write(name: str, note: dict[str, Any]) -> None:
     """Keep a note, whole or not at all; a folder that cannot be written keeps none."""
     with contextlib.suppress(OSError):
-        path = _path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(prefix=".", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(note, file)
-        os.replace(part, path)  # noqa: PTH105 (mkstemp names the part by a string)
+        atomic.put(_path(name), json.dumps(note).encode())
 
 
 def clear() -> int:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from matcue import atomic
 from matcue.app import folders
 from matcue.routine.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from matcue.routine.screening import Questionnaire
 
@@ -126,19 +125,7 @@ def keep(kept: Kept) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    path = place()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # A file of mkstemp is readable by its owner alone, from its first byte on.
-    handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept.as_json(), file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    atomic.put(place(), json.dumps(kept.as_json(), indent=1).encode(), durable=True)
 
 
 def forget() -> bool:

@@ -74,9 +74,8 @@ def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
 
 def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
     """List everything that a lead into this script may say, so that it can be spoken ahead."""
-    found = [
-        wording.phrase(key) for key in ("again-hold", "again-breath", "again-set", "get-ready")
-    ]
+    keys = ("again-hold", "again-breath", "again-set", "again-session", "get-ready")
+    found = [wording.phrase(key) for key in keys]
     for passage in script.passages:
         if not isinstance(passage, Rigid):
             continue

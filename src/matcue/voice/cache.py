@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue import atomic
 from matcue.units import Ms
 from matcue.voice.api import Clip
 
@@ -63,16 +62,7 @@ class ClipCache:
     def put(self, name: str, clip: Clip) -> None:
         """Keep a clip. A cache that cannot be written is no reason to stop: it stays silent."""
         with contextlib.suppress(OSError):
-            path = self._path(name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(prefix=f".{name}", dir=path.parent)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(_packed(clip))
-                os.replace(part, path)  # noqa: PTH105 (mkstemp names the part by a string)
-            except BaseException:
-                os.unlink(part)  # noqa: PTH108 (the same)
-                raise
+            atomic.put(self._path(name), _packed(clip))
 
     def kept(self) -> Kept:
         """Count what is there."""

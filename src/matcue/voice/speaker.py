@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -35,6 +36,8 @@ class Speaker:
         self._cache = cache
         self._rate = rate
         self._recent: OrderedDict[str, Clip] = OrderedDict()
+        self._lock = threading.Lock()
+        """Guards what is in memory; a session that plays asks from several threads."""
         self._lengths: dict[str, Length] = {}
 
     @property
@@ -61,15 +64,16 @@ class Speaker:
             UnspeakableError: The voice has no sounds for this text.
             VoiceError: The engine failed.
         """
-        clip = self._recent.get(text)
+        with self._lock:
+            clip = self._recent.get(text)
+            if clip is not None:
+                self._recent.move_to_end(text)
+                return clip
+        clip = self._cache.get(self._key(text))
         if clip is None:
-            clip = self._cache.get(self._key(text))
-            if clip is None:
-                self.check([text])
-                clip = self._spoken(text)
-            self._remember(text, clip)
-        else:
-            self._recent.move_to_end(text)
+            self.check([text])
+            clip = self._spoken(text)
+        self._remember(text, clip)
         return clip
 
     def clip(self, cue: Cue) -> Clip:
@@ -128,10 +132,11 @@ class Speaker:
         return key(self._identity, text, self._rate, POLISH)
 
     def _remember(self, text: str, clip: Clip) -> None:
-        self._lengths[text] = Length(clip.lasts, clip.heard)
-        self._recent[text] = clip
-        if len(self._recent) > IN_MEMORY:
-            self._recent.popitem(last=False)
+        with self._lock:
+            self._lengths[text] = Length(clip.lasts, clip.heard)
+            self._recent[text] = clip
+            if len(self._recent) > IN_MEMORY:
+                self._recent.popitem(last=False)
 
     def _spoken(self, text: str) -> Clip:
         clip = polished(self._engine.record(text), self._rate)

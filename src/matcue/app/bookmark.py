@@ -1,0 +1,92 @@
+"""Where a session was left, so that ``matcue play --resume`` goes on there."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from matcue import atomic
+from matcue.app import folders
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.plan.take import Take
+
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """A session that was left.
+
+    Attributes:
+        routine: What was typed for it, a path made absolute.
+        title: What the voice calls it.
+        choices: The command's options, by their names.
+        number: The passage of its script that was on.
+        exercise: The exercise that was on, if one was.
+        at: How far it had come.
+        total: How long it was.
+        left: When, in ISO 8601.
+    """
+
+    routine: str
+    title: str
+    choices: dict[str, Any]
+    number: int
+    exercise: str | None
+    at: Ms
+    total: Ms
+    left: str
+
+
+def place() -> Path:
+    """Name the file."""
+    return folders.data() / "left-session.json"
+
+
+def read() -> Bookmark | None:
+    """Find the session that was left last; None where there is none, or the note is damaged."""
+    try:
+        told = json.loads(place().read_text("utf-8"))
+        if told.pop("version") != VERSION:
+            return None
+        told |= {"at": Ms(int(told["at"])), "total": Ms(int(told["total"]))}
+        return Bookmark(**told)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def keep(bookmark: Bookmark) -> None:
+    """Put a bookmark in; where nothing can be written the session goes on all the same."""
+    told = {"version": VERSION, **asdict(bookmark)}
+    with contextlib.suppress(OSError):
+        atomic.put(place(), json.dumps(told, ensure_ascii=False).encode(), durable=True)
+
+
+def remove() -> None:
+    """Take the bookmark out: the session was done to its end."""
+    with contextlib.suppress(OSError):
+        place().unlink(missing_ok=True)
+
+
+def passage(take: Take, bookmark: Bookmark) -> int:
+    """Find where to go on: the beginning of the exercise that was on.
+
+    The routine may have been edited since; then it is the exercise by its name, or the beginning.
+    """
+    beginnings = [placed for placed in take.placed if placed.chapter is not None]
+    before = [placed for placed in beginnings if placed.number <= bookmark.number]
+
+    def does(number: int) -> bool:
+        here = next(p for p in take.placed if p.number == number)
+        return any(span.exercise == bookmark.exercise for span in here.spans)
+
+    if before and (bookmark.exercise is None or does(before[-1].number)):
+        return before[-1].number
+    same = [placed.number for placed in beginnings if does(placed.number)]
+    return same[0] if same and bookmark.exercise is not None else 0

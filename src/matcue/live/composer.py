@@ -1,0 +1,79 @@
+"""Who writes what the conductor leads: plans in any manner, and the sound of any take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matcue.live.score import Score
+    from matcue.plan.lead import Lead
+    from matcue.plan.manner import Manner
+    from matcue.plan.steps import Script
+    from matcue.plan.take import Spoken, Take
+    from matcue.plan.timeline import Timeline
+    from matcue.sound.api import Block
+    from matcue.units import Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A session planned in some manner, every sentence of it spoken."""
+
+    manner: Manner
+    script: Script
+    spoken: Spoken
+    take: Take
+    """The whole of it from the beginning, as it would be led undisturbed."""
+
+
+class Composer(Protocol):
+    """A routine's composer. `compose` and `prepare` are slow and have a thread of their own."""
+
+    def opening(self) -> Composed:
+        """Plan the first passage alone; nothing that comes later changes it.
+
+        Raises:
+            UnspeakableError: The voice cannot say the title.
+            VoiceError: The voice failed.
+        """
+
+    def compose(self, manner: Manner) -> Composed:
+        """Speak and plan the whole session.
+
+        Raises:
+            Withdrawn: It was told to stop meanwhile.
+            UnspeakableError: The voice cannot say some sentence.
+            VoiceError: The voice failed.
+        """
+
+    def prepare(self, composed: Composed) -> None:
+        """Speak ahead what a listener may ask for: leads back in, and a slower or quicker pace.
+
+        Raises:
+            Withdrawn: It was told to stop meanwhile.
+            VoiceError: The voice failed.
+        """
+
+    def withdraw(self) -> None:
+        """Speak no further than the sentence that is being spoken; from any thread."""
+
+    def source(self, timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
+        """Give a timeline's sound, from any instant on."""
+
+    def balance(self, voice_db: int, tones_db: int) -> None:
+        """Make the voice and the tones louder or softer in everything that is mixed from now on."""
+
+    def score(self, timeline: Timeline, manner: Manner) -> Score:
+        """Give a timeline as it is shown."""
+
+    def where_we_are(self, take: Take, at: Ms, manner: Manner) -> Lead | None:
+        """Write what leads back in after a pause; None where it just goes on."""
+
+    def set_again(self, take: Take, number: int, manner: Manner) -> Lead:
+        """Write what leads into a set that is done once more."""
+
+    def welcome_back(self, number: int, manner: Manner) -> Lead:
+        """Write what leads back in another time."""

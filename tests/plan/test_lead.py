@@ -1,0 +1,98 @@
+"""What is said after a pause: where we are, and what begins anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcue.plan.lead import lead_sentences, set_again, welcome_back, where_we_are
+from matcue.plan.manner import Words
+from matcue.plan.take import Take
+from matcue.plan.timeline import SpanKind
+from matcue.plan.wording import Wording
+from matcue.routine.model import Breathe, BreathPattern, Dose, Routine, Sides, Tempo
+from matcue.units import Ms
+from worlds import ENGLISH, planned, routine, routines, works
+
+if TYPE_CHECKING:
+    from matcue.plan.settle import Plan
+    from matcue.plan.steps import Elastic
+
+WORDING = Wording(ENGLISH)
+SIDED = works(Dose(sets=2, hold=Ms(10_000), sides=Sides.EACH))
+MOVING = works(Dose(reps=5, tempo=Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0))))
+BREATHING = routine(Breathe(pattern=BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0)), cycles=6))
+
+
+def texts(passage: Elastic) -> list[str]:
+    return [speech.text for speech in passage.says]
+
+
+def inside(plan: Plan, kind: SpanKind, nth: int) -> Ms:
+    return Ms([s.at for s in plan.timeline.spans if s.kind is kind][nth] + 2_500)
+
+
+def test_a_broken_hold_is_told_by_side_and_set_and_begins_anew() -> None:
+    plan = planned(SIDED)
+    at = inside(plan, SpanKind.HOLD, 3)
+    lead = where_we_are(Take.of(plan), at, WORDING, Words.FULL)
+    assert lead is not None
+    assert texts(lead.passage) == [
+        "Left side.",
+        "Set two of two.",
+        "Again from the start of the hold.",
+        "Get ready.",
+    ]
+    assert (lead.passage.beeps, lead.passage.ends) == ("tick", "go")
+    assert (lead.number, lead.stretch) == (Take.of(plan).at(at).number, 0)
+
+
+def test_reps_go_on_by_their_number() -> None:
+    plan = planned(MOVING)
+    lead = where_we_are(Take.of(plan), inside(plan, SpanKind.REP, 3), WORDING, Words.FULL)
+    assert lead is not None
+    assert texts(lead.passage)[0] == "On with number four."
+    assert lead.stretch == 3
+
+
+def test_breathing_goes_on_with_the_breath() -> None:
+    plan = planned(BREATHING)
+    lead = where_we_are(Take.of(plan), inside(plan, SpanKind.BREATH, 4), WORDING, Words.SHORT)
+    assert lead is not None
+    assert texts(lead.passage) == ["On with the breath."]
+    assert lead.stretch == 4
+
+
+def test_a_rest_needs_no_lead() -> None:
+    plan = planned(SIDED)
+    assert where_we_are(Take.of(plan), inside(plan, SpanKind.REST, 0), WORDING, Words.FULL) is None
+
+
+def test_in_tones_only_the_ticks_lead_back() -> None:
+    plan = planned(SIDED)
+    at = inside(plan, SpanKind.HOLD, 0)
+    lead = where_we_are(Take.of(plan), at, WORDING, Words.TONES)
+    assert lead is not None
+    assert lead.passage.says == ()
+    assert lead.passage.beeps == "tick"
+
+
+def test_a_set_that_is_done_again_is_named() -> None:
+    plan = planned(SIDED)
+    number = Take.of(plan).at(inside(plan, SpanKind.HOLD, 1)).number
+    lead = set_again(Take.of(plan), number, WORDING, Words.SHORT)
+    assert texts(lead.passage) == ["Right side.", "Set two of two.", "The same set again."]
+
+
+@given(plain=routines, part=st.floats(0, 1), words=st.sampled_from(Words))
+def test_everything_a_lead_may_say_is_known_beforehand(
+    plain: Routine, part: float, words: Words
+) -> None:
+    plan = planned(plain)
+    known = set(lead_sentences(plan.script, WORDING))
+    take = Take.of(plan)
+    lead = where_we_are(take, Ms(int(take.total * part)), WORDING, words)
+    assert set(texts(lead.passage) if lead else ()) <= known
+    assert set(texts(welcome_back(0, WORDING, words).passage)) <= known
