@@ -1,0 +1,212 @@
+"""A session that plays, with all that may look at it and press: screens, remotes, media keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from matcue.app import bookmark
+from matcue.app.bookmark import Bookmark
+from matcue.app.composer import SessionComposer
+from matcue.app.report import title
+from matcue.live import scene as scenes
+from matcue.live.conductor import Conductor
+from matcue.live.control.state import Playback
+from matcue.live.control.state import State as Facts
+from matcue.live.scene import Going, Scene
+from matcue.live.transport import Notice, Phase
+from matcue.out.live import Player
+from matcue.plan.manner import Words
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from matcue.app.options import Options
+    from matcue.app.session import Draft
+    from matcue.live.conductor import Place
+    from matcue.live.press import Press
+    from matcue.live.score import Score
+    from matcue.out.live import Device, Event
+    from matcue.plan.take import Take
+
+SPEAKING_AHEAD: Final = "Speaking the session ahead."
+NOTICES: Final = {
+    Notice.NONE: "",
+    Notice.DEVICE_LOST: "The sound device is gone. It goes on as soon as one is back.",
+    Notice.SLEPT: "Paused, for the computer was asleep.",
+    Notice.NO_REST: "There is no rest to skip now.",
+    Notice.CHANGING: "In a moment.",
+}
+
+_GOING: Final = {
+    Phase.PLAYING: (Going.PLAYING, Playback.PLAYING),
+    Phase.PAUSED: (Going.PAUSED, Playback.PAUSED),
+    Phase.WAITING: (Going.WAITING, Playback.WAITING),
+    Phase.ENDED: (Going.ENDED, Playback.PAUSED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a session is to be played.
+
+    Attributes:
+        name: What was typed for the routine.
+        choices: The command's options, for the bookmark.
+        display_offset_ms: How much later the sound reaches the ear than the system says.
+        resume: Where to go on.
+    """
+
+    name: str
+    choices: dict[str, Any]
+    display_offset_ms: int = 0
+    resume: Bookmark | None = None
+
+
+class Performance:
+    """One session, from its first sound to its last; a context manager."""
+
+    def __init__(self, ready: Draft, options: Options, device: Device, wanted: Wanted) -> None:
+        self._ready = ready
+        self._wanted = wanted
+        self._composer = SessionComposer(ready, options, self._on_spoken)
+        self._player = Player(
+            device,
+            rate=options.rate,
+            listener=self._hear,
+            display_offset_ms=wanted.display_offset_ms,
+        )
+        resume = wanted.resume
+        self.conductor = Conductor(
+            self._composer,
+            self._player,
+            manner=ready.manner,
+            speaks=ready.manner.words is not Words.TONES,
+            keep=self._keep,
+            resume=(lambda take: bookmark.passage(take, resume)) if resume else None,
+        )
+        self._title = title(ready)
+        # Until every sentence has been measured, an estimate shows what is coming.
+        self._expected = self._composer.score(ready.estimate().timeline, ready.manner)
+        self._shown: tuple[Take | None, Score] = (None, self._expected)
+        self._spoken = (0, 0)
+
+    def __enter__(self) -> Self:
+        """Begin.
+
+        Raises:
+            UnspeakableError: The voice cannot say the title.
+            VoiceError: The voice failed.
+        """
+        self.conductor.begin()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """End, wherever it is; a place that is worth keeping has been kept."""
+        self.conductor.close()
+        self.conductor.wait(2.0)
+        self._player.close()
+        self._composer.close()
+
+    def press(self, press: Press) -> None:
+        """Take a press; from any thread, at once."""
+        self.conductor.press(press)
+
+    def seek(self, to: Ms) -> None:
+        """Take a wish to be somewhere else; from any thread, at once."""
+        self.conductor.seek(to)
+
+    def scene(self) -> Scene:
+        """Tell what there is to show now; from any thread, at once."""
+        state = self.conductor.state
+        score, at = self._score(), self.conductor.position
+        going, message = _GOING[state.phase][0], NOTICES[state.notice]
+        if not self.conductor.whole and going is Going.PLAYING and at >= self._opening_ends():
+            going = Going.WAITING
+            done, of = self._spoken
+            message = f"{SPEAKING_AHEAD} {done} of {of}." if of else SPEAKING_AHEAD
+        return scenes.scene(
+            score,
+            at if self.conductor.whole else Ms(min(at, self._expected.total - 1)),
+            scenes.State(
+                going=going,
+                pace=state.manner.pace,
+                words=state.manner.words,
+                voice_db=state.voice_db,
+                tones_db=state.tones_db,
+                message=message,
+            ),
+        )
+
+    def facts(self) -> Facts:
+        """Tell how the session is now, for remotes; from any thread, at once."""
+        now = self.scene()
+        stage = now.stage
+        whole = self.conductor.whole
+        return Facts(
+            state=Playback.WAITING
+            if now.state.going is Going.WAITING
+            else _GOING[self.conductor.state.phase][1],
+            routine=self._ready.written.id,
+            title=self._title,
+            exercise=stage.name,
+            doing=stage.kind,
+            countdown_s=now.left_s,
+            side=stage.side,
+            set=stage.set.nth if stage.set else None,
+            sets=stage.set.of if stage.set else None,
+            rep=stage.rep.nth if stage.rep else None,
+            reps=stage.rep.of if stage.rep else None,
+            next=stage.next or None,
+            at_ms=now.position,
+            total_ms=now.total if whole else None,
+            pace=now.state.pace,
+            words=now.state.words,
+            voice_gain_db=now.state.voice_db,
+            tones_gain_db=now.state.tones_db,
+            chapter=stage.chapter,
+            chapters=len(now.chapters),
+        )
+
+    def _opening_ends(self) -> Ms:
+        take = self.conductor.take
+        return take.total if take is not None else Ms(0)
+
+    def _score(self) -> Score:
+        take = self.conductor.take
+        if take is None or not self.conductor.whole:
+            return self._expected
+        if self._shown[0] is not take:
+            score = self._composer.score(take.timeline, self.conductor.state.manner)
+            self._shown = (take, score)
+        return self._shown[1]
+
+    def _hear(self, event: Event) -> None:
+        self.conductor.hear(event)
+
+    def _on_spoken(self, done: int, of: int) -> None:
+        self._spoken = (done, of)
+
+    def _keep(self, place: Place | None) -> None:
+        if place is None:
+            bookmark.remove()
+            return
+        bookmark.keep(
+            Bookmark(
+                routine=self._wanted.name,
+                title=self._title,
+                choices=self._wanted.choices,
+                number=place.number,
+                exercise=place.exercise,
+                at=place.at,
+                total=place.total,
+                left=datetime.now().astimezone().isoformat(timespec="seconds"),
+            )
+        )
