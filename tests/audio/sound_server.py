@@ -229,3 +229,5 @@ class Recorder:
         self._process.terminate()
         self._thread.join(_PATIENCE_S)
         self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
