@@ -21,9 +21,11 @@ pytestmark = pytest.mark.audio
 
 
 def played(server: SoundServer, path: Path) -> tuple[list[dict[str, Any]], Recording]:
-    with Recorder(server, path) as recorder:
-        with Child(server.surroundings, scene="bare", seconds=5) as child:
-            told = child.finish(limit_s=30)
+    with (
+        Recorder(server, path) as recorder,
+        Child(server.surroundings, scene="bare", seconds=5) as child,
+    ):
+        told = child.finish(limit_s=30)
     return told, recorder.recording()
 
 
