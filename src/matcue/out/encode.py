@@ -30,7 +30,7 @@ from matcue.errors import ExportError, InputError
 from matcue.out import readback
 from matcue.out.encoder import Encoder
 from matcue.out.formats import about_bytes, bit_rate
-from matcue.out.pcm import whole
+from matcue.out.pcm import as_int16
 from matcue.out.whole_file import whole_file, write_failed
 from matcue.units import Frames, Ms, frames, stamp
 
@@ -164,7 +164,7 @@ def _frame(chunk: Block, at: Frames, track: Track, fmt: Format) -> av.AudioFrame
         chunk = chunk * np.float32(fmt.gain)
     match fmt.samples:
         case "s16":
-            samples = whole(chunk).reshape(1, -1)
+            samples = as_int16(chunk).reshape(1, -1)
         case "fltp":
             samples = np.ascontiguousarray(chunk.T)
         case _:
