@@ -2,30 +2,30 @@
 
     python3 scripts/check.py                what CI does
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
-    python3 scripts/check.py --system       the slow tests too, and those that need ffmpeg
-                                            and espeak-ng (installed by apt where possible)
+    python3 scripts/check.py --system       the slow tests too, and those that need programs
+                                            which pip does not bring (ffmpeg, a sound server ...;
+                                            apt installs them where possible)
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
-All of it runs, whatever fails; the exit code is 1 if anything did.
+All of it runs, whatever fails; the exit code is 1 if anything did. The tests that play through a
+real sound server come last and by themselves, since whatever runs beside them changes what they
+measure; they are skipped where there is no server. A new machine of a CI service (CI=true) gets
+one by apt if that takes no more than a few minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+import check_packages
 from environment import ROOT, Environment, Setback, finish, prepare, run_through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_PROGRAMS = ("ffmpeg", "espeak-ng")
-"""What the system tests run; Debian's packages have the same names."""
 
 
 class Step(NamedTuple):
@@ -70,16 +70,23 @@ def steps(
             Step("ruff check", tool("ruff", "check")),
         ]
     )
-    which = () if system else ("-m", "not slow and not system")
-    # Two processes on two cores take little more than half the time of one. Whoever gives
-    # arguments looks at a few tests, and a debugger needs them in this process.
-    workers = () if more else ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
-    return [
+    which = "" if system else " and not slow and not system"
+    before = [
         *ruff,
         Step("mypy", tool("mypy")),
         Step("lint-imports", tool("lint-imports")),
         Step("make_sounds.py --check", tool("python", "scripts/make_sounds.py", "--check")),
-        Step("pytest", tool("pytest", "-q", *workers, *which, *more)),
+    ]
+    if more:
+        # Whoever gives arguments looks at a few tests, and a debugger needs them in this process.
+        chosen = () if system else ("-m", which.removeprefix(" and "))
+        return [*before, Step("pytest", tool("pytest", "-q", *chosen, *more))]
+    # Two processes on two cores take little more than half the time of one.
+    workers = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+    return [
+        *before,
+        Step("pytest", tool("pytest", "-q", *workers, "-m", f"not audio{which}")),
+        Step("pytest, audio", tool("pytest", "-q", "-m", f"audio{which}")),
     ]
 
 
@@ -109,36 +116,6 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def install_programs() -> None:
-    """Get what the system tests run from apt, or say what to install; either way go on."""
-    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
-    if not missing:
-        return
-    wanted = " and ".join(missing)
-    if sys.platform != "linux" or shutil.which("apt-get") is None:
-        print(f"The tests that need {wanted} are skipped; install them to run those too.")
-        return
-    if os.geteuid() == 0:
-        rights = []
-    elif (
-        shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], check=False).returncode == 0
-    ):
-        rights = ["sudo", "-n"]
-    else:
-        print(
-            f"The tests that need {wanted} are skipped; to run those too: "
-            f"sudo apt install {' '.join(missing)}"
-        )
-        return
-    print(f"Installing {wanted} ...", flush=True)
-    # It asks nothing, and waits for another apt rather than fail.
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
-    apt = [*rights, *quiet, "-o", "DPkg::Lock::Timeout=120"]
-    run_through([*apt, "update"])
-    if run_through([*apt, "--no-install-recommends", "install", *missing]) != 0:
-        print(f"apt-get could not install {wanted}; the tests that need them are skipped.")
-
-
 def main(arguments: Sequence[str]) -> int:
     """Do what this file's docstring says; give the exit code."""
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
@@ -155,7 +132,9 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(ours)
     environment = prepare(groups=("dev",))
     if asked.system:
-        install_programs()
+        check_packages.install(check_packages.ALL)
+    elif os.environ.get("CI") == "true" and not more:
+        check_packages.install(check_packages.SOUND, quietly=True)
     planned = steps(environment, fix=asked.fix, system=asked.system, more=more)
     outcomes = [run(step) for step in planned]
     print(f"\n{summary(outcomes)}")

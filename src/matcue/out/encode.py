@@ -30,6 +30,7 @@ from matcue.errors import ExportError, InputError
 from matcue.out import readback
 from matcue.out.encoder import Encoder
 from matcue.out.formats import about_bytes, bit_rate
+from matcue.out.pcm import as_int16
 from matcue.out.whole_file import whole_file, write_failed
 from matcue.units import Frames, Ms, frames, stamp
 
@@ -163,10 +164,7 @@ def _frame(chunk: Block, at: Frames, track: Track, fmt: Format) -> av.AudioFrame
         chunk = chunk * np.float32(fmt.gain)
     match fmt.samples:
         case "s16":
-            # Decoders divide by 32,768, so this keeps levels exact. No dither: a rerun must give
-            # the same file, and speech at this level hides the last bit by itself.
-            whole = np.rint(chunk * np.float32(32_768)).clip(-32_768, 32_767)
-            samples = whole.astype(np.int16).reshape(1, -1)
+            samples = as_int16(chunk).reshape(1, -1)
         case "fltp":
             samples = np.ascontiguousarray(chunk.T)
         case _:

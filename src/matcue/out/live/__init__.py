@@ -1,0 +1,38 @@
+"""The live player: sound to a device, exact to the sample. It knows no exercises.
+
+Importing this loads numpy; whoever is only asked for help does not need it.
+"""
+
+from matcue.out.live.clock import Clock, MonotonicClock
+from matcue.out.live.device import NAMES, Device, device
+from matcue.out.live.events import (
+    DeviceBack,
+    DeviceLost,
+    Ended,
+    Event,
+    Heard,
+    SourceFailed,
+    Underrun,
+)
+from matcue.out.live.filling import Source
+from matcue.out.live.player import LEAD_IN, Player
+from matcue.out.live.quiet_stderr import quiet_stderr
+
+__all__ = [
+    "LEAD_IN",
+    "NAMES",
+    "Clock",
+    "Device",
+    "DeviceBack",
+    "DeviceLost",
+    "Ended",
+    "Event",
+    "Heard",
+    "MonotonicClock",
+    "Player",
+    "Source",
+    "SourceFailed",
+    "Underrun",
+    "device",
+    "quiet_stderr",
+]

@@ -1,0 +1,245 @@
+"""A device layer for those who want it: simpleaudio, which takes whole buffers only.
+
+It can neither pause nor say where it is. So sound is written into a temporary file that is mapped
+into memory, a second ahead of the ear, while the library plays that memory from the start. To stop,
+the library is told to, and as it still plays what it has in hand, everything ahead of the ear is
+wiped. Where the listener is, follows from when it began.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.metadata
+import math
+import mmap
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from matcue.errors import DeviceError
+from matcue.out.live.device import NO_DEVICE
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.out.live.feed import Feed
+
+SLICE_S: Final = 1_800
+"""How much is played in one buffer. Where one ends and the next begins, a short gap is heard."""
+
+AHEAD_S: Final = 1.0
+"""How far ahead of the ear sound is written; so much is lost to a splice."""
+
+STEP_S: Final = 0.05
+_START_S: Final = 0.01
+"""How long the first frame takes to be heard; about as long on Linux, through PulseAudio."""
+
+_BETWEEN_S: Final = 0.1
+_LEAVING_S: Final = 2.0
+_TRIED: Final = 24_000
+
+MISSING: Final = "simpleaudio is not here; install it: pip install 'matcue[simpleaudio]'"
+CRASHES: Final = (
+    "simpleaudio 1.0.4 crashes on Python 3.12 and later when a sound ends; install its mended "
+    "form: pip uninstall simpleaudio, then pip install simpleaudio-patched"
+)
+
+
+class SimpleAudio:
+    """The system's default output; see `matcue.out.live.device.Device`."""
+
+    name = "the default device"
+
+    def __init__(self) -> None:
+        """Load the library.
+
+        Raises:
+            DeviceError: It is not installed, or would crash on this Python.
+        """
+        if sys.version_info >= (3, 12) and not _is_patched():
+            raise DeviceError(CRASHES if _is_there() else MISSING)
+        try:
+            import simpleaudio
+        except ImportError as error:
+            raise DeviceError(MISSING) from error
+        self._library: Any = simpleaudio
+        self._leaving: list[Any] = []
+
+    @property
+    def first_gulp(self) -> Ms:
+        """All that it is ahead of the ear."""
+        return Ms(round(AHEAD_S * 1_000))
+
+    def probe(self) -> None:
+        """Play silence for an instant: the library does not list devices."""
+        self._play(bytes(_TRIED // 100 * 2), _TRIED, 1)
+
+    def open(self, rate: int, channels: int) -> _Stream:
+        """Prepare to write; the device is opened by the library, at the start."""
+        return _Stream(self._play, rate, channels)
+
+    def refresh(self) -> None:
+        """Do nothing: it looks anew each time it plays."""
+
+    def close(self) -> None:
+        """Wait for the library's threads, which must not outlive Python."""
+        until_s = time.monotonic() + _LEAVING_S
+        while any(each.is_playing() for each in self._leaving) and time.monotonic() < until_s:
+            time.sleep(STEP_S)
+
+    def abandon(self) -> None:
+        """Do nothing: its threads do not keep a program from ending."""
+
+    def _play(self, sound: Any, rate: int, channels: int) -> Any:
+        """Have the library begin a buffer; any thread of a stream may call this."""
+        try:
+            playing = self._library.play_buffer(sound, channels, 2, rate)
+        except self._library._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 (it is exported nowhere else)
+            raise DeviceError(NO_DEVICE) from error
+        self._leaving = [*(each for each in self._leaving if each.is_playing()), playing]
+        return playing
+
+
+@dataclass(slots=True)
+class _Slice:
+    """Memory that is played in one go.
+
+    Attributes:
+        memory: Silence, written over from its beginning.
+        written: So many of its frames are written.
+        begun_s: When its first frame is heard.
+        playing: The library's handle; None before it plays.
+    """
+
+    memory: mmap.mmap
+    written: int = 0
+    begun_s: float = 0.0
+    playing: Any = None
+
+
+class _Stream:
+    """One start; see `matcue.out.live.device.Stream`."""
+
+    patience_s = math.inf  # its own thread asks for the sound, and notices when playing ends
+
+    def __init__(self, play: Callable[[Any, int, int], Any], rate: int, channels: int) -> None:
+        self._play = play
+        self._rate = rate
+        self._channels = channels
+        self._frame_bytes = 2 * channels
+        self._step = round(STEP_S * rate)
+        self._frames = SLICE_S * rate
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._now = self._slice()
+        self._next: _Slice | None = None
+        self.trouble: str | None = None
+
+    def start(self, feed: Feed) -> None:
+        self._now.begun_s = time.monotonic() + _START_S
+        self._write_ahead(feed)
+        self._now.playing = self._play(self._now.memory, self._rate, self._channels)
+        self._now.begun_s = time.monotonic() + _START_S
+        self._thread = threading.Thread(
+            target=self._work, args=(feed,), name="simpleaudio", daemon=True
+        )
+        self._thread.start()
+
+    def abort(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+        if self._now.playing is not None:
+            self._now.playing.stop()
+            # It still plays what its loop has in hand, and drains: let that be silence.
+            heard = self._heard(self._now)
+            left = self._now.written - heard
+            if left > 0:
+                begin, end = heard * self._frame_bytes, self._now.written * self._frame_bytes
+                self._now.memory[begin:end] = bytes(end - begin)
+
+    def close(self) -> None:
+        """Let go of the memory; the library keeps it until it has done with it."""
+        self._next = None
+
+    def _work(self, feed: Feed) -> None:
+        """Stay ahead of the ear; the stream's own thread runs this."""
+        while not self._stop.wait(STEP_S):
+            if not self._now.playing.is_playing():
+                if self._heard(self._now) < self._frames - self._rate:
+                    self.trouble = "the sound device stopped"
+                    return
+                try:
+                    self._turn_over()
+                except DeviceError as error:
+                    self.trouble = str(error)
+                    return
+            self._write_ahead(feed)
+
+    def _write_ahead(self, feed: Feed) -> None:
+        now_s = time.monotonic()
+        target, base_s = self._now, self._now.begun_s
+        while base_s + target.written / self._rate < now_s + AHEAD_S:
+            count = min(self._step, self._frames - target.written)
+            if not count:
+                if target is not self._now:
+                    return
+                base_s += SLICE_S + _BETWEEN_S
+                target = self._next = self._next or self._slice()
+                continue
+            begin = target.written * self._frame_bytes
+            view = memoryview(target.memory)[begin : begin + count * self._frame_bytes]
+            feed.pull(view, base_s + target.written / self._rate - now_s)
+            target.written += count
+
+    def _turn_over(self) -> None:
+        """Go on with the next slice, now that one is over."""
+        self._now = self._next or self._slice()
+        self._next = None
+        self._now.playing = self._play(self._now.memory, self._rate, self._channels)
+        self._now.begun_s = time.monotonic() + _START_S
+
+    def _heard(self, part: _Slice) -> int:
+        """Tell which frame of a slice is heard now."""
+        return max(0, round((time.monotonic() - part.begun_s) * self._rate))
+
+    def _slice(self) -> _Slice:
+        with tempfile.TemporaryFile(prefix="matcue-") as file:
+            size = self._frames * self._frame_bytes
+            file.truncate(size)
+            return _Slice(mmap.mmap(file.fileno(), size))
+
+
+def _is_there() -> bool:
+    try:
+        importlib.metadata.distribution("simpleaudio")
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _is_patched() -> bool:
+    """Tell whether the library that would be imported is the mended one.
+
+    Both are imported by the same name, and where both are installed the later one lies over the
+    earlier. So what tells is whether the file is the one that the mended package brought.
+    """
+    try:
+        files = importlib.metadata.files("simpleaudio-patched")
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    for file in files or ():
+        if file.name.startswith("_simpleaudio.") and file.hash is not None:
+            try:
+                content = Path(str(file.locate())).read_bytes()
+            except OSError:
+                return False
+            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
+            return digest.decode().rstrip("=") == file.hash.value
+    return False

@@ -1,0 +1,138 @@
+"""What the player needs of a sound device, and how one is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from matcue.errors import DeviceError, UnknownName
+
+if TYPE_CHECKING:
+    from matcue.out.live.feed import Feed
+    from matcue.units import Ms
+
+NAMES: Final = "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, null and file:PATH"
+NO_DEVICE: Final = "no sound device is there; plug one in, or take the session along: matcue export"
+
+
+class Stream(Protocol):
+    """A device that was opened, for one start.
+
+    The player calls its methods from one thread, and reads its attributes from others.
+    """
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing can be heard any more, in a line for people; None while all is well."""
+
+    @property
+    def patience_s(self) -> float:
+        """A device that has not asked for sound for so long is lost."""
+
+    def start(self, feed: Feed) -> None:
+        """Begin to take from *feed*, in a thread of the device's own. Called once.
+
+        Raises:
+            DeviceError: It does not start.
+        """
+
+    def abort(self) -> None:
+        """Fall silent at once; nothing takes from the feed once this has returned."""
+
+    def close(self) -> None:
+        """Give the device back. Called last, and once."""
+
+
+class Device(Protocol):
+    """Something that plays int16 frames.
+
+    The player calls everything but `name` and `probe` from one thread.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is, for people.
+
+        Raises:
+            DeviceError: There is nothing to play on.
+        """
+
+    @property
+    def first_gulp(self) -> Ms:
+        """How much it takes at most in its first instant; so much is rendered before."""
+
+    def probe(self) -> None:
+        """Make sure that there is something to play on.
+
+        Raises:
+            DeviceError: There is not.
+        """
+
+    def open(self, rate: int, channels: int) -> Stream:
+        """Open it.
+
+        Raises:
+            DeviceError: There is nothing to play on, or it does not take such sound.
+        """
+
+    def refresh(self) -> None:
+        """Look anew for what is plugged in; no stream is open then.
+
+        Raises:
+            DeviceError: The system does not let us look.
+        """
+
+    def close(self) -> None:
+        """Finish for good; no stream is open then."""
+
+    def abandon(self) -> None:
+        """Finish although a call of it hangs: see to it that the program can still end."""
+
+
+def device(name: str = "auto", *, safe: bool = False) -> Device:
+    """Find a device by its name; ``auto`` takes the best that is here.
+
+    Args:
+        name: One of `NAMES`.
+        safe: Take a longer buffer, for a machine that is too busy for the usual one.
+
+    Raises:
+        UnknownName: None is called that.
+        DeviceError: Its library cannot be used here.
+    """
+    kind, _, more = name.partition(":")
+    match kind, more:
+        case "auto", "":
+            return _automatic(safe=safe)
+        case "sounddevice", wanted:
+            from matcue.out.live.by_sounddevice import SoundDevice
+
+            return SoundDevice(wanted or None, safe=safe)
+        case "miniaudio", "":
+            from matcue.out.live.by_miniaudio import MiniAudio
+
+            return MiniAudio(safe=safe)
+        case "simpleaudio", "":
+            from matcue.out.live.by_simpleaudio import SimpleAudio
+
+            return SimpleAudio()
+        case "null", "":
+            from matcue.out.live.null import NullDevice
+
+            return NullDevice()
+        case "file", path if path:
+            from matcue.out.live.file import FileDevice
+
+            return FileDevice(Path(path).expanduser())
+        case _:
+            raise UnknownName(f"no device is called '{name}'; there are {NAMES}")
+
+
+def _automatic(*, safe: bool) -> Device:
+    from matcue.out.live.by_miniaudio import MiniAudio
+    from matcue.out.live.by_sounddevice import SoundDevice
+
+    try:
+        return SoundDevice(None, safe=safe)
+    except DeviceError as error:
+        return MiniAudio(safe=safe, instead=str(error))

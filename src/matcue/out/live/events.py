@@ -1,0 +1,77 @@
+"""What a player tells: where the listener is, and what happens without having been asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from matcue.units import Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the listener is: in which source, and at which instant of it.
+
+    Attributes:
+        take: The number that the caller gave to the source.
+        at: What is heard now, to the millisecond that has begun.
+    """
+
+    take: int
+    at: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """All of a source has been heard, and nothing follows it."""
+
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFailed:
+    """A source raised; what it gave before still sounds, and no `Ended` follows.
+
+    Attributes:
+        take: Which source.
+        error: What it raised.
+    """
+
+    take: int
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Underrun:
+    """The sound was late: silence was heard where the source had not got to yet.
+
+    Nothing is left out; the sound goes on where it stopped. A source that is slow shows like
+    this, one that has ended as `Ended`.
+
+    Attributes:
+        count: How often so far, since the player was made.
+    """
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """Nothing can be heard any more; the player is silent and looks for a device.
+
+    Attributes:
+        heard: The last that was heard.
+        why: One line for people.
+    """
+
+    heard: Heard
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack:
+    """A device can be played on again; the player waits for `Player.start`."""
+
+
+Event: TypeAlias = Ended | SourceFailed | Underrun | DeviceLost | DeviceBack

@@ -1,0 +1,98 @@
+"""A device that writes what would have sounded: what was skipped or paused leaves no trace."""
+
+from __future__ import annotations
+
+import wave
+from functools import partial
+from typing import TYPE_CHECKING
+
+from matcue.errors import DeviceError
+from matcue.out.live.offline import FIRST_GULP, OfflineStream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from matcue.units import Ms
+
+    _Write = Callable[[memoryview], object]
+
+
+class FileDevice:
+    """Writes a WAV, or raw int16 if the name ends otherwise; see `matcue.out.live.device.Device`.
+
+    The file begins anew with the first start, and each later one goes on in it. It takes sound as
+    fast as it comes, so much of what was laid down ahead is in it when a pause comes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._write: _Write | None = None
+        self._end: Callable[[], None] | None = None
+        self._failed: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's path."""
+        return str(self._path)
+
+    @property
+    def first_gulp(self) -> Ms:
+        """Any length will do."""
+        return FIRST_GULP
+
+    def probe(self) -> None:
+        """Make sure that the file can be there."""
+        if self._failed is not None:
+            raise DeviceError(self._failed)
+        if self._path.is_dir():
+            raise DeviceError(f"{self._path} is a folder; name a file in it")
+        if not self._path.parent.is_dir():
+            raise DeviceError(f"cannot write {self._path}: there is no folder {self._path.parent}")
+
+    def open(self, rate: int, channels: int) -> OfflineStream:
+        """Begin the file, or go on in it."""
+        self.probe()
+        if self._write is None:
+            try:
+                self._write, self._end = self._begin(rate, channels)
+            except OSError as error:
+                raise DeviceError(f"cannot write {self._path}: {error.strerror}") from error
+        return OfflineStream(partial(self._keep, self._write))
+
+    def refresh(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Make the file whole.
+
+        Raises:
+            DeviceError: It could not be written to its end.
+        """
+        end, self._end, self._write = self._end, None, None
+        if end is None:
+            return
+        try:
+            end()
+        except OSError as error:
+            raise DeviceError(f"cannot write {self._path}: {error.strerror}") from error
+
+    def abandon(self) -> None:
+        """Do nothing: what was written is there."""
+
+    def _begin(self, rate: int, channels: int) -> tuple[_Write, Callable[[], None]]:
+        """Open the file; give what writes to it and what makes it whole."""
+        if self._path.suffix.lower() != ".wav":
+            raw = self._path.open("wb")
+            return raw.write, raw.close
+        whole = wave.open(str(self._path), "wb")  # noqa: SIM115 (it is open until `close`)
+        whole.setparams((channels, 2, rate, 0, "NONE", ""))
+        return whole.writeframesraw, whole.close
+
+    def _keep(self, write: _Write, piece: memoryview) -> None:
+        """Write a piece; the stream's thread calls this."""
+        try:
+            write(piece)
+        except OSError as error:
+            self._failed = f"cannot write {self._path}: {error.strerror}"
+            raise OSError(self._failed) from error

@@ -1,0 +1,233 @@
+"""Keeping the tape filled: one source after another, about two seconds ahead of the device.
+
+Each source is rendered in a worker of its own. So one that is slow, or stuck, holds up nothing
+but itself: whatever takes its place begins at once, and what it gives later is thrown away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matcue.out.live.filling import Filling, Join, crossed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.out.live.feed import Feed
+    from matcue.out.live.tape import Tape
+    from matcue.out.live.workers import Workers
+    from matcue.out.pcm import Pcm
+
+DEPTH_S: Final = 2.0
+FULL_S: Final = 0.04
+"""How long a worker sleeps when the tape is full; the device must not have to wake it."""
+
+MARGIN_S: Final = 0.3
+"""What the device may take while a splice is made: a piece, and a few buffers at once."""
+
+
+class Filler:
+    """Fills one tape.
+
+    Attributes:
+        failed: Whether the last source raised, so that what is laid down is no proper end.
+    """
+
+    def __init__(
+        self,
+        tape: Tape,
+        feed: Feed,
+        workers: Workers,
+        *,
+        rate: int,
+        channels: int,
+        enough: int,
+        on_enough: Callable[[], None],
+        on_failure: Callable[[int, Exception], None],
+    ) -> None:
+        """Prepare to fill.
+
+        Args:
+            tape: What to fill, empty yet; every filler has one of its own.
+            feed: What the device takes from.
+            workers: Where rendering is done.
+            rate: Frames a second.
+            channels: Samples a frame.
+            enough: How many frames the device needs at its start.
+            on_enough: Told once, when so many frames or all there are have been laid down; it is
+                called by the rendering worker, or within `begin`.
+            on_failure: Told which source raised what; called by the rendering worker.
+        """
+        self.failed = False
+        self._tape = tape
+        self._feed = feed
+        self._workers = workers
+        self._channels = channels
+        self._depth = max(round(DEPTH_S * rate), enough)
+        self._margin = round(MARGIN_S * rate)
+        self._enough = enough
+        self._on_enough = on_enough
+        self._on_failure = on_failure
+        self._told = False
+        self._stopped = False
+        self._current: Filling | None = None
+
+    def begin(self, filling: Filling, lead_in: Pcm | None = None) -> None:
+        """Lay down the lead-in, if there is one, and go on with a source. Called once."""
+        with self._tape.lock:
+            if self._stopped:
+                return
+            if lead_in is not None:
+                self._tape.begin(filling.take, filling.start, counts=False)
+                self._tape.put(lead_in)
+            self._set_out(filling)
+        self._tell_if_enough()
+
+    def stop(self) -> None:
+        """Fill no further; workers end as soon as their source lets them."""
+        with self._tape.lock:
+            self._stopped = True
+            self._current = None
+
+    def ahead(self) -> int | None:
+        """Tell the earliest frame of the newest source that can be spliced; None if stopped."""
+        with self._tape.lock:
+            newest = self._newest()
+            if newest is None:
+                return None
+            if newest.tape < 0:
+                return newest.start
+            passed = self._feed.taken + self._margin - newest.tape
+            return newest.start + max(0, passed)
+
+    def splice(self, following: Filling, *, after: int, fade: int) -> bool:
+        """Let another source follow; see `matcue.out.live.player.Player.splice`.
+
+        Args:
+            following: What follows; `Filling.prepare` must have made *fade* frames of it ready.
+            after: The frame of the newest source that is not to be played any more.
+            fade: For so many frames both sound.
+        """
+        with self._tape.lock:
+            newest = self._newest()
+            if newest is None or after < newest.start:
+                return False
+            if newest.tape < 0:
+                self._follow_pending(newest, following, after, fade)
+                return True
+            if newest.over:
+                after = min(after, newest.put)
+            at = newest.tape + after - newest.start
+            if at - self._feed.taken < self._margin:
+                return False
+            removed = self._tape.cut(min(at, self._tape.end))
+            if removed is None:
+                return False
+            newest.join = Join(after, fade, following, removed)
+            if newest.over or newest.put >= after + fade:
+                self._go_over(newest.join)
+        return True
+
+    def _newest(self) -> Filling | None:
+        newest = self._current
+        while newest is not None and newest.join is not None:
+            newest = newest.join.following
+        return newest
+
+    def _follow_pending(self, pending: Filling, following: Filling, after: int, fade: int) -> None:
+        """Follow a source that is not on the tape yet, or take its place if none of it is left."""
+        if after > pending.start:
+            nothing = np.zeros((0, self._channels), np.int16)
+            pending.join = Join(after, fade, following, nothing)
+            return
+        before = self._current
+        while before is not None and before.join is not None:
+            if before.join.following is pending:
+                before.join.following = following
+                before.join.fade = fade
+                pending.leave()
+                return
+            before = before.join.following
+
+    def _set_out(self, filling: Filling) -> None:
+        """Go on with a source at the end of the tape; the lock is held."""
+        self.failed = False
+        filling.tape = self._tape.end
+        self._tape.begin(filling.take, filling.start)
+        self._current = filling
+        self._workers.run(f"fill {filling.take}", lambda: self._step(filling), self._feed.room)
+
+    def _go_over(self, join: Join) -> None:
+        """Lay down where one source gives way to the next; the lock is held."""
+        following = join.following
+        self._set_out(following)
+        if join.fade:
+            self._lay_down(following, crossed(join.tail, following.head(join.fade)))
+
+    def _step(self, filling: Filling) -> float | None:
+        """Render and lay down one piece. Only the worker of this source calls it.
+
+        Returns:
+            How many seconds to wait; None if this source has nothing more to do.
+        """
+        if filling is self._current and self._tape.ahead >= self._depth:
+            return FULL_S
+        sound: Pcm | None = None
+        error: Exception | None = None
+        if filling is self._current:
+            try:
+                sound = filling.render()
+            except Exception as raised:  # noqa: BLE001 (whatever it is, the listener hears of it)
+                error = raised
+        with self._tape.lock:
+            goes_on = filling is self._current
+            if goes_on and sound is not None:
+                self._take_in(filling, sound)
+            elif goes_on:
+                self._end(filling, failed=error is not None)
+        if error is not None and goes_on:
+            self._on_failure(filling.take, error)
+        if goes_on:
+            self._tell_if_enough()
+        if goes_on and sound is not None:
+            return 0.0
+        filling.leave()
+        return None
+
+    def _take_in(self, filling: Filling, sound: Pcm) -> None:
+        """Lay down what was rendered, as far as it is not for the next source to sound."""
+        join = filling.join
+        if join is None:
+            self._lay_down(filling, sound)
+            return
+        room = max(0, join.after - filling.put)
+        self._lay_down(filling, sound[:room])
+        beyond = sound[room:]
+        filling.put += len(beyond)
+        join.tail = np.concatenate([join.tail, beyond])
+        if filling.put >= join.after + join.fade:
+            self._go_over(join)
+
+    def _lay_down(self, filling: Filling, sound: Pcm) -> None:
+        self._tape.put(sound)
+        filling.put += len(sound)
+
+    def _end(self, filling: Filling, *, failed: bool) -> None:
+        """Go on with what follows, or say that it is over; the lock is held."""
+        filling.over = True
+        if filling.join is not None and not failed:
+            self._go_over(filling.join)
+            return
+        filling.join = None
+        self.failed = failed
+        self._tape.finish()
+
+    def _tell_if_enough(self) -> None:
+        with self._tape.lock:
+            enough = self._tape.ahead >= self._enough or self._feed.finished
+            if self._told or not enough or (self.failed and not self._tape.end):
+                return
+            self._told = True
+        self._on_enough()

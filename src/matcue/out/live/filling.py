@@ -1,0 +1,140 @@
+"""One source on its way to the tape, and the sound where it gives way to the next."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from matcue.out.pcm import as_int16
+from matcue.units import Ms, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Block
+
+Source: TypeAlias = "Callable[[Ms], Iterator[Block]]"
+"""A timeline as sound: float32 blocks of shape ``(frames, channels)`` from any instant on."""
+
+
+class Filling:
+    """A source that is played from an instant on.
+
+    `render` is called by one thread at a time: first by whoever prepares a splice, then by the
+    thread that fills. The rest is guarded by the tape's lock.
+
+    Attributes:
+        take: The number that the caller gave.
+        start: The first frame of the source that is played.
+        tape: The frame of the tape at which that one lies; -1 until it is laid down.
+        put: The first frame of the source that is not laid down yet.
+        over: Whether nothing more comes of it.
+        join: What follows it, if not its own end.
+    """
+
+    def __init__(self, source: Source, at: Ms, take: int, *, rate: int, channels: int) -> None:
+        self.take = take
+        self.start: int = frames(at, rate)
+        self.tape = -1
+        self.put: int = self.start
+        self.over = False
+        self.join: Join | None = None
+        self._source = source
+        self._at = at
+        self._channels = channels
+        self._blocks: Iterator[Block] | None = None
+        self._ready: deque[Pcm] = deque()
+
+    def render(self) -> Pcm | None:
+        """Make the next piece of sound; it takes as long as the source takes.
+
+        Returns:
+            Shape ``(frames, channels)``, in memory of its own; None at the source's end.
+
+        Raises:
+            Exception: Whatever the source raises.
+        """
+        return self._ready.popleft() if self._ready else self._made()
+
+    def prepare(self, count: int) -> None:
+        """Render so many frames beforehand, and at least one block, if there are so many.
+
+        Raises:
+            Exception: Whatever the source raises.
+        """
+        done = 0
+        while done < max(count, 1):
+            piece = self._made()
+            if piece is None:
+                return
+            self._ready.append(piece)
+            done += len(piece)
+
+    def head(self, count: int) -> Pcm:
+        """Take so many frames, or as many as there are, off what was prepared."""
+        taken: list[Pcm] = []
+        while count and self._ready:
+            piece = self._ready.popleft()
+            taken.append(piece[:count])
+            if len(piece) > count:
+                self._ready.appendleft(piece[count:])
+            count -= len(taken[-1])
+        return np.concatenate([np.zeros((0, self._channels), np.int16), *taken])
+
+    def leave(self) -> None:
+        """Let the source go; called by the thread that rendered last."""
+        close = getattr(self._blocks, "close", None)
+        if close is not None:
+            close()
+
+    def _made(self) -> Pcm | None:
+        if self._blocks is None:
+            self._blocks = iter(self._source(self._at))
+        block = next(self._blocks, None)
+        if block is None:
+            return None
+        sound = as_int16(block)
+        if sound.shape[1] != self._channels:
+            if sound.shape[1] != 1:
+                raise ValueError(
+                    f"a source has {sound.shape[1]} channels and the player {self._channels}"
+                )
+            sound = np.repeat(sound, self._channels, axis=1)
+        return sound
+
+
+@dataclass(slots=True)
+class Join:
+    """Where a source gives way to another.
+
+    Attributes:
+        after: The first frame of the old source that gives way.
+        fade: For so many frames both sound, one falling and one rising.
+        following: What goes on.
+        tail: The old source's sound from *after* on, as far as it is there.
+    """
+
+    after: int
+    fade: int
+    following: Filling
+    tail: Pcm
+
+
+def crossed(old: Pcm, new: Pcm) -> Pcm:
+    """Go over from one sound to another in a straight line.
+
+    Where both are the same but for their level, the level moves without a step.
+
+    Args:
+        old: Shape ``(frames, channels)``; where it is shorter, silence follows it.
+        new: Shape ``(frames, channels)``; its length is the result's.
+    """
+    length = len(new)
+    rising = (np.arange(1, length + 1) / (length + 1))[:, np.newaxis]
+    padded = np.zeros_like(new)
+    padded[: len(old)] = old[:length]
+    return np.rint(padded * (1 - rising) + new * rising).astype(np.int16)

@@ -1,0 +1,399 @@
+"""The player: sources of sound, played to the sample, paused, moved about in and joined.
+
+Who does what:
+
+- The caller's threads call `start`, `pause`, `splice` and the rest. Only `splice` renders.
+- A worker for each source renders it, about two seconds ahead (`matcue.out.live.filler`).
+- The device's thread takes from the feed, and does nothing else (`matcue.out.live.feed`).
+- The hand opens, starts and stops the device, which may hang (`matcue.out.live.workers`).
+- The watch looks several times a second whether all is well (`matcue.out.live.watch`).
+- The teller calls the listener.
+
+Nobody holds a lock while waiting for a device, a source or the listener.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matcue.errors import DeviceError
+from matcue.out.live.clock import MONOTONIC
+from matcue.out.live.events import DeviceBack, DeviceLost, Ended, Heard, SourceFailed, Underrun
+from matcue.out.live.filling import Filling
+from matcue.out.live.run import Run
+from matcue.out.live.tape import PIECE
+from matcue.out.live.watch import LOOK_S, Watch
+from matcue.out.live.workers import Threads
+from matcue.out.pcm import as_int16
+from matcue.units import Ms, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.out.live.clock import Clock
+    from matcue.out.live.device import Device
+    from matcue.out.live.events import Event
+    from matcue.out.live.filling import Source
+    from matcue.out.live.workers import Workers
+    from matcue.out.pcm import Pcm
+
+LEAD_IN: Final = Ms(500)
+PATIENCE_S: Final = 1.0
+"""How long a device may take to do what it is told; then it is taken for lost."""
+
+SEEK_S: Final = 0.5
+"""How often a device is looked for that went away."""
+
+_TELL_S: Final = 0.5
+
+
+class Player:
+    """Plays sources on a device, one at a time or joined.
+
+    A source is called with an instant and gives its sound from there on; the caller numbers what
+    it starts ("takes") and hears those numbers again.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        *,
+        rate: int,
+        channels: int = 1,
+        clock: Clock = MONOTONIC,
+        listener: Callable[[Event], None],
+        lead_in: Ms = LEAD_IN,
+        display_offset_ms: int = 0,
+        workers: Workers | None = None,
+    ) -> None:
+        """Prepare to play; the device is opened at the first start.
+
+        Args:
+            device: What to play on.
+            rate: Frames a second, of all sources.
+            channels: Samples a frame; sources of one channel sound in all.
+            clock: The time.
+            listener: Called with each event, always by the same thread, none of the audio's. It
+                may call the player.
+            lead_in: How long a lead-in is.
+            display_offset_ms: How much later than the system says the sound reaches the ear, as
+                with a headset that does not tell; it moves all that `heard` says.
+            workers: Who does the work; threads, unless a test does it.
+        """
+        self._device = device
+        self._rate = rate
+        self._channels = channels
+        self._clock = clock
+        self._listener = listener
+        self._lead_in = lead_in
+        self._offset_s = display_offset_ms / 1_000
+        self._workers = workers if workers is not None else Threads()
+        self._hand = self._workers.hand()
+        self._lock = threading.RLock()
+        self._run: Run | None = None
+        self._rest = Heard(0, Ms(0))
+        self._lost = False
+        self._closed = False
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._woken = threading.Event()
+        self._watch = Watch(clock.now())
+        self._sought_s = clock.now()
+        self._workers.run("teller", self._tell_on, self._woken)
+        self._workers.run("watch", self._look, threading.Event())
+
+    # Called by the caller's threads.
+
+    def start(self, source: Source, at: Ms, *, take: int, lead_in: bool = False) -> None:
+        """Play a source from an instant on; whatever sounds is stopped and dropped.
+
+        It returns at once. The sound begins as soon as the source has given what the device needs
+        to begin. What goes wrong with the source or the device comes as an event.
+
+        Args:
+            source: What to play; it is rendered in a thread of its own.
+            at: Where in it to begin.
+            take: The caller's number for it.
+            lead_in: Whether near-silence sounds before, to wake a headset; `heard` stays at *at*
+                meanwhile.
+        """
+        with self._lock:
+            self._drop()
+            self._lost = False
+            self._rest = Heard(take, at)
+            run = self._new_run(Heard(take, at))
+            self._run = run
+            self._hand.post(partial(self._open, run))
+        filling = Filling(source, at, take, rate=self._rate, channels=self._channels)
+        run.filler.begin(filling, self._hush() if lead_in else None)
+
+    def pause(self) -> Heard:
+        """Fall silent at once.
+
+        Returns:
+            Where the listener is; `start` from there goes on.
+        """
+        with self._lock:
+            silent = self._drop()
+            heard = self._rest
+        silent.wait(PATIENCE_S)
+        return heard
+
+    def splice(self, source: Source, *, after: Ms, at: Ms, take: int, fade: Ms = Ms(0)) -> bool:
+        """Go on with another source at an instant of the newest one, without a gap.
+
+        The newest source is the one that was started or spliced last; it may not sound yet. The
+        beginning of the new one is rendered here, in the caller's thread, before anything is
+        changed.
+
+        Args:
+            source: What follows.
+            after: The instant of the newest source at which it gives way; past its end counts as
+                its end.
+            at: Where in *source* to go on.
+            take: The caller's number for it.
+            fade: For how long both sound, from *after* and from *at* on, one falling and one
+                rising. None is exact to the sample; some 10 ms hide a step where the two differ
+                in level. At most 100 ms.
+
+        Returns:
+            False if *after* is already, or nearly, on its way to the device (see `ahead`), or
+            nothing plays; nothing has changed then.
+
+        Raises:
+            Exception: What *source* raises; nothing has changed then.
+        """
+        run = self._run
+        if run is None:
+            return False
+        filling = Filling(source, at, take, rate=self._rate, channels=self._channels)
+        faded = frames(Ms(min(fade, PIECE)), self._rate)
+        filling.prepare(faded)
+        spliced = run.filler.splice(filling, after=frames(after, self._rate), fade=faded)
+        if not spliced:
+            filling.leave()
+        return spliced
+
+    def ahead(self) -> Ms:
+        """Tell the earliest instant of the newest source that can still be spliced.
+
+        It is some 0.3 s past what the device has taken; where the newest source does not sound
+        yet, it is where that one begins. With nothing playing it is where the listener is.
+        """
+        run = self._run
+        earliest = run.filler.ahead() if run is not None else None
+        if earliest is None:
+            return self._rest.at
+        return Ms(-(-earliest * 1_000 // self._rate))
+
+    def heard(self) -> Heard:
+        """Tell where the listener is now; it never goes back while the same thing plays."""
+        run = self._run
+        return self._rest if run is None else run.heard(self._clock.now() - self._offset_s)
+
+    def drain(self, timeout_s: float | None = None) -> bool:
+        """Wait until all has been heard, or it was stopped.
+
+        Args:
+            timeout_s: How long at most; None waits as long as it takes.
+
+        Returns:
+            Whether everything was heard to its end.
+        """
+        run = self._run
+        if run is None:
+            return False
+        until_s = None if timeout_s is None else time.monotonic() + timeout_s
+        # In short waits, for on some systems Ctrl-C does not end a long one.
+        while not run.over.wait(0.1):
+            if until_s is not None and time.monotonic() >= until_s:
+                return False
+        return run.ended
+
+    def stop(self) -> None:
+        """Fall silent at once; like `pause`, for whoever does not want to go on."""
+        self.pause()
+
+    def close(self) -> None:
+        """Fall silent and give everything back; the player cannot be used any more.
+
+        Raises:
+            DeviceError: The device could not end properly, as a file on a full disk.
+        """
+        failure: list[DeviceError] = []
+
+        def finish() -> None:
+            try:
+                self._device.close()
+            except DeviceError as error:
+                failure.append(error)
+
+        with self._lock:
+            if self._closed:
+                return
+            self._drop()
+            self._closed = True
+            done = self._hand.post(finish)
+            self._hand.close()
+        self._woken.set()
+        if not done.wait(3 * PATIENCE_S):
+            self._device.abandon()
+        if failure:
+            raise failure[0]
+
+    # Called by the watch.
+
+    def _look(self) -> float | None:
+        if self._closed:
+            return None
+        run = self._run
+        now_s = self._clock.now()
+        hanging_s = self._hand.busy_s()
+        watch = self._watch
+        watch.look(run, now_s)
+        more = watch.more_underruns()
+        if more is not None:
+            self._tell(Underrun(more))
+        why = watch.trouble(hanging_s)
+        if run is None:
+            self._seek_if_lost(now_s, hanging_s)
+        elif why is not None:
+            self._lose(run, why)
+        elif watch.has_ended():
+            take = run.heard(now_s).take
+            run.ended = True
+            run.over.set()
+            self._tell(Ended(take))
+        elif watch.has_lingered():
+            with self._lock:
+                if run is self._run:
+                    self._drop()
+        return LOOK_S
+
+    def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
+        if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
+            self._sought_s = now_s
+            self._hand.post(self._seek)
+
+    # Called by the watch and by the hand.
+
+    def _lose(self, run: Run, why: str) -> None:
+        """Fall silent because nothing can be heard, and begin to seek a device."""
+        with self._lock:
+            if run is not self._run:
+                return
+            self._drop()
+            self._lost = True
+            self._sought_s = self._clock.now()
+            heard = self._rest
+        self._tell(DeviceLost(heard, why))
+
+    # Called by the hand, and so one after another.
+
+    def _open(self, run: Run) -> None:
+        if run is not self._run:
+            return
+        try:
+            try:
+                run.stream = self._device.open(self._rate, self._channels)
+            except DeviceError:
+                # The device that was known may be gone and another there.
+                self._device.refresh()
+                run.stream = self._device.open(self._rate, self._channels)
+        except DeviceError as error:
+            self._lose(run, str(error))
+
+    def _begin(self, run: Run) -> None:
+        if run is not self._run or run.stream is None:
+            return
+        try:
+            run.begin(run.stream, self._clock.now())
+        except DeviceError as error:
+            self._lose(run, str(error))
+
+    def _end(self, run: Run) -> None:
+        if run.stream is not None:
+            run.stream.abort()
+            run.stream.close()
+            run.stream = None
+
+    def _seek(self) -> None:
+        if not self._lost or not self._can_open():
+            return
+        with self._lock:
+            news, self._lost = self._lost, False
+        if news:
+            self._tell(DeviceBack())
+
+    def _can_open(self) -> bool:
+        try:
+            self._device.refresh()
+            self._device.probe()
+            self._device.open(self._rate, self._channels).close()
+        except DeviceError:
+            return False
+        return True
+
+    # Called by the rendering workers.
+
+    def _enough(self, run: Run) -> None:
+        self._hand.post(partial(self._begin, run))
+
+    def _failed(self, take: int, error: Exception) -> None:
+        self._tell(SourceFailed(take, error))
+
+    # Called by any of them.
+
+    def _tell(self, event: Event) -> None:
+        self._events.put(event)
+        self._woken.set()
+
+    # Called by the teller.
+
+    def _tell_on(self) -> float | None:
+        while True:
+            try:
+                event = self._events.get_nowait()
+            except queue.Empty:
+                return None if self._closed else _TELL_S
+            self._listener(event)
+
+    # Called with the lock held.
+
+    def _drop(self) -> threading.Event:
+        """Stop what plays and remember where the listener was; the event is set when silent."""
+        run = self._run
+        if run is None:
+            silent = threading.Event()
+            silent.set()
+            return silent
+        self._rest = self.heard()
+        self._run = None
+        silent = self._hand.post(partial(self._end, run))
+        run.filler.stop()
+        run.over.set()
+        return silent
+
+    def _new_run(self, begins: Heard) -> Run:
+        return Run(
+            begins,
+            rate=self._rate,
+            channels=self._channels,
+            clock=self._clock,
+            workers=self._workers,
+            first_gulp=self._device.first_gulp,
+            on_enough=self._enough,
+            on_failure=self._failed,
+        )
+
+    def _hush(self) -> Pcm:
+        from matcue.sound.swell import hush
+
+        length = frames(self._lead_in, self._rate)
+        mono = as_int16(np.resize(hush(self._rate), (length, 1)))
+        return np.repeat(mono, self._channels, axis=1)
