@@ -1,0 +1,253 @@
+"""The screen itself: Textual gives it the terminal, the keys and the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import events
+from textual.app import App
+
+from matcue.cli.screen.board import Board
+from matcue.cli.screen.inks import styles
+from matcue.cli.screen.live import Left, nothing
+from matcue.cli.screen.paint import paint
+from matcue.cli.screen.signals import kept_handlers, stop_here
+from matcue.cli.screen.terminal import OwnTerminal, wants_colour
+from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, press_of
+from matcue.live.press import Press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from textual.app import ComposeResult
+    from textual.driver import Driver
+
+    from matcue.cli.screen.live import Live
+
+RATE_HZ: Final = 30
+"""How often the session is looked at. With the time to draw it keeps the screen within 50 ms."""
+
+PATIENCE_S: Final = 2.0
+"""How long a stopped session may take to end before the screen goes away all the same."""
+
+
+def run_screen(
+    player: Live,
+    *,
+    bindings: Mapping[str, Press] = DEFAULT,
+    terminal: OwnTerminal | None = None,
+    coloured: bool | None = None,
+    before_suspend: Callable[[], None] = nothing,
+    after_resume: Callable[[], None] = nothing,
+) -> Left:
+    """Show a session until it ends or is stopped. Call it from the main thread.
+
+    The terminal is as it was before, whichever way this ends.
+
+    Args:
+        player: The session.
+        bindings: What the keys mean; see `matcue.live.bindings`.
+        terminal: What to draw on, if not the terminal as it is now.
+        coloured: Whether in colour; if not given, the environment says.
+        before_suspend: Called before the process stops for Ctrl-Z. Sound stops with the process,
+            so this is the moment to pause.
+        after_resume: Called when it goes on, with the screen drawn anew.
+
+    Raises:
+        OSError: There is no terminal.
+    """
+    in_colour = wants_colour(os.environ) if coloured is None else coloured
+    if terminal is None:
+        with OwnTerminal() as own:
+            return _run(player, bindings, own, in_colour, before_suspend, after_resume)
+    return _run(player, bindings, terminal, in_colour, before_suspend, after_resume)
+
+
+def _run(
+    player: Live,
+    bindings: Mapping[str, Press],
+    terminal: OwnTerminal,
+    coloured: bool,
+    before_suspend: Callable[[], None],
+    after_resume: Callable[[], None],
+) -> Left:
+    app = ScreenApp(
+        player,
+        bindings,
+        coloured=coloured,
+        driver=driver_on(terminal),
+        before_suspend=before_suspend,
+        after_resume=after_resume,
+        is_gone=lambda: terminal.gone or not terminal.isatty(),
+    )
+    with kept_handlers():
+        left = app.run(mouse=False)
+    if app.failed is not None:
+        raise app.failed
+    if left is None:
+        raise RuntimeError("Textual gave up on the screen; it has printed why")
+    return left
+
+
+def driver_on(terminal: OwnTerminal) -> type[Driver]:
+    """Make Textual draw on a terminal of ours rather than on descriptor 2 (on Windows, 1)."""
+    base: Any
+    if sys.platform == "win32":
+        from textual.drivers import windows_driver
+
+        base = windows_driver.WindowsDriver
+    else:
+        from textual.drivers import linux_driver
+
+        base = linux_driver.LinuxDriver
+
+    class OnTerminal(base):  # type: ignore[misc]  # which class it is, only the platform knows
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            # Both drivers write to this and to nothing else; a test sees to it that they still do.
+            self._file = terminal
+
+    return OnTerminal
+
+
+class ScreenApp(App[Left], inherit_bindings=False):
+    """Looks at a session again and again, and hands on what is pressed."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { background: ansi_default; color: ansi_default; }"
+
+    def __init__(
+        self,
+        player: Live,
+        bindings: Mapping[str, Press] = DEFAULT,
+        *,
+        coloured: bool = True,
+        driver: type[Driver] | None = None,
+        before_suspend: Callable[[], None] = nothing,
+        after_resume: Callable[[], None] = nothing,
+        is_gone: Callable[[], bool] = lambda: False,
+    ) -> None:
+        # Textual takes NO_COLOR out of the environment; our inks have seen to it already.
+        no_color = os.environ.get("NO_COLOR")
+        super().__init__(driver_class=driver, ansi_color=True)
+        if no_color is not None:
+            os.environ["NO_COLOR"] = no_color
+        self._player = player
+        self._keys = bindings
+        self._before_suspend = before_suspend
+        self._after_resume = after_resume
+        self._is_gone = is_gone
+        self._board = Board(styles(coloured=coloured))
+        self._helping = False
+        self._stopping = False
+        self._slept = False
+        self._looks = 0
+        self.failed: Exception | None = None
+        """What the session raised; the screen goes away then."""
+
+    def compose(self) -> ComposeResult:
+        """Put the board up."""
+        yield self._board
+
+    def on_mount(self) -> None:
+        """Begin to look, and to heed the terminal's signals."""
+        self.set_interval(1 / RATE_HZ, self.look)
+        if sys.platform != "win32" and not self.is_headless:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGINT, self._pressed, INTERRUPT)
+            loop.add_signal_handler(signal.SIGHUP, self.exit, Left.HUNG_UP)
+            loop.add_signal_handler(signal.SIGTERM, self.exit, Left.TERMINATED)
+            loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+            loop.add_signal_handler(signal.SIGCONT, self._woken)
+
+    def on_resize(self) -> None:
+        """Paint for the new size at once."""
+        self.look()
+
+    def look(self) -> None:
+        """Show what there is to show now."""
+        self._looks += 1
+        if self._looks % RATE_HZ == 0 and self._is_gone():
+            self.exit(Left.HUNG_UP)
+            return
+        try:
+            scene = self._player.scene()
+            size = self.size
+            self._board.show(
+                paint(scene, size.width, size.height, self._keys, helping=self._helping)
+            )
+        except Exception as error:  # noqa: BLE001 (it is raised again once the terminal is itself)
+            self._fail(error)
+            return
+        if scene.ended:
+            self.exit(Left.STOPPED if self._stopping else Left.ENDED)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys before Textual does, whose own bindings have no meaning here."""
+        if isinstance(event, events.Key):
+            self._pressed(key_name(event))
+        else:
+            await super().on_event(event)
+
+    def _pressed(self, key: str) -> None:
+        press = press_of(self._keys, key)
+        if self._helping and key == "escape":
+            self._helping = False
+        elif key == HELP and press is None:
+            self._helping = not self._helping
+        elif key == "ctrl+z" and press is None:
+            self._suspend()
+        elif key == "ctrl+l" and press is None:
+            self.refresh()
+        elif press is not None:
+            self._hand_on(press)
+        self.look()
+
+    def _hand_on(self, press: Press) -> None:
+        try:
+            self._player.press(press)
+        except Exception as error:  # noqa: BLE001 (it is raised again once the terminal is itself)
+            self._fail(error)
+            return
+        if press is Press.STOP:
+            if self._stopping:
+                self.exit(Left.STOPPED)
+            self._stopping = True
+            self.set_timer(PATIENCE_S, lambda: self.exit(Left.STOPPED))
+
+    def _fail(self, error: Exception) -> None:
+        self.failed = self.failed or error
+        self.exit(Left.STOPPED)
+
+    def _suspend(self) -> None:
+        """Give the terminal back, stop, and take it again."""
+        driver = self._driver
+        if driver is None or self.is_headless or sys.platform == "win32":
+            return
+        self._before_suspend()
+        driver.suspend_application_mode()
+        self._slept = True
+        stop_here()
+        driver.resume_application_mode()
+        self._after_resume()
+        self.refresh(layout=True)
+
+    def _woken(self) -> None:
+        """Take the terminal again after a stop that was no Ctrl-Z: the shell has changed it."""
+        driver = self._driver
+        if self._slept or driver is None:
+            self._slept = False
+            return
+        driver.suspend_application_mode()
+        driver.resume_application_mode()
+        self.refresh(layout=True)
+
+
+def key_name(event: events.Key) -> str:
+    """Call a key as `matcue.live.bindings` does."""
+    written = event.character
+    return written if written and event.is_printable and written != " " else event.key

@@ -1,0 +1,40 @@
+"""How each ink looks. One set of colours for light terminals and dark ones.
+
+Text keeps the terminal's own colours. What is coloured has a middling brightness, so that it
+stands out by at least 3 to 1 (what WCAG 2.2 asks of large text and of shapes, 1.4.11) from black
+and from white alike; so nobody has to say, and nothing has to guess, what the background is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from matcue.cli.screen.picture import Ink
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.style import Style
+
+COLOURS: Final = {
+    Ink.QUIET: "#808080",
+    Ink.READY: "#b87800",
+    Ink.WORK: "#2a9461",
+    Ink.REST: "#4a84d4",
+    Ink.AIR: "#1f93a0",
+    Ink.ALERT: "#d1574e",
+}
+
+BOLD: Final = (Ink.STRONG, Ink.ALERT)
+
+
+@cache
+def styles(*, coloured: bool) -> Mapping[Ink, Style]:
+    """Give the style of each ink; without colour only weight is left, and shapes tell the rest."""
+    from rich.style import Style
+
+    return {
+        ink: Style(color=COLOURS.get(ink) if coloured else None, bold=ink in BOLD or None)
+        for ink in Ink
+    }

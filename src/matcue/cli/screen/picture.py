@@ -1,0 +1,139 @@
+"""A picture of the terminal: a letter and an ink for each cell, and what differs between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Ink(StrEnum):
+    """What a cell is, rather than how it looks; `inks` knows that."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUIET = "quiet"
+    READY = "ready"
+    WORK = "work"
+    REST = "rest"
+    AIR = "air"
+    ALERT = "alert"
+
+
+Row: TypeAlias = tuple[tuple[str, ...], tuple[Ink, ...]]
+"""Letters and inks, one for each column. After a letter of two columns an empty one follows."""
+
+Picture: TypeAlias = tuple[Row, ...]
+
+
+class Patch(NamedTuple):
+    """A part of a row."""
+
+    x: int
+    y: int
+    columns: int
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Something to paint on. What falls outside of it is not painted."""
+
+    columns: int
+    rows: int
+    _letters: list[list[str]] = field(init=False)
+    _inks: list[list[Ink]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._letters = [[" "] * self.columns for _ in range(self.rows)]
+        self._inks = [[Ink.PLAIN] * self.columns for _ in range(self.rows)]
+
+    def write(self, x: int, y: int, text: str, ink: Ink = Ink.PLAIN) -> int:
+        """Write a text, and tell the column after it."""
+        if not 0 <= y < self.rows:
+            return x
+        letters, inks = self._letters[y], self._inks[y]
+        for letter in text:
+            wide = 1 if letter.isascii() else cell_len(letter)
+            if wide == 0 and 0 < x <= self.columns:
+                # An accent of its own belongs to the letter before it.
+                letters[x - 1] += letter
+            if wide == 0 or x < 0 or x + wide > self.columns:
+                continue
+            letters[x : x + wide] = [letter, *[""] * (wide - 1)]
+            inks[x : x + wide] = [ink] * wide
+            x += wide
+        return x
+
+    def write_lines(self, x: int, y: int, lines: tuple[str, ...], ink: Ink) -> None:
+        """Write lines one below the other."""
+        for nth, line in enumerate(lines):
+            self.write(x, y + nth, line, ink)
+
+    def picture(self) -> Picture:
+        """Take what has been painted."""
+        return tuple(
+            (tuple(letters), tuple(inks))
+            for letters, inks in zip(self._letters, self._inks, strict=True)
+        )
+
+
+def runs(row: Row) -> Iterator[tuple[str, Ink]]:
+    """Join neighbours of one ink."""
+    letters, inks = row
+    at = 0
+    for ink, same in groupby(inks):
+        end = at + sum(1 for _ in same)
+        yield "".join(letters[at:end]), ink
+        at = end
+
+
+def text(picture: Picture) -> str:
+    """Write a picture without its inks, a line for each row."""
+    return "\n".join("".join(letters).rstrip() for letters, _ in picture) + "\n"
+
+
+def patches(before: Picture, after: Picture) -> Iterator[Patch]:
+    """Find what of a picture has to be painted anew; of another size it is all of it."""
+    if len(before) != len(after) or [len(row[0]) for row in before[:1]] != [
+        len(row[0]) for row in after[:1]
+    ]:
+        yield from (Patch(0, y, len(letters)) for y, (letters, _) in enumerate(after))
+        return
+    for y, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new:
+            cells = zip(*old, *new, strict=True)
+            differ = [x for x, (a, i, b, j) in enumerate(cells) if (a, i) != (b, j)]
+            # A letter of two columns is painted from its first one.
+            first = differ[0] - (not new[0][differ[0]] or not old[0][differ[0]])
+            yield Patch(first, y, min(differ[-1] + 2, len(new[0])) - first)
+
+
+def fitted(words: str, columns: int) -> str:
+    """Shorten a text to a width, with an ellipsis where something is missing."""
+    if cell_len(words) <= columns:
+        return words
+    kept, wide = "", 0
+    for letter in words:
+        wide += cell_len(letter)
+        if wide > columns - 1:
+            break
+        kept += letter
+    return f"{kept.rstrip()}…" if columns > 0 else ""
+
+
+def folded(words: str, columns: int, lines: int) -> tuple[str, ...]:
+    """Break a text at its spaces into lines of a width; the last is shortened if it must be."""
+    found: list[str] = []
+    left = words.split()
+    while left and len(found) < lines - 1:
+        line = left.pop(0)
+        while left and cell_len(f"{line} {left[0]}") <= columns:
+            line += f" {left.pop(0)}"
+        found.append(fitted(line, columns))
+    return (*found, fitted(" ".join(left), columns)) if left else tuple(found)

@@ -1,0 +1,92 @@
+"""A session in plain lines, for screen readers and for terminals that can do no more.
+
+Nothing moves on the screen and nothing is written over; keys are read all the same.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+import time
+from typing import IO, TYPE_CHECKING, Final
+
+from matcue.cli.screen.keys import keyboard
+from matcue.cli.screen.live import Left, nothing
+from matcue.cli.screen.signals import heeded
+from matcue.cli.screen.words import help_rows, key_said
+from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, press_of
+from matcue.live.narration import lines
+from matcue.live.press import Press
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from matcue.cli.screen.keys import Keyboard
+    from matcue.cli.screen.live import Live
+    from matcue.cli.screen.signals import Asked
+    from matcue.live.scene import Scene
+
+EVERY_S: Final = 0.1
+"""How often the session is looked at."""
+
+PATIENCE_S: Final = 2.0
+"""How long a stopped session may take to end."""
+
+
+def run_plain(
+    player: Live,
+    *,
+    bindings: Mapping[str, Press] = DEFAULT,
+    out: IO[str] | None = None,
+    before_suspend: Callable[[], None] = nothing,
+    after_resume: Callable[[], None] = nothing,
+) -> Left:
+    """Tell a session in lines until it ends or is stopped. Call it from the main thread.
+
+    Args:
+        player: The session.
+        bindings: What the keys mean; read where standard input is a terminal.
+        out: Where to print, if not standard output.
+        before_suspend: Called before the process stops for Ctrl-Z.
+        after_resume: Called when it goes on.
+    """
+    with heeded() as asked, keyboard(before_suspend, after_resume) as keys:
+        return _told(player, bindings, out or sys.stdout, keys, asked)
+
+
+def _told(
+    player: Live, bindings: Mapping[str, Press], out: IO[str], keys: Keyboard, asked: Asked
+) -> Left:
+    before: Scene | None = None
+    give_up_at: float | None = None
+    interrupts = 0
+    while asked.left is None:
+        scene = player.scene()
+        try:
+            for line in lines(before, scene):
+                print(line, file=out, flush=True)
+        except OSError as error:
+            # A pipe that is closed is somebody's wish; a terminal that is gone has its own signal.
+            if error.errno != errno.EIO:
+                raise
+            return Left.HUNG_UP
+        before = scene
+        if scene.ended:
+            return Left.ENDED if give_up_at is None else Left.STOPPED
+        if give_up_at is not None and time.monotonic() >= give_up_at:
+            return Left.STOPPED
+        pressed = keys.wait(EVERY_S)
+        pressed += [INTERRUPT] * (asked.interrupts - interrupts)
+        interrupts = asked.interrupts
+        for key in pressed:
+            press = press_of(bindings, key)
+            if press is not None:
+                player.press(press)
+            elif key == HELP:
+                for named, does in help_rows(bindings):
+                    print(f"{', '.join(map(key_said, named))}: {does}", file=out, flush=True)
+            if press is Press.STOP:
+                if give_up_at is not None:
+                    return Left.STOPPED
+                give_up_at = time.monotonic() + PATIENCE_S
+    return asked.left

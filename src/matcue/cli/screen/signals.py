@@ -1,0 +1,84 @@
+"""Signals of a terminal: heeding them, stopping as Ctrl-Z does, and putting all back as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.cli.screen.live import Left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAMES: Final = (
+    "SIGINT",
+    "SIGHUP",
+    "SIGTERM",
+    "SIGTSTP",
+    "SIGCONT",
+    "SIGWINCH",
+    "SIGTTIN",
+    "SIGTTOU",
+)
+_LEAVING: Final = {"SIGHUP": Left.HUNG_UP, "SIGTERM": Left.TERMINATED}
+
+
+@dataclass(slots=True)
+class Asked:
+    """What signals have asked for."""
+
+    left: Left | None = None
+    interrupts: int = 0
+
+
+@contextmanager
+def kept_handlers() -> Iterator[None]:
+    """Put all handlers of a terminal's signals back in the end."""
+    before = {number: signal.getsignal(number) for number in _known(_NAMES).values()}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            # None is a handler that was not set from Python, which Python cannot set again.
+            if handler is not None:
+                signal.signal(number, handler)
+
+
+@contextmanager
+def heeded() -> Iterator[Asked]:
+    """Note Ctrl-C, a terminal that goes away and a request to end, instead of dying of them."""
+    asked = Asked()
+    leaving = {number: _LEAVING[name] for name, number in _known(tuple(_LEAVING)).items()}
+
+    def leave(number: int, _frame: object) -> None:
+        asked.left = leaving[signal.Signals(number)]
+
+    def interrupt(_number: int, _frame: object) -> None:
+        asked.interrupts += 1
+
+    with kept_handlers():
+        signal.signal(signal.SIGINT, interrupt)
+        for number in leaving:
+            signal.signal(number, leave)
+        yield asked
+
+
+def stop_here() -> None:
+    """Stop as Ctrl-Z does, until somebody lets us go on.
+
+    The whole process group stops, as it would from the terminal: whoever started us waits for it.
+    Where there is no shell to come back to, the system ignores it and we go on at once.
+    """
+    handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    try:
+        os.kill(0, signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, handler)
+
+
+def _known(names: tuple[str, ...]) -> dict[str, signal.Signals]:
+    """Find the signals that this system has."""
+    return {name: signal.Signals[name] for name in names if name in signal.Signals.__members__}

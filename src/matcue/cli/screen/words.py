@@ -1,0 +1,104 @@
+"""The words of the screen: what the kinds of time, the presses and the keys are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcue.live.bindings import HELP, INTERRUPT, keys_of
+from matcue.live.press import Press
+from matcue.plan.timeline import SpanKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+KINDS: Final[Mapping[SpanKind, str]] = {
+    SpanKind.READY: "Get ready",
+    SpanKind.HOLD: "Hold",
+    SpanKind.REP: "Rep",
+    SpanKind.BREATH: "Breath",
+    SpanKind.SWITCH: "Switch sides",
+    SpanKind.REST: "Rest",
+    SpanKind.RELAX: "Relax",
+}
+
+PRESSES: Final[Mapping[Press, str]] = {
+    Press.TOGGLE: "pause, go on",
+    Press.PLAY: "go on",
+    Press.PAUSE: "pause",
+    Press.NEXT: "next exercise",
+    Press.PREVIOUS: "previous",
+    Press.REPEAT: "set again",
+    Press.BACK: "10 s back",
+    Press.FORWARD: "10 s on",
+    Press.SKIP_REST: "skip the rest",
+    Press.MORE_TIME: "30 s more",
+    Press.SLOWER: "slower",
+    Press.FASTER: "faster",
+    Press.FEWER_WORDS: "fewer words",
+    Press.MORE_WORDS: "more words",
+    Press.VOICE_UP: "voice louder",
+    Press.VOICE_DOWN: "voice softer",
+    Press.TONES_UP: "tones louder",
+    Press.TONES_DOWN: "tones softer",
+    Press.STOP: "stop",
+}
+
+_SIGNS: Final = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "delete": "Del",
+    "insert": "Ins",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+}
+
+
+_SAID: Final = {
+    ".": "full stop",
+    ",": "comma",
+    "<": "less than",
+    ">": "greater than",
+    "-": "minus",
+    "+": "plus",
+    "=": "equals",
+    "[": "left bracket",
+    "]": "right bracket",
+    "?": "question mark",
+    "/": "slash",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+def key_sign(key: str) -> str:
+    """Write a key as it is printed on keyboards."""
+    held, plus, last = key.rpartition("+")
+    if not plus or not held:
+        return _SIGNS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
+    return f"{held.capitalize()}+{key_sign(last)}"
+
+
+def key_said(key: str) -> str:
+    """Put a key into words: signs that stand alone are read out badly, or not at all."""
+    if len(key) == 1 and key.isupper():
+        return f"shift+{key.lower()}"
+    return _SAID.get(key, key)
+
+
+def help_rows(bindings: Mapping[str, Press]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """List which keys there are and what they do, bindings as they are."""
+    for press, does in PRESSES.items():
+        keys = keys_of(bindings, press)
+        if press is Press.STOP:
+            keys = (*keys, INTERRUPT)
+        if keys:
+            yield keys, does
+    yield (HELP,), "these keys"

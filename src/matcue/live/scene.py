@@ -1,0 +1,121 @@
+"""The scene: what there is to show at one instant. Pure; whoever shows it has the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from matcue.plan.manner import Words
+from matcue.plan.timeline import SpanKind
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from matcue.live.score import Flow, Score, Stage
+    from matcue.plan.timeline import Chapter
+
+
+class Going(StrEnum):
+    """How a session goes on."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    """It cannot sound for a moment: a voice is speaking ahead, or the sound device is away."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What of a session is not in its score: how it goes, and what the listener has set."""
+
+    going: Going = Going.PLAYING
+    pace: float = 1.0
+    words: Words = Words.FULL
+    voice_db: float = 0.0
+    tones_db: float = 0.0
+    message: str = ""
+    """What the listener should know now, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breathing:
+    """The breath now. `full` is how full the lungs are, 0 to 1."""
+
+    flow: Flow
+    full: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What there is to show at one instant.
+
+    Attributes:
+        title: The routine's.
+        stage: What is on, and what comes next.
+        left_s: Whole seconds left of it, begun ones counted: while "five" is heard it is 5, and it
+            is 0 only at the end of the session.
+        breath: The breath, where it is led.
+        said: The last instruction, as it was spoken; empty where there was none in this chapter.
+        position: The instant, within the session.
+        total: The length of the session.
+        chapters: The session's chapters; `stage` knows which is current.
+        state: How it goes, and what the listener has set.
+    """
+
+    title: str
+    stage: Stage
+    left_s: int
+    breath: Breathing | None
+    said: str
+    position: Ms
+    total: Ms
+    chapters: tuple[Chapter, ...]
+    state: State
+
+    @property
+    def counts_reps(self) -> bool:
+        """Whether the figure to show is the number of the rep or breath, not the seconds left."""
+        return self.stage.kind in (SpanKind.REP, SpanKind.BREATH) and self.stage.rep is not None
+
+    @property
+    def figure(self) -> int:
+        """The one number to show big."""
+        rep = self.stage.rep
+        return rep.nth if rep is not None and self.counts_reps else self.left_s
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return self.state.going is Going.ENDED or self.position >= self.total
+
+
+def scene(score: Score, position: Ms, state: State) -> Scene:
+    """Look at a session at an instant.
+
+    Args:
+        score: The session.
+        position: What is heard now; outside of the session it counts as its start or its end.
+        state: How it goes.
+    """
+    at = Ms(min(max(position, 0), score.total))
+    stage = score.stage(at)
+    return Scene(
+        title=score.title,
+        stage=stage,
+        left_s=-(-(stage.ends - at) // SECOND),
+        breath=_breathing(score, at),
+        said=score.last_said(at),
+        position=at,
+        total=score.total,
+        chapters=score.chapters,
+        state=state,
+    )
+
+
+def _breathing(score: Score, at: Ms) -> Breathing | None:
+    air = score.air(at)
+    if air is None:
+        return None
+    gone = (at - air.at) / (air.ends - air.at)
+    return Breathing(air.flow, air.begin + (air.end - air.begin) * gone)

@@ -1,0 +1,290 @@
+"""The score of a session: what is constant about it, worked out once, so that looking is quick."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.timeline import Chapter, CueKind, SpanKind
+from matcue.plan.unroll import count, unrolled
+from matcue.plan.wording import Wording
+from matcue.routine.model import Side, Work
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from matcue.plan.timeline import Span, Timeline
+    from matcue.routine.model import Routine
+    from matcue.routine.phrasebook import Phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Which one of how many; both count from 1."""
+
+    nth: int
+    of: int
+
+
+class Flow(StrEnum):
+    """Which way the air goes; it stays where neither breath is led."""
+
+    IN = "in"
+    OUT = "out"
+    STAY = "stay"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A span, with all that is the same throughout it.
+
+    Attributes:
+        at: Its first instant.
+        ends: The first instant after it; the last stage ends with the session.
+        kind: What the listener does.
+        name: Of what: the exercise, or the chapter where there is none.
+        exercise: Which of the routine's exercises that is.
+        round: Which round of a repeat.
+        side: The side that works, or will after this rest.
+        set: The set that is on, or comes after this rest. None where there is but one.
+        rep: The rep, hold or breath that is on, or comes after this rest. None where a hold is
+            the only one.
+        next: The name of what comes next; empty at the end.
+        again: What comes next is more of the same: another set or hold.
+        chapter: The chapter that it belongs to, counted from 0.
+        since: From here on what was said belongs to it: work takes over what it was prepared with.
+    """
+
+    at: Ms
+    ends: Ms
+    kind: SpanKind
+    name: str
+    exercise: Count | None = None
+    round: Count | None = None
+    side: Side | None = None
+    set: Count | None = None
+    rep: Count | None = None
+    next: str = ""
+    again: bool = False
+    chapter: int = 0
+    since: Ms = Ms(0)
+
+    @property
+    def lasts(self) -> Ms:
+        """How long it is."""
+        return Ms(self.ends - self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    """A stretch of breath. The lungs go evenly from `begin` to `end`; 0 is empty, 1 is full."""
+
+    at: Ms
+    ends: Ms
+    flow: Flow
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence worth reading, from the instant at which it begins."""
+
+    at: Ms
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """A session as it can be looked at. Everything is in order of time."""
+
+    title: str
+    total: Ms
+    stages: tuple[Stage, ...]
+    chapters: tuple[Chapter, ...]
+    airs: tuple[Air, ...] = ()
+    said: tuple[Said, ...] = ()
+
+    def stage(self, at: Ms) -> Stage:
+        """Find what is on at an instant; before the start it is the first, at the end the last."""
+        found = bisect_right(self.stages, at, key=_at) - 1
+        return self.stages[max(0, found)]
+
+    def air(self, at: Ms) -> Air | None:
+        """Find the breath that is led at an instant."""
+        found = bisect_right(self.airs, at, key=_at) - 1
+        air = self.airs[found] if found >= 0 else None
+        return air if air is not None and at < air.ends else None
+
+    def last_said(self, at: Ms) -> str:
+        """Find the last sentence that has begun and belongs to what is on; empty without one."""
+        found = bisect_right(self.said, at, key=_at) - 1
+        last = self.said[found] if found >= 0 else None
+        return last.text if last is not None and last.at >= self.stage(at).since else ""
+
+
+def score(timeline: Timeline, routine: Routine, book: Phrasebook) -> Score:
+    """Work out the score of a timeline.
+
+    Args:
+        timeline: All of a session, or its opening.
+        routine: What it was planned from, adjusted for the listener.
+        book: The phrases that it was planned with.
+
+    Raises:
+        ValueError: The timeline has no span.
+    """
+    if not timeline.spans:
+        raise ValueError("a timeline without spans cannot be shown")
+    return Score(
+        title=routine.title,
+        total=timeline.total,
+        stages=tuple(_stages(timeline, routine)),
+        chapters=timeline.chapters,
+        airs=tuple(_airs(timeline)),
+        said=tuple(_said(timeline, book)),
+    )
+
+
+def _at(thing: Stage | Air | Said) -> Ms:
+    return thing.at
+
+
+_WORKING: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_WAITING: Final = (SpanKind.READY, SpanKind.SWITCH, SpanKind.REST)
+_PAUSES: Final = (SpanKind.REST, SpanKind.RELAX)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chapter:
+    """A chapter with its spans, and what counts through all of it."""
+
+    index: int
+    title: str
+    spans: tuple[Span, ...]
+    exercise: Count | None
+    round: Count | None
+
+    @property
+    def has_own_name(self) -> bool:
+        """Whether it is a breathing block, a relaxation, or the welcome; not an exercise."""
+        return all(span.exercise is None for span in self.spans)
+
+
+def _stages(timeline: Timeline, routine: Routine) -> Iterator[Stage]:
+    names = {work.exercise.id: work.exercise.name for work in routine.works}
+    chapters = _chapters(timeline, routine)
+    since = Ms(0)
+    for chapter in chapters:
+        after = chapters[chapter.index + 1].title if chapter.index + 1 < len(chapters) else ""
+        sets = max((span.set or 0 for span in chapter.spans), default=0)
+        reps = max((span.rep or 0 for span in chapter.spans), default=0)
+        for nth, span in enumerate(chapter.spans):
+            on = _worked_for(span, chapter.spans[nth:])
+            again = span.kind is SpanKind.REST and on is not None
+            name = _name(span, chapter, names, routine.title, after)
+            if nth == 0 or span.kind not in _WORKING or chapter.spans[nth - 1].kind in _PAUSES:
+                since = span.at
+            yield Stage(
+                at=span.at,
+                ends=timeline.total if span is timeline.spans[-1] else span.ends,
+                kind=span.kind,
+                name=name,
+                exercise=chapter.exercise if span.exercise is not None else None,
+                round=chapter.round if span.exercise is not None else None,
+                side=on.side if on else None,
+                set=_count(on.set if on else None, sets, least=2),
+                rep=_count(span.rep, reps, least=2 if _is_hold(on) else 1),
+                next=name if again else after,
+                again=again,
+                chapter=chapter.index,
+                since=since,
+            )
+
+
+def _chapters(timeline: Timeline, routine: Routine) -> tuple[_Chapter, ...]:
+    """Divide the spans between the chapters; each exercise of the routine opens one."""
+    items = [item for item in unrolled(routine) if isinstance(item.block, Work)]
+    exercises = count(routine.blocks)
+    starts = timeline.chapters or (Chapter(Ms(0), routine.title),)
+    ends = [*(chapter.at for chapter in starts[1:]), Ms(timeline.total + 1)]
+    found = []
+    for index, (chapter, end) in enumerate(zip(starts, ends, strict=True)):
+        first = chapter.at if index else Ms(0)
+        spans = tuple(span for span in timeline.spans if first <= span.at < end)
+        opens = items.pop(0) if items and spans and spans[0].exercise is not None else None
+        found.append(
+            _Chapter(
+                index=index,
+                title=chapter.title,
+                spans=spans,
+                exercise=Count(opens.number, exercises) if opens and exercises > 1 else None,
+                round=Count(opens.round, opens.rounds) if opens and opens.rounds > 1 else None,
+            )
+        )
+    return tuple(found)
+
+
+def _worked_for(span: Span, following: Sequence[Span]) -> Span | None:
+    """Find the hold, rep or breath that is on, or that a pause before it is for."""
+    if span.kind in _WORKING:
+        return span
+    if span.kind not in _WAITING:
+        return None
+    return next((later for later in following if later.kind in _WORKING), None)
+
+
+def _is_hold(span: Span | None) -> bool:
+    return span is not None and span.kind is SpanKind.HOLD
+
+
+def _count(nth: int | None, of: int, *, least: int) -> Count | None:
+    return Count(nth, of) if nth is not None and of >= least else None
+
+
+def _name(span: Span, chapter: _Chapter, names: Mapping[str, str], title: str, after: str) -> str:
+    if span.exercise is not None:
+        return names.get(span.exercise, span.exercise)
+    if chapter.index == 0:
+        return title
+    if chapter.has_own_name or span.kind is not SpanKind.READY:
+        return chapter.title
+    # A sentence of the routine's own, after an exercise: one gets ready for the next.
+    return after or title
+
+
+def _airs(timeline: Timeline) -> Iterator[Air]:
+    """Fill the time between the breath sounds of a span: the air stays as it is."""
+    swells = [cue for cue in timeline.cues if cue.kind is CueKind.SWELL]
+    starts = [swell.at for swell in swells]
+    for span in timeline.spans:
+        inside = swells[bisect_right(starts, span.at - 1) : bisect_right(starts, span.ends - 1)]
+        now, full = span.at, 0.0
+        for nth, swell in enumerate(inside):
+            begin, end = (0.0, 1.0) if swell.text == Flow.IN else (1.0, 0.0)
+            full = full if nth else begin
+            if swell.at > now:
+                yield Air(now, swell.at, Flow.STAY, full, full)
+            yield Air(swell.at, swell.ends, Flow(swell.text), begin, end)
+            now, full = swell.ends, end
+        # The end of a hold belongs to its countdown; the breath is free there.
+        if inside and now < span.ends and span.kind is not SpanKind.HOLD:
+            yield Air(now, span.ends, Flow.STAY, full, full)
+
+
+def _said(timeline: Timeline, book: Phrasebook) -> Iterator[Said]:
+    """Leave out what a screen shows better than words: numbers, breaths, sides."""
+    wording = Wording(book)
+    most = max(len(book.numbers), *((span.rep or 0) + 1 for span in timeline.spans))
+    sides = [wording.side(side) for side in Side]
+    shown = {wording.phrase(key) for key in ("in", "in-long", "out", "out-long", "stay")}
+    shown |= {wording.phrase("get-ready"), *(wording.phrase("side-word", side=s) for s in sides)}
+    for n in range(most):
+        shown |= {wording.phrase("count", n=n), wording.phrase("rep", rep=n)}
+        shown |= {wording.phrase("side-count", rep=n, side=side) for side in sides}
+    for cue in timeline.cues:
+        if cue.kind is CueKind.SAY and cue.text not in shown:
+            yield Said(cue.at, cue.text)
