@@ -2,8 +2,9 @@
 
     python3 scripts/check.py                what CI does
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
-    python3 scripts/check.py --system       the slow tests too, and those that need ffmpeg
-                                            and espeak-ng (installed by apt where possible)
+    python3 scripts/check.py --system       the slow tests too, and those that need ffmpeg,
+                                            espeak-ng and playerctl (installed by apt where
+                                            possible)
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
 All of it runs, whatever fails; the exit code is 1 if anything did.
@@ -24,7 +25,7 @@ from environment import ROOT, Environment, Setback, finish, prepare, run_through
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PROGRAMS = ("ffmpeg", "espeak-ng")
+_PROGRAMS = ("ffmpeg", "espeak-ng", "dbus-daemon", "playerctl")
 """What the system tests run; Debian's packages have the same names."""
 
 
