@@ -88,9 +88,10 @@ def test_with_a_bus_that_is_none(
     def answer() -> None:
         for _ in range(2):
             connected, _ = stranger.accept()
-            connected.recv(1_024)
-            connected.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-            connected.close()
+            with connected, connected.makefile("rb") as sent:
+                connected.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                while sent.read(1):
+                    pass
 
     answering = threading.Thread(target=answer)
     answering.start()
