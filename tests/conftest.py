@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 # A busy machine is no reason to fail, so there is no deadline on one example.
@@ -29,14 +31,20 @@ def _shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, _shared_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or fills the user's own folders.
+def _own_folders(
+    tmp_path: Path, _shared_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """No test reads or fills the user's own folders, or presses in the user's own session.
 
     Clips are shared between tests, as between runs; a test about the cache takes `empty_cache`.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(_shared_cache))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+    # The path of a socket has about a hundred bytes; pytest's own folders may be longer.
+    with tempfile.TemporaryDirectory(prefix="mc-") as runtime:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+        yield
 
 
 @pytest.fixture

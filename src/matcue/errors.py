@@ -4,12 +4,15 @@
     ├── InputError          exit code 2: the user can mend it
     │   ├── RoutineError    a routine, catalogue or phrase file says something impossible
     │   ├── UnknownName     no routine, voice, exercise of that name
-    │   └── UnspeakableError a sentence that the voice cannot say
+    │   ├── UnspeakableError a sentence that the voice cannot say
+    │   ├── NothingPlaying  a press for a session that is not there
+    │   └── AlreadyPlaying  a second live session beside the first
     └── MachineError        exit code 1: something outside failed
         ├── VoiceError      the speech engine failed
         ├── SoundError      the sounds that belong to matcue cannot be read
         ├── ExportError     a file could not be written whole
-        └── DeviceError     no sound device, or it went away
+        ├── DeviceError     no sound device, or it went away
+        └── ControlError    nobody can press from outside, or the session does not answer
 
 The command line turns each into one clear line and its exit code; anything else that escapes is
 a bug.
@@ -68,6 +71,14 @@ class UnspeakableError(InputError):
     """The voice cannot say a sentence; the message quotes it."""
 
 
+class NothingPlaying(InputError):
+    """No session of this user is playing on this machine."""
+
+
+class AlreadyPlaying(InputError):
+    """A session of this user is playing on this machine; the message says which."""
+
+
 class VoiceError(MachineError):
     """The speech engine failed or is not there."""
 
@@ -82,3 +93,7 @@ class ExportError(MachineError):
 
 class DeviceError(MachineError):
     """No sound device can play the session."""
+
+
+class ControlError(MachineError):
+    """A session cannot be pressed from outside, or does not answer."""

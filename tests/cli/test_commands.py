@@ -316,6 +316,8 @@ def test_doctor_looks_at_everything_and_never_fails() -> None:
     assert checks["audio files"]
     assert checks["sounds"]
     assert "sound device" in checks
+    assert "media keys" in checks
+    assert checks["remote presses"]
 
 
 def test_voices_lists_the_default_first() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcue import __version__
 from matcue.app import folders
-from matcue.errors import MatcueError, VoiceError
+from matcue.errors import MatcueError, NothingPlaying, VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,8 @@ def _checks() -> Iterator[Check]:
     yield _tried("audio files", _encoders)
     yield _tried("sounds", _sounds)
     yield _tried("sound device", _device)
+    yield _tried("media keys", _media_keys)
+    yield _tried("remote presses", _remote)
     yield _tried("cache folder", _cache)
 
 
@@ -86,6 +88,24 @@ def _device() -> str:
     found = device("auto")
     found.probe()
     return found.name
+
+
+def _media_keys() -> str:
+    from matcue.live.control.media_keys import try_out
+
+    return try_out()
+
+
+def _remote() -> str:
+    from matcue.live.control.client import connect
+    from matcue.live.control.place import prepare
+
+    folder = prepare()
+    try:
+        with connect(folder) as remote:
+            return f"a session is playing ({remote.state().title}) and answers in {folder}"
+    except NothingPlaying:
+        return f"`matcue press` would find a session in {folder}"
 
 
 def _cache() -> str:

@@ -11,6 +11,7 @@ from matcue.cli.commands.export import export
 from matcue.cli.commands.list import list_
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
+from matcue.cli.commands.press import press
 from matcue.cli.commands.schema import schema
 from matcue.cli.commands.screening import screening
 from matcue.cli.commands.show import show
@@ -19,6 +20,7 @@ from matcue.cli.commands.voices import voices
 ALL: Final[tuple[click.Command, ...]] = (
     list_,
     play,
+    press,
     export,
     show,
     check,

@@ -1,0 +1,161 @@
+"""A remote: finds the session that is playing, presses, asks and watches."""
+
+from __future__ import annotations
+
+import json
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from matcue.errors import ControlError, NothingPlaying
+from matcue.live.control import place, protocol
+from matcue.live.control.door import FILES, LOOPBACK
+from matcue.live.control.state import State, from_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from matcue.live.press import Press
+    from matcue.units import Ms
+
+ANSWER_S: Final = 2.0
+"""How long an answer may take."""
+
+SIGN_OF_LIFE_S: Final = 15.0
+"""How long a session that is watched may say nothing; it speaks every five seconds at least."""
+
+_LONGEST_ANSWER: Final = 65_536
+
+
+def connect(folder: Path | None = None) -> Remote:
+    """Find the session that is playing.
+
+    Args:
+        folder: Where it listens, if not where sessions do.
+
+    Raises:
+        NothingPlaying: There is none.
+    """
+    for each in [folder] if folder is not None else place.candidates():
+        # Whoever can put a socket there could show us anything; see `place`.
+        if place.is_private(each):
+            for way in (_by_file, _by_port):
+                with suppress(OSError, ValueError, KeyError, TypeError, ControlError):
+                    return way(each)
+    raise NothingPlaying("nothing is playing; `matcue play` begins a session")
+
+
+class Remote:
+    """A connection to a session."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._lines = connected.makefile("rb")
+
+    def press(self, press: Press) -> dict[str, Any]:
+        """Press.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ControlError: The session does not take it, or does not answer.
+        """
+        return self.ask(protocol.request("press", press))
+
+    def seek(self, at: Ms) -> dict[str, Any]:
+        """Go to an instant; see `press`."""
+        return self.ask(protocol.request("seek", at))
+
+    def state(self) -> State:
+        """Ask how the session is; see `press`."""
+        return _state(self.ask(protocol.request("ask", "state")))
+
+    def watch(self) -> Iterator[State]:
+        """Hear how the session is, now and whenever it changes, until it ends; see `press`."""
+        self.ask(protocol.request("watch", value=True))
+        self._socket.settimeout(SIGN_OF_LIFE_S)
+        while (line := self._line()) is not None:
+            yield _state(line)
+
+    def ask(self, request: bytes) -> dict[str, Any]:
+        """Send one request; see `press`."""
+        self._socket.settimeout(ANSWER_S)
+        # A session that turns us away says so before it hangs up, so the answer is read anyway.
+        with suppress(OSError):
+            self._socket.sendall(request)
+        answer = self._line()
+        if answer is None:
+            raise ControlError("the session has just ended")
+        return answer
+
+    def close(self) -> None:
+        """Hang up."""
+        self._lines.close()
+        self._socket.close()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Hang up."""
+        self.close()
+
+    def _line(self) -> dict[str, Any] | None:
+        try:
+            line = self._lines.readline(_LONGEST_ANSWER)
+        except TimeoutError:
+            raise ControlError("the session does not answer; `matcue play` shows why") from None
+        except OSError:
+            return None
+        if not line.endswith(b"\n"):
+            return None
+        try:
+            said = json.loads(line)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            raise ControlError("the session answers in another language; is it another version?")
+        if "error" in said:
+            raise ControlError(f"the session says: {said['error']}")
+        return said
+
+
+def _state(said: dict[str, Any]) -> State:
+    try:
+        return from_facts(said["state"])
+    except (KeyError, ValueError, AttributeError):
+        raise ControlError("the session tells of itself in another version's way") from None
+
+
+def _by_file(folder: Path) -> Remote:
+    if FILES is None:
+        raise ControlError("there are no socket files here")
+    connected = socket.socket(FILES)
+    try:
+        connected.settimeout(ANSWER_S)
+        connected.connect(str(folder / place.SOCKET))
+    except BaseException:
+        connected.close()
+        raise
+    return Remote(connected)
+
+
+def _by_port(folder: Path) -> Remote:
+    note = json.loads((folder / place.NOTE).read_text("utf-8"))
+    remote = Remote(socket.create_connection((LOOPBACK, note["port"]), ANSWER_S))
+    try:
+        # Another program may have the port of a session that was killed; it knows no secret.
+        remote.ask(protocol.request("secret", note["secret"]))
+    except BaseException:
+        remote.close()
+        raise
+    return remote

@@ -1,0 +1,31 @@
+"""All that anything outside of a session can do to it and see of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.live.control.state import State
+    from matcue.live.press import Press
+    from matcue.units import Ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controls:
+    """A session's handles, for threads of others.
+
+    Each may be called from any thread at any time, returns at once (a press is put into a queue),
+    and raises nothing.
+
+    Attributes:
+        press: Do what this press asks for.
+        seek: Go to this instant of the session; one outside of it means its start or its end.
+        state: Tell how the session is now; asked up to some hundred times a second.
+    """
+
+    press: Callable[[Press], None]
+    seek: Callable[[Ms], None]
+    state: Callable[[], State]

@@ -1,0 +1,186 @@
+"""One remote at the local socket: its requests answered, the session's state streamed to it.
+
+Whatever it sends or fails to read costs a bounded amount of memory and time, and never the
+session's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.live.control import protocol
+from matcue.live.control.protocol import AskState, PressIt, Refusal, SeekTo, ShowSecret, Watch
+from matcue.live.control.state import as_facts
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from matcue.live.control.controls import Controls
+    from matcue.live.control.state import State
+
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much patience there is with remotes.
+
+    Attributes:
+        remotes: How many may be there at once.
+        silence_s: How long one that does not watch may say nothing.
+        reading_s: How long one may take to read what it is sent.
+        between_s: The least time between two of its requests.
+        watch_s: The least time between two states that are sent to it.
+        sign_of_life_s: The most; without one, a remote that left unseen would count for ever.
+    """
+
+    remotes: int = 32
+    silence_s: float = 30.0
+    reading_s: float = 10.0
+    between_s: float = 0.01
+    watch_s: float = 0.1
+    sign_of_life_s: float = 5.0
+
+
+class Conversation:
+    """A remote that has just come."""
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        controls: Controls,
+        limits: Limits,
+        secret: str | None,
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._controls = controls
+        self._limits = limits
+        self._secret = secret
+        self._watching: asyncio.Task[None] | None = None
+        # Sending is over when the system has taken everything, so that the time it takes is known.
+        writer.transport.set_write_buffer_limits(high=0)
+
+    async def hold(self) -> None:
+        """Talk until either side has enough."""
+        try:
+            await self._answer_all()
+            if self._watching is not None:
+                # It asks no more, but may still read, as `socat` does with its input at an end.
+                await self._watching
+        except Refusal as refusal:
+            with suppress(OSError):
+                await self._send(protocol.refused(str(refusal)))
+        except OSError:
+            pass  # It is gone, or reads too slowly (a TimeoutError).
+        except Exception:  # noqa: BLE001 (one remote's bad end is not the next one's)
+            _LOG.debug("a conversation ended", exc_info=True)
+        finally:
+            if self._watching is not None:
+                self._watching.cancel()
+            self._hang_up()
+
+    async def turn_away(self) -> None:
+        """Tell that there are too many already."""
+        with suppress(OSError):
+            await self._send(
+                protocol.refused(f"{self._limits.remotes} remotes are here; there is no room")
+            )
+        self._hang_up()
+
+    async def _answer_all(self) -> None:
+        while line := await self._line():
+            if self._secret is not None:
+                self._admit(line, self._secret)
+                self._secret = None
+                await self._send(protocol.done())
+                continue
+            await self._send(self._answer(line))
+            await asyncio.sleep(self._limits.between_s)
+
+    async def _line(self) -> bytes:
+        """Read one line, the last one with or without its newline; nothing at the end."""
+        while True:
+            watches = self._watching is not None and not self._watching.done()
+            try:
+                async with asyncio.timeout(None if watches else self._limits.silence_s):
+                    line = await self._reader.readuntil(b"\n")
+            except asyncio.IncompleteReadError as rest:
+                return rest.partial.strip()
+            except asyncio.LimitOverrunError:
+                raise Refusal(f"a line has at most {protocol.LONGEST_LINE} bytes") from None
+            except TimeoutError:
+                raise Refusal(f"nothing came for {self._limits.silence_s:g} s") from None
+            if line := line.strip():
+                return line
+
+    def _admit(self, line: bytes, secret: str) -> None:
+        asked = protocol.read_request(line)
+        shown = asked.secret if isinstance(asked, ShowSecret) else ""
+        if not hmac.compare_digest(shown.encode(errors="replace"), secret.encode()):
+            raise Refusal("show the secret first")
+
+    def _answer(self, line: bytes) -> bytes:
+        try:
+            match protocol.read_request(line):
+                case PressIt(press):
+                    self._controls.press(press)
+                    return protocol.done(press=press)
+                case SeekTo(at):
+                    self._controls.seek(at)
+                    return protocol.done(seek=at)
+                case AskState():
+                    return protocol.done(state=as_facts(self._controls.state()))
+                case Watch(on):
+                    self._watch(on=on)
+                    return protocol.done(watch=on)
+                case ShowSecret():
+                    return protocol.done()
+        except Refusal as refusal:
+            return protocol.refused(str(refusal))
+
+    def _watch(self, *, on: bool) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
+        self._watching = asyncio.create_task(self._stream()) if on else None
+
+    async def _stream(self) -> None:
+        """Send the state now and whenever it changes; a slow reader gets fewer, never older."""
+        clock = asyncio.get_running_loop().time
+        told: State | None = None
+        told_at = 0.0
+        try:
+            while True:
+                now = self._controls.state()
+                overdue = clock() - told_at >= self._limits.sign_of_life_s
+                if told is None or overdue or _differ(now, told):
+                    await self._send(protocol.changed(now))
+                    told, told_at = now, clock()
+                await asyncio.sleep(self._limits.watch_s)
+        except Exception:  # noqa: BLE001 (nobody waits for this task)
+            _LOG.debug("a remote watches no more", exc_info=True)
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        # What the system has taken still arrives; only what it has not is dropped.
+        self._writer.transport.abort()
+
+    async def _send(self, line: bytes) -> None:
+        self._writer.write(line)
+        async with asyncio.timeout(self._limits.reading_s):
+            await self._writer.drain()
+
+
+def _differ(one: State, other: State) -> bool:
+    """Tell whether there is news. That time goes on is news once a second."""
+    return _by_the_second(one) != _by_the_second(other)
+
+
+def _by_the_second(state: State) -> State:
+    return replace(state, at_ms=Ms(state.at_ms // SECOND))

@@ -1,0 +1,122 @@
+"""The local socket of a live session, served by one daemon thread."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+
+from matcue.errors import AlreadyPlaying, MatcueError
+from matcue.live.control import place, protocol
+from matcue.live.control.background import Background
+from matcue.live.control.conversation import Conversation, Limits
+from matcue.live.control.door import Door, open_door
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from matcue.live.control.controls import Controls
+
+
+class Server:
+    """Takes presses from other processes, and tells them how the session is."""
+
+    def __init__(
+        self,
+        controls: Controls,
+        *,
+        folder: Path | None = None,
+        limits: Limits | None = None,
+        files: bool = True,
+    ) -> None:
+        """Prepare it; nothing is opened yet.
+
+        Args:
+            controls: The session's.
+            folder: Where to listen, if not where remotes look.
+            limits: Other patience than usual.
+            files: Use a socket file, where the system has them.
+        """
+        self._controls = controls
+        self._folder = folder
+        self._limits = limits or Limits()
+        self._files = files
+        self._door: Door | None = None
+        self._background = Background("matcue-remote", self._serve)
+
+    def start(self) -> None:
+        """Listen from now on.
+
+        Raises:
+            AlreadyPlaying: Another session of this user does; the message says which.
+            ControlError: There is no way to listen; a session can go on without.
+        """
+        folder = self._folder or place.prepare()
+        try:
+            self._door = open_door(folder, files=self._files)
+        except AlreadyPlaying:
+            raise AlreadyPlaying(_who_plays(folder)) from None
+        self._background.start()
+
+    def stop(self) -> None:
+        """Send every remote away and listen no more. Safe to call twice."""
+        if self._door is not None:
+            self._background.stop()
+            self._door.close()
+            self._door = None
+
+    @property
+    def told(self) -> str:
+        """Where it listens, for people; empty where it does not."""
+        return self._door.told if self._door is not None else ""
+
+    def __enter__(self) -> Self:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    async def _serve(self, end: asyncio.Event) -> None:
+        door = self._door
+        if door is None:
+            return
+        here: set[asyncio.Task[None]] = set()
+
+        def come(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            conversation = Conversation(
+                reader, writer, controls=self._controls, limits=self._limits, secret=door.secret
+            )
+            full = len(here) >= self._limits.remotes
+            task = asyncio.create_task(conversation.turn_away() if full else conversation.hold())
+            here.add(task)
+            task.add_done_callback(here.discard)
+
+        # The limit counts what comes before the newline.
+        server = await asyncio.start_server(come, sock=door.socket, limit=protocol.LONGEST_LINE - 1)
+        await end.wait()
+        server.close()
+        for task in here:
+            task.cancel()
+        await asyncio.gather(*here, return_exceptions=True)
+
+
+def _who_plays(folder: Path) -> str:
+    from matcue.live.control.client import connect
+    from matcue.units import clock
+
+    try:
+        with connect(folder) as remote:
+            state = remote.state()
+    except MatcueError:
+        return "another session is playing on this machine; end that one first"
+    return (
+        f"'{state.title}' is playing already, at {clock(state.at_ms)}; `matcue press stop` ends it"
+    )

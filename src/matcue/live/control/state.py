@@ -1,0 +1,109 @@
+"""What a live session tells about itself: plain facts, the same for every screen and remote."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from matcue.plan.manner import Words
+from matcue.plan.timeline import SpanKind
+from matcue.routine.model import Side
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Playback(StrEnum):
+    """Whether it sounds."""
+
+    PLAYING = "playing"
+    PAUSED = "paused"
+    WAITING = "waiting"
+    """It would sound but cannot: the device went away, or a sentence is still being spoken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A session at one instant. What does not apply is None.
+
+    Attributes:
+        state: Whether it sounds.
+        routine: The id of the routine.
+        title: What the voice calls it.
+        exercise: The exercise that is being done, got ready for, or rested from.
+        doing: What the listener does.
+        countdown_s: Whole seconds to the end of what the listener does, as a display shows them.
+        side: Which side.
+        set: Which set, from 1.
+        sets: Of how many.
+        rep: Which rep, from 1.
+        reps: Of how many.
+        next: The exercise that comes after this one.
+        at_ms: What is heard now, from the start of the session.
+        total_ms: The end of the session; None while that is still being planned.
+        pace: The density; 1 is as written.
+        words: How much is said.
+        voice_gain_db: How much louder the voice is than usual.
+        tones_gain_db: How much louder the tones are than usual.
+        chapter: Which chapter, from 0.
+        chapters: Of how many.
+    """
+
+    state: Playback
+    routine: str
+    title: str
+    exercise: str | None = None
+    doing: SpanKind | None = None
+    countdown_s: int | None = None
+    side: Side | None = None
+    set: int | None = None
+    sets: int | None = None
+    rep: int | None = None
+    reps: int | None = None
+    next: str | None = None
+    at_ms: Ms = Ms(0)
+    total_ms: Ms | None = None
+    pace: float = 1.0
+    words: Words = Words.FULL
+    voice_gain_db: float = 0.0
+    tones_gain_db: float = 0.0
+    chapter: int | None = None
+    chapters: int | None = None
+
+
+def as_facts(state: State) -> dict[str, Any]:
+    """Write a state as what JSON can hold, every key in its place."""
+    return asdict(state)
+
+
+def from_facts(facts: Mapping[str, Any]) -> State:
+    """Read a state that `as_facts` wrote, here or in another version of matcue.
+
+    Keys that this version does not know are passed over, and so is a value it does not know where
+    the state can do without.
+
+    Raises:
+        ValueError: It lacks what every state has, or says it in another way.
+    """
+    known = {field.name for field in fields(State)}
+    taken = {key: value for key, value in facts.items() if key in known and value is not None}
+    try:
+        taken["state"] = Playback(taken["state"])
+        for key, kind in _OPTIONAL.items():
+            if key in taken and (value := _known(kind, taken.pop(key))) is not None:
+                taken[key] = value
+        return State(**taken)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"this is no state of a session: {error}") from error
+
+
+_OPTIONAL: dict[str, Callable[[str], StrEnum]] = {"doing": SpanKind, "side": Side, "words": Words}
+
+
+def _known(kind: Callable[[str], StrEnum], value: str) -> StrEnum | None:
+    try:
+        return kind(value)
+    except ValueError:
+        return None
