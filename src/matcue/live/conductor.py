@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -18,6 +17,7 @@ from matcue.errors import DeviceError, MatcueError
 from matcue.live import transport
 from matcue.live.transport import Notice, Phase, State, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
+from matcue.out.live.workers import Threads
 from matcue.plan import moves
 from matcue.plan.take import Changed, Take, again, extended, replanned, rewound
 from matcue.units import SECOND, Ms
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from matcue.live.press import Press
     from matcue.out.live import Event as PlayerEvent
     from matcue.out.live import Player
+    from matcue.out.live.workers import Workers
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
 
@@ -89,12 +90,7 @@ class _Failed:
     error: Exception
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """Time to look around."""
-
-
-_Message: TypeAlias = "transport.Event | PlayerEvent | _Ready | _Failed | _Look"
+_Message: TypeAlias = "transport.Event | PlayerEvent | _Ready | _Failed"
 
 
 class Conductor:
@@ -108,6 +104,7 @@ class Conductor:
         keep: Told where we are whenever that is worth writing down, and None at the end.
         resume: The passage to go on from, for a session that was left.
         times: The clocks.
+        workers: Who does the work; threads, unless a test does it.
     """
 
     def __init__(
@@ -120,6 +117,7 @@ class Conductor:
         keep: Callable[[Place | None], None] = lambda _: None,
         resume: Callable[[Take], int] | None = None,
         times: Times | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self._composer = composer
         self._player = player
@@ -127,8 +125,9 @@ class Conductor:
         self._resume = resume
         self._times = times or Times()
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
-        self._planning = ThreadPoolExecutor(1, "planning")
-        self._thread = threading.Thread(target=self._run, name="conductor", daemon=True)
+        self._woken = threading.Event()
+        self._workers = workers or Threads()
+        self._planner = self._workers.hand()
         self._done = threading.Event()
         self._composed: Composed | None = None
         self._whole = False
@@ -158,27 +157,27 @@ class Conductor:
             self._lead(opening, opening.take)
             self._start(Ms(0))
         self._plan(self.state.manner)
-        self._thread.start()
+        self._workers.run("conductor", self._step, self._woken)
 
     def press(self, press: Press) -> None:
         """Take a press; from any thread, at once."""
-        self._inbox.put(transport.Pressed(press, self._times.now()))
+        self._put(transport.Pressed(press, self._times.now()))
 
     def seek(self, to: Ms) -> None:
         """Take a wish to be somewhere else; from any thread, at once."""
-        self._inbox.put(transport.Sought(to))
+        self._put(transport.Sought(to))
 
     def close(self) -> None:
         """Take notice that the program has to end; from any thread, at once."""
-        self._inbox.put(transport.Closing())
+        self._put(transport.Closing())
 
     def suspended(self) -> None:
         """Take notice that the program is about to stop for a while (Ctrl-Z)."""
-        self._inbox.put(transport.Slept(self._times.now()))
+        self._put(transport.Slept(self._times.now()))
 
     def hear(self, event: PlayerEvent) -> None:
         """Take what the player tells; from its thread."""
-        self._inbox.put(event)
+        self._put(event)
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Wait for the end; tell whether it has come.
@@ -201,22 +200,29 @@ class Conductor:
         """Where the listener is."""
         return self._at if self._halted else self._player.heard().at
 
-    def _run(self) -> None:
+    def _put(self, message: _Message) -> None:
+        self._inbox.put(message)
+        self._woken.set()
+
+    def _step(self) -> float | None:
+        """Handle all that has come up; only the conductor's worker calls this."""
         try:
             while self.state.phase is not Phase.ENDED:
                 try:
-                    message = self._inbox.get(timeout=WATCH_S)
+                    message = self._inbox.get_nowait()
                 except queue.Empty:
-                    message = _Look()
+                    self._look()
+                    return WATCH_S
                 self._handle(message)
-        except Exception as error:  # noqa: BLE001 (a thread has nobody to raise to; `wait` raises it)
+        except Exception as error:  # noqa: BLE001 (a worker has nobody to raise to; `wait` raises it)
             self._error = error
-        finally:
-            self._composer.withdraw()
-            with contextlib.suppress(Exception):
-                self._player.pause()
-            self._planning.shutdown(wait=False, cancel_futures=True)
-            self._done.set()
+            self.state = replace(self.state, phase=Phase.ENDED)
+        self._composer.withdraw()
+        self._planner.close()
+        with contextlib.suppress(DeviceError):
+            self._player.stop()
+        self._done.set()
+        return None
 
     def _handle(self, message: _Message) -> None:
         match message:
@@ -227,8 +233,6 @@ class Conductor:
                     raise error
                 # The session goes on as it was.
                 self.state = _told(self.state, Notice.NONE, self._manner_led())
-            case _Look():
-                self._look()
             case Ended(take):
                 if take == self._number:
                     if self._whole:
@@ -319,14 +323,14 @@ class Conductor:
                 return  # another one was asked for before this one's turn came
             try:
                 composed = self._composer.compose(manner)
-                self._inbox.put(_Ready(composed))
+                self._put(_Ready(composed))
                 self._composer.prepare(composed)
             except Withdrawn:
                 pass
             except Exception as error:  # noqa: BLE001 (told to the conductor, which decides)
-                self._inbox.put(_Failed(error))
+                self._put(_Failed(error))
 
-        self._planning.submit(work)
+        self._planner.post(work)
 
     def _take_over(self, composed: Composed) -> None:
         """Go on with a new plan."""
