@@ -1,4 +1,4 @@
-"""What all tests share: folders of their own, and the flag that moves golden timelines."""
+"""What all tests share: folders of their own, and the flag that moves golden files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
         action="store_true",
-        help="Write the golden timelines anew; read the difference before committing it.",
+        help="Write the golden timelines and screens anew; read the difference before committing it.",
     )
 
 

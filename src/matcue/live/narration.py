@@ -52,7 +52,8 @@ def duration(length: Ms) -> str:
 
 def _lines(before: Scene | None, after: Scene) -> Iterator[str]:
     if before is None:
-        yield f"{after.title}, {duration(after.total)}."
+        # Cut as the clock is, so that the end is told at the time that was announced.
+        yield f"{after.title}, {duration(Ms(after.total // SECOND * SECOND))}."
     elif before.ended:
         return
     if after.ended:
@@ -145,7 +146,7 @@ def _work(old: Stage | None, new: Stage) -> Iterator[str]:
     between = old is not None and old.kind is SpanKind.REST
     if new.set is not None and (fresh or (arrived and not between)):
         yield f"Set {new.set.nth} of {new.set.of}."
-    if new.side is not None:
+    if new.side is not None and (old is None or old.kind is not SpanKind.SWITCH):
         yield f"{new.side.value.capitalize()} side."
     if new.kind is SpanKind.HOLD:
         which = f" {new.rep.nth} of {new.rep.of}" if new.rep is not None else ""

@@ -11,7 +11,7 @@ from matcue.cli.screen.digits import blocks
 ROWS: Final = 3
 """The height of a line of big letters of size 1."""
 
-_SPACE: Final = 3
+_SPACE: Final = 2
 _GAP: Final = 1
 
 # Capitals only: they need no room below the line, so they are as high as three rows allow. They

@@ -48,6 +48,9 @@ _ROOMY: Final = 9
 
 _NUMBERED: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 
+_SHORTEST: Final = 2
+"""Columns of a chapter in the line of the session, from which on it stands apart."""
+
 _GAP: Final = 3
 """Columns between two things beside each other."""
 
@@ -294,10 +297,7 @@ def _session(canvas: Canvas, where: Layout, scene: Scene) -> None:
         x, columns = x + len(total) + 2, columns - 2 * (len(total) + 2)
     total_ms = max(1, scene.total)
     starts = [chapter.at * columns // total_ms for chapter in scene.chapters]
-    # A gap needs room beside it, or there would be more gaps than line.
-    gaps = {
-        s - 1 for s, after in zip(starts[1:], [*starts[2:], columns], strict=True) if after - s >= 2
-    }
+    gaps = _gaps(starts, columns)
     here = scene.position * columns / total_ms
     now = scene.stage.chapter
     begins = starts[now] if now < len(starts) else 0
@@ -312,6 +312,17 @@ def _session(canvas: Canvas, where: Layout, scene: Scene) -> None:
         canvas.write(x + column, y, "━" if done else "─", ink)
 
 
+def _gaps(starts: list[int], columns: int) -> set[int]:
+    """Choose the columns before chapters that stay free; short chapters go without."""
+    gaps: set[int] = set()
+    begun = 0
+    for start, after in zip(starts[1:], [*starts[2:], columns], strict=True):
+        if start - 1 - begun >= _SHORTEST and after - start >= _SHORTEST:
+            gaps.add(start - 1)
+            begun = start
+    return gaps
+
+
 def _keys(canvas: Canvas, where: Layout, scene: Scene, bindings: Mapping[str, Press]) -> None:
     """Write the keys that matter most now, as many as there is room for."""
     if where.keys is None:
@@ -319,9 +330,8 @@ def _keys(canvas: Canvas, where: Layout, scene: Scene, bindings: Mapping[str, Pr
     shown: list[tuple[str, str]] = []
     room = where.inner
     for words, presses in _key_groups(scene):
-        keys = " ".join(key_sign(k[0]) for p in presses if (k := keys_of(bindings, p)))
-        if presses == ():
-            keys = HELP
+        first = [found[0] for press in presses if (found := keys_of(bindings, press))]
+        keys = " ".join(map(key_sign, first if presses else [HELP]))
         wide = cell_len(f"{keys} {words}") + (_GAP if shown else 0)
         if keys and wide <= room:
             shown.append((keys, words))

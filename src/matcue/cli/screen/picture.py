@@ -63,10 +63,9 @@ class Canvas:
             if wide == 0 and 0 < x <= self.columns:
                 # An accent of its own belongs to the letter before it.
                 letters[x - 1] += letter
-            if wide == 0 or x < 0 or x + wide > self.columns:
-                continue
-            letters[x : x + wide] = [letter, *[""] * (wide - 1)]
-            inks[x : x + wide] = [ink] * wide
+            elif wide and x >= 0 and x + wide <= self.columns:
+                letters[x : x + wide] = [letter, *[""] * (wide - 1)]
+                inks[x : x + wide] = [ink] * wide
             x += wide
         return x
 

@@ -1,0 +1,137 @@
+"""A small session to look at, scenes of it, and a session that does as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.live.press import Press
+from matcue.live.scene import Going, Scene, State, scene
+from matcue.live.score import Score, score
+from matcue.plan.manner import Manner
+from matcue.plan.timeline import SpanKind
+from matcue.routine.model import (
+    Breath,
+    Breathe,
+    BreathPattern,
+    Dose,
+    Exercise,
+    PhaseBreath,
+    Position,
+    Relax,
+    Routine,
+    Sides,
+    Tempo,
+    Work,
+)
+from matcue.units import Ms
+from worlds import ENGLISH, hum, planned
+
+if TYPE_CHECKING:
+    from matcue.plan.timeline import Timeline
+
+CALM: Final = BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0))
+
+DOWN_DOG: Final = Exercise(
+    id="down-dog",
+    name="Downward dog",
+    short="downward dog",
+    position=Position.ALL_FOURS,
+    how=("Lift your hips up and back.",),
+    tips=("Push the floor away with your hands.",),
+)
+BIRD_DOG: Final = Exercise(
+    id="bird-dog",
+    name="Bird dog",
+    short="bird dog",
+    position=Position.ALL_FOURS,
+    how=("Stretch an arm and the other leg.",),
+    breathing=PhaseBreath(Breath.OUT, None, Breath.IN, None),
+)
+PLANK: Final = Exercise(
+    id="plank",
+    name="Side plank on the forearm",
+    short="side plank",
+    position=Position.PRONE,
+    how=("Lift your hips.",),
+)
+
+SESSION: Final = Routine(
+    id="small",
+    title="Small session",
+    blocks=(
+        Work(exercise=DOWN_DOG, dose=Dose(hold=Ms(40_000), sets=2, rest=Ms(20_000), breath=CALM)),
+        Work(
+            exercise=BIRD_DOG,
+            dose=Dose(
+                reps=4,
+                tempo=Tempo(Ms(3_000), Ms(1_000), Ms(3_000), Ms(1_000)),
+                sides=Sides.EACH,
+            ),
+        ),
+        Work(exercise=PLANK, dose=Dose(hold=Ms(120_000))),
+        Breathe(pattern=CALM, cycles=6),
+        Relax(lasts=Ms(60_000)),
+    ),
+)
+
+
+def small() -> Timeline:
+    """Plan the small session with a hum."""
+    return planned(SESSION, Manner(), hum(60, heard=40)).timeline
+
+
+SCORE: Final = score(small(), SESSION, ENGLISH)
+
+
+def during(kind: SpanKind, nth: int = 0, after: int = 0, *, of: Score = SCORE) -> Ms:
+    """Find an instant: so many milliseconds after the start of the nth stage of a kind."""
+    return Ms([stage for stage in of.stages if stage.kind is kind][nth].at + after)
+
+
+def looked_at(kind: SpanKind, nth: int = 0, after: int = 0, state: State | None = None) -> Scene:
+    """Look at the small session at such an instant."""
+    return scene(SCORE, during(kind, nth, after), state or State())
+
+
+SCENES: Final = {
+    "ready": looked_at(SpanKind.READY, 2, 6_000),
+    "hold": looked_at(SpanKind.HOLD, 0, 11_500),
+    "rep": looked_at(SpanKind.REP, 5, 1_500),
+    "rest": looked_at(SpanKind.REST, 1, 4_000),
+    "breathing": looked_at(SpanKind.BREATH, 2, 6_500),
+    "paused": looked_at(
+        SpanKind.HOLD, 1, 25_000, State(going=Going.PAUSED, pace=1.25, voice_db=-6)
+    ),
+}
+"""One scene of each kind that has a picture of its own."""
+
+
+@dataclass(slots=True)
+class FakeLive:
+    """A session without sound or clock: it is where it was put, and notes what was pressed."""
+
+    score: Score = SCORE
+    position: Ms = Ms(0)
+    state: State = State()
+    pressed: list[Press] = field(default_factory=list)
+    stops: bool = True
+    """Whether it ends when it is asked to."""
+
+    def scene(self) -> Scene:
+        """Look."""
+        return scene(self.score, self.position, self.state)
+
+    def press(self, press: Press) -> None:
+        """Note a press; pause and stop do what they say."""
+        self.pressed.append(press)
+        match press:
+            case Press.TOGGLE:
+                paused = self.state.going is Going.PAUSED
+                self.state = replace(self.state, going=Going.PLAYING if paused else Going.PAUSED)
+            case Press.PAUSE:
+                self.state = replace(self.state, going=Going.PAUSED)
+            case Press.STOP if self.stops:
+                self.state = replace(self.state, going=Going.ENDED)
+            case _:
+                pass
