@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,8 @@ def _own_folders(tmp_path: Path, _shared_cache: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("XDG_CACHE_HOME", str(_shared_cache))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+    for variable in [name for name in os.environ if name.startswith("MATCUE_")]:
+        monkeypatch.delenv(variable)
 
 
 @pytest.fixture
