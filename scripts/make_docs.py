@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Make docs/routines.md, the tables of all routines and exercises, from the package's content.
+"""Make docs/routines.md, the tables of all routines and exercises, and docs/settings.md.
 
-    python scripts/make_docs.py            write the file
-    python scripts/make_docs.py --check    say whether it is what this makes
+    python scripts/make_docs.py            write both files
+    python scripts/make_docs.py --check    say whether they are what this makes
 
 Runs in `.venv`, where matcue is installed. Lengths are the estimate of `matcue list`, which loads
 no voice, so that every machine makes the same file.
@@ -14,6 +14,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import docs_settings
 from matcue.app.options import Options
 from matcue.app.session import draft
 from matcue.routine.library import Library
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from matcue.routine.model import Block, Dose, Exercise
     from matcue.units import Ms
 
-PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "routines.md"
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 
 HEAD: Final = """\
 # The routines
@@ -203,22 +204,29 @@ def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str
     ]
 
 
+PAGES: Final = {"routines.md": page, "settings.md": docs_settings.page}
+
+
 def main() -> None:
-    """Write the page, or check it."""
-    parser = argparse.ArgumentParser(description="Make docs/routines.md from the content.")
+    """Write the pages, or check them."""
+    parser = argparse.ArgumentParser(description="Make the pages of docs that are made.")
     parser.add_argument(
-        "page", nargs="?", type=Path, default=PAGE, help="default: docs/routines.md"
+        "pages", nargs="*", type=Path, help=f"default: {' and '.join(PAGES)} in docs"
     )
-    parser.add_argument("--check", action="store_true", help="only say whether it is up to date")
+    parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
     args = parser.parse_args()
-    if not args.check:
-        args.page.write_text(page(), "utf-8")
-    elif not args.page.is_file() or args.page.read_text("utf-8") != page():
-        parser.exit(
-            1, f"{args.page.name} is out of date; run scripts/make_docs.py to make it anew\n"
-        )
-    else:
-        print(f"{args.page.name} is what scripts/make_docs.py makes")
+    for path in args.pages or [DOCS / name for name in PAGES]:
+        if path.name not in PAGES:
+            parser.error(f"{path.name} is not made here; there are {', '.join(PAGES)}")
+        text = PAGES[path.name]()
+        if not args.check:
+            path.write_text(text, "utf-8")
+        elif not path.is_file() or path.read_text("utf-8") != text:
+            parser.exit(
+                1, f"{path.name} is out of date; run scripts/make_docs.py to make it anew\n"
+            )
+        else:
+            print(f"{path.name} is what scripts/make_docs.py makes")
 
 
 if __name__ == "__main__":

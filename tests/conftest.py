@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ def _own_folders(
     monkeypatch.setenv("XDG_CACHE_HOME", str(_shared_cache))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+    for variable in [name for name in os.environ if name.startswith("MATCUE_")]:
+        monkeypatch.delenv(variable)
     # The path of a socket has about a hundred bytes; pytest's own folders may be longer.
     with tempfile.TemporaryDirectory(prefix="mc-") as runtime:
         monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)

@@ -3,6 +3,7 @@
     MatcueError
     ├── InputError          exit code 2: the user can mend it
     │   ├── RoutineError    a routine, catalogue or phrase file says something impossible
+    │   ├── SettingsError   the user's settings say something impossible
     │   ├── UnknownName     no routine, voice, exercise of that name
     │   ├── UnspeakableError a sentence that the voice cannot say
     │   ├── NothingPlaying  a press for a session that is not there
@@ -61,6 +62,14 @@ class RoutineError(InputError):
         super().__init__(
             "\n".join(f"{source}:{p.line}:{p.column}: {p.message}" for p in self.problems)
         )
+
+
+class SettingsError(InputError):
+    """The user's settings say something impossible; `told` has a line for every mistake."""
+
+    def __init__(self, told: Sequence[str]) -> None:
+        self.told = tuple(told)
+        super().__init__("\n".join(self.told))
 
 
 class UnknownName(InputError):

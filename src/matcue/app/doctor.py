@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcue import __version__
 from matcue.app import folders
-from matcue.errors import MatcueError, NothingPlaying, VoiceError
+from matcue.errors import InputError, MatcueError, NothingPlaying, VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,6 +31,7 @@ def examine() -> list[Check]:
 
 def _checks() -> Iterator[Check]:
     yield Check("matcue", True, f"{__version__} on Python {platform.python_version()}")
+    yield _tried("settings", _settings)
     yield _tried("default voice", _default_voice)
     yield _tried("system voice", _system_voice)
     yield _tried("audio files", _encoders)
@@ -46,6 +47,15 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
         return Check(name, True, look())
     except (MatcueError, OSError, ImportError) as error:
         return Check(name, False, str(error))
+
+
+def _settings() -> str:
+    from matcue.app.settings.look import look
+
+    found = look()
+    if found.problems:
+        raise InputError("; ".join(found.problems))
+    return str(found.path) if found.there else f"defaults; there is no {found.path}"
 
 
 def _default_voice() -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from matcue import RELEASED
 from matcue.app import fingerprint, notes
 from matcue.app.report import title
+from matcue.errors import ExportError
 from matcue.out import ChapterMark, Track
 from matcue.units import Ms
 
@@ -38,13 +39,14 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A track that somebody asks for."""
+    """A track that somebody asks for; without an `output` it gets a name in `folder`."""
 
     routine: str
     options: Options
     fmt: Format
     bitrate: int | None
     output: Path | None
+    folder: Path = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
     prepared = session.prepare(ready, wanted.options, progress)
     part = prepared.draft.chosen.part
     stem = f"matcue-{ready.written.id}" + (f"-{part[0]}" if part else "")
-    path = wanted.output or Path(f"{stem}{wanted.fmt.suffix}")
+    path = wanted.output or _made(wanted.folder) / f"{stem}{wanted.fmt.suffix}"
     total = prepared.timeline.total
     with closing(prepared):
         encode(
@@ -152,5 +154,15 @@ def _note(wanted: Wanted, shelf: Shelf) -> str:
         wanted.fmt.name,
         wanted.bitrate,
         # Without an output the name comes from the routine's id and goes into this folder.
-        wanted.output.resolve() if wanted.output else Path.cwd(),
+        (wanted.output or wanted.folder).resolve(),
     )
+
+
+def _made(folder: Path) -> Path:
+    """Make the folder of all tracks, but none above it: a disk may just not be there today."""
+    if not folder.exists() and folder.parent.is_dir():
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise ExportError(f"cannot make the folder {folder}: {error.strerror}") from error
+    return folder

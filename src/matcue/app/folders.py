@@ -1,4 +1,4 @@
-"""Where matcue keeps things: the user's cache folder, and the user's data with own routines."""
+"""Where matcue keeps things: the user's cache folder, data with own routines, and settings."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def plans() -> Path:
 def data() -> Path:
     """Name the folder of what only the user can make again."""
     return Path(platformdirs.user_data_dir("matcue", appauthor=False))
+
+
+def config() -> Path:
+    """Name the folder of the user's settings."""
+    return Path(platformdirs.user_config_dir("matcue", appauthor=False))
 
 
 def own_routines() -> Path:

@@ -43,24 +43,24 @@ class Listing:
     broken: tuple[RoutineError, ...]
 
 
-def listing(shelf: Shelf) -> Listing:
-    """List every routine in the package and in the user's folder."""
+def listing(shelf: Shelf, options: Options | None = None) -> Listing:
+    """List every routine in the package and in the user's folder, as *options* would have it."""
+    chosen = options or Options()
     entries: list[Entry] = []
     broken: list[RoutineError] = []
     library = Library(shelf)
     for name in shelf.routines():
         try:
-            entries.append(_entry(name, library))
+            entries.append(_entry(name, chosen, library))
         except RoutineError as error:
             broken.append(error)
     return Listing(tuple(entries), tuple(broken))
 
 
-def _entry(name: str, library: Library) -> Entry:
-    options = Options()
+def _entry(name: str, options: Options, library: Library) -> Entry:
     ready = session.draft(name, options, library.shelf, library)
     written = ready.written
-    note = notes.read(total_note(ready, options, _voice(written.language)))
+    note = notes.read(total_note(ready, options, _voice(options.voice, written.language)))
     about = note["total_ms"] if note else ready.estimate().timeline.total
     return Entry(
         id=name,
@@ -74,9 +74,9 @@ def _entry(name: str, library: Library) -> Entry:
     )
 
 
-def _voice(language: str) -> str:
+def _voice(name: str, language: str) -> str:
     try:
-        chosen = engine("auto", language, 1.0)
+        chosen = engine(name, language, 1.0)
     except MatcueError:
         return "none"
     return chosen.name if chosen else "none"

@@ -20,8 +20,6 @@ AFTER_BED: Final = timedelta(hours=5)
 """Until so long after it, bedtime has passed rather than being a day away."""
 AFTER_A_MEAL: Final = timedelta(hours=2, minutes=30)
 """The evening's routine begins at least this long after eating."""
-USUAL_BEDTIME: Final = "22:30"
-BEDTIME_VARIABLE: Final = "MATCUE_BEDTIME"
 
 _CLOCK: Final = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _AGO: Final = re.compile(
@@ -67,16 +65,13 @@ class Late:
         return _since(self.ends, self.bedtime)
 
 
-def read_bedtime(text: str) -> time:
-    """Read a bedtime such as ``22:30``.
-
-    Raises:
-        InputError: It is no time of the clock.
-    """
-    found = _clock(text)
+def clock(text: str) -> time | None:
+    """Read a time of the clock such as ``22:30``; None where it is none."""
+    found = _CLOCK.fullmatch(text.strip())
     if found is None:
-        raise InputError(f"{BEDTIME_VARIABLE} says '{text}', which is no time; write it as 22:30")
-    return found
+        return None
+    hour, minute = int(found[1]), int(found[2])
+    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
@@ -97,12 +92,12 @@ def eaten(text: str, now: datetime) -> datetime:
     Raises:
         InputError: It is neither.
     """
-    clock = _clock(text)
-    if clock is not None:
-        today = datetime.combine(now.date(), clock, now.tzinfo)
+    at = clock(text)
+    if at is not None:
+        today = datetime.combine(now.date(), at, now.tzinfo)
         if _since(today, now) >= timedelta(0):
             return today
-        return datetime.combine(now.date() - timedelta(days=1), clock, now.tzinfo)
+        return datetime.combine(now.date() - timedelta(days=1), at, now.tzinfo)
     ago = _AGO.fullmatch(text.strip().lower())
     if ago is None:
         raise InputError(f"'{text}' is no time; write 19:30, or how long ago, like 1h30m")
@@ -121,14 +116,6 @@ def about(length: timedelta) -> str:
     hours, minutes = divmod(round(length / timedelta(minutes=1)), 60)
     parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * (bool(minutes) or not hours)
     return " ".join(parts)
-
-
-def _clock(text: str) -> time | None:
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None:
-        return None
-    hour, minute = int(found[1]), int(found[2])
-    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _since(earlier: datetime, later: datetime) -> timedelta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcue.cli.settings import in_force
 from matcue.errors import InputError
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def is_good_time(ready: Draft, *, ask: bool, now: datetime | None = None) -> boo
         Whether to go on.
 
     Raises:
-        InputError: The bedtime of the environment is no time.
+        InputError: The settings cannot be read.
     """
     from matcue.app.times import Here
     from matcue.routine.model import Kind, When
@@ -161,12 +161,11 @@ def warn_if_late(now: datetime, lasts: timedelta) -> None:
     """Warn of a session that loads the back too near to bedtime, and go on.
 
     Raises:
-        InputError: The bedtime of the environment is no time.
+        InputError: The settings cannot be read.
     """
     from matcue.app import times
 
-    text = os.environ.get(times.BEDTIME_VARIABLE) or times.USUAL_BEDTIME
-    found = times.late(now, lasts, times.read_bedtime(text))
+    found = times.late(now, lasts, in_force().bedtime)
     if found is None:
         return
     bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
@@ -176,7 +175,7 @@ def warn_if_late(now: datetime, lasts: timedelta) -> None:
         told = f"this ends at about {ends}, and your bedtime is {bed}"
     click.echo(
         f"matcue: {told}. What loads the back is best over {times.about(times.BEFORE_BED)} before; "
-        f"`matcue play evening` is calmer. {times.BEDTIME_VARIABLE}=23:30 sets another bedtime.",
+        f"`matcue play evening` is calmer. `matcue config set bedtime 23:30` sets another bedtime.",
         err=True,
     )
 

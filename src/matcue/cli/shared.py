@@ -8,41 +8,15 @@ from typing import Any, TypeVar
 import click
 
 from matcue.app.options import Options
+from matcue.cli.settings import from_setting
 from matcue.errors import UnknownName
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
 from matcue.routine.near import near
-from matcue.units import MINUTE, RATES, Ms
+from matcue.units import MINUTE, Ms
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class Pace(click.ParamType[float]):
-    """``slow``, ``steady``, ``brisk`` or a number; more is denser."""
-
-    name = "pace"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 (click's signature)
-        """Show the values in help."""
-        return f"[{'|'.join(PACES)}|{SLOWEST}-{FASTEST}]"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read a pace."""
-        if value in PACES:
-            return PACES[value]
-        try:
-            pace = float(value)
-        except ValueError:
-            pace = 0.0
-        if not SLOWEST <= pace <= FASTEST:
-            names = ", ".join(PACES)
-            self.fail(
-                f"{value!r} is none; write {names} or a number {SLOWEST} to {FASTEST}", param, ctx
-            )
-        return pace
 
 
 def sounding(command: Command) -> Command:
@@ -53,34 +27,10 @@ def sounding(command: Command) -> Command:
 
 
 _SOUNDING = [
-    click.option(
-        "--level",
-        type=click.Choice([level.value for level in Level]),
-        default=Level.REGULAR.value,
-        show_default=True,
-        help="Who exercises: a beginner gets it slower and lighter.",
-    ),
-    click.option(
-        "--pace",
-        type=Pace(),
-        default="steady",
-        show_default=True,
-        help="How dense: rests, getting ready, tempo and speech; never holds or reps.",
-    ),
-    click.option(
-        "--words",
-        type=click.Choice([words.value for words in Words]),
-        default=Words.FULL.value,
-        show_default=True,
-        help="How much is said.",
-    ),
-    click.option(
-        "--voice",
-        default="auto",
-        show_default=True,
-        metavar="VOICE",
-        help="Who speaks; `matcue voices` lists them, `none` leaves only tones.",
-    ),
+    from_setting("level"),
+    from_setting("pace", metavar=f"[{'|'.join(PACES)}|{SLOWEST}-{FASTEST}]"),
+    from_setting("words"),
+    from_setting("voice", metavar="VOICE"),
     click.option(
         "--gentle",
         is_flag=True,
@@ -105,14 +55,8 @@ _SOUNDING = [
     ),
     click.option("--all", "everything", is_flag=True, help="The full doses of the catalogue."),
     click.option("--no-warm-up", is_flag=True, help="You are warm already."),
-    click.option("--sounds", default="soft", show_default=True, help="The tones: soft or clear."),
-    click.option(
-        "--rate",
-        type=click.Choice([str(rate) for rate in RATES]),
-        default=str(RATES[0]),
-        show_default=True,
-        help="Frames a second.",
-    ),
+    from_setting("sounds"),
+    from_setting("rate"),
 ]
 
 
@@ -122,7 +66,7 @@ def options(**chosen: Any) -> Options:
     Raises:
         UnknownName: A caution is called otherwise.
     """
-    manner = Manner(level=Level(chosen["level"]), pace=chosen["pace"], words=Words(chosen["words"]))
+    manner = Manner(level=chosen["level"], pace=chosen["pace"], words=chosen["words"])
     minutes = chosen["minutes"]
     selection = Selection(
         without=_cautions(chosen["without"], gentle=chosen["gentle"]),
@@ -137,7 +81,7 @@ def options(**chosen: Any) -> Options:
         selection=selection,
         voice=chosen["voice"],
         sounds=chosen["sounds"],
-        rate=int(chosen["rate"]),
+        rate=chosen["rate"],
     )
 
 

@@ -6,6 +6,7 @@ import click
 
 from matcue.cli.commands.cache import cache
 from matcue.cli.commands.check import check
+from matcue.cli.commands.config import config
 from matcue.cli.commands.doctor import doctor
 from matcue.cli.commands.export import export
 from matcue.cli.commands.list import list_
@@ -28,6 +29,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     new,
     schema,
     voices,
+    config,
     cache,
     doctor,
 )

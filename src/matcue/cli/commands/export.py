@@ -10,6 +10,7 @@ import click
 
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
+from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
@@ -26,10 +27,16 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="The file to write; its ending says the format.  [default: matcue-ROUTINE.mp3]",
+    help="The file to write; its ending says the format.  [default: matcue-ROUTINE.FORMAT]",
 )
-@click.option("--format", "format_name", help="mp3, m4a, m4b, opus, flac or wav.  [default: mp3]")
-@click.option("--bitrate", type=int, metavar="KBIT", help="Kilobits a second of the whole stream.")
+@from_setting(
+    "export.folder",
+    metavar="FOLDER",
+    # The folder of a flag may be one from here, unlike that of a setting.
+    type=click.Path(file_okay=False, path_type=Path),
+)
+@from_setting("export.format", "--format", "format_name", metavar="FORMAT")
+@from_setting("export.bitrate", metavar="KBIT")
 @click.option("--force", is_flag=True, help="Make the file again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
 @with_screening
@@ -38,8 +45,9 @@ def export(
     *,
     routine: str | None,
     output: Path | None,
-    format_name: str | None,
-    bitrate: int | None,
+    folder: Path,
+    format_name: str,
+    bitrate: int | None,  # noqa: ARG001 (the settings in force have it)
     force: bool,
     as_json: bool,
     have_asked: bool,
@@ -52,15 +60,17 @@ def export(
     from matcue.app import folders
     from matcue.app.export import Made, Wanted, already_made
     from matcue.app.export import export as make
+    from matcue.app.settings.origin import Source
     from matcue.out import by_name, by_suffix
     from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
-    if format_name is not None:
+    settings = in_force()
+    if output is None or settings.origin("export.format").source is Source.FLAG:
         fmt = by_name(format_name)
     else:
-        fmt = by_suffix(output) if output is not None else by_name("mp3")
-    bits = bitrate * 1_000 if bitrate is not None else None
+        fmt = by_suffix(output)
+    bits = settings.bitrate_for(fmt)
     name = named_or_by_clock(routine)
     shelf = Shelf(folders.own_routines())
     portions = choices["portions"] if choices["portion"] is None else None
@@ -68,7 +78,7 @@ def export(
     for nth in range(1, portions + 1) if portions else (choices["portion"],):
         chosen = options(**choices | {"portion": nth})
         path = _numbered(output, nth) if output and portions else output
-        wanted = Wanted(name, chosen, fmt, bits, path)
+        wanted = Wanted(name, chosen, fmt, bits, path, folder)
         made = None if force else already_made(wanted, shelf)
         if made is None:
             from matcue.routine.library import Library
@@ -81,7 +91,7 @@ def export(
         tracks.append(made)
         if not as_json:
             unchanged = "" if made.fresh else " (nothing has changed since it was made)"
-            click.echo(f"{path or made.path.name}: {clock(made.total)}{unchanged}")
+            click.echo(f"{path or folder / made.path.name}: {clock(made.total)}{unchanged}")
     if as_json:
         told = [
             {"path": str(made.path.resolve()), "total_ms": made.total, "fresh": made.fresh}

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
 
@@ -18,7 +19,7 @@ def list_(*, as_json: bool) -> None:
     from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
-    found = listing(Shelf(folders.own_routines()))
+    found = listing(Shelf(folders.own_routines()), in_force().options())
     if as_json:
         entries = [entry.as_json() for entry in found.entries]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))

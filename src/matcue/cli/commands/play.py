@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
+from matcue.cli.settings import from_setting
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
@@ -17,13 +18,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
     )
 )
 @click.argument("routine", required=False)
-@click.option(
-    "--device",
-    "device_name",
-    default="auto",
-    show_default=True,
-    help="auto, sounddevice, miniaudio, or null for no sound at all.",
-)
+@from_setting("play.device", "--device", "device_name")
 @with_screening
 @sounding
 def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: Any) -> None:

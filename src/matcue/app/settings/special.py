@@ -1,0 +1,187 @@
+"""Kinds of settings that matcue alone has: times, days, folders, bit rates, keys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from typing import Final
+
+from matcue.app import times
+from matcue.app.settings.kinds import NONE, Kind, Plain
+from matcue.live.keys import key
+from matcue.routine.durations import shown
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""By the numbers of `datetime.date.weekday`."""
+
+_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Clock(Kind[time]):
+    """A time of the day, to the minute."""
+
+    @property
+    def takes(self) -> str:
+        """Give an example."""
+        return "a time such as 22:30"
+
+    def read(self, given: object) -> time:
+        """Read ``22:30``, or TOML's own ``22:30:00``."""
+        if isinstance(given, time) and given == given.replace(second=0, microsecond=0):
+            return given
+        found = times.clock(given) if isinstance(given, str) else None
+        if found is None:
+            raise ValueError(f"{shown(given)} is no time; write it as 22:30")
+        return found
+
+    def plain(self, value: time) -> str:
+        """Write hours and minutes."""
+        return f"{value:%H:%M}"
+
+
+class Days(Kind[tuple[int, ...]]):
+    """Days of the week, as numbers from 0 for Monday, in their order."""
+
+    @property
+    def takes(self) -> str:
+        """Give examples."""
+        return "days such as mon-fri or mon,wed,sat, or none"
+
+    @property
+    def many(self) -> bool:
+        """Several can be given."""
+        return True
+
+    def read(self, given: object) -> tuple[int, ...]:
+        """Read days and ranges of days, in one text or in a list."""
+        days: set[int] = set()
+        for part in _parts(given):
+            first, dash, last = (word.strip() for word in part.partition("-"))
+            start = self._day(first, given)
+            end = self._day(last, given) if dash else start
+            days.update((start + n) % 7 for n in range((end - start) % 7 + 1))
+        return tuple(sorted(days))
+
+    def plain(self, value: tuple[int, ...]) -> str:
+        """Write them, three and more in a row as a range."""
+        runs: list[list[int]] = []
+        for day in value:
+            if runs and day == runs[-1][-1] + 1:
+                runs[-1].append(day)
+            else:
+                runs.append([day])
+        return ",".join(map(self._run, runs)) or NONE
+
+    @staticmethod
+    def _run(days: list[int]) -> str:
+        names = [DAYS[day] for day in days]
+        return f"{names[0]}-{names[-1]}" if len(names) > 2 else ",".join(names)
+
+    @staticmethod
+    def _day(word: str, given: object) -> int:
+        for number, name in enumerate(_NAMES):
+            if len(word) >= 3 and name.startswith(word.lower()):
+                return number
+        raise ValueError(f"{shown(given)} are no days of the week; write mon-fri or mon,wed,sat")
+
+
+class Folder(Kind[Path]):
+    """A folder by its whole name, or the one where the user is."""
+
+    @property
+    def takes(self) -> str:
+        """Give examples."""
+        return "a folder such as ~/Music/matcue, or a dot for the one you are in"
+
+    def read(self, given: object) -> Path:
+        """Read a folder; it need not be there."""
+        if not isinstance(given, str) or not given.strip() or "\0" in given:
+            raise ValueError(f"{shown(given)} is no folder; write one such as ~/Music/matcue")
+        if given == ".":
+            return Path()
+        try:
+            path = Path(given).expanduser()
+        except RuntimeError:
+            raise ValueError(f"{shown(given)}: nobody has that home folder here") from None
+        if not path.is_absolute():
+            raise ValueError(
+                f"{shown(given)} is another folder wherever you are; "
+                "write it from the root, or from ~, your home"
+            )
+        return path
+
+    def plain(self, value: Path) -> str:
+        """Write it, from the home folder where it lies in there."""
+        try:
+            inside = value.relative_to(Path.home())
+            return f"~/{inside.as_posix()}" if inside.parts else "~"
+        except (ValueError, RuntimeError):
+            return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class BitRate(Kind[int | None]):
+    """Kilobits a second of a whole stream; None is the format's own, ``auto``."""
+
+    least: int
+    most: int
+
+    @property
+    def takes(self) -> str:
+        """Tell the bounds."""
+        return f"{self.least} to {self.most} kbit/s, or auto"
+
+    def read(self, given: object) -> int | None:
+        """Read a number or ``auto``; which numbers a format takes is its own affair."""
+        if given == "auto":
+            return None
+        text = str(given).strip() if not isinstance(given, bool) else ""
+        if not re.fullmatch(r"\d{1,4}", text, re.ASCII):
+            raise ValueError(f"{shown(given)} is no bit rate; write a number of kbit/s, or auto")
+        if not self.least <= int(text) <= self.most:
+            raise ValueError(f"{shown(given)} is out of range; write {self.takes}")
+        return int(text)
+
+    def plain(self, value: int | None) -> int | str:
+        """Write it."""
+        return "auto" if value is None else value
+
+
+class Keys(Kind[tuple[str, ...]]):
+    """Keys, in the form that `matcue.live.keys.key` gives them."""
+
+    @property
+    def takes(self) -> str:
+        """Give examples."""
+        return "keys such as space or n,page-down, or none"
+
+    @property
+    def many(self) -> bool:
+        """Several can be given."""
+        return True
+
+    def read(self, given: object) -> tuple[str, ...]:
+        """Read one key or several."""
+        return tuple(dict.fromkeys(key(part) for part in _parts(given)))
+
+    def plain(self, value: tuple[str, ...]) -> Plain:
+        """Write one key as it is, several as a list."""
+        return value[0] if len(value) == 1 else list(value)
+
+
+def _parts(given: object) -> list[str]:
+    """Take a list, or the parts of a text between commas; no parts where nothing is meant."""
+    if isinstance(given, list):
+        parts: list[object] = given
+    elif isinstance(given, str):
+        parts = [given] if given in (",", " ") else [*given.split(",")]
+    else:
+        parts = [given]
+    if parts == [NONE]:
+        return []
+    for part in parts:
+        if not isinstance(part, str) or not part:
+            raise ValueError(f"{shown(given)} is no list of names; write them as in a,b")
+    return [str(part) for part in parts]

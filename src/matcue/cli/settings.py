@@ -1,0 +1,132 @@
+"""Options whose defaults are settings, and the settings as such options have changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+from click.core import ParameterSource
+from click.shell_completion import CompletionItem
+
+from matcue.app.settings.kinds import Switch
+from matcue.app.settings.origin import Source
+from matcue.app.settings.table import SETTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matcue.app.settings.look import Look
+    from matcue.app.settings.table import Setting, Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_FLAGS: Final = "matcue.flags"
+_LOOK: Final = "matcue.look"
+
+
+def in_force() -> Settings:
+    """Give the settings, with the options of the command that is running.
+
+    Raises:
+        SettingsError: There is a mistake in the file or in the environment.
+        MachineError: The file is there and cannot be read.
+    """
+    from matcue.app.settings.look import load
+
+    context = click.get_current_context(silent=True)
+    return load() if context is None else _look(context).settings()
+
+
+def from_setting(key: str, *declarations: str, **attributes: Any) -> Callable[[Command], Command]:
+    """Make an option that goes before a setting and takes its default, help and check from there.
+
+    Args:
+        key: The setting.
+        declarations: As for `click.option`; by default the last part of the key.
+        attributes: As for `click.option`.
+    """
+    setting = SETTINGS[key]
+    name = key.rpartition(".")[2]
+    if isinstance(setting.kind, Switch):
+        usual = f"--{name}/--no-{name}"
+        attributes["is_flag"] = True
+    else:
+        usual = f"--{name}"
+        attributes.setdefault("type", Typed(setting))
+    return click.option(
+        *(declarations or (usual,)),
+        cls=SettingOption,
+        setting=setting,
+        help=setting.help,
+        show_default=True,
+        **attributes,
+    )
+
+
+class Typed(click.ParamType[Any]):
+    """A value of a setting, as it is typed."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.name = setting.key.rpartition(".")[2]
+        self._kind = setting.kind
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:  # noqa: ARG002 (click's signature)
+        """Show the values in help."""
+        return f"[{'|'.join(self._kind.choices)}]" if self._kind.choices else None
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read what was typed; a default has been read already."""
+        try:
+            return self._kind.read(value) if isinstance(value, str) else value
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click's signature)
+        param: click.Parameter,  # noqa: ARG002 (the same)
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Offer the values that begin so."""
+        return [CompletionItem(c) for c in self._kind.choices if c.startswith(incomplete)]
+
+
+class SettingOption(click.Option):
+    """An option whose default is what is in force for a setting."""
+
+    def __init__(self, declarations: list[str], *, setting: Setting, **attributes: Any) -> None:
+        super().__init__(declarations, callback=_noted, **attributes)
+        self.setting = setting
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:
+        """Find what is in force: its value, or for help (no *call*) its text.
+
+        Help goes on with what can be read where something cannot.
+        """
+        found = _look(ctx)
+        if not ctx.resilient_parsing:
+            found.settings()
+        row = found.rows[self.setting.key]
+        if call or isinstance(self.setting.kind, Switch):
+            return row.value
+        return row.text if row.origin.source is Source.DEFAULT else f"{row.text} ({row.origin})"
+
+
+def _noted(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Keep what was typed, so that it goes before the settings wherever they are read."""
+    typed = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+    if typed and isinstance(param, SettingOption):
+        ctx.meta.setdefault(_FLAGS, {})[param.setting.key] = value
+    return value
+
+
+def _look(ctx: click.Context) -> Look:
+    """Look once for the options as they are; click reads those that were typed before the rest."""
+    from matcue.app.settings.look import look
+
+    flags: Mapping[str, Any] = ctx.meta.get(_FLAGS, {})
+    if ctx.meta.get(_LOOK, (None, None))[0] != flags:
+        ctx.meta[_LOOK] = (dict(flags), look(flags=flags))
+    found: Look = ctx.meta[_LOOK][1]
+    return found
