@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.live.press import Press
+    from matcue.live.transport import Phase
     from matcue.out.live import Event
     from matcue.out.pcm import Pcm
     from matcue.plan.take import Take
@@ -115,6 +116,9 @@ class Mat:
     def press(self, press: Press, *, then: int = 0) -> None:
         self.conductor.press(press)
         self.go(then)
+
+    def phase(self) -> Phase:
+        return self.conductor.state.phase
 
     @property
     def take(self) -> Take:

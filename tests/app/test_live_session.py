@@ -51,7 +51,7 @@ def test_a_pause_is_silent_and_a_short_one_goes_on_where_it_was(mat: Mat) -> Non
     before = len(mat.heard)
     mat.press(Press.TOGGLE, then=1_000)
     paused = mat.conductor.position
-    assert mat.conductor.state.phase is Phase.PAUSED
+    assert mat.phase() is Phase.PAUSED
     assert mat.conductor.position == paused
     assert len(mat.heard) - before <= at(50)
     mat.press(Press.TOGGLE, then=3_000)
@@ -171,12 +171,12 @@ def test_a_device_that_goes_and_comes_back_is_waited_for(mat: Mat) -> None:
     mat.go_to(Ms(20_000))
     mat.bench.device.there = False
     mat.go(2_000)
-    assert mat.conductor.state.phase is Phase.WAITING
+    assert mat.phase() is Phase.WAITING
     where = mat.conductor.position
     assert 19_500 < where < 20_600
     mat.bench.device.there = True
     mat.go(4_000)
-    assert mat.conductor.state.phase is Phase.PLAYING
+    assert mat.phase() is Phase.PLAYING
     assert mat.conductor.position > where + 500
 
 
@@ -184,7 +184,7 @@ def test_a_machine_that_slept_finds_the_session_paused(mat: Mat) -> None:
     mat.go_to(Ms(20_000))
     mat.times.slept = Ms(3_600_000)
     mat.go(1_000)
-    assert mat.conductor.state.phase is Phase.PAUSED
+    assert mat.phase() is Phase.PAUSED
     assert mat.conductor.state.notice is Notice.SLEPT
     assert mat.kept[-1] is not None
 

@@ -217,7 +217,7 @@ def test_without_a_voice_the_session_runs_with_tones(tiny: Path) -> None:
 def test_play_sends_the_whole_session_to_its_device(tiny: Path) -> None:
     done = matcue("play", tiny, "--device", "null")
     assert done.returncode == 0
-    assert "Tiny, on null" in done.stderr
+    assert "Tiny, on no device" in done.stderr
 
 
 def test_play_without_a_device_is_one_clear_line(tiny: Path) -> None:

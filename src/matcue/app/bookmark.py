@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue import atomic
 from matcue.app import folders
+from matcue.plan.manner import Level, Words
+from matcue.routine.shelf import SUFFIXES
 from matcue.units import Ms
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from matcue.plan.take import Take
 
@@ -56,6 +59,10 @@ def read() -> Bookmark | None:
         if told.pop("version") != VERSION:
             return None
         told |= {"at": Ms(int(told["at"])), "total": Ms(int(told["total"]))}
+        told["choices"] |= {
+            "level": Level(told["choices"]["level"]),
+            "words": Words(told["choices"]["words"]),
+        }
         return Bookmark(**told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -72,6 +79,17 @@ def remove() -> None:
     """Take the bookmark out: the session was done to its end."""
     with contextlib.suppress(OSError):
         place().unlink(missing_ok=True)
+
+
+def name_to_keep(name: str) -> str:
+    """Make a routine's name one that is understood from any folder."""
+    path = Path(name)
+    return str(path.resolve()) if path.suffix in SUFFIXES or len(path.parts) > 1 else name
+
+
+def choices_to_keep(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep a command's options as JSON can, leaving out those that ask for nothing."""
+    return {key: value for key, value in choices.items() if value is not None}
 
 
 def passage(take: Take, bookmark: Bookmark) -> int:

@@ -44,17 +44,10 @@ class SessionComposer:
     Args:
         ready: The routine, chosen and adjusted.
         options: Voice, sounds and rate.
-        on_spoken: Told how many of how many sentences of the first plan are spoken.
     """
 
-    def __init__(
-        self,
-        ready: Draft,
-        options: Options,
-        on_spoken: Callable[[int, int], None] = lambda _done, _of: None,
-    ) -> None:
+    def __init__(self, ready: Draft, options: Options) -> None:
         self._ready = ready
-        self._on_spoken = on_spoken
         self._cast = Cast(options)
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
@@ -84,7 +77,7 @@ class SessionComposer:
         if self._fitted:
             plan = ready.settled(self._measure(spoken))
         else:
-            self._ready, plan = ready.fitted(self._measure(spoken, self._on_spoken))
+            self._ready, plan = ready.fitted(self._measure(spoken))
             self._fitted = True
         return _composed(manner, plan, spoken)
 
@@ -146,30 +139,21 @@ class SessionComposer:
             return Spoken(_never_asked, ready.tones, 0)
         return Spoken(self._cast.speaker(number).length, ready.tones, number)
 
-    def _measure(
-        self, spoken: Spoken, on_spoken: Callable[[int, int], None] | None = None
-    ) -> Callable[[Script], Lengths]:
+    def _measure(self, spoken: Spoken) -> Callable[[Script], Lengths]:
         def measure(script: Script) -> Lengths:
-            self._speak(script.sentences, spoken, on_spoken)
+            self._speak(script.sentences, spoken)
             return spoken.lengths
 
         return measure
 
-    def _speak(
-        self,
-        texts: Iterable[str],
-        spoken: Spoken,
-        on_spoken: Callable[[int, int], None] | None = None,
-    ) -> None:
+    def _speak(self, texts: Iterable[str], spoken: Spoken) -> None:
         wanted = tuple(texts)
         if not wanted:
             return
 
-        def heard(done: int, of: int) -> None:
+        def heard(_done: int, _of: int) -> None:
             if self._withdrawn.is_set():
                 raise Withdrawn("not wanted any more")
-            if on_spoken is not None:
-                on_spoken(done, of)
 
         self._cast.speaker(spoken.voice).speak_all(wanted, heard)
 

@@ -93,7 +93,7 @@ def _sounds() -> str:
 
 
 def _device() -> str:
-    from matcue.out.device import device
+    from matcue.out.live import device
 
     found = device("auto")
     found.probe()

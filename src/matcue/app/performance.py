@@ -56,12 +56,16 @@ class Wanted:
         name: What was typed for the routine.
         choices: The command's options, for the bookmark.
         display_offset_ms: How much later the sound reaches the ear than the system says.
+        voice_db: How much louder the voice is than usual, to begin with.
+        tones_db: The same for tones and breath.
         resume: Where to go on.
     """
 
     name: str
     choices: dict[str, Any]
     display_offset_ms: int = 0
+    voice_db: int = 0
+    tones_db: int = 0
     resume: Bookmark | None = None
 
 
@@ -71,7 +75,7 @@ class Performance:
     def __init__(self, ready: Draft, options: Options, device: Device, wanted: Wanted) -> None:
         self._ready = ready
         self._wanted = wanted
-        self._composer = SessionComposer(ready, options, self._on_spoken)
+        self._composer = SessionComposer(ready, options)
         self._player = Player(
             device,
             rate=options.rate,
@@ -84,6 +88,8 @@ class Performance:
             self._player,
             manner=ready.manner,
             speaks=ready.manner.words is not Words.TONES,
+            voice_db=wanted.voice_db,
+            tones_db=wanted.tones_db,
             keep=self._keep,
             resume=(lambda take: bookmark.passage(take, resume)) if resume else None,
         )
@@ -91,7 +97,6 @@ class Performance:
         # Until every sentence has been measured, an estimate shows what is coming.
         self._expected = self._composer.score(ready.estimate().timeline, ready.manner)
         self._shown: tuple[Take | None, Score] = (None, self._expected)
-        self._spoken = (0, 0)
 
     def __enter__(self) -> Self:
         """Begin.
@@ -130,8 +135,7 @@ class Performance:
         going, message = _GOING[state.phase][0], NOTICES[state.notice]
         if not self.conductor.whole and going is Going.PLAYING and at >= self._opening_ends():
             going = Going.WAITING
-            done, of = self._spoken
-            message = f"{SPEAKING_AHEAD} {done} of {of}." if of else SPEAKING_AHEAD
+            message = SPEAKING_AHEAD
         return scenes.scene(
             score,
             at if self.conductor.whole else Ms(min(at, self._expected.total - 1)),
@@ -190,9 +194,6 @@ class Performance:
 
     def _hear(self, event: Event) -> None:
         self.conductor.hear(event)
-
-    def _on_spoken(self, done: int, of: int) -> None:
-        self._spoken = (done, of)
 
     def _keep(self, place: Place | None) -> None:
         if place is None:

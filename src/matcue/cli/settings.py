@@ -113,6 +113,11 @@ class SettingOption(click.Option):
         return row.text if row.origin.source is Source.DEFAULT else f"{row.text} ({row.origin})"
 
 
+def was_typed(context: click.Context, name: str) -> bool:
+    """Tell whether an option was given on the command line."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
 def _noted(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Keep what was typed, so that it goes before the settings wherever they are read."""
     typed = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE

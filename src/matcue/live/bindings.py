@@ -73,6 +73,11 @@ DEFAULT: Final[Mapping[str, Press]] = {
 }
 
 
+def by_key(keys: Mapping[Press, tuple[str, ...]]) -> Mapping[str, Press]:
+    """Turn the keys of each press into the press of each key."""
+    return {key: press for press, each in keys.items() for key in each}
+
+
 def keys_of(bindings: Mapping[str, Press], press: Press) -> tuple[str, ...]:
     """List the keys that mean a press, in the order of the bindings."""
     return tuple(key for key, meaning in bindings.items() if meaning is press)

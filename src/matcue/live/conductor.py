@@ -101,6 +101,8 @@ class Conductor:
         player: Plays; its events come to `hear`.
         manner: The manner to begin in.
         speaks: Whether there is a voice.
+        voice_db: How much louder the voice is than it was made, to begin with.
+        tones_db: The same for tones and breath.
         keep: Told where we are whenever that is worth writing down, and None at the end.
         resume: The passage to go on from, for a session that was left.
         times: The clocks.
@@ -114,6 +116,8 @@ class Conductor:
         *,
         manner: Manner,
         speaks: bool = True,
+        voice_db: int = 0,
+        tones_db: int = 0,
         keep: Callable[[Place | None], None] = lambda _: None,
         resume: Callable[[Take], int] | None = None,
         times: Times | None = None,
@@ -138,7 +142,7 @@ class Conductor:
         self._chapter = Ms(-1)
         self._drift = Ms(0)
         self._error: Exception | None = None
-        self.state = State(manner=manner, speaks=speaks)
+        self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
         """What is going on; replaced as a whole, so that any thread may read it."""
         self.take: Take | None = None
         """What is led; None before the first sound, and replaced as a whole."""
@@ -152,6 +156,7 @@ class Conductor:
             DeviceError: There is no device to play on.
         """
         self._drift = Ms(self._times.awake() - self._times.now())
+        self._composer.balance(self.state.voice_db, self.state.tones_db)
         if self._resume is None:
             opening = self._composer.opening()
             self._lead(opening, opening.take)

@@ -21,6 +21,8 @@ from matcue.app.settings.special import BitRate, Clock, Days, Folder, Keys
 from matcue.errors import InputError
 from matcue.live.keys import BINDINGS
 from matcue.live.press import Press
+from matcue.out import device_name
+from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
 from matcue.units import RATES
 
@@ -70,10 +72,9 @@ def _sound_sets() -> Sequence[str]:
     return SETS
 
 
-def _devices() -> Sequence[str]:
-    from matcue.out.device import NAMES
-
-    return NAMES
+def _device(name: str) -> str:
+    DeviceName.read(name)
+    return name
 
 
 def _formats() -> Sequence[str]:
@@ -110,7 +111,11 @@ class Export:
 class Play:
     """Settings of live sessions. A positive offset shows things later."""
 
-    device: str = _setting(Name("device", _devices), "auto", "What sounds; null is silent.")
+    device: str = _setting(
+        Looked(_device, device_name.NAMES),
+        "auto",
+        "What sounds: auto, sounddevice, miniaudio, simpleaudio, null or file:PATH.",
+    )
     safe: bool = _setting(
         Switch(), False, "Keep more sound ready, where it crackles; keys act a little later."
     )

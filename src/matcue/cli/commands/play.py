@@ -2,63 +2,91 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
-from matcue.cli.settings import from_setting
+from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+
+if TYPE_CHECKING:
+    from matcue.app.bookmark import Bookmark
 
 
 @click.command(
     epilog=examples(
-        "matcue play", "matcue play morning --pace slow", "matcue play evening --words short"
+        "matcue play",
+        "matcue play morning --pace slow",
+        "matcue play evening --words short",
+        "matcue play --resume",
+        "matcue play desk --screen plain",
     )
 )
 @click.argument("routine", required=False)
+@click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
 @from_setting("play.device", "--device", "device_name")
+@from_setting("play.safe")
+@from_setting("play.screen", "--screen", "shown")
+@from_setting("play.display-offset-ms")
+@from_setting("play.media-keys")
+@from_setting("play.voice-db")
+@from_setting("play.tones-db")
 @with_screening
 @sounding
-def play(*, routine: str | None, device_name: str, have_asked: bool, **choices: Any) -> None:
-    """Lead you through ROUTINE now, over the loudspeaker; Ctrl-C stops.
+@click.pass_context
+def play(
+    context: click.Context,
+    /,
+    *,
+    routine: str | None,
+    resume: bool,
+    device_name: str,
+    have_asked: bool,
+    **choices: Any,
+) -> None:
+    """Lead you through ROUTINE now, over the loudspeaker.
 
-    Without ROUTINE the clock chooses between morning and evening.
+    Without ROUTINE the clock chooses between morning and evening. Space pauses, arrows go to the
+    exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
+    and `matcue press` from anywhere else.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from matcue.app import folders, session
-    from matcue.app.play import perform
-    from matcue.out.device import device, position
+    from matcue.app import bookmark, folders, session
+    from matcue.app.performance import Performance, Wanted
+    from matcue.cli.live import lead
+    from matcue.errors import InputError
+    from matcue.out.live import device
     from matcue.routine.shelf import Shelf
-    from matcue.units import clock
 
+    left: Bookmark | None = None
+    if resume:
+        left = bookmark.read()
+        if left is None:
+            raise InputError("no session was left; begin one with `matcue play`")
+        if routine is not None and routine != left.routine:
+            raise InputError(
+                f"the session that was left is {left.title}; leave ROUTINE away, or --resume"
+            )
+        routine = left.routine
+        typed = {name: value for name, value in choices.items() if was_typed(context, name)}
+        choices |= left.choices | typed
+    set_ = in_force().play
     chosen = options(**choices)
     name = named_or_by_clock(routine)
     ready = session.draft(name, chosen, Shelf(folders.own_routines()))
-    output = device(device_name)
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
-    if not is_good_time(ready, ask=terminal and not have_asked):
+    if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
-    click.echo(f"{ready.written.title}, on {output.name}. Ctrl-C stops.", err=True)
-    with ThreadPoolExecutor(max_workers=1) as executor:
-        performance = perform(ready, chosen, executor)
-        at = position(0, chosen.rate)
-
-        def show(done: int) -> None:
-            nonlocal at
-            at = position(done, chosen.rate)
-            if sys.stderr.isatty():
-                whole = performance.timeline
-                of = f" of {clock(whole.total)}" if whole else ""
-                click.echo(f"\r  {clock(at)}{of}  ", nl=False, err=True)
-
-        try:
-            output.play(performance.blocks, performance.rate, show)
-        except KeyboardInterrupt:
-            performance.stop()
-            click.echo(f"\nStopped at {clock(at)}.", err=True)
-            return
-    click.echo("\rDone. Well done." + " " * 20, err=True)
+    output = device(device_name, safe=set_.safe)
+    output.probe()
+    wanted = Wanted(
+        name=bookmark.name_to_keep(name),
+        choices=bookmark.choices_to_keep(choices),
+        display_offset_ms=set_.display_offset_ms,
+        voice_db=set_.voice_db,
+        tones_db=set_.tones_db,
+        resume=left,
+    )
+    click.echo(f"{ready.written.title}, on {output.name}.", err=True)
+    lead(Performance(ready, chosen, output, wanted), in_force())

@@ -4,7 +4,7 @@ Importing this loads numpy; whoever is only asked for help does not need it.
 """
 
 from matcue.out.live.clock import Clock, MonotonicClock
-from matcue.out.live.device import NAMES, Device, device
+from matcue.out.live.device import Device, device
 from matcue.out.live.events import (
     DeviceBack,
     DeviceLost,
@@ -20,7 +20,6 @@ from matcue.out.live.quiet_stderr import quiet_stderr
 
 __all__ = [
     "LEAD_IN",
-    "NAMES",
     "Clock",
     "Device",
     "DeviceBack",

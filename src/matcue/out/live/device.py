@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.errors import DeviceError, UnknownName
+from matcue.errors import DeviceError
+from matcue.out.device_name import DeviceName
 
 if TYPE_CHECKING:
     from matcue.out.live.feed import Feed
     from matcue.units import Ms
 
-NAMES: Final = "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, null and file:PATH"
 NO_DEVICE: Final = "no sound device is there; plug one in, or take the session along: matcue export"
 
 
@@ -93,39 +93,37 @@ def device(name: str = "auto", *, safe: bool = False) -> Device:
     """Find a device by its name; ``auto`` takes the best that is here.
 
     Args:
-        name: One of `NAMES`.
+        name: See `matcue.out.device_name`.
         safe: Take a longer buffer, for a machine that is too busy for the usual one.
 
     Raises:
         UnknownName: None is called that.
         DeviceError: Its library cannot be used here.
     """
-    kind, _, more = name.partition(":")
-    match kind, more:
-        case "auto", "":
-            return _automatic(safe=safe)
-        case "sounddevice", wanted:
+    wanted = DeviceName.read(name)
+    match wanted.family:
+        case "sounddevice":
             from matcue.out.live.by_sounddevice import SoundDevice
 
-            return SoundDevice(wanted or None, safe=safe)
-        case "miniaudio", "":
+            return SoundDevice(wanted.more or None, safe=safe)
+        case "miniaudio":
             from matcue.out.live.by_miniaudio import MiniAudio
 
             return MiniAudio(safe=safe)
-        case "simpleaudio", "":
+        case "simpleaudio":
             from matcue.out.live.by_simpleaudio import SimpleAudio
 
             return SimpleAudio()
-        case "null", "":
+        case "null":
             from matcue.out.live.null import NullDevice
 
             return NullDevice()
-        case "file", path if path:
+        case "file":
             from matcue.out.live.file import FileDevice
 
-            return FileDevice(Path(path).expanduser())
+            return FileDevice(Path(wanted.more).expanduser())
         case _:
-            raise UnknownName(f"no device is called '{name}'; there are {NAMES}")
+            return _automatic(safe=safe)
 
 
 def _automatic(*, safe: bool) -> Device:

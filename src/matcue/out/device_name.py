@@ -1,0 +1,38 @@
+"""The names of sound devices, as a user writes them; known without loading a sound library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from matcue.errors import UnknownName
+from matcue.routine.near import near
+
+FAMILIES: Final = ("auto", "sounddevice", "miniaudio", "simpleaudio", "null", "file")
+NAMES: Final = "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, null and file:PATH"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceName:
+    """A family of devices, and after a colon which of them."""
+
+    family: str
+    more: str
+
+    @classmethod
+    def read(cls, text: str) -> DeviceName:
+        """Read a name.
+
+        Raises:
+            UnknownName: No device is called that.
+        """
+        family, _, more = text.partition(":")
+        if family not in FAMILIES:
+            raise UnknownName(
+                f"no device is called '{text}'{near(family, FAMILIES) or f'; there are {NAMES}'}"
+            )
+        if family == "file" and not more:
+            raise UnknownName("a file needs its path; write file:session.wav")
+        if more and family not in ("file", "sounddevice"):
+            raise UnknownName(f"'{family}' has no devices of its own; write it alone")
+        return cls(family, more)

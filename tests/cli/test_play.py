@@ -1,0 +1,127 @@
+"""``matcue play`` as a user starts it, with devices that need no sound card."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import wave
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from matcue.app import bookmark
+from matcue.app.bookmark import Bookmark
+from matcue.plan.manner import Level, Words
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROUTINE = """\
+id: tiny
+title: Tiny
+exercises:
+  reach: {name: Reach, position: seated, how: Reach up.}
+  nod: {name: Nod, position: seated, how: Nod softly.}
+steps:
+- {exercise: reach, hold: 5s}
+- {exercise: nod, hold: 5s}
+"""
+
+
+def matcue(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "matcue", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **environ},
+    )
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> str:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(ROUTINE, "utf-8")
+    return str(path)
+
+
+def test_it_tells_the_session_in_lines_where_there_is_no_terminal(tiny: str) -> None:
+    done = matcue("play", tiny, "--device", "null", "--voice", "tone")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[-1].startswith("The end, at ")
+    assert "Done. Well done." in done.stderr
+
+
+@pytest.mark.parametrize("words", list(Words))
+@pytest.mark.parametrize("voice", ["tone", "none"])
+def test_what_is_played_is_what_is_exported_sample_for_sample(
+    tiny: str, tmp_path: Path, voice: str, words: Words
+) -> None:
+    played, exported = tmp_path / "played.wav", tmp_path / "exported.wav"
+    how = (tiny, "--voice", voice, "--words", words.value)
+    assert matcue("play", *how, "--device", f"file:{played}").returncode == 0
+    assert matcue("export", *how, "-o", str(exported)).returncode == 0
+    np.testing.assert_array_equal(_samples(played), _samples(exported))
+
+
+def _samples(path: Path) -> np.ndarray:
+    with wave.open(str(path)) as file:
+        return np.frombuffer(file.readframes(file.getnframes()), np.int16)
+
+
+def test_a_whole_session_leaves_no_bookmark(tiny: str) -> None:
+    matcue("play", tiny, "--device", "null", "--voice", "tone")
+    assert bookmark.read() is None
+
+
+def test_a_session_that_was_left_goes_on_with_its_own_choices(tiny: str, tmp_path: Path) -> None:
+    bookmark.keep(
+        Bookmark(
+            routine=tiny,
+            title="Tiny",
+            choices={
+                "level": Level.REGULAR,
+                "words": Words.SHORT,
+                "pace": 1.0,
+                "voice": "tone",
+            },
+            number=8,
+            exercise="nod",
+            at=Ms(20_000),
+            total=Ms(40_000),
+            left="2026-11-24T07:10:00+01:00",
+        )
+    )
+    played = tmp_path / "played.wav"
+    done = matcue("play", "--resume", "--device", f"file:{played}")
+    assert done.returncode == 0, done.stderr
+    assert "Nod" in done.stdout
+    assert "Reach" not in done.stdout
+    assert bookmark.read() is None
+
+
+def test_without_a_session_that_was_left_there_is_nothing_to_resume() -> None:
+    done = matcue("play", "--resume", "--device", "null")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "matcue: no session was left; begin one with `matcue play`\n",
+    )
+
+
+def test_a_device_that_nobody_knows_is_one_line(tiny: str) -> None:
+    done = matcue("play", tiny, "--device", "tape")
+    assert done.returncode == 2
+    assert "no device is called 'tape'; there are auto, sounddevice" in done.stderr
+
+
+def test_settings_decide_where_no_flag_does(tiny: str) -> None:
+    done = matcue("play", tiny, MATCUE_PLAY_DEVICE="null", MATCUE_VOICE="tone")
+    assert done.returncode == 0
+    shown = matcue("config", "show", "--json", MATCUE_PLAY_DEVICE="null")
+    assert "null" in json.dumps(json.loads(shown.stdout))
