@@ -242,6 +242,12 @@ class TestAgain:
         assert holds[0].ends == at
         assert any(c.text == "go" and c.at == holds[1].at for c in changed.take.timeline.cues)
 
+    def test_an_exercise_that_had_only_just_begun_has_one_chapter(self) -> None:
+        plan = planned(HOLDING)
+        begins = next(p for p in plan.placed if p.number and p.chapter)
+        changed = again(Take.of(plan), spoken(), LEAD, at=begins.at, number=begins.number)
+        assert len(changed.take.timeline.chapters) == len(plan.timeline.chapters)
+
     def test_reps_go_on_with_the_one_that_was_broken_off(self) -> None:
         plan = planned(MOVING)
         take, at = Take.of(plan), in_span(plan, SpanKind.REP, 1_500, nth=2)

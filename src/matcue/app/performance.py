@@ -199,11 +199,12 @@ class Performance:
         if place is None:
             bookmark.remove()
             return
+        manner = self.conductor.state.manner
         bookmark.keep(
             Bookmark(
                 routine=self._wanted.name,
                 title=self._title,
-                choices=self._wanted.choices,
+                choices=self._wanted.choices | {"pace": manner.pace, "words": manner.words},
                 number=place.number,
                 exercise=place.exercise,
                 at=place.at,

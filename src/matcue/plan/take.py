@@ -193,7 +193,9 @@ class _Change:
         here = self.take.placed[self.index]
         # A passage that is over where the change begins stays whole, its closing tone with it.
         kept = here if at >= here.ends and not self.cut_off else self._until(here, at, begin)
-        before = (*self.take.placed[: self.index], kept)
+        # Of one that has only just begun nothing is left, its chapter included.
+        kept_too = () if self.cut_off and at <= here.at else (kept,)
+        before = (*self.take.placed[: self.index], *kept_too)
         if self.cut_off:
             before = tuple(_silenced(each, at) for each in before)
         placed = place(
