@@ -13,13 +13,14 @@ import pytest
 from matcue import figures
 from matcue.figures import Figure
 from matcue.figures.layout import HEIGHT, MARGIN, WIDTH, extent, sheet
+from matcue.figures.pose import Point
 from matcue.figures.shapes import Stroke, Tone, shapes
 from matcue.figures.table import read_table
 from matcue.routine.model import Position
 from worlds import CAT
 
 if TYPE_CHECKING:
-    from matcue.figures.pose import Point, Pose
+    from matcue.figures.pose import Pose
 
 SVG = "{http://www.w3.org/2000/svg}"
 TABLE = read_table()
@@ -140,6 +141,12 @@ def test_a_figure_lies_within_its_sheet(name: str) -> None:
 def test_what_is_too_large_for_a_sheet_is_refused() -> None:
     with pytest.raises(ValueError, match="too large"):
         sheet([pose("arm-rings")] * 3)
+
+
+def test_what_is_too_tall_for_a_sheet_is_refused() -> None:
+    tall = replace(pose("hanging"), arrows=((Point(10, 0), Point(10, 200)),))
+    with pytest.raises(ValueError, match=r"hanging: .* is too large"):
+        sheet([tall])
 
 
 def test_poses_beside_each_other_stand_on_one_floor() -> None:
