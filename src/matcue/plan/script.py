@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan import pace as paces
+from matcue.plan.amounts import (
+    breathing_key,
+    dose_amounts,
+    dose_key,
+    pattern_amounts,
+    pattern_key,
+)
 from matcue.plan.level import FACTORS as LEVELS
 from matcue.plan.level import levelled
 from matcue.plan.manner import Manner, Words
@@ -15,11 +22,10 @@ from matcue.plan.timeline import SpanKind
 from matcue.plan.unroll import Item, count, unrolled
 from matcue.plan.wording import Wording
 from matcue.routine.model import (
-    Breath,
     Breathe,
-    BreathPattern,
     Dose,
     Exercise,
+    PhaseBreath,
     Position,
     Relax,
     Rest,
@@ -53,12 +59,6 @@ MOST_NAMED: Final = 6
 """More names than this in a row nobody keeps in mind."""
 
 CLOSING_PAUSE: Final = Ms(1_000)
-
-
-_BREATHING: Final[dict[tuple[Breath | None, Breath | None], str]] = {
-    (Breath.OUT, Breath.IN): "breathing-out-in",
-    (Breath.IN, Breath.OUT): "breathing-in-out",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,26 +220,20 @@ class _Writer:
 
     def _dose_told(self, dose: Dose, exercise: Exercise, *, new: bool) -> list[str]:
         say = self.wording.phrase
-        kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
-        key = f"dose-{kind}"
-        if kind == "hold" and dose.reps > 1:
-            key += "-reps"
-        if dose.sets > 1:
-            key += "-sets"
-        told = [say(key, **self._amounts(dose))]
+        told = [say(dose_key(dose), **self._amounts(dose))]
         if dose.sides is Sides.ALTERNATE:
             told.append(say("dose-alternate"))
         elif dose.sides is Sides.EACH:
             told += [say("dose-each")] * self.full
         if self.full and new and dose.tempo is not None:
-            told += self._breathing_told((exercise.breathing.go, exercise.breathing.back))
+            told += self._breathing_told(exercise.breathing)
         if dose.sides is Sides.EACH:
             told.append(say("side-first", side=self.wording.side(Side.RIGHT)))
         return told
 
-    def _breathing_told(self, breathing: tuple[Breath | None, Breath | None]) -> list[str]:
+    def _breathing_told(self, breathing: PhaseBreath) -> list[str]:
         """Tell how to breathe with the movement, if it has changed since it was last told."""
-        key = _BREATHING.get(breathing)
+        key = breathing_key(breathing)
         if key is None or key == self.breathing_told:
             return []
         self.breathing_told = key
@@ -399,20 +393,12 @@ class _Writer:
         )
 
     def _breathe(self, block: Breathe) -> Iterator[Passage]:
-        say, amounts = self.wording.phrase, self._pattern_amounts(block.pattern)
+        say = self.wording.phrase
         says = self._sentences([block.text or say("breathe")], {})
         if self.words is not Words.TONES:
-            match (block.pattern.hold_in > 0, block.pattern.hold_out > 0):
-                case (True, True):
-                    key = "breathe-box"
-                case (True, False):
-                    key = "breathe-full"
-                case (False, True):
-                    key = "breathe-after"
-                case _:
-                    key = "breathe-pattern"
             cycles = say("breathe-cycles", cycles=block.cycles)
-            says += self._speech([say(key, **amounts), cycles], GAP)
+            told = say(pattern_key(block.pattern), **pattern_amounts(block.pattern))
+            says += self._speech([told, cycles], GAP)
         yield self._counted_in(
             Labels(), COUNT_IN, says=says, chapter=self.wording.book.chapters["breathing"]
         )
@@ -501,23 +487,7 @@ class _Writer:
         return values
 
     def _amounts(self, dose: Dose) -> dict[str, object]:
-        values: dict[str, object] = {
-            "set": 1,
-            "sets": dose.sets,
-            "rep": 1,
-            "reps": dose.reps,
-            "rest": self.wording.duration(dose.rest),
-        }
-        if dose.hold is not None:
-            values["hold"] = self.wording.duration(dose.hold)
-        return values
-
-    def _pattern_amounts(self, pattern: BreathPattern) -> dict[str, object]:
-        keys = ("in", "stay", "out", "pause")
-        return {
-            key: round(phase / SECOND) if phase % SECOND == 0 else f"{phase / SECOND:g}"
-            for key, phase in zip(keys, pattern.phases, strict=True)
-        }
+        return dose_amounts(dose, self.wording)
 
     def _next(self, following: tuple[Item, ...]) -> str:
         """Name what comes next, past speech and rests."""

@@ -39,6 +39,7 @@ class _PhrasesDoc(Doc):
     phrases: dict[str, str]
     relaxing: tuple[str, ...]
     chapters: dict[str, str]
+    page: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Phrasebook:
     phrases: Mapping[str, str]
     relaxing: tuple[str, ...]
     chapters: Mapping[str, str]
+    page: Mapping[str, str]
 
 
 REFERENCE: Final = "en"
@@ -96,7 +98,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         reference = validated(
             read_tree(shelf.bytes_of(known[REFERENCE]), known[REFERENCE].name), _PhrasesDoc
         )
-        for group in ("phrases", "units", "sides", "positions", "stay", "chapters"):
+        for group in ("phrases", "units", "sides", "positions", "stay", "chapters", "page"):
             for key in getattr(reference, group):
                 if key not in getattr(doc, group):
                     tree.blame((group,), f"'{key}' is missing")
@@ -115,4 +117,5 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         phrases=doc.phrases,
         relaxing=doc.relaxing,
         chapters=doc.chapters,
+        page=doc.page,
     )

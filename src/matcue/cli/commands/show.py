@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,19 +15,41 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 @click.command(
     epilog=examples(
-        "matcue show morning", "matcue show evening --json", "matcue show --level beginner"
+        "matcue show morning",
+        "matcue show evening --json",
+        "matcue show --level beginner",
+        "matcue show corset --html",
     )
 )
 @click.argument("routine", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The whole timeline, for machines.")
+@click.option("--html", "as_html", is_flag=True, help="A page with pictures, to read or to print.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The file of the page.  [default: matcue-ROUTINE.html]",
+)
 @sounding
-def show(*, routine: str | None, as_json: bool, **choices: Any) -> None:
-    """Print the plan of ROUTINE: every cue with its time."""
+def show(
+    *,
+    routine: str | None,
+    as_json: bool,
+    as_html: bool,
+    output: Path | None,
+    **choices: Any,
+) -> None:
+    """Print the plan of ROUTINE: every cue with its time; or write it as a page."""
+    if as_json and as_html:
+        raise click.UsageError("--json and --html exclude each other; take one of them")
+    if output is not None and not as_html:
+        raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
     from matcue.app.export import remember_total
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
     from matcue.routine.shelf import Shelf
+    from matcue.units import clock
 
     chosen = options(**choices)
     shelf = Shelf(folders.own_routines())
@@ -37,5 +60,10 @@ def show(*, routine: str | None, as_json: bool, **choices: Any) -> None:
         remember_total(prepared.draft, chosen, prepared.voice, prepared.timeline.total)
         if as_json:
             click.echo(json.dumps(timeline_json(prepared), ensure_ascii=False, indent=1))
+        elif as_html:
+            from matcue.app.page import write_page
+
+            path = write_page(prepared, output)
+            click.echo(f"{path}: {clock(prepared.timeline.total)}")
         else:
             click.echo(as_text(prepared), nl=False)
