@@ -113,7 +113,7 @@ class FakeLive:
 
     score: Score = SCORE
     position: Ms = Ms(0)
-    state: State = State()
+    state: State = field(default_factory=State)
     pressed: list[Press] = field(default_factory=list)
     stops: bool = True
     """Whether it ends when it is asked to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,10 +12,12 @@ from matcue.live.scene import Breathing, Going, State, scene
 from matcue.live.score import Flow, Score, score
 from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.routine.model import Routine
 from matcue.units import SECOND, Ms
 from screens import SCORE, during, looked_at, small
 from worlds import ENGLISH, hum, planned, routines
+
+if TYPE_CHECKING:
+    from matcue.routine.model import Routine
 
 MANNERS = st.builds(
     Manner,

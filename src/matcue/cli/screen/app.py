@@ -242,6 +242,9 @@ class ScreenApp(App[Left], inherit_bindings=False):
         if self._slept or driver is None:
             self._slept = False
             return
+        if self._is_gone():
+            self.exit(Left.HUNG_UP)
+            return
         driver.suspend_application_mode()
         driver.resume_application_mode()
         self.refresh(layout=True)
