@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -17,10 +18,14 @@ from matcue.cli.screen.picture import Ink, text
 from matcue.live.bindings import DEFAULT
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State
+from matcue.live.scene import scene as look
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.units import Ms
-from screens import SCENES, looked_at
+from screens import SCENES, looked_at, scores
+
+if TYPE_CHECKING:
+    from matcue.live.score import Score
 
 HOLD = SCENES["hold"]
 
@@ -43,6 +48,16 @@ def test_a_screen_of_any_size_is_painted_and_keeps_to_it(
     picture = paint(scene, columns, rows, DEFAULT, helping=helping)
     assert len(picture) == rows
     assert {len(letters) for letters, _ in picture} == {columns}
+
+
+@given(of=scores, data=st.data(), columns=st.integers(1, 140), rows=st.integers(1, 60))
+def test_any_instant_of_any_session_can_be_painted(
+    of: Score, data: st.DataObject, columns: int, rows: int
+) -> None:
+    at = Ms(data.draw(st.integers(0, of.total)))
+    going = data.draw(st.sampled_from(Going))
+    picture = paint(look(of, at, State(going=going)), columns, rows, DEFAULT)
+    assert [len(letters) for letters, _ in picture] == [columns] * rows
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 
@@ -25,6 +25,9 @@ class Ink(StrEnum):
     AIR = "air"
     ALERT = "alert"
 
+
+_NARROW: Final = frozenset(map(chr, range(32, 127))) | frozenset("█▀▄▌─━·←→↑↓…")
+"""Letters that surely take one column; of others it has to be looked up."""
 
 Row: TypeAlias = tuple[tuple[str, ...], tuple[Ink, ...]]
 """Letters and inks, one for each column. After a letter of two columns an empty one follows."""
@@ -58,6 +61,12 @@ class Canvas:
         if not 0 <= y < self.rows:
             return x
         letters, inks = self._letters[y], self._inks[y]
+        if x >= 0 and _NARROW.issuperset(text):
+            # Nearly everything is of this kind, and a screen is painted thirty times a second.
+            seen = text[: max(0, self.columns - x)]
+            letters[x : x + len(seen)] = seen
+            inks[x : x + len(seen)] = [ink] * len(seen)
+            return x + len(text)
         for letter in text:
             wide = 1 if letter.isascii() else cell_len(letter)
             if wide == 0 and 0 < x <= self.columns:
