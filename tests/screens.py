@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from hypothesis import strategies as st
+
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.score import Score, score
-from matcue.plan.manner import Manner
+from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import (
     Breath,
@@ -25,7 +27,7 @@ from matcue.routine.model import (
     Work,
 )
 from matcue.units import Ms
-from worlds import ENGLISH, hum, planned
+from worlds import ENGLISH, hum, planned, routines
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
@@ -107,13 +109,27 @@ SCENES: Final = {
 """One scene of each kind that has a picture of its own."""
 
 
+scores: Final = st.builds(
+    lambda of, manner, voice: score(planned(of, manner, voice).timeline, of, ENGLISH),
+    routines,
+    st.builds(
+        Manner,
+        level=st.sampled_from(Level),
+        pace=st.floats(SLOWEST, FASTEST),
+        words=st.sampled_from(Words),
+    ),
+    st.builds(hum, st.integers(10, 200), st.integers(0, 150)),
+)
+"""Scores of any tiny world, at any pace, in any words, with any voice."""
+
+
 @dataclass(slots=True)
 class FakeLive:
     """A session without sound or clock: it is where it was put, and notes what was pressed."""
 
     score: Score = SCORE
     position: Ms = Ms(0)
-    state: State = State()
+    state: State = field(default_factory=State)
     pressed: list[Press] = field(default_factory=list)
     stops: bool = True
     """Whether it ends when it is asked to."""

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.color import Color, ColorSystem
 
 from matcue.cli.screen.digits import figure
 from matcue.cli.screen.inks import COLOURS, styles
 from matcue.cli.screen.lettering import lettered
 from matcue.cli.screen.paint import paint
-from matcue.cli.screen.picture import Ink, Picture, text
+from matcue.cli.screen.picture import Ink, text
 from matcue.live.bindings import DEFAULT
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State
+from matcue.live.scene import scene as look
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
-from screens import SCENES, looked_at
+from matcue.units import Ms
+from screens import SCENES, looked_at, scores
+
+if TYPE_CHECKING:
+    from matcue.live.score import Score
 
 HOLD = SCENES["hold"]
 
@@ -41,6 +48,16 @@ def test_a_screen_of_any_size_is_painted_and_keeps_to_it(
     picture = paint(scene, columns, rows, DEFAULT, helping=helping)
     assert len(picture) == rows
     assert {len(letters) for letters, _ in picture} == {columns}
+
+
+@given(of=scores, data=st.data(), columns=st.integers(1, 140), rows=st.integers(1, 60))
+def test_any_instant_of_any_session_can_be_painted(
+    of: Score, data: st.DataObject, columns: int, rows: int
+) -> None:
+    at = Ms(data.draw(st.integers(0, of.total)))
+    going = data.draw(st.sampled_from(Going))
+    picture = paint(look(of, at, State(going=going)), columns, rows, DEFAULT)
+    assert [len(letters) for letters, _ in picture] == [columns] * rows
 
 
 @pytest.mark.parametrize(
@@ -128,7 +145,7 @@ def test_the_bar_is_as_long_as_the_lungs_are_full() -> None:
 
 
 def test_the_line_of_the_session_is_thick_up_to_now() -> None:
-    half = replace(HOLD, position=HOLD.total // 2)
+    half = replace(HOLD, position=Ms(HOLD.total // 2))
     line = shown(half).splitlines()[22]
     assert abs(line.count("━") - line.count("─")) <= 3
     assert line.rstrip("━─ 0123456789:") == ""
@@ -188,6 +205,13 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("ink", list(COLOURS))
 def test_every_colour_stands_out_from_dark_and_from_light(ink: Ink, background: str) -> None:
     assert contrast(COLOURS[ink], background) >= 3
+
+
+@pytest.mark.parametrize("background", ["#000000", "#1e1e1e", "#ffffff", "#fdf6e3"])
+@pytest.mark.parametrize("ink", list(COLOURS))
+def test_so_do_they_on_a_terminal_of_256_colours(ink: Ink, background: str) -> None:
+    nearest = Color.parse(COLOURS[ink]).downgrade(ColorSystem.EIGHT_BIT)
+    assert contrast(nearest.get_truecolor().hex, background) >= 3
 
 
 def test_without_colour_there_is_only_weight() -> None:

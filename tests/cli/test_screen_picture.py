@@ -51,7 +51,7 @@ def test_neighbours_of_one_ink_are_one_run() -> None:
 def test_only_what_has_changed_is_painted_anew() -> None:
     before = painted((1, 0, "abc", Ink.PLAIN), (0, 1, "same", Ink.PLAIN))
     after = painted((1, 0, "axc", Ink.PLAIN), (0, 1, "same", Ink.PLAIN))
-    assert list(patches(before, after)) == [Patch(2, 0, 2)]
+    assert list(patches(before, after)) == [Patch(2, 0, 1)]
 
 
 def test_another_ink_is_a_change_too() -> None:
@@ -88,6 +88,12 @@ def test_patching_the_old_picture_gives_the_new_one(old: str, new: str, x: int) 
         inside = slice(patch.x, patch.x + patch.columns)
         rows[patch.y][inside] = after[patch.y][0][inside]
     assert [tuple(row) for row in rows] == [letters for letters, _ in after]
+
+
+@given(things=st.lists(st.tuples(st.integers(-2, 9), TEXTS), max_size=4))
+def test_a_row_is_always_as_wide_as_the_canvas(things: list[tuple[int, str]]) -> None:
+    picture = painted(*((x, 0, words, Ink.PLAIN) for x, words in things), columns=8)
+    assert cell_len("".join(picture[0][0])) == 8
 
 
 @given(words=st.text(max_size=30), columns=st.integers(0, 20))

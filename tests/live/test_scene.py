@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.live.scene import Breathing, Going, State, scene
 from matcue.live.score import Flow, Score, score
-from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import Words
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.routine.model import Routine
 from matcue.units import SECOND, Ms
-from screens import SCORE, during, looked_at, small
-from worlds import ENGLISH, hum, planned, routines
+from screens import SCORE, during, looked_at, scores, small
+from worlds import ENGLISH, planned, routines
 
-MANNERS = st.builds(
-    Manner,
-    level=st.sampled_from(Level),
-    pace=st.floats(SLOWEST, FASTEST),
-    words=st.sampled_from(Words),
-)
-SCORES = st.builds(
-    lambda of, manner, voice: score(planned(of, manner, voice).timeline, of, ENGLISH),
-    routines,
-    MANNERS,
-    st.builds(hum, st.integers(10, 200), st.integers(0, 150)),
-)
+if TYPE_CHECKING:
+    from matcue.routine.model import Routine
 
 
 def test_the_figure_changes_when_the_number_is_heard() -> None:
@@ -85,7 +75,7 @@ def test_a_session_that_was_stopped_has_ended_wherever_it_is() -> None:
     assert looked_at(SpanKind.HOLD, state=State(going=Going.ENDED)).ended
 
 
-@given(of=SCORES, data=st.data())
+@given(of=scores, data=st.data())
 def test_at_any_instant_there_is_something_to_show(of: Score, data: st.DataObject) -> None:
     at = Ms(data.draw(st.integers(0, of.total)))
     seen = scene(of, at, State())
@@ -96,13 +86,13 @@ def test_at_any_instant_there_is_something_to_show(of: Score, data: st.DataObjec
     assert of.chapters[seen.stage.chapter].at <= at
 
 
-@given(of=SCORES, data=st.data())
+@given(of=scores, data=st.data())
 def test_the_figure_is_never_nought_before_the_end(of: Score, data: st.DataObject) -> None:
     at = Ms(data.draw(st.integers(0, of.total - 1)))
     assert scene(of, at, State()).figure > 0
 
 
-@given(of=SCORES, data=st.data())
+@given(of=scores, data=st.data())
 def test_the_figure_falls_by_one_each_second_of_a_stage(of: Score, data: st.DataObject) -> None:
     stage = data.draw(st.sampled_from([s for s in of.stages if s.lasts >= 2 * SECOND]))
     at = Ms(data.draw(st.integers(stage.at, stage.ends - 1_001)))
@@ -110,7 +100,7 @@ def test_the_figure_falls_by_one_each_second_of_a_stage(of: Score, data: st.Data
     assert now.left_s - later.left_s == 1
 
 
-@given(of=SCORES, data=st.data())
+@given(of=scores, data=st.data())
 def test_lungs_are_between_empty_and_full_and_never_jump(of: Score, data: st.DataObject) -> None:
     airs = [air for air in of.airs if air.ends - air.at > 1]
     if not airs:
@@ -125,12 +115,12 @@ def test_lungs_are_between_empty_and_full_and_never_jump(of: Score, data: st.Dat
     assert abs(one.full - other.full) <= 1 / 800 + 1e-9
 
 
-@given(of=SCORES)
+@given(of=scores)
 def test_breaths_of_a_session_do_not_overlap(of: Score) -> None:
     assert all(one.ends <= other.at for one, other in itertools.pairwise(of.airs))
 
 
-@given(of=SCORES)
+@given(of=scores)
 def test_no_count_goes_beyond_what_it_counts(of: Score) -> None:
     for stage in of.stages:
         for count in (stage.set, stage.rep, stage.exercise, stage.round):

@@ -159,7 +159,8 @@ def test_a_sentence_between_two_exercises_gets_one_ready_for_the_second() -> Non
     )
     said = score(planned(of).timeline, of, ENGLISH)
     at = next(line.at for line in said.said if line.text == "Well done.")
-    assert (said.stage(at).kind, said.stage(at).name) == (SpanKind.READY, "Bird dog")
+    stage = said.stage(at)
+    assert (stage.kind, stage.name, stage.exercise) == (SpanKind.READY, "Bird dog", None)
 
 
 def test_a_rest_of_its_own_tells_what_comes_next() -> None:

@@ -202,7 +202,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
         elif key == "ctrl+z" and press is None:
             self._suspend()
         elif key == "ctrl+l" and press is None:
-            self.refresh()
+            self.refresh(layout=True)
         elif press is not None:
             self._hand_on(press)
         self.look()
@@ -226,7 +226,8 @@ class ScreenApp(App[Left], inherit_bindings=False):
     def _suspend(self) -> None:
         """Give the terminal back, stop, and take it again."""
         driver = self._driver
-        if driver is None or self.is_headless or sys.platform == "win32":
+        # Consoles of Windows know no Ctrl-Z.
+        if driver is None or self.is_headless or not hasattr(signal, "SIGTSTP"):
             return
         self._before_suspend()
         driver.suspend_application_mode()
@@ -241,6 +242,9 @@ class ScreenApp(App[Left], inherit_bindings=False):
         driver = self._driver
         if self._slept or driver is None:
             self._slept = False
+            return
+        if self._is_gone():
+            self.exit(Left.HUNG_UP)
             return
         driver.suspend_application_mode()
         driver.resume_application_mode()

@@ -56,8 +56,9 @@ _HELD: Final = ((1, "shift"), (2, "alt"), (4, "ctrl"))
 _ESCAPE: Final = "\x1b"
 
 # ECMA-48, 5.4: a control sequence is CSI, parameters, intermediates, and one final byte. The other
-# form (SS3 and a letter) is what terminals send for arrows in their application mode.
-_SEQUENCE: Final = re.compile(r"\x1b(?:\[\[[A-E]|\[[0-?]*[ -/]*[@-~]|O[0-9;]*[A-Za-z])")
+# form (SS3 and a letter) is what terminals send for arrows in their application mode. No key ends
+# with a bracket, which leaves it to the console.
+_SEQUENCE: Final = re.compile(r"\x1b(?:\[\[[A-E]|\[[0-?]*[ -/]*[@-Z\\-~]|O[0-9;]*[A-Za-z])")
 _BEGUN: Final = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[0-9;]*)?\Z")
 
 

@@ -124,16 +124,13 @@ else:
 
         def take(self) -> None:
             """Have keys one by one, unechoed; Ctrl-C and Ctrl-Z still are signals."""
-            tty.setcbreak(self._descriptor, termios.TCSANOW)
             signal.signal(signal.SIGTSTP, self._suspend)
             signal.signal(signal.SIGCONT, self._woken)
+            self._set(lambda: tty.setcbreak(self._descriptor, termios.TCSANOW))
 
         def give_back(self) -> None:
             """Leave the terminal as it was."""
-            try:
-                termios.tcsetattr(self._descriptor, termios.TCSANOW, self._usual)
-            except termios.error:
-                self._open = False
+            self._set(lambda: termios.tcsetattr(self._descriptor, termios.TCSANOW, self._usual))
 
         def wait(self, timeout_s: float) -> list[str]:
             if not self._open:
@@ -153,6 +150,13 @@ else:
                 keys += self._decoder.settle()
             return keys
 
+        def _set(self, modes: Callable[[], object]) -> None:
+            try:
+                modes()
+            except termios.error:
+                # It is gone, and there is nothing left to set.
+                self._open = False
+
         def _ready(self, timeout_s: float) -> bool:
             return bool(select.select([self._descriptor], [], [], timeout_s)[0])
 
@@ -165,4 +169,4 @@ else:
 
         def _woken(self, _signal: int, _frame: object) -> None:
             # The shell has made the terminal its own while we stood still.
-            tty.setcbreak(self._descriptor, termios.TCSANOW)
+            self.take()

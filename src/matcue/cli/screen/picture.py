@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 
@@ -25,6 +25,9 @@ class Ink(StrEnum):
     AIR = "air"
     ALERT = "alert"
 
+
+_NARROW: Final = frozenset(map(chr, range(32, 127))) | frozenset("█▀▄▌─━·←→↑↓…")
+"""Letters that surely take one column; of others it has to be looked up."""
 
 Row: TypeAlias = tuple[tuple[str, ...], tuple[Ink, ...]]
 """Letters and inks, one for each column. After a letter of two columns an empty one follows."""
@@ -57,17 +60,32 @@ class Canvas:
         """Write a text, and tell the column after it."""
         if not 0 <= y < self.rows:
             return x
-        letters, inks = self._letters[y], self._inks[y]
+        if x >= 0 and _NARROW.issuperset(text):
+            # Nearly everything is of this kind, and a screen is painted thirty times a second.
+            self._put(x, y, list(text[: max(0, self.columns - x)]), ink)
+            return x + len(text)
         for letter in text:
-            wide = 1 if letter.isascii() else cell_len(letter)
+            wide = cell_len(letter)
             if wide == 0 and 0 < x <= self.columns:
-                # An accent of its own belongs to the letter before it.
-                letters[x - 1] += letter
+                # An accent of its own belongs to the letter before it, which may be a wide one.
+                letters = self._letters[y]
+                letters[x - 1 if letters[x - 1] else x - 2] += letter
             elif wide and x >= 0 and x + wide <= self.columns:
-                letters[x : x + wide] = [letter, *[""] * (wide - 1)]
-                inks[x : x + wide] = [ink] * wide
+                self._put(x, y, [letter, *[""] * (wide - 1)], ink)
             x += wide
         return x
+
+    def _put(self, x: int, y: int, cells: list[str], ink: Ink) -> None:
+        if not cells:
+            return
+        letters, end = self._letters[y], x + len(cells)
+        # What is left of a letter of two columns, when half of it is written over, is a space.
+        if not letters[x]:
+            letters[x - 1] = " "
+        if end < self.columns and not letters[end]:
+            letters[end] = " "
+        letters[x:end] = cells
+        self._inks[y][x:end] = [ink] * len(cells)
 
     def write_lines(self, x: int, y: int, lines: tuple[str, ...], ink: Ink) -> None:
         """Write lines one below the other."""
@@ -108,9 +126,10 @@ def patches(before: Picture, after: Picture) -> Iterator[Patch]:
         if old != new:
             cells = zip(*old, *new, strict=True)
             differ = [x for x, (a, i, b, j) in enumerate(cells) if (a, i) != (b, j)]
-            # A letter of two columns is painted from its first one.
-            first = differ[0] - (not new[0][differ[0]] or not old[0][differ[0]])
-            yield Patch(first, y, min(differ[-1] + 2, len(new[0])) - first)
+            end = differ[-1] + 1
+            # A letter of two columns is painted whole, though both had one there.
+            end += end < len(new[0]) and not new[0][end]
+            yield Patch(differ[0], y, end - differ[0])
 
 
 def fitted(words: str, columns: int) -> str:

@@ -38,6 +38,7 @@ def run_plain(
     *,
     bindings: Mapping[str, Press] = DEFAULT,
     out: IO[str] | None = None,
+    keys: Keyboard | None = None,
     before_suspend: Callable[[], None] = nothing,
     after_resume: Callable[[], None] = nothing,
 ) -> Left:
@@ -45,13 +46,17 @@ def run_plain(
 
     Args:
         player: The session.
-        bindings: What the keys mean; read where standard input is a terminal.
+        bindings: What the keys mean.
         out: Where to print, if not standard output.
+        keys: What gives keys, if not standard input (where it is a terminal).
         before_suspend: Called before the process stops for Ctrl-Z.
         after_resume: Called when it goes on.
     """
-    with heeded() as asked, keyboard(before_suspend, after_resume) as keys:
-        return _told(player, bindings, out or sys.stdout, keys, asked)
+    with heeded() as asked:
+        if keys is not None:
+            return _told(player, bindings, out or sys.stdout, keys, asked)
+        with keyboard(before_suspend, after_resume) as own:
+            return _told(player, bindings, out or sys.stdout, own, asked)
 
 
 def _told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -72,11 +73,12 @@ def stop_here() -> None:
     The whole process group stops, as it would from the terminal: whoever started us waits for it.
     Where there is no shell to come back to, the system ignores it and we go on at once.
     """
-    handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-    try:
-        os.kill(0, signal.SIGTSTP)
-    finally:
-        signal.signal(signal.SIGTSTP, handler)
+    if sys.platform != "win32":
+        handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        try:
+            os.kill(0, signal.SIGTSTP)
+        finally:
+            signal.signal(signal.SIGTSTP, handler)
 
 
 def _known(names: tuple[str, ...]) -> dict[str, signal.Signals]:
