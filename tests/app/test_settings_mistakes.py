@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import string
 import tomllib
 from typing import TYPE_CHECKING, Any
@@ -127,7 +127,7 @@ _values: st.SearchStrategy[Any] = st.recursive(
         st.text(max_size=20),
         st.datetimes(),
         st.times().map(lambda t: t.replace(microsecond=0)),
-        st.dates(min_value=datetime.date(1000, 1, 1)),
+        st.dates(min_value=dt.date(1000, 1, 1)),
     ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(_keys, inner, max_size=3)),
     max_leaves=12,
