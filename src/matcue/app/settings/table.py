@@ -60,8 +60,7 @@ class Setting:
 
 def _setting(kind: Kind[Value], default: Value, told: str) -> Value:
     """Describe a field. It is typed as its value, which is what the field will hold."""
-    described: Any = field(default=default, metadata={"kind": kind, "help": told})
-    return described  # type: ignore[no-any-return]
+    return field(default=default, metadata={"kind": kind, "help": told})
 
 
 def _sound_sets() -> Sequence[str]:
