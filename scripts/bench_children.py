@@ -110,6 +110,7 @@ class Workshop:
             **os.environ,
             "XDG_CACHE_HOME": str(cache),
             "XDG_DATA_HOME": str(self.folder / "data"),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
         }
         if sys.platform == "darwin":
             # Programs there may keep their caches in the home folder's library.

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from running import Done
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from running import Run
 
 # A busy machine is no reason to fail, so there is no deadline on one example.
 settings.register_profile("matcue", deadline=None, max_examples=60)
@@ -56,3 +61,19 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def run_matcue(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run matcue in this process; see `running.Run`."""
+    from matcue.cli.main import run
+
+    terminated = signal.getsignal(signal.SIGTERM)
+
+    def ran(*arguments: str) -> Done:
+        code = run(list(arguments))
+        told = capsys.readouterr()
+        return Done(code, told.out, told.err)
+
+    yield ran
+    signal.signal(signal.SIGTERM, terminated)

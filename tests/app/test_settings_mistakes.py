@@ -51,6 +51,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("[keys]\nnxt = 'n'", "2:1: no setting is called 'keys.nxt'; did you mean 'keys.next'?"),
         ("[plya]\nsafe = true", "1:2: no group of settings is called 'plya'; did you mean 'play'?"),
         ("[[zzz]]\nx = 1", "1:3: no group of settings is called 'zzz'; there are export, play, keys"),
+        ('"play.safe" = true', "1:1: in quotes 'play.safe' is no setting of a group; write it without"),
         ("play = 3", "1:1: 'play' is a group of settings; write [play] and below it a line for each"),
         ("level = ['strong']", "1:9: 'level' takes one value, not a list; write beginner, regular"),
         ("[level]\nx = 1", "1:2: 'level' takes a value, not a table; write beginner, regular or"),

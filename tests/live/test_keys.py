@@ -69,7 +69,7 @@ def test_any_text_is_a_key_in_its_written_form_or_refused(text: str) -> None:
     assert "," not in written  # which parts keys in a list
 
 
-@given(st.sampled_from([name for name in NAMES]), st.sets(st.sampled_from(MODIFIERS)))
+@given(st.sampled_from(NAMES), st.sets(st.sampled_from(MODIFIERS)))
 def test_every_name_can_be_held_with_others(name: str, held: set[str]) -> None:
     assert key("+".join([*held, name])).endswith(name)
 

@@ -1,4 +1,4 @@
-"""docs/routines.md is what scripts/make_docs.py makes of the package's content."""
+"""The pages of docs that are made are what scripts/make_docs.py makes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def make_docs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_page_is_what_the_script_makes() -> None:
+def test_the_pages_are_what_the_script_makes() -> None:
     done = make_docs("--check")
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -34,6 +34,17 @@ def test_the_check_refuses_a_page_that_is_out_of_date_or_not_there(tmp_path: Pat
         done = make_docs(page, "--check")
         assert done.returncode == 1
         assert "run scripts/make_docs.py to make it anew" in done.stderr
+
+
+def test_each_page_is_checked_for_itself(tmp_path: Path) -> None:
+    page = tmp_path / "settings.md"
+    page.write_text((CHECKOUT / "docs" / "settings.md").read_text("utf-8"), "utf-8")
+    assert make_docs(page, "--check").returncode == 0
+    page.write_text("# Settings\n", "utf-8")
+    assert "settings.md is out of date" in make_docs(page, "--check").stderr
+    make_docs(page)
+    assert make_docs(page, "--check").returncode == 0
+    assert "there are routines.md, settings.md" in make_docs("other.md").stderr
 
 
 def test_every_exercise_of_every_routine_has_a_row_that_says_where_it_comes_from() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
-from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from matcue.app.settings.kinds import Switch
@@ -96,7 +95,7 @@ class SettingOption(click.Option):
     """An option whose default is what is in force for a setting."""
 
     def __init__(self, declarations: list[str], *, setting: Setting, **attributes: Any) -> None:
-        super().__init__(declarations, callback=_noted, **attributes)
+        super().__init__(declarations, **attributes)
         self.setting = setting
 
     def get_default(self, ctx: click.Context, call: bool = True) -> Any:
@@ -112,18 +111,19 @@ class SettingOption(click.Option):
             return row.value
         return row.text if row.origin.source is Source.DEFAULT else f"{row.text} ({row.origin})"
 
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Keep what was typed, so that it goes before the settings wherever they are read."""
+        value, rest = super().handle_parse_result(ctx, opts, args)
+        if self.name in opts:
+            ctx.meta.setdefault(_FLAGS, {})[self.setting.key] = value
+        return value, rest
+
 
 def was_typed(context: click.Context, name: str) -> bool:
     """Tell whether an option was given on the command line."""
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
-
-
-def _noted(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-    """Keep what was typed, so that it goes before the settings wherever they are read."""
-    typed = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
-    if typed and isinstance(param, SettingOption):
-        ctx.meta.setdefault(_FLAGS, {})[param.setting.key] = value
-    return value
 
 
 def _look(ctx: click.Context) -> Look:

@@ -162,6 +162,7 @@ def _replaced(text: str, way: Way, plain: Plain) -> str | None:
 def _removed(text: str, way: Way) -> str | None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
+    from tomlkit.items import Table
 
     with suppress(TOMLKitError, KeyError):
         document = tomlkit.parse(text)
@@ -169,7 +170,8 @@ def _removed(text: str, way: Way) -> str | None:
         for group in way[:-1]:
             inner = inner[group]
         del inner[way[-1]]
-        if way[:-1] and not inner and "#" not in inner.as_string() + inner.trivia.comment:
+        bare = isinstance(inner, Table) and not inner and "#" not in inner.as_string()
+        if bare and not inner.trivia.comment:
             # A header that nothing follows any more goes too, with the empty line before it.
             del document[way[0]]
             new = tomlkit.dumps(document).rstrip("\n")

@@ -120,7 +120,10 @@ def _pairs(
 ) -> Iterator[tuple[str, object, tuple[str, ...]]]:
     """Give keys as the table has them, with their values and their ways in the file."""
     for name, value in data.items():
-        if name not in (*GROUPS, KEYS):
+        if name in SETTINGS and "." in name:
+            told = f"in quotes '{name}' is no setting of a group; write it without them"
+            problems.append(_at(where, (name,), told))
+        elif name not in (*GROUPS, KEYS):
             if isinstance(value, dict | list) and name not in SETTINGS and _has_tables(value):
                 hint = near(name, (*GROUPS, KEYS)) or f"; there are {', '.join((*GROUPS, KEYS))}"
                 problems.append(
@@ -184,7 +187,7 @@ def _at(where: Places, way: tuple[str, ...], message: str) -> Problem:
 
 def _plainly(told: str, text: str) -> Problem:
     """Say in our words what the parser found, and what is usually meant."""
-    lines = text.splitlines() or [""]
+    lines = text.rstrip("\r\n").split("\n")
     found = _WHERE.search(told)
     if found is None:  # Python itself refuses to read numbers of thousands of digits
         return Problem(1, 1, "not TOML: there is a number in it of far too many digits")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from matcue.errors import InputError
@@ -70,12 +69,12 @@ class Kind(ABC, Generic[Value]):
                 return f"{plain:g}" if isinstance(plain, float) else str(plain)
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Kind["Member"], Generic[Member]):
-    """A member of an enumeration. `thing` is what to call one."""
+    """A member of an enumeration. *thing* is what to call one."""
 
-    thing: str
-    members: type[Member]
+    def __init__(self, thing: str, members: type[Member]) -> None:
+        self._thing = thing
+        self._members = members
 
     @property
     def takes(self) -> str:
@@ -85,23 +84,23 @@ class Choice(Kind["Member"], Generic[Member]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Name them."""
-        return tuple(member.value for member in self.members)
+        return tuple(member.value for member in self._members)
 
     def read(self, given: object) -> Member:
         """Read one by its value."""
-        return self.members(_one_of(self.thing, self.choices, given))
+        return self._members(_one_of(self._thing, self.choices, given))
 
     def plain(self, value: Member) -> str:
         """Give its value."""
         return value.value
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Kind[str]):
     """One of some names, which are looked up when they are needed, so that little is loaded."""
 
-    thing: str
-    names: Callable[[], Sequence[str]]
+    def __init__(self, thing: str, names: Callable[[], Sequence[str]]) -> None:
+        self._thing = thing
+        self._names = names
 
     @property
     def takes(self) -> str:
@@ -111,42 +110,47 @@ class Name(Kind[str]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Name them."""
-        return tuple(self.names())
+        return tuple(self._names())
 
     def read(self, given: object) -> str:
         """Read one."""
-        return _one_of(self.thing, self.choices, given)
+        return _one_of(self._thing, self.choices, given)
 
     def plain(self, value: str) -> str:
         """Give it as it is."""
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Looked(Kind[str]):
     """A text that something else can check: *look* gives it in its usual form, or raises.
 
-    What it takes is said in `words`, or by its `names` where it has few.
+    What it takes is said in *words*, or by its *names* where it has few.
     """
 
-    look: Callable[[str], str]
-    words: str = ""
-    names: Callable[[], Sequence[str]] = tuple
+    def __init__(
+        self,
+        look: Callable[[str], str],
+        words: str = "",
+        names: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        self._look = look
+        self._words = words
+        self._names = names
 
     @property
     def takes(self) -> str:
         """Say what it is."""
-        return self.words or _or(self.choices)
+        return self._words or _or(self.choices)
 
     @property
     def choices(self) -> tuple[str, ...]:
         """Name them."""
-        return tuple(self.names())
+        return tuple(self._names())
 
     def read(self, given: object) -> str:
         """Check one."""
         try:
-            return self.look(_text(given))
+            return self._look(_text(given))
         except InputError as error:
             raise ValueError(str(error)) from None
 
@@ -182,25 +186,25 @@ class Switch(Kind[bool]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Whole(Kind[int]):
     """A whole number between two, both included, of *unit*."""
 
-    least: int
-    most: int
-    unit: str
+    def __init__(self, least: int, most: int, unit: str) -> None:
+        self._least = least
+        self._most = most
+        self._unit = unit
 
     @property
     def takes(self) -> str:
         """Tell the bounds."""
-        return f"{self.least} to {self.most} {self.unit}"
+        return f"{self._least} to {self._most} {self._unit}"
 
     def read(self, given: object) -> int:
         """Read a number."""
         number = _whole(given)
         if number is None:
             raise ValueError(f"{shown(given)} is no whole number; write {self.takes}")
-        if not self.least <= number <= self.most:
+        if not self._least <= number <= self._most:
             raise ValueError(f"{shown(given)} is out of range; write {self.takes}")
         return number
 
@@ -209,12 +213,12 @@ class Whole(Kind[int]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Figure(Kind[int]):
     """One of a few numbers."""
 
-    thing: str
-    figures: tuple[int, ...]
+    def __init__(self, thing: str, figures: tuple[int, ...]) -> None:
+        self._thing = thing
+        self._figures = figures
 
     @property
     def takes(self) -> str:
@@ -224,13 +228,13 @@ class Figure(Kind[int]):
     @property
     def choices(self) -> tuple[str, ...]:
         """Write them."""
-        return tuple(map(str, self.figures))
+        return tuple(map(str, self._figures))
 
     def read(self, given: object) -> int:
         """Read one."""
         number = _whole(given)
-        if number not in self.figures or number is None:
-            raise ValueError(f"{shown(given)} is no {self.thing}; write {self.takes}")
+        if number not in self._figures or number is None:
+            raise ValueError(f"{shown(given)} is no {self._thing}; write {self.takes}")
         return number
 
     def plain(self, value: int) -> int:
@@ -238,36 +242,36 @@ class Figure(Kind[int]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Named(Kind[float]):
     """A number between two, of which some have a name."""
 
-    thing: str
-    names: dict[str, float]
-    least: float
-    most: float
+    def __init__(self, thing: str, names: dict[str, float], least: float, most: float) -> None:
+        self._thing = thing
+        self._names = names
+        self._least = least
+        self._most = most
 
     @property
     def takes(self) -> str:
         """Tell the names and the bounds."""
-        return f"{', '.join(self.names)}, or a number {self.least:g} to {self.most:g}"
+        return f"{', '.join(self._names)}, or a number {self._least:g} to {self._most:g}"
 
     def read(self, given: object) -> float:
         """Read a name or a number."""
-        if isinstance(given, str) and given in self.names:
-            return self.names[given]
+        if isinstance(given, str) and given in self._names:
+            return self._names[given]
         try:
             number = float(_text(given))
         except ValueError:
             number = float("nan")
-        if not self.least <= number <= self.most:
-            hint = near(given, self.names) if isinstance(given, str) else ""
-            raise ValueError(f"{shown(given)} is no {self.thing}{hint or f'; write {self.takes}'}")
+        if not self._least <= number <= self._most:
+            hint = near(given, self._names) if isinstance(given, str) else ""
+            raise ValueError(f"{shown(given)} is no {self._thing}{hint or f'; write {self.takes}'}")
         return number
 
     def plain(self, value: float) -> str | float:
         """Give its name, or the number."""
-        return next((name for name, number in self.names.items() if number == value), value)
+        return next((name for name, number in self._names.items() if number == value), value)
 
 
 def _one_of(thing: str, names: Sequence[str], given: object) -> str:

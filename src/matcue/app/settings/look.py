@@ -209,11 +209,13 @@ def _one_press_a_key(rows: Mapping[str, Row]) -> dict[str, Row]:
 
 def _bitrate_fits(rows: Mapping[str, Row]) -> dict[str, Row]:
     """Look whether the bit rate is one of the format at the rate; flags do not count here."""
+    row = rows["export.bitrate"]
+    if row.value is None:
+        return {}
     from matcue.out.formats import bit_rate, by_name
 
-    row = rows["export.bitrate"]
     fmt = by_name(rows["export.format"].value)
-    if row.value is None or fmt.bitrate is None:
+    if fmt.bitrate is None:
         return {}
     try:
         bit_rate(fmt, row.value * 1_000, rate=rows["rate"].value, channels=1)

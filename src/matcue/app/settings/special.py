@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Final
 
-from matcue.app import times
 from matcue.app.settings.kinds import NONE, Kind, Plain
 from matcue.live.keys import key
 from matcue.routine.durations import shown
@@ -31,6 +29,8 @@ class Clock(Kind[time]):
         """Read ``22:30``, or TOML's own ``22:30:00``."""
         if isinstance(given, time) and given == given.replace(second=0, microsecond=0):
             return given
+        from matcue.app import times
+
         found = times.clock(given) if isinstance(given, str) else None
         if found is None:
             raise ValueError(f"{shown(given)} is no time; write it as 22:30")
@@ -121,17 +121,17 @@ class Folder(Kind[Path]):
             return str(value)
 
 
-@dataclass(frozen=True, slots=True)
 class BitRate(Kind[int | None]):
     """Kilobits a second of a whole stream; None is the format's own, ``auto``."""
 
-    least: int
-    most: int
+    def __init__(self, least: int, most: int) -> None:
+        self._least = least
+        self._most = most
 
     @property
     def takes(self) -> str:
         """Tell the bounds."""
-        return f"{self.least} to {self.most} kbit/s, or auto"
+        return f"{self._least} to {self._most} kbit/s, or auto"
 
     def read(self, given: object) -> int | None:
         """Read a number or ``auto``; which numbers a format takes is its own affair."""
@@ -140,7 +140,7 @@ class BitRate(Kind[int | None]):
         text = str(given).strip() if not isinstance(given, bool) else ""
         if not re.fullmatch(r"\d{1,4}", text, re.ASCII):
             raise ValueError(f"{shown(given)} is no bit rate; write a number of kbit/s, or auto")
-        if not self.least <= int(text) <= self.most:
+        if not self._least <= int(text) <= self._most:
             raise ValueError(f"{shown(given)} is out of range; write {self.takes}")
         return int(text)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from matcue.app import voices
 from matcue.app.options import Options
 from matcue.app.settings.kinds import Choice, Figure, Kind, Looked, Name, Named, Switch, Whole
 from matcue.app.settings.origin import DEFAULT, Origin, Source
@@ -62,8 +61,7 @@ class Setting:
 
 def _setting(kind: Kind[Value], default: Value, told: str) -> Value:
     """Describe a field. It is typed as its value, which is what the field will hold."""
-    described: Any = field(default=default, metadata={"kind": kind, "help": told})
-    return described  # type: ignore[no-any-return]
+    return field(default=default, metadata={"kind": kind, "help": told})
 
 
 def _sound_sets() -> Sequence[str]:
@@ -90,6 +88,8 @@ def _format(name: str) -> str:
 
 
 def _voice(name: str) -> str:
+    from matcue.app import voices
+
     voices.VoiceName.read(name)
     return name
 
@@ -153,7 +153,7 @@ class Settings:
     words: Words = _setting(Choice("amount of words", Words), Words.FULL, "How much is said.")
     voice: str = _setting(
         Looked(_voice, "a name from `matcue voices`, or none"),
-        voices.AUTO,
+        "auto",
         "Who speaks; `matcue voices` lists them, `none` leaves only tones.",
     )
     sounds: str = _setting(Name("set of tones", _sound_sets), "soft", "The tones.")

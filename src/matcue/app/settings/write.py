@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
 
-_LOCK: Final = ".config.lock"
+_LOCK: Final = ".matcue-config.lock"
 """Where a folder itself cannot be locked (Windows), this file in it is."""
 
+_PART: Final = ".matcue-config."
+"""How the names of files that are being written begin."""
 
-def set_(key: str, given: str) -> Path:
-    """Write a value into the file; give the file.
+
+def set_(key: str, given: str | list[str]) -> Path:
+    """Write a value, as it is typed, into the file; give the file.
 
     Raises:
         InputError: There is no such setting, or it cannot have that value, or the file is broken.
@@ -122,7 +125,9 @@ def _change(changed: Callable[[str | None], str | None]) -> Path:
 
 def _put(target: Path, text: str) -> None:
     """Replace a file by a whole one that is on the disk, with the rights of the one before."""
-    handle, part = tempfile.mkstemp(prefix=".config.", suffix=".part", dir=target.parent)
+    for left in target.parent.glob(f"{_PART}*.part"):
+        left.unlink(missing_ok=True)  # by a killed run: a living one would have the lock
+    handle, part = tempfile.mkstemp(prefix=_PART, suffix=".part", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as new:
             new.write(text.encode())
@@ -134,6 +139,13 @@ def _put(target: Path, text: str) -> None:
     except BaseException:
         Path(part).unlink(missing_ok=True)
         raise
+    if sys.platform != "win32":
+        with suppress(OSError):  # not every file system can put a new name on the disk by itself
+            names = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(names)
+            finally:
+                os.close(names)
 
 
 @contextmanager

@@ -156,7 +156,7 @@ def set_(*, key: str, value: tuple[str, ...]) -> None:
     from matcue.app.settings.look import look
     from matcue.app.settings.table import SETTINGS
 
-    path = write.set_(key, ",".join(value))
+    path = write.set_(key, value[0] if len(value) == 1 else list(value))
     found = look()
     written = look(environment={}).rows[key]
     click.echo(f"{key} = {written.text}  ({path})")
