@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -261,7 +262,7 @@ def test_whoever_watches_may_have_nothing_more_to_ask(
     [
         pytest.param(b"x" * 1_000_000 + b"\n", id="a line of a megabyte"),
         pytest.param(b"x" * 1_000_000, id="a megabyte without a newline"),
-        pytest.param(b'{"press": "next"}' + b" " * 4_080 + b"\n", id="a line just too long"),
+        pytest.param(b'{"press": "next"}' + b" " * 4_079 + b"\n", id="a line just too long"),
         pytest.param(os.urandom(500_000).replace(b"\n", b""), id="noise"),
     ],
 )
@@ -386,6 +387,26 @@ def test_a_remote_that_reads_nothing_is_dropped_and_holds_nobody_up(
         stop.set()
         living.join()
     assert session.presses == [Press.NEXT] * 200
+
+
+def test_a_slow_reader_misses_states_rather_than_reads_old_ones(serve: Serve, folder: Path) -> None:
+    session = serve(watch_s=0.0002, reading_s=30)
+    with connect(folder) as remote:
+        states = remote.watch()
+        next(states)
+        for count in range(3_000):
+            session.now(countdown_s=count)
+            time.sleep(0.0002)
+        late = 0
+        while next(states).countdown_s != 2_999:
+            late += 1
+    assert late < 100
+
+
+def test_a_remote_that_is_one_too_many_is_told_so(folder: Path, serve: Serve) -> None:
+    serve(remotes=0)
+    with connect(folder) as remote, pytest.raises(ControlError, match="there is no room"):
+        remote.press(Press.NEXT)
 
 
 def test_a_remote_that_only_sends_is_dropped_too(serve: Serve, line: Callable[[], Line]) -> None:
@@ -561,7 +582,9 @@ def test_what_a_killed_session_left_behind_is_in_nobodys_way(folder: Path, *, fi
     with pytest.raises(NothingPlaying):
         connect(folder)
     session = FakeSession()
-    with Server(session.controls, folder=folder), connect(folder) as remote:
+    with Server(session.controls, folder=folder) as server, connect(folder) as remote:
+        assert server.told == str(folder / place.SOCKET)
+        assert not (folder / place.NOTE).exists()
         remote.press(Press.NEXT)
     assert session.presses == [Press.NEXT]
 

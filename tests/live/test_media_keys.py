@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -222,12 +223,22 @@ def test_a_rate_of_nothing_pauses(session: FakeSession) -> None:
     assert session.presses == [Press.PAUSE]
 
 
-@pytest.mark.parametrize("name", ["Rate", "Volume"])
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
-def test_what_is_no_number_hurts_nothing(session: FakeSession, name: str, value: float) -> None:
-    put(name, value)
-    playerctl("next")
-    wait_until(lambda: Press.NEXT in session.presses)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Rate", "nan"), ("Rate", "inf"), ("Rate", "-inf"), ("Volume", "nan")],
+)
+def test_what_is_no_number_changes_nothing(session: FakeSession, name: str, value: str) -> None:
+    put(name, float(value))
+    for _ in range(3):
+        session.wait_until_seen()
+    assert session.presses == []
+
+
+@pytest.mark.parametrize(("value", "ends"), [("inf", 0), ("-inf", -30)])
+def test_no_bounds_are_the_bounds_there_are(session: FakeSession, value: str, ends: int) -> None:
+    session.now(voice_gain_db=-3.0)
+    put("Volume", float(value))
+    wait_until(lambda: session.state().voice_gain_db == ends)
 
 
 def test_quitting_from_the_desktop_stops_the_session(session: FakeSession) -> None:
@@ -340,6 +351,46 @@ def test_a_desktop_that_goes_away_ends_the_keys_and_nothing_else(
         bus.wait()
         wait_until(lambda: "reach" not in keys.told)
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+FAULTY = """\
+import gc, subprocess, sys
+sys.path.insert(0, sys.argv[1])
+from matcue.live.control.media_keys import MediaKeys
+from sessions import FakeSession, wait_until
+
+class Faulty(FakeSession):
+    def press(self, press):
+        raise RuntimeError("a bug")
+
+with MediaKeys(Faulty().controls) as keys:
+    wait_until(lambda: "reach" in keys.told)
+    subprocess.run(["playerctl", "-p", "matcue", "next"], stderr=subprocess.DEVNULL, timeout=30)
+    print(keys.told, flush=True)
+    sys.stdin.readline()
+    wait_until(lambda: "reach" not in keys.told)
+gc.collect()
+print(keys.told)
+"""
+
+
+def test_neither_a_bug_nor_a_dying_desktop_writes_into_the_screen(
+    bus: subprocess.Popen[str],
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", FAULTY, str(Path(__file__).parents[1])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as playing:
+        assert playing.stdout is not None
+        assert playing.stdout.readline() == "media keys reach org.mpris.MediaPlayer2.matcue\n"
+        bus.kill()
+        bus.wait()
+        said, complained = playing.communicate("\n", timeout=60)
+    assert said == "media keys ended\n"
+    assert complained == ""
 
 
 def test_trying_out_says_who_would_get_them(bus: subprocess.Popen[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from matcue.live.control.state import State
 
 _LOG: Final = logging.getLogger(__name__)
+
+_UNREAD_BYTES: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,12 @@ class Conversation:
         self._limits = limits
         self._secret = secret
         self._watching: asyncio.Task[None] | None = None
-        # Sending is over when the system has taken everything, so that the time it takes is known.
+        # Sending is over when the system has taken everything, and it takes little: whoever reads
+        # slowly shall miss states rather than see old ones.
         writer.transport.set_write_buffer_limits(high=0)
+        writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES
+        )
 
     async def hold(self) -> None:
         """Talk until either side has enough."""
