@@ -32,7 +32,7 @@ KINDS: list[tuple[str, Any, tuple[str, Any], tuple[str, Any], Any]] = [
     ("play.safe", False, ("on", True), ("true", True), False),
     ("play.screen", Screen.SCREEN, ("plain", Screen.PLAIN), ('"plain"', Screen.PLAIN), Screen.SCREEN),
     ("play.display-offset-ms", 5, ("-20", -20), ("150", 150), 0),
-    ("keys.next", ("z",), ("x,y", ("x", "y")), ('"v"', ("v",)), ("n", "page-down")),
+    ("keys.next", ("z",), ("x,y", ("x", "y")), ('"v"', ("v",)), ("right", "n", "page-down")),
 ]  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_a_variable_of_ours_that_nothing_reads_is_noted_with_what_was_meant(
     ("in_file", "environment", "keys"),
     [
         # What is written takes a key from a default, and from nothing else of that press.
-        ('next = "b"', {}, {"next": "b", "toggle": "space,.", "stop": "q"}),
+        ('next = "b"', {}, {"next": "b", "toggle": "space,.,f5", "stop": "q,escape"}),
         # The environment takes one from the file.
         ('next = ["x", "y"]', {"MATCUE_KEYS_STOP": "x"}, {"next": "y", "stop": "x"}),
         # Two presses may change their keys.

@@ -80,7 +80,7 @@ def test_show_json_has_its_stable_keys(run_matcue: Run, monkeypatch: pytest.Monk
         "value": "strong", "default": "regular", "from": "file", "line": 1, "variable": None,
     }  # fmt: skip
     assert rows["keys.next"] == {
-        "value": ["x", "y"], "default": ["n", "page-down"],
+        "value": ["x", "y"], "default": ["right", "n", "page-down"],
         "from": "environment", "line": None, "variable": "MATCUE_KEYS_NEXT",
     }  # fmt: skip
     assert told["problems"] == [f"{path}:2:1: no setting is called 'levle'; did you mean 'level'?"]
@@ -133,8 +133,8 @@ def test_get_prints_what_is_in_force(run_matcue: Run, monkeypatch: pytest.Monkey
     monkeypatch.setenv("MATCUE_BEDTIME", "23:00")
     assert run_matcue("config", "get", "level").out == "strong\n"
     assert run_matcue("config", "get", "bedtime").out == "23:00\n"
-    assert run_matcue("config", "get", "keys.next").out == "n,page-down\n"
-    assert run_matcue("config", "get", "keys.next", "--json").out == '["n", "page-down"]\n'
+    assert run_matcue("config", "get", "keys.next").out == "right,n,page-down\n"
+    assert run_matcue("config", "get", "keys.next", "--json").out == '["right", "n", "page-down"]\n'
     assert run_matcue("config", "get", "rate", "--json").out == "24000\n"
     wrong = run_matcue("config", "get", "words")
     assert (wrong.code, wrong.out) == (2, "")

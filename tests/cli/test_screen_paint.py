@@ -169,7 +169,7 @@ def test_in_a_rest_the_keys_offer_to_skip_it() -> None:
 
 
 def test_help_lists_every_binding_as_it_is() -> None:
-    mine = {"x": Press.TOGGLE, "shift+pageup": Press.BACK, "f9": Press.STOP}
+    mine = {"x": Press.TOGGLE, "shift+page-up": Press.BACK, "f9": Press.STOP}
     screen = text(paint(HOLD, 80, 24, mine, helping=True))
     lines = [line.split() for line in screen.splitlines()]
     assert ["x", "pause,", "go", "on"] in lines

@@ -59,8 +59,8 @@ def test_keys_act_and_what_they_do_is_told() -> None:
 def test_the_question_mark_tells_the_keys_in_words() -> None:
     _, lines = printed(FakeLive(), "?", "q")
     assert "right, n, page down: next exercise" in lines
-    assert "w: fewer words" in lines
-    assert "shift+w: more words" in lines
+    assert "l: fewer words" in lines
+    assert "m: more words" in lines
     assert "q, escape, ctrl+c: stop" in lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, NAMED, keys_of, press_of
+from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, keys_of, press_of
 from matcue.live.press import Press
 
 
@@ -31,8 +31,8 @@ def test_everything_that_can_be_pressed_has_a_key() -> None:
     assert without == {Press.PLAY, Press.PAUSE}
 
 
-def test_a_key_has_one_letter_or_a_name_that_is_known() -> None:
-    assert all(len(key) == 1 or key.rpartition("+")[2] in NAMED for key in DEFAULT)
+def test_a_capital_means_what_its_letter_does() -> None:
+    assert press_of(DEFAULT, "N") is Press.NEXT
 
 
 def test_help_and_interrupt_are_left_free() -> None:

@@ -101,31 +101,31 @@ class Binding:
     keys: tuple[str, ...] = ()
 
 
-# A presenter's buttons send page-up, page-down, and "b" or "." for the dark screen; a page
-# turner's pedals send page-up and page-down, or the arrows.
+# The first key of a press is the one that is shown where there is room for one. Presenters and foot
+# pedals send page-up and page-down, arrows, space, f5, and "b" or "." for the dark screen.
 BINDINGS: Final[Mapping[Press, Binding]] = MappingProxyType(
     {
-        Press.TOGGLE: Binding("pause, and go on", ("space", "b", ".")),
+        Press.TOGGLE: Binding("pause, and go on", ("space", "b", ".", "f5")),
         Press.PLAY: Binding("go on where it is paused"),
         Press.PAUSE: Binding("pause where it sounds"),
-        Press.NEXT: Binding("on to the next exercise", ("n", "page-down")),
+        Press.NEXT: Binding("on to the next exercise", ("right", "n", "page-down")),
         Press.PREVIOUS: Binding(
-            "back to the start of this exercise, or to the one before", ("p", "page-up")
+            "back to the start of this exercise, or to the one before", ("left", "p", "page-up")
         ),
         Press.REPEAT: Binding("this set again", ("r",)),
-        Press.BACK: Binding("10 s back", ("left",)),
-        Press.FORWARD: Binding("10 s on", ("right",)),
+        Press.BACK: Binding("10 s back", ("<", "comma", "shift+left")),
+        Press.FORWARD: Binding("10 s on", (">", "shift+right")),
         Press.SLOWER: Binding("slower", ("-",)),
         Press.FASTER: Binding("faster", ("+", "=")),
         Press.MORE_WORDS: Binding("say more", ("m",)),
         Press.FEWER_WORDS: Binding("say less", ("l",)),
         Press.VOICE_UP: Binding("the voice louder", ("up",)),
         Press.VOICE_DOWN: Binding("the voice quieter", ("down",)),
-        Press.TONES_UP: Binding("the tones louder", ("u",)),
-        Press.TONES_DOWN: Binding("the tones quieter", ("d",)),
+        Press.TONES_UP: Binding("the tones louder", ("]", "u")),
+        Press.TONES_DOWN: Binding("the tones quieter", ("[", "d")),
         Press.SKIP_REST: Binding("skip the rest", ("s",)),
         Press.MORE_TIME: Binding("30 s more of the rest, or before what comes next", ("t",)),
-        Press.STOP: Binding("stop the session", ("q",)),
+        Press.STOP: Binding("stop the session", ("q", "escape")),
     }
 )
 """Every press, in the order in which settings and help list them."""

@@ -63,7 +63,7 @@ _BEGUN: Final = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[0-9;]*)?\Z")
 
 
 class KeyDecoder:
-    """Reads a stream of keys as `matcue.live.bindings` names them; what has no name is left out."""
+    """Reads a stream of keys as terminals name them; what has no name is left out."""
 
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")(errors="ignore")

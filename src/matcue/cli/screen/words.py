@@ -48,8 +48,9 @@ _SIGNS: Final = {
     "right": "→",
     "up": "↑",
     "down": "↓",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
+    "page-up": "PgUp",
+    "page-down": "PgDn",
+    "comma": ",",
     "escape": "Esc",
     "enter": "Enter",
     "backspace": "Backspace",
@@ -63,7 +64,6 @@ _SIGNS: Final = {
 
 _SAID: Final = {
     ".": "full stop",
-    ",": "comma",
     "<": "less than",
     ">": "greater than",
     "-": "minus",
@@ -73,8 +73,8 @@ _SAID: Final = {
     "]": "right bracket",
     "?": "question mark",
     "/": "slash",
-    "pageup": "page up",
-    "pagedown": "page down",
+    "page-up": "page up",
+    "page-down": "page down",
 }
 
 
@@ -88,8 +88,6 @@ def key_sign(key: str) -> str:
 
 def key_said(key: str) -> str:
     """Put a key into words: signs that stand alone are read out badly, or not at all."""
-    if len(key) == 1 and key.isupper():
-        return f"shift+{key.lower()}"
     return _SAID.get(key, key)
 
 
