@@ -155,7 +155,7 @@ def test_the_file_to_fill_in_sets_nothing_and_without_its_marks_sets_every_defau
         ("export.folder", ".", Path()),
         ("export.folder", "~/x", Path.home() / "x"),
         ("export.format", ".MP3", "mp3"),
-        ("keys.next", ["n", "N", "pgdn"], ("right", "n", "page-down")),
+        ("keys.next", ["n", "N", "pgdn"], ("n", "page-down")),
         ("keys.next", ",", ("comma",)),
         ("keys.next", " ", ("space",)),
     ],
