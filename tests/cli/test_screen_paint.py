@@ -174,13 +174,13 @@ def test_help_lists_every_binding_as_it_is() -> None:
     lines = [line.split() for line in screen.splitlines()]
     assert ["x", "pause,", "go", "on"] in lines
     assert ["Shift+PgUp", "10", "s", "back"] in lines
-    assert ["F9", "Ctrl+c", "stop"] in lines
+    assert ["F9", "Ctrl+C", "stop"] in lines
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
 def test_help_has_room_for_all_of_the_usual_keys(size: tuple[int, int]) -> None:
     screen = text(paint(HOLD, *size, DEFAULT, helping=True))
-    for words in ("next exercise", "tones softer", "these keys", "voice louder", "Esc Ctrl+c"):
+    for words in ("next exercise", "tones softer", "these keys", "voice louder", "Esc Ctrl+C"):
         assert words in screen
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from matcue.cli.screen.picture import Ink
+from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,16 @@ COLOURS: Final = {
     Ink.REST: "#4a84d4",
     Ink.AIR: "#1f93a0",
     Ink.ALERT: "#d1574e",
+}
+
+KIND_INKS: Final[Mapping[SpanKind, Ink]] = {
+    SpanKind.READY: Ink.READY,
+    SpanKind.SWITCH: Ink.READY,
+    SpanKind.HOLD: Ink.WORK,
+    SpanKind.REP: Ink.WORK,
+    SpanKind.BREATH: Ink.AIR,
+    SpanKind.REST: Ink.REST,
+    SpanKind.RELAX: Ink.REST,
 }
 
 BOLD: Final = (Ink.STRONG, Ink.ALERT)
