@@ -217,3 +217,9 @@ def test_so_do_they_on_a_terminal_of_256_colours(ink: Ink, background: str) -> N
 def test_without_colour_there_is_only_weight() -> None:
     assert all(style.color is None for style in styles(coloured=False).values())
     assert styles(coloured=False)[Ink.STRONG].bold
+
+
+def test_where_there_are_few_colours_the_kinds_of_time_still_differ() -> None:
+    few = styles(coloured=True, few=True)
+    seen = [few[ink].color for ink in (Ink.READY, Ink.WORK, Ink.REST, Ink.AIR, Ink.QUIET)]
+    assert len({colour.number for colour in seen if colour is not None}) == 5

@@ -141,7 +141,8 @@ class ScreenApp(App[Left], inherit_bindings=False):
         self._before_suspend = before_suspend
         self._after_resume = after_resume
         self._is_gone = is_gone
-        self._board = Board(styles(coloured=coloured))
+        few = self.console.color_system in ("standard", "windows")
+        self._board = Board(styles(coloured=coloured, few=few))
         self._helping = False
         self._stopping = False
         self._slept = False
