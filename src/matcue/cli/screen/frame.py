@@ -105,19 +105,22 @@ def paint_keys(canvas: Canvas, where: Layout, scene: Scene, bindings: Mapping[st
     room = where.inner
     for words, presses in _key_groups(scene):
         first = [found[0] for press in presses if (found := keys_of(bindings, press))]
-        keys = " ".join(map(key_sign, first if presses else [HELP]))
+        if not presses and HELP not in bindings:
+            first = [HELP]
+        keys = " ".join(map(key_sign, first))
         wide = cell_len(f"{keys} {words}") + (_GAP if shown else 0)
         if keys and wide <= room:
             shown.append((keys, words))
             room -= wide
     x = where.margin
-    # Help was asked for room first, and stands last.
-    for keys, words in [*shown[1:], *shown[:1]]:
+    # Help comes first where there is little room, but stands last.
+    for keys, words in sorted(shown, key=lambda key: key[0] == HELP):
         x = canvas.write(x, where.keys, keys, Ink.STRONG)
         x = canvas.write(x + 1, where.keys, words, Ink.QUIET) + _GAP
 
 
 def _key_groups(scene: Scene) -> Iterator[tuple[str, tuple[Press, ...]]]:
+    """List what keys do and which presses these are, in order of weight; none stands for help."""
     resting = scene.stage.kind in (SpanKind.REST, SpanKind.READY)
     yield "keys", ()
     yield ("go on" if scene.state.going is Going.PAUSED else "pause"), (Press.TOGGLE,)

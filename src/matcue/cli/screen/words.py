@@ -124,4 +124,5 @@ def help_rows(bindings: Mapping[str, Press]) -> Iterator[tuple[tuple[str, ...], 
             keys = (*keys, INTERRUPT)
         if keys:
             yield keys, does
-    yield (HELP,), "these keys"
+    if HELP not in bindings:
+        yield (HELP,), "these keys"
