@@ -174,13 +174,13 @@ def test_help_lists_every_binding_as_it_is() -> None:
     lines = [line.split() for line in screen.splitlines()]
     assert ["x", "pause,", "go", "on"] in lines
     assert ["Shift+PgUp", "10", "s", "back"] in lines
-    assert ["F9", "Ctrl+c", "stop"] in lines
+    assert ["F9", "Ctrl+C", "stop"] in lines
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
 def test_help_has_room_for_all_of_the_usual_keys(size: tuple[int, int]) -> None:
     screen = text(paint(HOLD, *size, DEFAULT, helping=True))
-    for words in ("next exercise", "tones softer", "these keys", "voice louder", "Esc Ctrl+c"):
+    for words in ("next exercise", "tones softer", "these keys", "voice louder", "Esc Ctrl+C"):
         assert words in screen
 
 
@@ -217,3 +217,9 @@ def test_so_do_they_on_a_terminal_of_256_colours(ink: Ink, background: str) -> N
 def test_without_colour_there_is_only_weight() -> None:
     assert all(style.color is None for style in styles(coloured=False).values())
     assert styles(coloured=False)[Ink.STRONG].bold
+
+
+def test_where_there_are_few_colours_the_kinds_of_time_still_differ() -> None:
+    few = styles(coloured=True, few=True)
+    seen = [few[ink].color for ink in (Ink.READY, Ink.WORK, Ink.REST, Ink.AIR, Ink.QUIET)]
+    assert len({colour.number for colour in seen if colour is not None}) == 5

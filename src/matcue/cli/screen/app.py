@@ -88,9 +88,12 @@ def _run(
         left = app.run(mouse=False)
     if app.failed is not None:
         raise app.failed
-    if left is None:
+    if left is None and app.return_code:
         raise RuntimeError("Textual gave up on the screen; it has printed why")
-    return left
+    if left is None:
+        # It was interrupted before it heeded signals itself.
+        player.press(Press.STOP)
+    return left or Left.STOPPED
 
 
 def driver_on(terminal: OwnTerminal) -> type[Driver]:
@@ -141,11 +144,13 @@ class ScreenApp(App[Left], inherit_bindings=False):
         self._before_suspend = before_suspend
         self._after_resume = after_resume
         self._is_gone = is_gone
-        self._board = Board(styles(coloured=coloured))
+        few = self.console.color_system in ("standard", "windows")
+        self._board = Board(styles(coloured=coloured, few=few))
         self._helping = False
         self._stopping = False
         self._slept = False
         self._looks = 0
+        self._left: Left | None = None
         self.failed: Exception | None = None
         """What the session raised; the screen goes away then."""
 
@@ -159,8 +164,8 @@ class ScreenApp(App[Left], inherit_bindings=False):
         if sys.platform != "win32" and not self.is_headless:
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGINT, self._pressed, INTERRUPT)
-            loop.add_signal_handler(signal.SIGHUP, self.exit, Left.HUNG_UP)
-            loop.add_signal_handler(signal.SIGTERM, self.exit, Left.TERMINATED)
+            loop.add_signal_handler(signal.SIGHUP, self._leave, Left.HUNG_UP)
+            loop.add_signal_handler(signal.SIGTERM, self._leave, Left.TERMINATED)
             loop.add_signal_handler(signal.SIGTSTP, self._suspend)
             loop.add_signal_handler(signal.SIGCONT, self._woken)
 
@@ -170,9 +175,11 @@ class ScreenApp(App[Left], inherit_bindings=False):
 
     def look(self) -> None:
         """Show what there is to show now."""
+        if self._left is not None:
+            return
         self._looks += 1
         if self._looks % RATE_HZ == 0 and self._is_gone():
-            self.exit(Left.HUNG_UP)
+            self._leave(Left.HUNG_UP)
             return
         try:
             scene = self._player.scene()
@@ -184,7 +191,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
             self._fail(error)
             return
         if scene.ended:
-            self.exit(Left.STOPPED if self._stopping else Left.ENDED)
+            self._leave(Left.STOPPED if self._stopping else Left.ENDED)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys before Textual does, whose own bindings have no meaning here."""
@@ -215,13 +222,19 @@ class ScreenApp(App[Left], inherit_bindings=False):
             return
         if press is Press.STOP:
             if self._stopping:
-                self.exit(Left.STOPPED)
+                self._leave(Left.STOPPED)
             self._stopping = True
-            self.set_timer(PATIENCE_S, lambda: self.exit(Left.STOPPED))
+            self.set_timer(PATIENCE_S, lambda: self._leave(Left.STOPPED))
+
+    def _leave(self, left: Left) -> None:
+        """Go away, for the first reason there is."""
+        if self._left is None:
+            self._left = left
+            self.exit(left)
 
     def _fail(self, error: Exception) -> None:
         self.failed = self.failed or error
-        self.exit(Left.STOPPED)
+        self._leave(Left.STOPPED)
 
     def _suspend(self) -> None:
         """Give the terminal back, stop, and take it again."""
@@ -229,12 +242,15 @@ class ScreenApp(App[Left], inherit_bindings=False):
         # Consoles of Windows know no Ctrl-Z.
         if driver is None or self.is_headless or not hasattr(signal, "SIGTSTP"):
             return
-        self._before_suspend()
-        driver.suspend_application_mode()
-        self._slept = True
-        stop_here()
-        driver.resume_application_mode()
-        self._after_resume()
+        try:
+            self._before_suspend()
+            driver.suspend_application_mode()
+            self._slept = True
+            stop_here()
+            driver.resume_application_mode()
+            self._after_resume()
+        except Exception as error:  # noqa: BLE001 (it is raised again once the terminal is itself)
+            self._fail(error)
         self.refresh(layout=True)
 
     def _woken(self) -> None:
@@ -244,7 +260,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
             self._slept = False
             return
         if self._is_gone():
-            self.exit(Left.HUNG_UP)
+            self._leave(Left.HUNG_UP)
             return
         driver.suspend_application_mode()
         driver.resume_application_mode()

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from matcue.cli.screen.picture import Ink
+from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +27,38 @@ COLOURS: Final = {
     Ink.ALERT: "#d1574e",
 }
 
+FEW_COLOURS: Final = {
+    Ink.QUIET: "bright_black",
+    Ink.READY: "yellow",
+    Ink.WORK: "green",
+    Ink.REST: "bright_blue",
+    Ink.AIR: "cyan",
+    Ink.ALERT: "red",
+}
+"""For terminals that have sixteen, which look as their owner likes: the nearest would be a grey."""
+
+KIND_INKS: Final[Mapping[SpanKind, Ink]] = {
+    SpanKind.READY: Ink.READY,
+    SpanKind.SWITCH: Ink.READY,
+    SpanKind.HOLD: Ink.WORK,
+    SpanKind.REP: Ink.WORK,
+    SpanKind.BREATH: Ink.AIR,
+    SpanKind.REST: Ink.REST,
+    SpanKind.RELAX: Ink.REST,
+}
+
 BOLD: Final = (Ink.STRONG, Ink.ALERT)
 
 
 @cache
-def styles(*, coloured: bool) -> Mapping[Ink, Style]:
-    """Give the style of each ink; without colour only weight is left, and shapes tell the rest."""
+def styles(*, coloured: bool, few: bool = False) -> Mapping[Ink, Style]:
+    """Give the style of each ink.
+
+    Args:
+        coloured: Whether in colour; else only weight is left, and shapes tell the rest.
+        few: The terminal has no more than sixteen colours.
+    """
     from rich.style import Style
 
-    return {
-        ink: Style(color=COLOURS.get(ink) if coloured else None, bold=ink in BOLD or None)
-        for ink in Ink
-    }
+    colours = (FEW_COLOURS if few else COLOURS) if coloured else {}
+    return {ink: Style(color=colours.get(ink), bold=ink in BOLD or None) for ink in Ink}

@@ -121,10 +121,11 @@ else:
             self._decoder = KeyDecoder()
             self._usual = termios.tcgetattr(descriptor)
             self._open = True
+            self._asked_to_stop = False
 
         def take(self) -> None:
             """Have keys one by one, unechoed; Ctrl-C and Ctrl-Z still are signals."""
-            signal.signal(signal.SIGTSTP, self._suspend)
+            signal.signal(signal.SIGTSTP, self._stop_asked)
             signal.signal(signal.SIGCONT, self._woken)
             self._set(lambda: tty.setcbreak(self._descriptor, termios.TCSANOW))
 
@@ -136,7 +137,11 @@ else:
             if not self._open:
                 time.sleep(timeout_s)
                 return []
-            if not self._ready(timeout_s):
+            ready = self._ready(timeout_s)
+            if self._asked_to_stop:
+                self._asked_to_stop = False
+                self._suspend()
+            if not ready:
                 return []
             try:
                 data = os.read(self._descriptor, 1024)
@@ -160,7 +165,11 @@ else:
         def _ready(self, timeout_s: float) -> bool:
             return bool(select.select([self._descriptor], [], [], timeout_s)[0])
 
-        def _suspend(self, _signal: int, _frame: object) -> None:
+        def _stop_asked(self, _signal: int, _frame: object) -> None:
+            # Not here, where whoever is told might hold a lock already: in `wait`.
+            self._asked_to_stop = True
+
+        def _suspend(self) -> None:
             self._before_suspend()
             self.give_back()
             stop_here()

@@ -67,31 +67,41 @@ def _told(
     interrupts = 0
     while asked.left is None:
         scene = player.scene()
-        try:
-            for line in lines(before, scene):
-                print(line, file=out, flush=True)
-        except OSError as error:
-            # A pipe that is closed is somebody's wish; a terminal that is gone has its own signal.
-            if error.errno != errno.EIO:
-                raise
-            return Left.HUNG_UP
+        news = [*lines(before, scene)]
         before = scene
+        if not _printed(news, out):
+            return Left.HUNG_UP
         if scene.ended:
             return Left.ENDED if give_up_at is None else Left.STOPPED
         if give_up_at is not None and time.monotonic() >= give_up_at:
             return Left.STOPPED
-        pressed = keys.wait(EVERY_S)
-        pressed += [INTERRUPT] * (asked.interrupts - interrupts)
+        pressed = [*keys.wait(EVERY_S), *[INTERRUPT] * (asked.interrupts - interrupts)]
         interrupts = asked.interrupts
         for key in pressed:
             press = press_of(bindings, key)
             if press is not None:
                 player.press(press)
-            elif key == HELP:
-                for named, does in help_rows(bindings):
-                    print(f"{', '.join(map(key_said, named))}: {does}", file=out, flush=True)
+            elif key == HELP and not _printed(_keys_told(bindings), out):
+                return Left.HUNG_UP
             if press is Press.STOP:
                 if give_up_at is not None:
                     return Left.STOPPED
                 give_up_at = time.monotonic() + PATIENCE_S
     return asked.left
+
+
+def _keys_told(bindings: Mapping[str, Press]) -> list[str]:
+    return [f"{', '.join(map(key_said, keys))}: {does}" for keys, does in help_rows(bindings)]
+
+
+def _printed(news: list[str], out: IO[str]) -> bool:
+    """Print lines; tell whether there still is a terminal to print them on."""
+    try:
+        for line in news:
+            print(line, file=out, flush=True)
+    except OSError as error:
+        # A pipe that is closed is somebody's wish, and for the command line to tell.
+        if error.errno != errno.EIO:
+            raise
+        return False
+    return True

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.live.bindings import HELP, INTERRUPT, keys_of
 from matcue.live.press import Press
+from matcue.live.score import Flow
 from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from matcue.live.scene import Scene
 
 KINDS: Final[Mapping[SpanKind, str]] = {
     SpanKind.READY: "Get ready",
@@ -20,6 +23,8 @@ KINDS: Final[Mapping[SpanKind, str]] = {
     SpanKind.REST: "Rest",
     SpanKind.RELAX: "Relax",
 }
+
+_FLOWS: Final = {Flow.IN: "Breathe in", Flow.OUT: "Breathe out", Flow.STAY: "Stay"}
 
 PRESSES: Final[Mapping[Press, str]] = {
     Press.TOGGLE: "pause, go on",
@@ -78,12 +83,30 @@ _SAID: Final = {
 }
 
 
+def headline(scene: Scene) -> str:
+    """Say what to do now."""
+    stage = scene.stage
+    if scene.ended:
+        return "Well done" if scene.position >= scene.total else "Stopped"
+    match stage.kind:
+        case SpanKind.REST:
+            return KINDS[SpanKind.REST]
+        case SpanKind.RELAX if stage.exercise is not None:
+            return KINDS[SpanKind.RELAX]
+        case SpanKind.SWITCH if stage.side is not None:
+            return f"{stage.side.value} side".capitalize()
+        case SpanKind.BREATH if scene.breath is not None:
+            return _FLOWS[scene.breath.flow]
+        case _:
+            return stage.name
+
+
 def key_sign(key: str) -> str:
     """Write a key as it is printed on keyboards."""
     held, plus, last = key.rpartition("+")
     if not plus or not held:
         return _SIGNS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
-    return f"{held.capitalize()}+{key_sign(last)}"
+    return f"{held.capitalize()}+{last.upper() if len(last) == 1 else key_sign(last)}"
 
 
 def key_said(key: str) -> str:
@@ -99,4 +122,5 @@ def help_rows(bindings: Mapping[str, Press]) -> Iterator[tuple[tuple[str, ...], 
             keys = (*keys, INTERRUPT)
         if keys:
             yield keys, does
-    yield (HELP,), "these keys"
+    if HELP not in bindings:
+        yield (HELP,), "these keys"

@@ -1,0 +1,51 @@
+"""All keys and what they do, in as many columns as it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from matcue.cli.screen.picture import Ink, fitted
+from matcue.cli.screen.words import help_rows, key_sign
+from matcue.live.bindings import HELP
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matcue.cli.screen.layout import Layout
+    from matcue.cli.screen.picture import Canvas
+    from matcue.live.press import Press
+
+_GAP: Final = 2
+"""Columns between a key and what it does."""
+
+_APART: Final = 6
+"""Columns between two columns of keys, where they have the room; at the least there is one."""
+
+
+def paint_help(canvas: Canvas, where: Layout, bindings: Mapping[str, Press]) -> None:
+    """List the keys in place of what to do."""
+    rows = [(" ".join(map(key_sign, keys)), does) for keys, does in help_rows(bindings)]
+    spaced = where.rows >= 20
+    canvas.write(where.margin, where.headline, "Keys", Ink.STRONG)
+    top = where.headline + (2 if spaced else 1)
+    bottom = (where.session if where.session is not None else where.rows) - spaced
+    many = -(-len(rows) // max(1, bottom - top))
+    high = -(-len(rows) // many)
+    columns = [rows[first : first + high] for first in range(0, len(rows), high)]
+    wide = sum(_width(column) for column in columns)
+    apart = min(_APART, max(1, (where.inner - wide) // max(1, len(columns) - 1)))
+    left, end = where.margin, where.margin + where.inner
+    for column in columns:
+        does_at = left + max(cell_len(keys) for keys, _ in column) + _GAP
+        for y, (keys, does) in enumerate(column, top):
+            canvas.write(left, y, fitted(keys, end - left), Ink.STRONG)
+            canvas.write(does_at, y, fitted(does, end - does_at), Ink.PLAIN)
+        left += _width(column) + apart
+    if where.keys is not None:
+        canvas.write(where.margin, where.keys, f"{HELP} goes back", Ink.QUIET)
+
+
+def _width(column: list[tuple[str, str]]) -> int:
+    return max(cell_len(keys) for keys, _ in column) + _GAP + max(cell_len(d) for _, d in column)
