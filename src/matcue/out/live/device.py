@@ -86,7 +86,10 @@ class Device(Protocol):
         """Finish for good; no stream is open then."""
 
     def abandon(self) -> None:
-        """Finish although a call of it hangs: see to it that the program can still end."""
+        """Be told, by any thread, that a call hangs and may never return.
+
+        The program must still be able to end, and another stream to be opened.
+        """
 
 
 def device(name: str = "auto", *, safe: bool = False) -> Device:
