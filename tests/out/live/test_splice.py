@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from live_worlds import CHANNELS, RATE, Room, at, counted, counter, heard
+from live_worlds import CHANNELS, Room, at, counted, counter, heard
 
 from matcue.out.live import Ended, Source, SourceFailed
 from matcue.units import Ms

@@ -131,6 +131,16 @@ def device(name: str = "auto", *, safe: bool = False) -> Device:
             raise UnknownName(f"no device is called '{name}'; there are {NAMES}")
 
 
+def outputs() -> list[str]:
+    """List what can follow ``sounddevice:``; nothing where PortAudio is missing."""
+    from matcue.out.live.by_sounddevice import SoundDevice
+
+    try:
+        return SoundDevice().outputs()
+    except DeviceError:
+        return []
+
+
 def _automatic(*, safe: bool) -> Device:
     from matcue.out.live.by_miniaudio import MiniAudio
     from matcue.out.live.by_sounddevice import SoundDevice
