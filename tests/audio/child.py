@@ -7,6 +7,7 @@ the same: the monotonic clock is one for the whole machine.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -127,7 +128,9 @@ class Child:
 @contextmanager
 def busy_neighbours(count: int) -> Iterator[None]:
     """Let so many processes compute beside us."""
-    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    # However we end, they end with us.
+    code = f"import os\nwhile os.getppid() == {os.getpid()}:\n for _ in range(10**6): pass"
+    running = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(count)]
     try:
         yield
     finally:

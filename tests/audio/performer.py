@@ -2,21 +2,49 @@
 
     python performer.py '{"scene": "bare", "seconds": 3}'
 
-Run by `child.Child`, with the environment of a sound server.
+Run by `child.Child`, with the environment of a sound server. Positions in what it tells are the
+numbers of the sample counter (see `counter`), except for a session, where they are frames of it.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import queue
+import random
 import sys
 import threading
 import time
-from typing import Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from counter import counted
 from recording import RATE
 
-_TELLING = threading.Lock()
+from matcue.out.live import (
+    DeviceBack,
+    DeviceLost,
+    Ended,
+    Player,
+    SourceFailed,
+    Underrun,
+    device,
+)
+from matcue.units import Ms, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.out.live import Event, Heard, Source
+    from matcue.sound.api import Block
+
+BASE: Final = 1 << 21
+"""How far apart the numbers of two takes begin: 43 s, which no take of these scenes lasts."""
+
+_LOOK_S: Final = 0.02
+_TELLING: Final = threading.Lock()
 
 
 def tell(what: str, at_s: float | None = None, **more: Any) -> None:
@@ -25,6 +53,101 @@ def tell(what: str, at_s: float | None = None, **more: Any) -> None:
     line = json.dumps({"what": what, "s": instant, **more})
     with _TELLING:
         print(line, flush=True)
+
+
+def count_from(base: int, lasts: Ms | None = None) -> Source:
+    """Give a source that counts: at its beginning it says *base*."""
+
+    def source(at: Ms) -> Iterator[Block]:
+        first = frames(at, RATE)
+        end = None if lasts is None else frames(lasts, RATE)
+        while end is None or first < end:
+            size = RATE // 10 if end is None else min(RATE // 10, end - first)
+            yield counted(base + first, size).astype(np.float32) / np.float32(32_768)
+            first += size
+
+    return source
+
+
+class Stage:
+    """A player, and everything that it tells as lines."""
+
+    def __init__(self, channels: int) -> None:
+        self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self.player = Player(
+            device("sounddevice"), rate=RATE, channels=channels, listener=self._listen
+        )
+        self._bases: dict[int, int] = {}
+        self._newest = 0
+
+    def number(self, heard: Heard) -> int:
+        """Tell which number a position stands for."""
+        return self._bases.get(heard.take, 0) + frames(heard.at, RATE)
+
+    def start(self, source: Source, at: Ms, take: int, **more: Any) -> None:
+        """Start, and tell when that was asked for and how long asking took."""
+        self._newest = take
+        asked_s = time.monotonic()
+        self.player.start(source, at, take=take)
+        tell("start", asked_s, took_s=time.monotonic() - asked_s, take=take, **more)
+
+    def count(self, base: int, at: Ms, take: int, kind: str) -> None:
+        """Start to count."""
+        self._bases[take] = base
+        self.start(count_from(base), at, take, kind=kind, number=base + frames(at, RATE))
+
+    def go_on(self, heard: Heard, kind: str) -> None:
+        """Start to count from where the listener was."""
+        self.count(self._bases[heard.take], heard.at, heard.take, kind)
+
+    def splice(self, take: int, chance: random.Random) -> None:
+        """Go over into another source that goes on counting, as soon as that can be done."""
+        after = Ms(self.player.ahead() + chance.randrange(200))
+        at = Ms(chance.randrange(after + 1))
+        base = self._bases[self._newest] + frames(after, RATE) - frames(at, RATE)
+        self._bases[take] = base
+        asked_s = time.monotonic()
+        done = self.player.splice(count_from(base), after=after, at=at, take=take)
+        took_s = time.monotonic() - asked_s
+        if done:
+            self._newest = take
+        tell("splice", asked_s, took_s=took_s, take=take, number=base + frames(at, RATE), done=done)
+
+    def pause(self) -> Heard:
+        """Pause, and tell when that was asked for and where the player says that it was."""
+        asked_s = time.monotonic()
+        heard = self.player.pause()
+        tell("pause", asked_s, took_s=time.monotonic() - asked_s, at=self.number(heard))
+        return heard
+
+    def look(self, seconds: float) -> None:
+        """Tell for a while where the player says that the listener is."""
+        end_s = time.monotonic() + seconds
+        while (now_s := time.monotonic()) < end_s:
+            heard = self.player.heard()
+            then_s = time.monotonic()
+            tell("heard", (now_s + then_s) / 2, at=self.number(heard), take=heard.take)
+            time.sleep(min(_LOOK_S, max(0.0, end_s - then_s)))
+
+    def close(self) -> None:
+        """Give the device back."""
+        asked_s = time.monotonic()
+        self.player.close()
+        tell("close", asked_s, took_s=time.monotonic() - asked_s)
+
+    def _listen(self, event: Event) -> None:
+        match event:
+            case Ended(take):
+                tell("ended", take=take)
+            case SourceFailed(take, error):
+                tell("source-failed", take=take, error=repr(error))
+            case Underrun(count):
+                tell("underrun", count=count)
+            case DeviceLost(heard, why):
+                tell("lost", at=self.number(heard), why=why)
+            case DeviceBack():
+                tell("back")
+        self.events.put(event)
 
 
 def bare(seconds: float) -> None:
@@ -39,13 +162,13 @@ def bare(seconds: float) -> None:
     taken = 0
     done = threading.Event()
 
-    def fill(out: Any, count: int, when: Any, status: Any) -> None:
+    def fill(out: Any, _count: int, when: Any, status: Any) -> None:
         nonlocal taken
         calls.append((time.monotonic(), taken // 4, when.outputBufferDacTime - when.currentTime))
-        piece = sound[taken : taken + count * 4]
+        piece = sound[taken : taken + len(out)]
         out[: len(piece)] = piece
         out[len(piece) :] = bytes(len(out) - len(piece))
-        taken += count * 4
+        taken += len(out)
         if status:
             late.append(time.monotonic())
         if taken > len(sound) + RATE:
@@ -64,11 +187,113 @@ def bare(seconds: float) -> None:
         tell("underrun", instant)
 
 
-SCENES = {"bare": bare}
+def session(routine: str) -> None:
+    """Play a whole session."""
+    import sessions
+
+    ready = sessions.prepared(routine)
+    stage = Stage(1)
+    stage.start(lambda at: ready.blocks(start=at), Ms(0), 0, kind="first", number=0)
+    limit_s = time.monotonic() + ready.timeline.total / 1_000 + 20
+    ended = False
+    while not ended and time.monotonic() < limit_s:
+        stage.look(0.2)
+        while not stage.events.empty():
+            ended = ended or isinstance(stage.events.get(), Ended)
+    stage.close()
+
+
+def presses(count: int, seed: int) -> None:
+    """Pause, go on and skip so many times, each a good while after the one before."""
+    chance = random.Random(seed)
+    stage = Stage(2)
+
+    def wait() -> None:
+        # Not in step with anything that has a period.
+        time.sleep(chance.uniform(0.3, 0.4))
+
+    stage.count(0, Ms(0), 0, "first")
+    wait()
+    for take in range(1, count + 1):
+        heard = stage.pause()
+        wait()
+        stage.go_on(heard, "resume")
+        wait()
+        stage.count(take * BASE, Ms(chance.randrange(20_000)), take, "skip")
+        wait()
+    stage.pause()
+    time.sleep(0.3)
+    stage.close()
+
+
+def chances(count: int, seed: int) -> None:
+    """Do whatever a listener could do, at instants that nobody could foresee."""
+    chance = random.Random(seed)
+    stage = Stage(2)
+    paused: Heard | None = None
+    for take in range(count):
+        wish = "go" if take == 0 or paused else chance.choice(["skip", "pause", "splice", "back"])
+        match wish:
+            case "go" if paused and chance.random() < 0.7:
+                stage.go_on(paused, "resume")
+                paused = None
+            case "go" | "skip":
+                stage.count(take * BASE, Ms(chance.randrange(20_000)), take, "skip")
+                paused = None
+            case "pause":
+                paused = stage.pause()
+            case "back":
+                heard = stage.player.heard()
+                stage.go_on(replace(heard, at=Ms(max(0, heard.at - 3_000))), "back")
+            case _:
+                stage.splice(take, chance)
+        # Often at once, sometimes after long enough to be heard, or to be rendered far ahead.
+        time.sleep(chance.choice([0.0, 0.02, 0.1, 0.3]) * chance.uniform(0.5, 1.5))
+    stage.pause()
+    time.sleep(0.3)
+    stage.close()
+
+
+def lasting(seconds: float, look_s: float) -> None:
+    """Count for a long time, and go on where the listener was whenever a device comes back.
+
+    It tells now and then how much memory it has.
+    """
+    stage = Stage(2)
+    lasts = Ms(round(seconds * 1_000))
+
+    def go(at: Ms, kind: str) -> None:
+        stage.start(count_from(0, lasts), at, 0, kind=kind, number=frames(at, RATE))
+
+    at = Ms(0)
+    go(at, "first")
+    ended = False
+    while not ended:
+        heard_s = time.monotonic()
+        tell("heard", heard_s, at=stage.number(stage.player.heard()))
+        tell("memory", bytes=_resident())
+        try:
+            match stage.events.get(timeout=look_s):
+                case DeviceLost(heard):
+                    at = heard.at
+                case DeviceBack():
+                    go(at, "back")
+                case Ended():
+                    ended = True
+        except queue.Empty:
+            pass
+    stage.close()
+
+
+def _resident() -> int:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+SCENES: Final = {each.__name__: each for each in (bare, session, presses, chances, lasting)}
 
 
 if __name__ == "__main__":
-    sys.setswitchinterval(0.001)
     wish = json.loads(sys.argv[1])
     SCENES[wish.pop("scene")](**wish)
     tell("done")

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from array import array
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -21,10 +22,13 @@ from recording import RATE, Recording
 if TYPE_CHECKING:
     from types import TracebackType
 
-PROGRAMS: Final = ("pulseaudio", "pactl", "parec")
+PROGRAMS: Final = ("pulseaudio", "pactl", "parec", "setpriv")
 _PLUGIN: Final = "libasound_module_pcm_pulse.so"
 _PATIENCE_S: Final = 10.0
 _FRAME_BYTES: Final = 4
+_NICE: Final = -11
+"""What PulseAudio gives itself."""
+
 
 _ALSA: Final = """\
 pcm.!default { type pulse }
@@ -101,7 +105,16 @@ class SoundServer:
         """
         sink = f"module-null-sink sink_name=mat format=s16le rate={RATE} channels=2 norewinds=1"
         socket = f"module-native-protocol-unix socket={self._folder}/native auth-anonymous=1"
-        command = ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no"]
+        # However we end, the server ends with us.
+        command = [
+            "setpriv",
+            "--pdeathsig",
+            "KILL",
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--use-pid-file=no",
+        ]
         command += ["--exit-idle-time=-1", "--disable-shm=yes", "-L", socket, "-L", sink]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -121,6 +134,14 @@ class SoundServer:
     def kill(self) -> None:
         """End it as a crash would."""
         self._end(signal.SIGKILL)
+
+    def freeze(self) -> None:
+        """Have it stand still, its connections open, as when it hangs."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on after `freeze`."""
+        self._signal(signal.SIGCONT)
 
     def remove(self) -> None:
         """End it and take its folder away."""
@@ -152,10 +173,14 @@ class SoundServer:
             == 0
         )
 
+    def _signal(self, which: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(which)
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.send_signal(how)
+        self._signal(how)
         try:
             self._process.wait(_PATIENCE_S)
         except subprocess.TimeoutExpired:
@@ -165,7 +190,11 @@ class SoundServer:
 
 
 class Recorder:
-    """Writes what a server plays into a file while it is a context, and notes when it came."""
+    """Writes what a server plays into a file while it is a context, and notes when it came.
+
+    Where the system allows it, it comes before other programs, as the server does: a witness
+    should be awake. The player has to do without.
+    """
 
     def __init__(self, server: SoundServer, path: Path) -> None:
         self._server = server
@@ -185,6 +214,7 @@ class Recorder:
             stderr=subprocess.DEVNULL,
             bufsize=0,
         )
+        _prefer(self._process.pid)
         self._thread.start()
         deadline = time.monotonic() + _PATIENCE_S
         while not self._arrived:
@@ -215,6 +245,7 @@ class Recorder:
         return made
 
     def _record(self) -> None:
+        _prefer(threading.get_native_id())
         assert self._process.stdout is not None
         source = self._process.stdout.fileno()
         written = 0
@@ -231,3 +262,9 @@ class Recorder:
         self._process.wait()
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def _prefer(thread: int) -> None:
+    """Let a thread, or the only one of a process, come before others if that is allowed."""
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, thread, _NICE)

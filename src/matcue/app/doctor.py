@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcue import __version__
@@ -93,11 +94,15 @@ def _sounds() -> str:
 
 
 def _device() -> str:
-    from matcue.out.live import device
+    from matcue.out.live import device, outputs, quiet_stderr
 
-    found = device("auto")
-    found.probe()
-    return found.name
+    # ALSA says on the way what it did not find; what counts is what is found in the end.
+    with quiet_stderr(Path(os.devnull)):
+        found = device("auto")
+        found.probe()
+        others = outputs()
+        listed = f"; outputs to choose from: {', '.join(others)}" if len(others) > 1 else ""
+        return f"{found.name}{listed}"
 
 
 def _media_keys() -> str:

@@ -8,13 +8,13 @@ import numpy as np
 
 from matcue.out.live import Heard, Player
 from matcue.out.live.stepped import Bench
-from matcue.out.pcm import Pcm
 from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from matcue.out.live import Event, Source
+    from matcue.out.pcm import Pcm
     from matcue.sound.api import Block
 
 RATE: Final = 24_000

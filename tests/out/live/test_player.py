@@ -176,7 +176,7 @@ def test_a_device_that_goes_away_is_told_within_a_second_with_what_was_heard() -
     (event,) = room.events
     assert isinstance(event, DeviceLost)
     assert event.heard.take == 1
-    assert 1_500 <= event.heard.at <= 1_600
+    assert 1_470 <= event.heard.at <= 1_500
     assert room.player.heard() == event.heard
 
 

@@ -4,7 +4,7 @@ Importing this loads numpy; whoever is only asked for help does not need it.
 """
 
 from matcue.out.live.clock import Clock, MonotonicClock
-from matcue.out.live.device import Device, device
+from matcue.out.live.device import Device, device, outputs
 from matcue.out.live.events import (
     DeviceBack,
     DeviceLost,
@@ -33,5 +33,6 @@ __all__ = [
     "SourceFailed",
     "Underrun",
     "device",
+    "outputs",
     "quiet_stderr",
 ]

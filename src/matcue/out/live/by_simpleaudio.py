@@ -37,8 +37,11 @@ AHEAD_S: Final = 1.0
 """How far ahead of the ear sound is written; so much is lost to a splice."""
 
 STEP_S: Final = 0.05
-_START_S: Final = 0.01
-"""How long the first frame takes to be heard; about as long on Linux, through PulseAudio."""
+_START_S: Final = 0.004
+"""How long the first frame takes to be heard; measured on Linux, through PulseAudio."""
+
+_IN_HAND_S: Final = 0.11
+"""So much the library plays on after it was told to stop. What follows waits for it."""
 
 _BETWEEN_S: Final = 0.1
 _LEAVING_S: Final = 2.0
@@ -70,6 +73,7 @@ class SimpleAudio:
             raise DeviceError(MISSING) from error
         self._library: Any = simpleaudio
         self._leaving: list[Any] = []
+        self._silent_s = 0.0
 
     @property
     def first_gulp(self) -> Ms:
@@ -82,7 +86,7 @@ class SimpleAudio:
 
     def open(self, rate: int, channels: int) -> _Stream:
         """Prepare to write; the device is opened by the library, at the start."""
-        return _Stream(self._play, rate, channels)
+        return _Stream(self._play, self._stopping, rate, channels)
 
     def refresh(self) -> None:
         """Do nothing: it looks anew each time it plays."""
@@ -98,12 +102,17 @@ class SimpleAudio:
 
     def _play(self, sound: Any, rate: int, channels: int) -> Any:
         """Have the library begin a buffer; any thread of a stream may call this."""
+        time.sleep(max(0.0, self._silent_s - time.monotonic()))
         try:
             playing = self._library.play_buffer(sound, channels, 2, rate)
         except self._library._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 (it is exported nowhere else)
             raise DeviceError(NO_DEVICE) from error
         self._leaving = [*(each for each in self._leaving if each.is_playing()), playing]
         return playing
+
+    def _stopping(self) -> None:
+        """Note that the library was told to stop."""
+        self._silent_s = time.monotonic() + _IN_HAND_S
 
 
 @dataclass(slots=True)
@@ -128,8 +137,15 @@ class _Stream:
 
     patience_s = math.inf  # its own thread asks for the sound, and notices when playing ends
 
-    def __init__(self, play: Callable[[Any, int, int], Any], rate: int, channels: int) -> None:
+    def __init__(
+        self,
+        play: Callable[[Any, int, int], Any],
+        stopping: Callable[[], None],
+        rate: int,
+        channels: int,
+    ) -> None:
         self._play = play
+        self._stopping = stopping
         self._rate = rate
         self._channels = channels
         self._frame_bytes = 2 * channels
@@ -157,6 +173,7 @@ class _Stream:
             self._thread.join()
         if self._now.playing is not None:
             self._now.playing.stop()
+            self._stopping()
             # It still plays what its loop has in hand, and drains: let that be silence.
             heard = self._heard(self._now)
             left = self._now.written - heard

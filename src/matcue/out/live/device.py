@@ -86,7 +86,10 @@ class Device(Protocol):
         """Finish for good; no stream is open then."""
 
     def abandon(self) -> None:
-        """Finish although a call of it hangs: see to it that the program can still end."""
+        """Be told, by any thread, that a call hangs and may never return.
+
+        The program must still be able to end, and another stream to be opened.
+        """
 
 
 def device(name: str = "auto", *, safe: bool = False) -> Device:
@@ -124,6 +127,16 @@ def device(name: str = "auto", *, safe: bool = False) -> Device:
             return FileDevice(Path(wanted.more).expanduser())
         case _:
             return _automatic(safe=safe)
+
+
+def outputs() -> list[str]:
+    """List what can follow ``sounddevice:``; nothing where PortAudio is missing."""
+    from matcue.out.live.by_sounddevice import SoundDevice
+
+    try:
+        return SoundDevice().outputs()
+    except DeviceError:
+        return []
 
 
 def _automatic(*, safe: bool) -> Device:

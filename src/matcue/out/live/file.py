@@ -75,7 +75,9 @@ class FileDevice:
         try:
             end()
         except OSError as error:
-            raise DeviceError(f"cannot write {self._path}: {error.strerror}") from error
+            self._failed = f"cannot write {self._path}: {error.strerror}"
+        if self._failed is not None:
+            raise DeviceError(self._failed)
 
     def abandon(self) -> None:
         """Do nothing: what was written is there."""

@@ -66,7 +66,7 @@ class Filler:
         self._workers = workers
         self._channels = channels
         self._depth = max(round(DEPTH_S * rate), enough)
-        self._margin = round(MARGIN_S * rate)
+        self._rate = rate
         self._enough = enough
         self._on_enough = on_enough
         self._on_failure = on_failure
@@ -99,7 +99,7 @@ class Filler:
                 return None
             if newest.tape < 0:
                 return newest.start
-            passed = self._feed.taken + self._margin - newest.tape
+            passed = self._feed.taken + self._margin() - newest.tape
             return newest.start + max(0, passed)
 
     def splice(self, following: Filling, *, after: int, fade: int) -> bool:
@@ -120,7 +120,7 @@ class Filler:
             if newest.over:
                 after = min(after, newest.put)
             at = newest.tape + after - newest.start
-            if at - self._feed.taken < self._margin:
+            if at - self._feed.taken < self._margin():
                 return False
             removed = self._tape.cut(min(at, self._tape.end))
             if removed is None:
@@ -129,6 +129,11 @@ class Filler:
             if newest.over or newest.put >= after + fade:
                 self._go_over(newest.join)
         return True
+
+    def _margin(self) -> int:
+        """Tell how many frames the device may take meanwhile; at its start it takes the most."""
+        usual = round(MARGIN_S * self._rate)
+        return usual if self._feed.anchor is not None else max(usual, self._enough)
 
     def _newest(self) -> Filling | None:
         newest = self._current

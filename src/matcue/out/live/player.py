@@ -44,8 +44,9 @@ if TYPE_CHECKING:
     from matcue.out.pcm import Pcm
 
 LEAD_IN: Final = Ms(500)
-PATIENCE_S: Final = 1.0
-"""How long a device may take to do what it is told; then it is taken for lost."""
+SILENT_S: Final = 0.5
+CLOSED_S: Final = 3.0
+"""How long to wait for a device that is told to be silent, and to close; usual are 1 to 50 ms."""
 
 SEEK_S: Final = 0.5
 """How often a device is looked for that went away."""
@@ -141,7 +142,7 @@ class Player:
         with self._lock:
             silent = self._drop()
             heard = self._rest
-        silent.wait(PATIENCE_S)
+        silent.wait(SILENT_S)
         return heard
 
     def splice(self, source: Source, *, after: Ms, at: Ms, take: int, fade: Ms = Ms(0)) -> bool:
@@ -241,7 +242,7 @@ class Player:
             done = self._hand.post(finish)
             self._hand.close()
         self._woken.set()
-        if not done.wait(3 * PATIENCE_S):
+        if not done.wait(CLOSED_S):
             self._device.abandon()
         if failure:
             raise failure[0]
@@ -263,7 +264,7 @@ class Player:
         if run is None:
             self._seek_if_lost(now_s, hanging_s)
         elif why is not None:
-            self._lose(run, why)
+            self._lose(run, why, hangs=watch.hangs(hanging_s))
         elif watch.has_ended():
             take = run.heard(now_s).take
             run.ended = True
@@ -282,15 +283,24 @@ class Player:
 
     # Called by the watch and by the hand.
 
-    def _lose(self, run: Run, why: str) -> None:
-        """Fall silent because nothing can be heard, and begin to seek a device."""
+    def _lose(self, run: Run, why: str, *, hangs: bool = False) -> None:
+        """Fall silent because nothing can be heard, and begin to seek a device.
+
+        A hand whose call hangs is left to itself, and another takes its place: the call may come
+        back when the sound server does, or never.
+        """
         with self._lock:
             if run is not self._run:
                 return
+            heard = run.surely_heard(self._offset_s)
             self._drop()
+            self._rest = heard
             self._lost = True
             self._sought_s = self._clock.now()
-            heard = self._rest
+            if hangs:
+                self._device.abandon()
+                self._hand.close()
+                self._hand = self._workers.hand()
         self._tell(DeviceLost(heard, why))
 
     # Called by the hand, and so one after another.

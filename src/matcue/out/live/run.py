@@ -83,8 +83,21 @@ class Run:
             return self._begins
         with self._steady:
             self._heard = max(self._heard, heard_tape(anchor, now_s, self._rate))
-            take, frame = self.tape.place(self._heard)
-        return Heard(take, Ms(frame * 1_000 // self._rate))
+            return self._at(self._heard)
+
+    def surely_heard(self, offset_s: float) -> Heard:
+        """Tell what was heard when the device last gave a sign of life.
+
+        Nobody knows whether it sounded after that; to hear a moment again is better than to miss
+        it.
+
+        Args:
+            offset_s: How much later than the device says the sound is heard.
+        """
+        anchor = self.feed.anchor
+        if anchor is None:
+            return self._begins
+        return self._at(heard_tape(anchor, self.feed.pulled_s - offset_s, self._rate))
 
     def all_heard(self, now_s: float) -> bool:
         """Tell whether nothing more comes and all has been heard at an instant."""
@@ -92,3 +105,7 @@ class Run:
         if anchor is None or not self.feed.finished or self.filler.failed:
             return False
         return heard_tape(anchor, now_s, self._rate) >= self.tape.end
+
+    def _at(self, tape: int) -> Heard:
+        take, frame = self.tape.place(tape)
+        return Heard(take, Ms(frame * 1_000 // self._rate))

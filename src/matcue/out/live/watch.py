@@ -64,7 +64,7 @@ class Watch:
         """
         if self._run is None:
             return None
-        if hanging_s > HANGS_S:
+        if self.hangs(hanging_s):
             return "the sound system does not answer"
         stream = self._run.stream
         if stream is None or not self._run.begun:
@@ -76,6 +76,10 @@ class Watch:
         if self._looked_s - last_s > stream.patience_s:
             return "the sound device does not play any more"
         return None
+
+    def hangs(self, busy_s: float) -> bool:
+        """Tell whether a call that has taken so long hangs."""
+        return busy_s > HANGS_S
 
     def has_ended(self) -> bool:
         """Tell, once, that all has been heard."""

@@ -1,0 +1,62 @@
+"""Sessions to play: short ones written here, long ones of matcue's own."""
+
+from __future__ import annotations
+
+import wave
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from recording import RATE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from matcue.app.session import Session
+
+VOICE: Final = "tone"
+"""It says every sentence at once, so that a session is ready in no time."""
+
+LONG: Final = "five-minutes"
+"""A routine of matcue's own that lasts five and a half minutes."""
+
+_SHORT: Final = """\
+id: short
+title: Short
+steps:
+  - {breathe: 4-0-4-0, cycles: 2}
+  - {rest: 5s}
+"""
+
+
+def short(folder: Path) -> Path:
+    """Write a routine of 47 seconds into *folder*, and name it."""
+    path = folder / "short.yaml"
+    path.write_text(_SHORT, "utf-8")
+    return path
+
+
+def prepared(routine: str) -> Session:
+    """Make a session ready, for a path or the name of a routine."""
+    from matcue.app import session
+    from matcue.app.options import Options
+    from matcue.routine.shelf import Shelf
+
+    options = Options(voice=VOICE, rate=RATE)
+    return session.prepare(session.draft(routine, options, Shelf()), options)
+
+
+def exported(ready: Session, path: Path) -> NDArray[Any]:
+    """Write a session as a WAV file and read it back.
+
+    Returns:
+        int16, shape ``(frames,)``.
+    """
+    from matcue.app.export import track
+    from matcue.out import FORMATS
+    from matcue.out.encode import export
+
+    export(ready.blocks(), track(ready), path, FORMATS["wav"])
+    with wave.open(str(path), "rb") as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
+        return np.frombuffer(file.readframes(file.getnframes()), np.dtype("<i2"))

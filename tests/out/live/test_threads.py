@@ -1,0 +1,247 @@
+"""What only shows with real threads: sources that are stuck, and devices that hang."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from live_worlds import CHANNELS, RATE, counter
+
+from matcue.errors import DeviceError
+from matcue.out.live import DeviceBack, DeviceLost, Ended, Heard, Player, Underrun
+from matcue.out.live.null import NullDevice
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matcue.out.live import Event
+    from matcue.out.live.device import Stream
+    from matcue.out.live.feed import Feed
+    from matcue.sound.api import Block
+
+PATIENCE_S = 60.0
+
+
+class Listener:
+    """Keeps events, and waits until one was heard that is wanted."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, event: Event) -> None:
+        with self._changed:
+            self.events.append(event)
+            self._changed.notify_all()
+
+    def hears(self, wanted: Callable[[Event], bool]) -> Event:
+        """Wait for an event."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: any(map(wanted, self.events)), PATIENCE_S)
+            return next(filter(wanted, self.events))
+
+
+class Pulled:
+    """A stream that is pulled by the test; its start, or its abort, may hang until let go."""
+
+    patience_s = 1e9
+    trouble = None
+
+    def __init__(self, start: threading.Event | None, abort: threading.Event | None) -> None:
+        self._start = start
+        self._abort = abort
+        self.feed: Feed | None = None
+        self.started = threading.Event()
+
+    def start(self, feed: Feed) -> None:
+        if self._start is not None:
+            assert self._start.wait(PATIENCE_S)
+        self.feed = feed
+        self.started.set()
+
+    def abort(self) -> None:
+        if self._abort is not None:
+            assert self._abort.wait(PATIENCE_S)
+
+    def close(self) -> None:
+        pass
+
+
+class Hanging:
+    """A device whose first stream hangs; the later ones are well."""
+
+    name = "a device that hangs"
+    first_gulp = Ms(100)
+
+    def __init__(
+        self, *, start: threading.Event | None = None, abort: threading.Event | None = None
+    ) -> None:
+        self._hangs: tuple[threading.Event | None, threading.Event | None] = (start, abort)
+        self._streams: list[Pulled] = []
+        self._changed = threading.Condition()
+        self.abandoned = False
+
+    def probe(self) -> None:
+        pass
+
+    def open(self, rate: int, channels: int) -> Stream:
+        with self._changed:
+            self._streams.append(Pulled(*self._hangs))
+            self._hangs = (None, None)
+            self._changed.notify_all()
+            return self._streams[-1]
+
+    def started(self, count: int = 1) -> Feed:
+        """Wait until so many streams were opened and the last of them started; give its feed."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self._streams) >= count, PATIENCE_S)
+            stream = self._streams[count - 1]
+        assert stream.started.wait(PATIENCE_S)
+        assert stream.feed is not None
+        return stream.feed
+
+    def refresh(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+    def abandon(self) -> None:
+        self.abandoned = True
+
+
+def player(device: object, listener: Listener) -> Player:
+    return Player(device, rate=RATE, channels=CHANNELS, listener=listener)  # type: ignore[arg-type] # a fake has what it needs
+
+
+def test_a_source_that_is_stuck_holds_up_no_other() -> None:
+    free = threading.Event()
+
+    def stuck(at: Ms) -> Iterator[Block]:
+        free.wait(PATIENCE_S)
+        yield from counter(Ms(1_000))(at)
+
+    listener = Listener()
+    plays = player(NullDevice(), listener)
+    plays.start(stuck, Ms(0), take=1)
+    plays.start(counter(Ms(1_000)), Ms(0), take=2)
+    assert plays.drain(PATIENCE_S)
+    free.set()
+    plays.close()
+    assert listener.events == [Ended(2)]
+
+
+def test_a_source_that_is_slow_is_no_end_and_counts_as_an_underrun() -> None:
+    free = threading.Event()
+
+    def slow(at: Ms) -> Iterator[Block]:
+        yield from counter(Ms(1_000))(at)
+        assert free.wait(PATIENCE_S)
+        yield from counter(Ms(2_000))(Ms(1_000))
+
+    listener = Listener()
+    device = Hanging()
+    plays = player(device, listener)
+    plays.start(slow, Ms(0), take=1)
+    feed = device.started()
+    out = memoryview(bytearray(2 * CHANNELS * RATE))
+    feed.pull(out, 0.0)
+    feed.pull(out, 0.0)
+    listener.hears(lambda event: event == Underrun(1))
+    free.set()
+    while feed.taken < 2 * RATE:
+        time.sleep(0.01)
+        feed.pull(out, 0.0)
+    listener.hears(lambda event: event == Ended(1))
+    plays.close()
+
+
+def test_a_device_that_hangs_at_its_start_is_lost_and_another_is_opened() -> None:
+    free = threading.Event()
+    listener = Listener()
+    device = Hanging(start=free)
+    plays = player(device, listener)
+    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    lost = listener.hears(lambda event: isinstance(event, DeviceLost))
+    assert lost == DeviceLost(Heard(1, Ms(500)), "the sound system does not answer")
+    assert device.abandoned
+    listener.hears(lambda event: isinstance(event, DeviceBack))
+    plays.start(counter(Ms(9_000)), Ms(500), take=2)
+    device.started(3)  # after the one that hangs, and one that only showed that it opens
+    free.set()
+    plays.close()
+
+
+def test_a_pause_returns_although_the_device_hangs() -> None:
+    free = threading.Event()
+    device = Hanging(abort=free)
+    plays = player(device, Listener())
+    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    device.started()
+    assert plays.pause() == Heard(1, Ms(500))
+    assert not free.is_set()
+    free.set()
+    plays.close()
+
+
+def test_a_close_returns_although_the_device_hangs_and_abandons_it() -> None:
+    free = threading.Event()
+    device = Hanging(abort=free)
+    plays = player(device, Listener())
+    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    device.started()
+    plays.close()
+    assert device.abandoned
+    free.set()
+
+
+def test_the_listener_is_called_by_one_thread_that_is_none_of_the_others() -> None:
+    threads: list[str] = []
+    ended = threading.Event()
+
+    def listener(event: Event) -> None:
+        threads.append(threading.current_thread().name)
+        if event == Ended(2):
+            ended.set()
+
+    plays = Player(NullDevice(), rate=RATE, channels=CHANNELS, listener=listener)
+    for take in (1, 2):
+        plays.start(counter(Ms(1_000)), Ms(0), take=take)
+        assert plays.drain(PATIENCE_S)
+    assert ended.wait(PATIENCE_S)
+    plays.close()
+    assert set(threads) == {"teller"}
+
+
+def test_no_device_at_all_is_told_as_a_loss() -> None:
+    class Nothing(NullDevice):
+        def open(self, rate: int, channels: int):  # type: ignore[no-untyped-def] # it opens nothing
+            raise DeviceError("nothing is plugged in")
+
+    listener = Listener()
+    plays = player(Nothing(), listener)
+    plays.start(counter(Ms(1_000)), Ms(200), take=1)
+    lost = listener.hears(lambda event: isinstance(event, DeviceLost))
+    assert lost == DeviceLost(Heard(1, Ms(200)), "nothing is plugged in")
+    assert not plays.drain(PATIENCE_S)
+    plays.close()
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_source_of_one_channel_sounds_in_all(channels: int) -> None:
+    listener = Listener()
+    device = Hanging()
+    plays = Player(device, rate=RATE, channels=channels, listener=listener)
+
+    def mono(at: Ms) -> Iterator[Block]:
+        for block in counter(Ms(1_000))(at):
+            yield block[:, :1]
+
+    plays.start(mono, Ms(0), take=1)
+    out = bytearray(2 * channels * 100)
+    device.started().pull(memoryview(out), 0.0)
+    assert out == b"".join(n.to_bytes(2, "little") * channels for n in range(100))
+    plays.close()
