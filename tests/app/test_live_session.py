@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from live_worlds import Mat
+from mat import Mat
 
 from matcue.live.press import Press
 from matcue.live.transport import Notice, Phase

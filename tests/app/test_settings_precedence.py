@@ -132,7 +132,7 @@ def test_a_variable_of_ours_that_nothing_reads_is_noted_with_what_was_meant(
     ("in_file", "environment", "keys"),
     [
         # What is written takes a key from a default, and from nothing else of that press.
-        ('next = "b"', {}, {"next": "b", "toggle": "space,.,f5", "stop": "q,escape"}),
+        ('next = "b"', {}, {"next": "b", "toggle": "space,.,f5", "stop": "q"}),
         # The environment takes one from the file.
         ('next = ["x", "y"]', {"MATCUE_KEYS_STOP": "x"}, {"next": "y", "stop": "x"}),
         # Two presses may change their keys.

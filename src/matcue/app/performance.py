@@ -136,9 +136,12 @@ class Performance:
         if not self.conductor.whole and going is Going.PLAYING and at >= self._opening_ends():
             going = Going.WAITING
             message = SPEAKING_AHEAD
+        if going is not Going.ENDED:
+            # All may have been heard a moment before the conductor knows; he says when it is over.
+            at = Ms(min(at, score.total - 1))
         return scenes.scene(
             score,
-            at if self.conductor.whole else Ms(min(at, self._expected.total - 1)),
+            at,
             scenes.State(
                 going=going,
                 pace=state.manner.pace,

@@ -125,7 +125,7 @@ BINDINGS: Final[Mapping[Press, Binding]] = MappingProxyType(
         Press.TONES_DOWN: Binding("the tones quieter", ("[", "d")),
         Press.SKIP_REST: Binding("skip the rest", ("s",)),
         Press.MORE_TIME: Binding("30 s more of the rest, or before what comes next", ("t",)),
-        Press.STOP: Binding("stop the session", ("q", "escape")),
+        Press.STOP: Binding("stop the session", ("q",)),
     }
 )
 """Every press, in the order in which settings and help list them."""
