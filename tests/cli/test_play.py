@@ -75,6 +75,12 @@ def _samples(path: Path) -> np.ndarray:
         return np.frombuffer(file.readframes(file.getnframes()), np.int16)
 
 
+def test_plain_lines_can_be_asked_for(tiny: str) -> None:
+    done = matcue("play", tiny, "--device", "null", "--voice", "tone", "--plain")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Tiny, ")
+
+
 def test_a_whole_session_leaves_no_bookmark(tiny: str) -> None:
     matcue("play", tiny, "--device", "null", "--voice", "tone")
     assert bookmark.read() is None

@@ -33,13 +33,18 @@ HUNG_UP: Final = 129
 TERMINATED: Final = 143
 
 
-def lead(performance: Performance, settings: Settings) -> None:
+def lead(performance: Performance, settings: Settings, *, plain: bool = False) -> None:
     """Play a session in this terminal until it ends, is stopped, or has to end.
+
+    Args:
+        performance: The session.
+        settings: Those in force.
+        plain: Tell it in lines, whatever the settings say.
 
     Raises:
         MatcueError: It could not begin, or could not go on.
     """
-    drawn = settings.play.screen is Screen.SCREEN and can_draw(os.environ)
+    drawn = not plain and settings.play.screen is Screen.SCREEN and can_draw(os.environ)
     with ExitStack() as stack:
         terminal = stack.enter_context(OwnTerminal()) if drawn else None
         if drawn:

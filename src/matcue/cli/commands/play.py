@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         "matcue play morning --pace slow",
         "matcue play evening --words short",
         "matcue play --resume",
-        "matcue play desk --screen plain",
+        "matcue play desk --plain",
     )
 )
 @click.argument("routine", required=False)
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @from_setting("play.device", "--device", "device_name")
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
+@click.option("--plain", is_flag=True, help="The same as --screen plain.")
 @from_setting("play.display-offset-ms")
 @from_setting("play.media-keys")
 @from_setting("play.voice-db")
@@ -42,6 +43,7 @@ def play(
     routine: str | None,
     resume: bool,
     device_name: str,
+    plain: bool,
     have_asked: bool,
     **choices: Any,
 ) -> None:
@@ -89,4 +91,4 @@ def play(
         resume=left,
     )
     click.echo(f"{ready.written.title}, on {output.name}.", err=True)
-    lead(Performance(ready, chosen, output, wanted), in_force())
+    lead(Performance(ready, chosen, output, wanted), in_force(), plain=plain)
