@@ -117,6 +117,21 @@ def test_slower_lengthens_what_comes_and_the_total_with_it(mat: Mat) -> None:
     assert len({c.voice for c in says if c.at >= mat.take.edited}) == 1
 
 
+def test_the_voice_is_made_softer_without_a_click_and_the_tones_stay(mat: Mat) -> None:
+    before = mat.mixed().astype(float)
+    mat.go(3_000)
+    for _ in range(3):
+        mat.press(Press.VOICE_DOWN)
+    mat.go(40_000)
+    heard = mat.heard.astype(float)
+    says = [c for c in mat.take.timeline.cues if c.kind is CueKind.SAY and c.at > 5_000]
+    tone = next(c for c in mat.take.timeline.cues if c.text == "go" and c.at > 5_000)
+    first = slice(at(says[0].at) + 100, at(says[0].at) + 2_000)
+    np.testing.assert_allclose(heard[first], before[first] * 10 ** (-6 / 20), atol=2)
+    rings = slice(at(tone.at) + 100, at(tone.at) + 2_000)
+    np.testing.assert_array_equal(heard[rings], before[rings])
+
+
 def test_next_begins_the_next_exercise(mat: Mat) -> None:
     mat.go(4_000)
     chapters = mat.take.timeline.chapters

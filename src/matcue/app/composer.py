@@ -18,6 +18,7 @@ from matcue.plan.steps import Script
 from matcue.plan.take import Spoken, Take
 from matcue.plan.wording import Wording
 from matcue.sound import mix
+from matcue.sound.levels import Levels
 from matcue.sound.tones import SoundSet
 from matcue.units import Ms
 
@@ -52,6 +53,7 @@ class SessionComposer:
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
         self._withdrawn = threading.Event()
+        self._levels = Levels()
         self._fitted = False
 
     @property
@@ -98,14 +100,19 @@ class SessionComposer:
 
     def source(self, timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
         """Give a timeline's sound; see `Composer.source`."""
+        levels = self._levels
 
         def blocks(start: Ms) -> Iterator[Block]:
-            return mix.blocks(timeline, self._cast, self._sounds, start=start)
+            return mix.blocks(timeline, self._cast, self._sounds, start=start, levels=levels)
 
         return blocks
 
     def balance(self, voice_db: int, tones_db: int) -> None:
-        """Make the voice and the tones louder or softer; see `Composer.balance`."""
+        """Make the voice and the tones louder or softer; see `Composer.balance`.
+
+        What is being mixed stays as loud as it was; the player goes over to the new sound.
+        """
+        self._levels = Levels(voice_db=voice_db, tones_db=tones_db)
 
     def score(self, timeline: Timeline, manner: Manner) -> Score:
         """Give a timeline as it is shown; see `Composer.score`."""

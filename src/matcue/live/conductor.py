@@ -43,6 +43,9 @@ WATCH_S: Final = 0.5
 ASLEEP: Final = Ms(5 * SECOND)
 """A clock that runs on in sleep is so much ahead of one that does not."""
 
+FADE: Final = Ms(20)
+"""Over so long the loudness goes from one to another."""
+
 ATTEMPTS: Final = 5
 """A change that came too late for its instant is tried again a little later."""
 
@@ -287,7 +290,7 @@ class Conductor:
                 )
             case transport.Balance(voice_db, tones_db):
                 self._composer.balance(voice_db, tones_db)
-                self._change(lambda earliest: Changed(self._led(), earliest))
+                self._change(lambda earliest: Changed(self._led(), earliest), fade=FADE)
             case transport.Keep():
                 self._keep_place()
             case transport.Finish(whole):
@@ -436,7 +439,7 @@ class Conductor:
         self._start(target)
         self._keep_place()
 
-    def _change(self, change: Callable[[Ms], Changed]) -> None:
+    def _change(self, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)) -> None:
         """Change what comes, without a break in what sounds."""
         if self._halted or self._starved:
             self.take = change(self._at).take
@@ -449,7 +452,7 @@ class Conductor:
             self._number += 1
             source = self._composer.source(changed.take.timeline)
             spliced = self._player.splice(
-                source, after=changed.at, at=changed.at, take=self._number
+                source, after=changed.at, at=changed.at, take=self._number, fade=fade
             )
             if spliced:
                 self.take = changed.take

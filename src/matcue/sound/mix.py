@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.plan.timeline import Cue, CueKind, Timeline
+from matcue.sound.levels import Faders, Levels
 from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def blocks(
     start: Ms = Ms(0),
     until: Ms | None = None,
     block: Ms = BLOCK,
+    levels: Levels | None = None,
 ) -> Iterator[Block]:
     """Mix a timeline.
 
@@ -50,6 +52,8 @@ def blocks(
         start: Where to begin.
         until: Where to stop; the timeline's end if not given.
         block: The length of a block; the last one may be shorter.
+        levels: How loud each kind is, looked at before each block. Changing them makes the
+            samples depend on when that was; unchanged zeros are no change to the bit.
 
     Yields:
         Blocks of float32, shape ``(frames, 1)``; together exactly from *start* to *until*.
@@ -60,6 +64,7 @@ def blocks(
     waiting = iter([cue for cue in timeline.cues if cue.ends > start])
     ahead = next(waiting, None)
     sounding: list[Cue] = []
+    faders = Faders(levels or Levels())
     at = start
     while at < end:
         stop = Ms(min(at + block, end))
@@ -67,12 +72,14 @@ def blocks(
             sounding.append(ahead)
             ahead = next(waiting, None)
         mixed = np.zeros(frames(Ms(stop - at), rate), dtype=np.float32)
+        voice, tones, _ = faders.next(len(mixed))
         for cue in sounding:
             samples = _samples(cue, clips, sounds, swells)
             begin, finish = max(cue.at, at), min(cue.ends, stop)
-            mixed[frames(Ms(begin - at), rate) : frames(Ms(finish - at), rate)] += samples[
-                frames(Ms(begin - cue.at), rate) : frames(Ms(finish - cue.at), rate)
-            ]
+            within = slice(frames(Ms(begin - at), rate), frames(Ms(finish - at), rate))
+            piece = samples[frames(Ms(begin - cue.at), rate) : frames(Ms(finish - cue.at), rate)]
+            gain = voice if cue.kind is CueKind.SAY else tones
+            mixed[within] += piece * gain[within]
         _bend(mixed)
         yield mixed[:, np.newaxis]
         sounding = [cue for cue in sounding if cue.ends > stop]
