@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -346,7 +346,10 @@ def test_a_place_is_free_again_when_a_remote_has_gone(
     first.close()
 
     def is_free() -> bool:
-        return "ok" in (line().asks(b'{"ask": "state"}\n') or {})
+        try:
+            return "ok" in (line().asks(b'{"ask": "state"}\n') or {})
+        except ConnectionError:  # it was turned away before it could ask
+            return False
 
     wait_until(is_free)
 
@@ -500,6 +503,11 @@ def test_without_the_secret_a_port_takes_nothing(
     assert session.presses == []
 
 
+def test_a_port_waits_a_shorter_time_for_the_secret(serve: Serve, line: Callable[[], Line]) -> None:
+    serve(files=False, secret_s=0.05)
+    assert line().read() == {"error": "nothing came for 0.05 s"}
+
+
 def test_with_the_secret_a_port_takes_everything(serve: Serve, line: Callable[[], Line]) -> None:
     session = serve(files=False)
     remote = line()
@@ -532,22 +540,26 @@ time.sleep(600)
 """
 
 
-def other_session(folder: Path, *, files: bool = True) -> subprocess.Popen[str]:
-    """A session in a process of its own, which listens already."""
+@contextmanager
+def other_session(folder: Path, *, files: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """A session in a process of its own, which listens already; it is killed in the end."""
     tests = str(Path(__file__).parents[1])
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", OTHER, str(folder), tests, str(files)],
         stdout=subprocess.PIPE,
         text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "listening\n"
-    return process
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "listening\n"
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("files", WAYS)
 def test_a_second_session_is_told_about_the_first(folder: Path, *, files: bool) -> None:
-    with other_session(folder, files=files) as first:
+    with other_session(folder, files=files):
         second = Server(FakeSession().controls, folder=folder)
         with pytest.raises(AlreadyPlaying) as told:
             second.start()
@@ -557,7 +569,6 @@ def test_a_second_session_is_told_about_the_first(folder: Path, *, files: bool) 
         )
         with connect(folder) as remote:
             assert remote.state() == STATE
-        first.kill()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process for a while")
@@ -567,17 +578,17 @@ def test_a_second_session_is_told_about_a_first_that_hangs(
     monkeypatch.setattr("matcue.live.control.client.ANSWER_S", 0.1)
     with other_session(folder) as first:
         first.send_signal(signal.SIGSTOP)
+        os.waitpid(first.pid, os.WUNTRACED)  # it may go on for a moment
         with pytest.raises(AlreadyPlaying, match="another session is playing on this machine"):
             Server(FakeSession().controls, folder=folder).start()
         with connect(folder) as remote, pytest.raises(ControlError, match="does not answer"):
             remote.press(Press.NEXT)
-        first.kill()
 
 
 @pytest.mark.parametrize("files", WAYS)
 def test_what_a_killed_session_left_behind_is_in_nobodys_way(folder: Path, *, files: bool) -> None:
-    with other_session(folder, files=files) as first:
-        first.kill()
+    with other_session(folder, files=files):
+        pass
     assert (folder / (place.SOCKET if files else place.NOTE)).exists()
     with pytest.raises(NothingPlaying):
         connect(folder)

@@ -77,9 +77,16 @@ def test_the_limits_are_the_ones_in_force() -> None:
     words = re.sub(r"\s+", " ", PAGE)
     assert f"at most {LONGEST_LINE} bytes with its newline" in words
     assert Limits() == Limits(
-        remotes=32, silence_s=30, reading_s=10, between_s=0.01, watch_s=0.1, sign_of_life_s=5
+        remotes=32,
+        secret_s=2,
+        silence_s=30,
+        reading_s=10,
+        between_s=0.01,
+        watch_s=0.1,
+        sign_of_life_s=5,
     )
     for told in (
+        "within two seconds",
         "room for 32 at once",
         "nothing for thirty seconds",
         "not read for ten seconds",

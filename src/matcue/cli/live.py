@@ -100,7 +100,7 @@ def _open_to_others(stack: ExitStack, controls: Controls, *, media_keys: bool) -
     try:
         stack.enter_context(Server(controls))
     except AlreadyPlaying as error:
-        click.echo(f"matcue: {error}; `matcue press` reaches that one", err=True)
+        click.echo(f"matcue: {error}", err=True)
     except ControlError as error:
         click.echo(f"matcue: {error}", err=True)
     if media_keys:

@@ -113,7 +113,7 @@ class Remote:
         try:
             line = self._lines.readline(_LONGEST_ANSWER)
         except TimeoutError:
-            raise ControlError("the session does not answer; `matcue play` shows why") from None
+            raise ControlError("the session does not answer; is its process stopped?") from None
         except OSError:
             return None
         if not line.endswith(b"\n"):

@@ -34,6 +34,7 @@ class Limits:
 
     Attributes:
         remotes: How many may be there at once.
+        secret_s: How long one may take to show the secret, where everybody can reach the port.
         silence_s: How long one that does not watch may say nothing.
         reading_s: How long one may take to read what it is sent.
         between_s: The least time between two of its requests.
@@ -42,6 +43,7 @@ class Limits:
     """
 
     remotes: int = 32
+    secret_s: float = 2.0
     silence_s: float = 30.0
     reading_s: float = 10.0
     between_s: float = 0.01
@@ -70,9 +72,9 @@ class Conversation:
         # Sending is over when the system has taken everything, and it takes little: whoever reads
         # slowly shall miss states rather than see old ones.
         writer.transport.set_write_buffer_limits(high=0)
-        writer.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES
-        )
+        with suppress(OSError):  # it has gone already, as reading will show
+            connected = writer.get_extra_info("socket")
+            connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES)
 
     async def hold(self) -> None:
         """Talk until either side has enough."""
@@ -114,18 +116,24 @@ class Conversation:
     async def _line(self) -> bytes:
         """Read one line, the last one with or without its newline; nothing at the end."""
         while True:
-            watches = self._watching is not None and not self._watching.done()
+            patience_s = self._patience_s()
             try:
-                async with asyncio.timeout(None if watches else self._limits.silence_s):
+                async with asyncio.timeout(patience_s):
                     line = await self._reader.readuntil(b"\n")
             except asyncio.IncompleteReadError as rest:
                 return rest.partial.strip()
             except asyncio.LimitOverrunError:
                 raise Refusal(f"a line has at most {protocol.LONGEST_LINE} bytes") from None
             except TimeoutError:
-                raise Refusal(f"nothing came for {self._limits.silence_s:g} s") from None
+                raise Refusal(f"nothing came for {patience_s:g} s") from None
             if line := line.strip():
                 return line
+
+    def _patience_s(self) -> float | None:
+        if self._secret is not None:
+            return self._limits.secret_s
+        watches = self._watching is not None and not self._watching.done()
+        return None if watches else self._limits.silence_s
 
     def _admit(self, line: bytes, secret: str) -> None:
         asked = protocol.read_request(line)
@@ -158,7 +166,7 @@ class Conversation:
         self._watching = asyncio.create_task(self._stream()) if on else None
 
     async def _stream(self) -> None:
-        """Send the state now and whenever it changes; a slow reader gets fewer, never older."""
+        """Send the state now and whenever it changes; a slow reader gets fewer."""
         clock = asyncio.get_running_loop().time
         told: State | None = None
         told_at = 0.0
