@@ -14,13 +14,13 @@ import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
 
-_PERFORMER = Path(__file__).with_name("performer.py")
+_TESTS: Final = Path(__file__).resolve().parents[1]
 
 
 class ChildTrouble(Exception):
@@ -28,15 +28,16 @@ class ChildTrouble(Exception):
 
 
 class Child:
-    """`performer.py` at work while it is a context."""
+    """`audio.performer` at work while it is a context."""
 
     def __init__(self, environment: Mapping[str, str], **wish: Any) -> None:
         self.told: list[dict[str, Any]] = []
         self._changed = threading.Condition()
         self._ended = False
+        paths = [str(_TESTS), environment.get("PYTHONPATH")]
         self._process = subprocess.Popen(
-            [sys.executable, str(_PERFORMER), json.dumps(wish)],
-            env=dict(environment),
+            [sys.executable, "-m", "audio.performer", json.dumps(wish)],
+            env={**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from sound_server import SoundServer, lacking
+
+from audio.sound_server import SoundServer, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,23 +1,23 @@
 """What a recording says about the player, given what the player told of itself.
 
-The player's lines are those of `performer`: `what` happened, when (`s`, monotonic), and more.
+The player's lines are those of `audio.performer`: `what` happened, when (`s`, monotonic), and more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from counter import Kind, numbers, stretches
-from recording import RATE
+from audio.counter import Kind, numbers, stretches
+from audio.recording import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from counter import Stretch
-    from recording import Recording
+    from audio.counter import Stretch
+    from audio.recording import Recording
 
-    Line = dict[str, Any]
+    Line: TypeAlias = dict[str, Any]
 
 _CERTAIN_S: Final = 0.35
 """A start that is left alone for so long has to be heard."""
@@ -160,7 +160,7 @@ def verdict(told: Sequence[Line], recording: Recording) -> Verdict:
 
 
 def _begins(start: Line, stretch: Stretch, at_s: float) -> bool:
-    return start["number"] == stretch.first and start["s"] <= at_s
+    return bool(start["number"] == stretch.first and start["s"] <= at_s)
 
 
 def _was_ended(start: Line, acts: Sequence[Line], at_s: float) -> bool:
@@ -180,6 +180,11 @@ def _unheard(starts: Sequence[Line], nexts: dict[int, float], last: Stretch | No
         if nexts[id(each)] - each["s"] > _CERTAIN_S
         and not (last is not None and last.first < each["number"] < last.after)
     ]
+
+
+def underruns(told: Sequence[Line]) -> int:
+    """Count how often the player says that its sound was late."""
+    return max((each["count"] for each in _of("underrun", told)), default=0)
 
 
 def _of(what: str, told: Sequence[Line]) -> Iterator[Line]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from alignment import NotFound, found_at
-
+from audio.alignment import NotFound, found_at
 from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-    from recording import Recording
 
+    from audio.recording import Recording
     from matcue.plan.timeline import Cue
 
 _AROUND: Final = Ms(300)

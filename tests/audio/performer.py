@@ -1,9 +1,9 @@
 """The process that plays: one wish in, lines of what was done and when out.
 
-    python performer.py '{"scene": "bare", "seconds": 3}'
+    python -m audio.performer '{"scene": "bare", "seconds": 3}'
 
-Run by `child.Child`, with the environment of a sound server. Positions in what it tells are the
-numbers of the sample counter (see `counter`), except for a session, where they are frames of it.
+Run by `audio.child.Child`, with the environment of a sound server. Positions in what it tells are
+the numbers of the sample counter (see `audio.counter`), or a session's frames.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from counter import counted
-from recording import RATE
 
+from audio.counter import counted
+from audio.recording import RATE
 from matcue.out.live import (
     DeviceBack,
     DeviceLost,
@@ -59,7 +59,7 @@ def count_from(base: int, lasts: Ms | None = None) -> Source:
     """Give a source that counts: at its beginning it says *base*."""
 
     def source(at: Ms) -> Iterator[Block]:
-        first = frames(at, RATE)
+        first: int = frames(at, RATE)
         end = None if lasts is None else frames(lasts, RATE)
         while end is None or first < end:
             size = RATE // 10 if end is None else min(RATE // 10, end - first)
@@ -187,11 +187,14 @@ def bare(seconds: float) -> None:
         tell("underrun", instant)
 
 
-def session(routine: str) -> None:
-    """Play a whole session."""
-    import sessions
+def session(routine: str, wav: str) -> None:
+    """Export a whole session, tell its cues, and play it."""
+    from audio import sessions
 
     ready = sessions.prepared(routine)
+    sessions.export(ready, Path(wav))
+    for cue in ready.timeline.cues:
+        tell("cue", at=cue.at, lasts=cue.lasts, kind=cue.kind, text=cue.text)
     stage = Stage(1)
     stage.start(lambda at: ready.blocks(start=at), Ms(0), 0, kind="first", number=0)
     limit_s = time.monotonic() + ready.timeline.total / 1_000 + 20
@@ -205,7 +208,7 @@ def session(routine: str) -> None:
 
 def presses(count: int, seed: int) -> None:
     """Pause, go on and skip so many times, each a good while after the one before."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (it only has to be another each time)
     stage = Stage(2)
 
     def wait() -> None:
@@ -228,7 +231,7 @@ def presses(count: int, seed: int) -> None:
 
 def chances(count: int, seed: int) -> None:
     """Do whatever a listener could do, at instants that nobody could foresee."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 (it only has to be another each time)
     stage = Stage(2)
     paused: Heard | None = None
     for take in range(count):

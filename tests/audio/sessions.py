@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import wave
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from recording import RATE
+
+from audio.recording import RATE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from matcue.app.session import Session
@@ -46,17 +48,21 @@ def prepared(routine: str) -> Session:
     return session.prepare(session.draft(routine, options, Shelf()), options)
 
 
-def exported(ready: Session, path: Path) -> NDArray[Any]:
-    """Write a session as a WAV file and read it back.
+def export(ready: Session, path: Path) -> None:
+    """Write a session as a WAV file."""
+    from matcue.app.export import track
+    from matcue.out import FORMATS
+    from matcue.out.encode import export as encode
+
+    encode(ready.blocks(), track(ready), path, FORMATS["wav"])
+
+
+def exported(path: Path) -> NDArray[Any]:
+    """Read such a file.
 
     Returns:
         int16, shape ``(frames,)``.
     """
-    from matcue.app.export import track
-    from matcue.out import FORMATS
-    from matcue.out.encode import export
-
-    export(ready.blocks(), track(ready), path, FORMATS["wav"])
     with wave.open(str(path), "rb") as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
         return np.frombuffer(file.readframes(file.getnframes()), np.dtype("<i2"))

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
-from recording import RATE, Recording
+
+from audio.recording import RATE, Recording
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -233,12 +234,13 @@ class Recorder:
         self._stop()
 
     def recording(self) -> Recording:
-        """Give what was heard, once the context is left.
+        """Give what was heard, once and once the context is left; the file goes with it.
 
         Raises:
             Inconclusive: The recorder was in trouble.
         """
         frames = np.memmap(self._path, np.dtype("<i2"), "r") if self._arrived else np.zeros(0)
+        self._path.unlink()
         whole = frames[: len(frames) // 2 * 2].reshape(-1, 2)
         made = Recording(whole, np.array(self._arrived), np.array(self._firsts))
         made.check()
@@ -258,6 +260,9 @@ class Recorder:
 
     def _stop(self) -> None:
         self._process.terminate()
+        self._thread.join(1)
+        # With a server that is frozen it does not end of its own accord.
+        self._process.kill()
         self._thread.join(_PATIENCE_S)
         self._process.wait()
         assert self._process.stdout is not None

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from alignment import NotFound, Piece, found_at, pieces
+
+from audio.alignment import NotFound, Piece, found_at, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from counter import HIGHEST, Fault, Kind, Stretch, Wrong, counted, faults, numbers, stretches
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audio.counter import HIGHEST, Fault, Kind, Stretch, Wrong, counted, faults, numbers, stretches
+
 if TYPE_CHECKING:
-    from counter import Frames16
+    from audio.counter import Frames16
 
 
 def silence(count: int) -> Frames16:

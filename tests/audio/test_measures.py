@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from counter import counted
-from measures import (
+
+from audio.counter import counted
+from audio.measures import (
     Unheard,
     first_sounds_ms,
     position_errors_ms,
@@ -15,10 +16,10 @@ from measures import (
     slips_ms,
     verdict,
 )
-from recording import RATE, Recording
+from audio.recording import RATE, Recording
 
 if TYPE_CHECKING:
-    from counter import Frames16
+    from audio.counter import Frames16
 
 BEGUN_S = 100.0
 MS = RATE // 1_000

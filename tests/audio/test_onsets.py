@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from alignment import NotFound
-from onsets import onsets
-from recording import RATE, Recording
 
+from audio.alignment import NotFound
+from audio.onsets import onsets
+from audio.recording import RATE, Recording
 from matcue.plan.timeline import Cue, CueKind
 from matcue.units import Ms, frames
 

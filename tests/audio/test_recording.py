@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from recording import RATE, Inconclusive, Recording
+
+from audio.recording import RATE, Inconclusive, Recording
 
 BLOCK = 480
 

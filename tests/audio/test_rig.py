@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from child import Child
-from counter import Kind, faults, stretches
-from measures import position_errors_ms
-from sound_server import Recorder, SoundServer
-from witness import witnessed
+
+from audio.child import Child
+from audio.counter import Kind, faults, stretches
+from audio.measures import position_errors_ms
+from audio.sound_server import Recorder, SoundServer
+from audio.witness import witnessed
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from recording import Recording
+    from audio.recording import Recording
 
 pytestmark = pytest.mark.audio
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from recording import Inconclusive
-from witness import witnessed
+
+from audio.recording import Inconclusive
+from audio.witness import witnessed
 
 
 class Measurement:

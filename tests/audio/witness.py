@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import pytest
-from recording import Inconclusive
+
+from audio.recording import Inconclusive
 
 if TYPE_CHECKING:
     from collections.abc import Callable

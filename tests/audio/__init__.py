@@ -1,0 +1,1 @@
+"""Playing through a real sound server, and measuring what is heard."""

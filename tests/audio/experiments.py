@@ -1,0 +1,245 @@
+"""The experiments: the player plays through a real server, and what was heard is measured.
+
+`tests/audio` and `scripts/bench.py --live` share them. Each raises `audio.recording.Inconclusive` where
+the recorder proves nothing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from audio import measures, onsets, sessions
+from audio.alignment import Piece, pieces
+from audio.child import Child, busy_neighbours
+from audio.counter import Kind, faults, stretches
+from audio.recording import RATE
+from audio.sound_server import Recorder
+from matcue.plan.timeline import Cue, CueKind
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from audio.counter import Fault
+    from audio.measures import Line, Verdict
+    from audio.recording import Recording
+    from audio.sound_server import SoundServer
+
+_SLACK_S: Final = 60.0
+"""What a process may take besides its sound before it is said to hang."""
+
+_PLAYED_BEFORE_LOSS_S: Final = 3.37
+_WARM_UP_PART: Final = 0.1
+"""Memory is compared between the second tenth of a long session and the last."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A whole session that was played.
+
+    Attributes:
+        told: What the player told.
+        recording: What was heard.
+        exported: The session's export, shape ``(frames,)``.
+    """
+
+    told: list[Line]
+    recording: Recording
+    exported: NDArray[Any]
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """The export's pieces that were heard unchanged; one piece if all is well."""
+        return pieces(self.exported, self.recording.frames[:, 0])
+
+    @property
+    def differing(self) -> int:
+        """Frames of the export that were not heard, or frames put in between."""
+        found = self.pieces
+        lost = len(self.exported) - sum(piece.length for piece in found)
+        first, last = found[0], found[-1]
+        put_in = (last.recorded - first.recorded) - (last.original - first.original)
+        right = self.recording.frames[first.recorded : first.recorded + len(self.exported)]
+        return lost + abs(put_in) + int((right[:, 0] != right[:, 1]).sum())
+
+    @property
+    def late_ms(self) -> list[float]:
+        """How late each cue was by the monotonic clock, counted from the first."""
+        cues = [
+            Cue(Ms(each["at"]), Ms(each["lasts"]), CueKind(each["kind"]), each["text"])
+            for each in self.told
+            if each["what"] == "cue"
+        ]
+        begun = self.pieces[0].recorded - self.pieces[0].original
+        found = onsets.onsets(cues, self.exported, self.recording, begun, RATE)
+        return [onset.late_ms for onset in found]
+
+    @property
+    def underruns(self) -> int:
+        """How often the player says that its sound was late."""
+        return measures.underruns(self.told)
+
+    @property
+    def position_errors_ms(self) -> list[float]:
+        """How far ahead of the listener each reported position was."""
+        errors = []
+        for each in self.told:
+            frame = self.recording.frame_at(each["s"])
+            for piece in self.pieces:
+                if each["what"] == "heard" and 0 <= frame - piece.recorded < piece.length:
+                    heard = piece.original + frame - piece.recorded
+                    errors.append((each["at"] - heard) * 1_000 / RATE)
+        return errors
+
+
+@dataclass(frozen=True, slots=True)
+class Presses:
+    """Pauses, resumes and skips, each in milliseconds."""
+
+    pause_ms: list[float]
+    slip_ms: list[float]
+    resume_ms: list[float]
+    skip_ms: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A server that went away and came back.
+
+    Attributes:
+        told_ms: From its end to the player's saying so.
+        slip_ms: How far ahead of the last that was heard the player says that the listener is.
+        again_ms: From the server's answering again to the first sound.
+        goes_on: Whether that sound is the very frame at which the player said that it stopped.
+        faults: What was wrong besides.
+    """
+
+    told_ms: float
+    slip_ms: float
+    again_ms: float
+    goes_on: bool
+    faults: list[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """A long session.
+
+    Attributes:
+        faults: What was wrong with its sound.
+        frames: How many were heard.
+        underruns: How often the player says that its sound was late.
+        growth_mb: By how much its memory grew, in millions of bytes.
+        position_errors_ms: How far ahead of the listener each reported position was.
+    """
+
+    faults: list[Fault]
+    frames: int
+    underruns: int
+    growth_mb: float
+    position_errors_ms: list[float]
+
+
+def session(server: SoundServer, folder: Path, routine: str, *, neighbours: int = 0) -> Session:
+    """Play a whole session."""
+    wav = folder / "export.wav"
+    told, recording = _performed(
+        server, folder, neighbours, 900, scene="session", routine=routine, wav=str(wav)
+    )
+    exported = sessions.exported(wav)
+    wav.unlink()
+    return Session(told, recording, exported)
+
+
+def presses(server: SoundServer, folder: Path, count: int, *, neighbours: int = 0) -> Presses:
+    """Pause, go on and skip so many times."""
+    told, recording = _performed(
+        server, folder, neighbours, count * 1.2, scene="presses", count=count, seed=3
+    )
+    return Presses(
+        measures.silences_ms(told, recording),
+        measures.slips_ms(told, recording),
+        measures.first_sounds_ms("resume", told, recording),
+        measures.first_sounds_ms("skip", told, recording),
+    )
+
+
+def chances(
+    server: SoundServer, folder: Path, count: int, seed: int, *, neighbours: int = 0
+) -> Verdict:
+    """Do so many things at random instants."""
+    told, recording = _performed(
+        server, folder, neighbours, count * 0.5, scene="chances", count=count, seed=seed
+    )
+    return measures.verdict(told, recording)
+
+
+def loss(server: SoundServer, folder: Path, *, freezes: bool, away_s: float = 2.0) -> Loss:
+    """Take the server away for a while, by a crash or by having it hang."""
+    with Child(server.surroundings, scene="lasting", seconds=10, look_s=0.05) as child:
+        with Recorder(server, folder / "before.raw") as recorder:
+            child.wait_for("start", limit_s=_SLACK_S)
+            time.sleep(_PLAYED_BEFORE_LOSS_S)
+            gone_s = time.monotonic()
+            if freezes:
+                server.freeze()
+            else:
+                server.kill()
+            lost = child.wait_for("lost", limit_s=10)
+        before = recorder.recording()
+        time.sleep(away_s)
+        if freezes:
+            server.thaw()
+        else:
+            server.start()
+        again_s = time.monotonic()
+        with Recorder(server, folder / "after.raw") as recorder:
+            child.finish(limit_s=_SLACK_S)
+        after = recorder.recording()
+        start = child.all("start")[-1]
+    rows = [list(stretches(each.frames)) for each in (before, after)]
+    last, first = ([each for each in row if each.kind is Kind.COUNT] for row in rows)
+    return Loss(
+        told_ms=(lost["s"] - gone_s) * 1_000,
+        slip_ms=(lost["at"] - last[-1].after) * 1_000 / RATE,
+        again_ms=(after.heard_s(first[0].at) - again_s) * 1_000,
+        goes_on=first[0].first == start["number"] == lost["at"],
+        faults=[*faults(rows[0]), *faults(rows[1])],
+    )
+
+
+def soak(server: SoundServer, folder: Path, minutes: float) -> Soak:
+    """Play for a long time."""
+    seconds = minutes * 60
+    told, recording = _performed(
+        server, folder, 0, seconds, scene="lasting", seconds=seconds, look_s=min(1.0, seconds / 100)
+    )
+    row = list(stretches(recording.frames))
+    memory = [each["bytes"] for each in told if each["what"] == "memory"]
+    tenth = max(1, round(len(memory) * _WARM_UP_PART))
+    growth = statistics.median(memory[-tenth:]) - statistics.median(memory[tenth : 2 * tenth])
+    return Soak(
+        faults=faults(row),
+        frames=sum(each.length for each in row if each.kind is Kind.COUNT),
+        underruns=measures.underruns(told),
+        growth_mb=growth / 1e6,
+        position_errors_ms=measures.position_errors_ms(told, recording),
+    )
+
+
+def _performed(
+    server: SoundServer, folder: Path, neighbours: int, lasts_s: float, **wish: Any
+) -> tuple[list[Line], Recording]:
+    with (
+        busy_neighbours(neighbours),
+        Recorder(server, folder / "heard.raw") as recorder,
+        Child(server.surroundings, **wish) as child,
+    ):
+        told = child.finish(limit_s=lasts_s + _SLACK_S)
+    return told, recorder.recording()

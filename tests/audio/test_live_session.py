@@ -1,0 +1,66 @@
+"""A whole session, played live through a real server, is its export, sample for sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from audio import experiments, sessions
+from audio.bars import NEIGHBOURS, ONSET_MS, POSITION_MS
+from audio.recording import RATE
+from audio.witness import witnessed
+
+if TYPE_CHECKING:
+    from audio.experiments import Session
+    from audio.sound_server import SoundServer
+
+pytestmark = pytest.mark.audio
+
+
+SHORT_OR_LONG = [
+    pytest.param(("short", 0), id="short-quiet"),
+    pytest.param(("short", NEIGHBOURS), id="short-busy"),
+    pytest.param(("long", 0), id="long-quiet", marks=pytest.mark.slow),
+    pytest.param(("long", NEIGHBOURS), id="long-busy", marks=pytest.mark.slow),
+]
+
+
+@pytest.fixture(scope="module", params=SHORT_OR_LONG)
+def played(
+    request: pytest.FixtureRequest,
+    server: SoundServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Session:
+    """A session of 47 s or five and a half minutes, alone or beside four busy processes."""
+    length, neighbours = request.param
+    folder = tmp_path_factory.mktemp("played")
+    routine = str(sessions.short(folder)) if length == "short" else sessions.LONG
+    return witnessed(lambda: experiments.session(server, folder, routine, neighbours=neighbours))
+
+
+def test_what_is_heard_is_the_export(played: Session) -> None:
+    (piece,) = played.pieces
+    assert (piece.original, piece.length) == (0, len(played.exported))
+    assert played.differing == 0
+
+
+def test_the_long_session_is_five_minutes_at_least(played: Session) -> None:
+    short = len(played.exported) == 47 * RATE
+    assert short or len(played.exported) >= 5 * 60 * RATE
+
+
+def test_every_cue_is_in_time_at_the_end_as_at_the_start(played: Session) -> None:
+    late = played.late_ms
+    assert len(late) > 20
+    assert max(map(abs, late)) <= ONSET_MS
+
+
+def test_no_sound_is_late(played: Session) -> None:
+    assert played.underruns == 0
+
+
+def test_the_reported_position_is_what_is_heard(played: Session) -> None:
+    errors = played.position_errors_ms
+    assert len(errors) > 500
+    assert max(map(abs, errors)) <= POSITION_MS
