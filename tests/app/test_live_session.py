@@ -132,6 +132,34 @@ def test_the_voice_is_made_softer_without_a_click_and_the_tones_stay(mat: Mat) -
     np.testing.assert_array_equal(heard[rings], before[rings])
 
 
+def test_a_change_that_waits_for_the_end_of_a_hold_holds_up_no_other(mat: Mat) -> None:
+    hold = mat.span(SpanKind.HOLD)
+    mat.go_to(Ms(hold.at + 1_000))
+    mat.press(Press.SLOWER, then=100)
+    assert mat.take.edited == hold.ends
+    mat.press(Press.MORE_TIME, then=100)
+    mat.press(Press.TONES_UP, then=100)
+    mat.press(Press.TONES_DOWN, then=100)
+    mat.press(Press.SLOWER, then=100)
+    mat.go_to(Ms(mat.take.total - 100))
+    mat.go(2_000)
+    same(mat.heard[at(hold.at + 3_000) :], mat.mixed()[at(hold.at + 3_000) :])
+    assert mat.conductor.state.manner.pace == 0.8
+
+
+def test_in_a_hold_that_a_change_waits_for_the_voice_is_turned_down_at_once(mat: Mat) -> None:
+    hold = mat.span(SpanKind.HOLD)
+    mat.go_to(Ms(hold.at + 1_000))
+    mat.press(Press.SLOWER, then=100)
+    mat.press(Press.VOICE_DOWN, then=100)
+    mat.go_to(hold.ends)
+    counts = [c for c in mat.take.timeline.cues if hold.ends - 5_100 < c.at < hold.ends]
+    word = next(c for c in counts if c.kind is CueKind.SAY)
+    within = slice(at(word.at) + 100, at(word.at) + 2_000)
+    # `mixed` is as loud as things are now, which the hold's end then was already.
+    np.testing.assert_array_equal(mat.heard[within], mat.mixed()[within])
+
+
 def test_next_begins_the_next_exercise(mat: Mat) -> None:
     mat.go(4_000)
     chapters = mat.take.timeline.chapters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -56,7 +56,7 @@ class Sounds:
         return ramp if direction == "in" else ramp[::-1]
 
 
-def mixed(timeline: Timeline, **how: Ms) -> Block:
+def mixed(timeline: Timeline, **how: Any) -> Block:
     return np.concatenate([*blocks(timeline, Hums(), Sounds(), **how), np.zeros((0, 1), "f4")])
 
 

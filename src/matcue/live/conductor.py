@@ -142,6 +142,7 @@ class Conductor:
         self._halted = True
         self._at = Ms(0)
         self._number = 0
+        self._spliced = Ms(0)
         self._chapter = Ms(-1)
         self._drift = Ms(0)
         self._error: Exception | None = None
@@ -444,18 +445,20 @@ class Conductor:
         if self._halted or self._starved:
             self.take = change(self._at).take
             return
+        if self._player.ahead() >= self._led().total:
+            return  # all of it is on its way to the ear
+        # A change that waits for the end of a hold, say, gives way to one that holds both.
+        waiting = self._spliced if self._player.cancel() else None
         for _ in range(ATTEMPTS):
-            earliest = self._player.ahead()
-            if earliest >= self._led().total:
-                return  # all of it is on its way to the ear
-            changed = change(earliest)
+            changed = change(self._player.ahead())
+            since = changed.at if waiting is None else Ms(min(changed.at, waiting))
             self._number += 1
             source = self._composer.source(changed.take.timeline)
             spliced = self._player.splice(
-                source, after=changed.at, at=changed.at, take=self._number, fade=fade
+                source, after=since, at=since, take=self._number, fade=fade
             )
             if spliced:
-                self.take = changed.take
+                self.take, self._spliced = changed.take, since
                 return
         self.take = changed.take
         self._start(moves.sentence_start(changed.take, self._player.heard().at))

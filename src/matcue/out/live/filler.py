@@ -130,6 +130,21 @@ class Filler:
                 self._go_over(newest.join)
         return True
 
+    def cancel(self) -> bool:
+        """Take back what was to follow, if none of it is on the tape yet; tell whether it was."""
+        with self._tape.lock:
+            current = self._current
+            if current is None or current.join is None:
+                return False
+            # What was rendered of the old source past the join is its own again.
+            self._tape.put(current.join.tail)
+            following: Filling | None = current.join.following
+            current.join = None
+            while following is not None:
+                following.leave()
+                following = following.join.following if following.join is not None else None
+        return True
+
     def _margin(self) -> int:
         """Tell how many frames the device may take meanwhile; at its start it takes the most."""
         usual = round(MARGIN_S * self._rate)

@@ -180,6 +180,15 @@ class Player:
             filling.leave()
         return spliced
 
+    def cancel(self) -> bool:
+        """Take back every splice whose instant is still far ahead; the old source goes on.
+
+        Returns:
+            Whether there was one. One that is on its way to the device cannot be taken back.
+        """
+        run = self._run
+        return run is not None and run.filler.cancel()
+
     def ahead(self) -> Ms:
         """Tell the earliest instant of the newest source that can still be spliced.
 
