@@ -18,7 +18,7 @@ from matcue.routine.shelf import Shelf
 from matcue.units import Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from matcue.live.press import Press
@@ -67,6 +67,7 @@ class Mat:
         resume: Callable[[Take], int] | None = None,
         routine: str = ROUTINE,
         voice: str = "tone",
+        early: Sequence[Press] = (),
     ) -> None:
         path = folder / "tiny.yaml"
         path.write_text(routine, "utf-8")
@@ -94,6 +95,8 @@ class Mat:
             times=self.times,
             workers=self.bench.workers,
         )
+        for press in early:  # so early that the plan of the whole is not there yet
+            self.conductor.press(press)
         self.conductor.begin()
         self.go(0)
 

@@ -268,3 +268,23 @@ def test_a_signal_ends_it_with_its_place_kept(mat: Mat) -> None:
     mat.go(200)
     assert mat.conductor.wait(0)
     assert mat.kept[-1] is not None
+
+
+def test_a_press_before_anything_is_led_does_no_harm(tmp_path: Path) -> None:
+    early = [press for press in Press if press not in (Press.STOP, Press.PAUSE)]
+    mat = Mat(tmp_path, resume=lambda _: 5, early=[*early, Press.PLAY])
+    mat.conductor.seek(Ms(10_000))
+    mat.go(3_000)
+    assert mat.phase() is Phase.PLAYING
+    assert mat.conductor.position > 0
+
+
+def test_slower_during_the_opening_is_heard_from_the_next_sentence_on(tmp_path: Path) -> None:
+    mat = Mat(tmp_path, early=[Press.SLOWER])
+    mat.go(40_000)
+    assert mat.conductor.state.manner.pace == 0.9
+    says = [c for c in mat.take.timeline.cues if c.kind is CueKind.SAY]
+    assert says[0].text == "Tiny."
+    assert says[0].voice not in {c.voice for c in says[1:]}
+    assert len({c.voice for c in says[1:]}) == 1
+    same(mat.heard, mat.mixed()[: len(mat.heard)])

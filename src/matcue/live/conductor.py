@@ -96,6 +96,9 @@ class _Failed:
 _Message: TypeAlias = "transport.Event | PlayerEvent | _Ready | _Failed"
 
 
+_ABOUT_A_TAKE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
+
+
 class Conductor:
     """Leads one session from `begin` to its end.
 
@@ -142,6 +145,7 @@ class Conductor:
         self._halted = True
         self._at = Ms(0)
         self._number = 0
+        self._until = Ms(0)
         self._spliced = Ms(0)
         self._chapter = Ms(-1)
         self._drift = Ms(0)
@@ -179,10 +183,6 @@ class Conductor:
     def close(self) -> None:
         """Take notice that the program has to end; from any thread, at once."""
         self._put(transport.Closing())
-
-    def suspended(self) -> None:
-        """Take notice that the program is about to stop for a while (Ctrl-Z)."""
-        self._put(transport.Slept(self._times.now()))
 
     def hear(self, event: PlayerEvent) -> None:
         """Take what the player tells; from its thread."""
@@ -244,10 +244,7 @@ class Conductor:
                 self.state = _told(self.state, Notice.NONE, self._manner_led())
             case Ended(take):
                 if take == self._number:
-                    if self._whole:
-                        self._decide(transport.Over())
-                    else:
-                        self._starved = True
+                    self._ended()
             case DeviceLost(heard, _):
                 self._at, self._halted = heard.at, True
                 self._decide(transport.Lost(self._times.now()))
@@ -270,7 +267,18 @@ class Conductor:
                 self._decide(transport.Lost(self._times.now()))
                 return
 
+    def _ended(self) -> None:
+        """See what comes after all that the player was given."""
+        if self._until < self._led().total:
+            self._start(self._until)
+        elif self._whole:
+            self._decide(transport.Over())
+        else:
+            self._starved = True
+
     def _carry_out(self, effect: transport.Effect) -> None:
+        if self.take is None and isinstance(effect, _ABOUT_A_TAKE):
+            return  # a session that goes on is still being planned; there is nothing to change yet
         match effect:
             case transport.Halt():
                 if not self._halted:
@@ -291,7 +299,8 @@ class Conductor:
                 )
             case transport.Balance(voice_db, tones_db):
                 self._composer.balance(voice_db, tones_db)
-                self._change(lambda earliest: Changed(self._led(), earliest), fade=FADE)
+                if self.take is not None:
+                    self._change(lambda earliest: Changed(self._led(), earliest), fade=FADE)
             case transport.Keep():
                 self._keep_place()
             case transport.Finish(whole):
@@ -320,6 +329,7 @@ class Conductor:
         self._at = at
         source = self._composer.source(self._led().timeline)
         self._player.start(source, at, take=self._number, lead_in=lead_in)
+        self._until = self._led().total
         self._halted = False
         self._starved = False
 
@@ -359,25 +369,25 @@ class Conductor:
 
     def _first_whole(self, composed: Composed) -> None:
         """Put the whole plan behind the opening, or begin where a session was left."""
-        before = self.take
-        self._lead(composed, composed.take)
-        if before is None:
+        before, opening = self.take, self._composed
+        if before is None or opening is None:
+            self._lead(composed, composed.take)
             number = self._resume(composed.take) if self._resume else 0
-            placed = next(p for p in composed.take.placed if p.number == number)
-            lead = self._composer.welcome_back(number, composed.manner)
-            self._at = placed.at
+            self._at = next(p.at for p in composed.take.placed if p.number == number)
             if self.state.phase is Phase.PLAYING:
-                self._again(lead, lead_in=True)
+                self._again(self._composer.welcome_back(number, composed.manner), lead_in=True)
             return
         end = before.total
+        take = composed.take
+        if composed.manner != opening.manner:
+            # Another manner was asked for during the opening, which sounds in the old one.
+            take = replanned(before, composed.script, composed.spoken, earliest=end).take
+        self._lead(composed, take)
         if self._starved:
             self._start(end)
         elif not self._halted:
-            self._number += 1
-            source = self._composer.source(composed.take.timeline)
-            if not self._player.splice(source, after=end, at=end, take=self._number):
-                # The opening is nearly over: begin anew where it ends, if that is ahead.
-                self._start(Ms(max(self._player.heard().at, min(end, self._player.ahead()))))
+            # Where the opening is all but over, its end is waited for.
+            self._splice(take, end)
 
     def _go_on(self, away: Ms) -> None:
         take, at = self._led(), self._at
@@ -452,16 +462,20 @@ class Conductor:
         for _ in range(ATTEMPTS):
             changed = change(self._player.ahead())
             since = changed.at if waiting is None else Ms(min(changed.at, waiting))
-            self._number += 1
-            source = self._composer.source(changed.take.timeline)
-            spliced = self._player.splice(
-                source, after=since, at=since, take=self._number, fade=fade
-            )
-            if spliced:
-                self.take, self._spliced = changed.take, since
+            if self._splice(changed.take, since, fade=fade):
+                self.take = changed.take
                 return
         self.take = changed.take
         self._start(moves.sentence_start(changed.take, self._player.heard().at))
+
+    def _splice(self, take: Take, since: Ms, *, fade: Ms = Ms(0)) -> bool:
+        """Have the player go over to a take at an instant; tell whether that was in time."""
+        source = self._composer.source(take.timeline)
+        number = self._number + 1
+        if not self._player.splice(source, after=since, at=since, take=number, fade=fade):
+            return False
+        self._number, self._spliced, self._until = number, since, take.total
+        return True
 
     def _look(self) -> None:
         """See whether the machine slept, and keep the place at each new exercise."""
