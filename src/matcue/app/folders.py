@@ -22,6 +22,11 @@ def plans() -> Path:
     return cache() / "plans"
 
 
+def log() -> Path:
+    """Name the file of what sound libraries say of themselves while a session plays."""
+    return cache() / "play.log"
+
+
 def data() -> Path:
     """Name the folder of what only the user can make again."""
     return Path(platformdirs.user_data_dir("matcue", appauthor=False))

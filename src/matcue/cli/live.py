@@ -49,7 +49,7 @@ def lead(performance: Performance, settings: Settings, *, plain: bool = False) -
         terminal = stack.enter_context(OwnTerminal()) if drawn else None
         if drawn:
             # What sound libraries print would wreck the screen.
-            stack.enter_context(quiet_stderr(folders.cache() / "play.log"))
+            stack.enter_context(quiet_stderr(folders.log()))
         stack.enter_context(performance)
         controls = Controls(press=performance.press, seek=performance.seek, state=performance.facts)
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)

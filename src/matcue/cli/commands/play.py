@@ -57,7 +57,7 @@ def play(
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.live import lead
     from matcue.errors import InputError
-    from matcue.out.live import device
+    from matcue.out.live import device, quiet_stderr
     from matcue.routine.shelf import Shelf
 
     left: Bookmark | None = None
@@ -80,8 +80,10 @@ def play(
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
-    output = device(device_name, safe=set_.safe)
-    output.probe()
+    with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
+        output = device(device_name, safe=set_.safe)
+        output.probe()
+        where = output.name
     wanted = Wanted(
         name=bookmark.name_to_keep(name),
         choices=bookmark.choices_to_keep(choices),
@@ -90,5 +92,5 @@ def play(
         tones_db=set_.tones_db,
         resume=left,
     )
-    click.echo(f"{ready.written.title}, on {output.name}.", err=True)
+    click.echo(f"{ready.written.title}, on {where}.", err=True)
     lead(Performance(ready, chosen, output, wanted), in_force(), plain=plain)
