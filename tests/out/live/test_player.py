@@ -180,6 +180,27 @@ def test_a_device_that_goes_away_is_told_within_a_second_with_what_was_heard() -
     assert room.player.heard() == event.heard
 
 
+def test_a_device_that_stops_asking_is_lost_within_a_second_where_it_last_asked() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), take=1)
+    room.go(1_500)
+    room.bench.device.dumb = True
+    room.go(1_000)
+    (event,) = room.events
+    assert event == DeviceLost(heard(1, 1_500), "the sound device does not play any more")
+    assert room.player.heard() == heard(1, 1_500)
+
+
+def test_a_machine_that_slept_is_no_reason_to_lose_its_device() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), take=1)
+    room.go(1_500)
+    room.bench.clock.move(Ms(10_000))
+    room.bench.workers.settle()
+    room.go(1_000)
+    assert not any(isinstance(event, DeviceLost) for event in room.events)
+
+
 def test_a_device_that_comes_back_is_told_and_waits_to_be_started() -> None:
     room = Room()
     source = counter(Ms(20_000))

@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-AUDIO = Path(__file__).parents[2] / "audio"
-sys.path.append(str(AUDIO))
-
-from counter import Kind, stretches  # noqa: E402 (it lies with the tests of the rig)
-from sound_server import Recorder, SoundServer, lacking  # noqa: E402
-from witness import witnessed  # noqa: E402
+from audio.counter import Kind, stretches
+from audio.sound_server import Recorder, SoundServer, lacking
+from audio.witness import witnessed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from counter import Stretch
+    from audio.counter import Stretch
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.audio]
 

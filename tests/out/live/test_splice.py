@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_worlds import CHANNELS, Room, at, counted, counter, heard
 
-from matcue.out.live import Ended, Source, SourceFailed
+from matcue.out.live import Ended, Source, SourceFailed, Underrun
 from matcue.units import Ms
 
 lengths = st.lists(st.integers(1, 400).map(Ms), min_size=1, max_size=5)
@@ -130,6 +130,24 @@ def test_a_source_can_be_followed_at_its_end(after: int) -> None:
     expected = [counted(0, at(2_000)), counted(0, at(1_000), take=2)]
     np.testing.assert_array_equal(room.sounded[: at(3_000)], np.concatenate(expected))
     assert room.events == [Ended(2)]
+
+
+def test_an_end_that_is_nearly_at_the_device_cannot_be_followed() -> None:
+    room = Room()
+    room.player.start(counter(Ms(2_000)), Ms(0), take=1)
+    room.go(1_850)
+    assert not room.player.splice(counter(Ms(1_000)), after=Ms(2_500), at=Ms(0), take=2)
+
+
+def test_what_follows_an_end_may_be_late_and_is_no_end_then() -> None:
+    room = Room()
+    room.player.start(counter(Ms(2_000)), Ms(0), take=1)
+    room.go(1_000)
+    assert room.player.splice(counter(Ms(9_000), take=2), after=Ms(2_000), at=Ms(0), take=2)
+    room.go(3_000, stalled=True)
+    room.go(1_000)
+    assert room.events == [Underrun(1)]
+    assert room.player.heard().take == 2
 
 
 def test_a_source_that_ends_before_a_later_splice_is_followed_at_its_end() -> None:

@@ -230,6 +230,19 @@ def test_no_device_at_all_is_told_as_a_loss() -> None:
     plays.close()
 
 
+def test_the_position_does_not_go_back_when_a_device_changes_its_mind() -> None:
+    device = Hanging()
+    plays = player(device, Listener())
+    plays.start(counter(Ms(9_000)), Ms(0), take=1)
+    feed = device.started()
+    short = memoryview(bytearray(2 * CHANNELS * RATE // 20))
+    feed.pull(short, -1.0)
+    assert plays.heard() == Heard(1, Ms(50))
+    feed.pull(short, 1.0)
+    assert plays.heard() == Heard(1, Ms(50))
+    plays.close()
+
+
 @pytest.mark.parametrize("channels", [1, 2])
 def test_a_source_of_one_channel_sounds_in_all(channels: int) -> None:
     listener = Listener()

@@ -41,6 +41,7 @@ class SteppedDevice:
 
     Attributes:
         there: Whether it can be opened; set it false to take the device away, and true again.
+        dumb: Set it true to have the device stop asking for sound without a word.
         opened: How often it was.
     """
 
@@ -55,6 +56,7 @@ class SteppedDevice:
         buffer: Ms = Ms(100),
     ) -> None:
         self.there = True
+        self.dumb = False
         self.opened = 0
         self._clock = clock
         self._period = period
@@ -154,7 +156,7 @@ class _Stream:
         """Take periods until the buffer is full."""
         if self._feed is None or self._silent_s is not None:
             return
-        if not self._device.there:
+        if not self._device.there or self._device.dumb:
             self._silent_s = self._clock.now()
             return
         passed_s = self._clock.now() - self._begun_s
