@@ -23,6 +23,12 @@ settings.register_profile("matcue", deadline=None, max_examples=60)
 settings.load_profile("matcue")
 
 
+# A shell that starts us in the background has us ignore Ctrl-C, and so would every child that a test
+# stops with one.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden",
