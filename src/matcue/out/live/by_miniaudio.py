@@ -7,10 +7,10 @@ lost when it has not asked for sound for a while.
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.errors import DeviceError
+from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.device import NO_DEVICE
 from matcue.out.live.switching import QuickSwitching
 from matcue.units import Ms
@@ -167,7 +167,7 @@ class _Estimate:
 
     def heard_in_s(self, count: int) -> float:
         """Tell in how many seconds the first of the next *count* frames is heard."""
-        now_s = time.monotonic()
+        now_s = MONOTONIC.now()
         if not self._given:
             self._begun_s = now_s + _START_S
         ahead_s = max(0.0, self._begun_s + self._given / self._rate - now_s)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.errors import DeviceError
+from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.device import NO_DEVICE
 from matcue.units import Ms
 
@@ -43,7 +44,9 @@ _START_S: Final = 0.004
 _IN_HAND_S: Final = 0.11
 """So much the library plays on after it was told to stop. What follows waits for it."""
 
-_BETWEEN_S: Final = 0.1
+_BETWEEN_S: Final = 0.03
+"""About how long the gap between two slices is."""
+
 _LEAVING_S: Final = 2.0
 _TRIED: Final = 24_000
 
@@ -93,8 +96,8 @@ class SimpleAudio:
 
     def close(self) -> None:
         """Wait for the library's threads, which must not outlive Python."""
-        until_s = time.monotonic() + _LEAVING_S
-        while any(each.is_playing() for each in self._leaving) and time.monotonic() < until_s:
+        until_s = MONOTONIC.now() + _LEAVING_S
+        while any(each.is_playing() for each in self._leaving) and MONOTONIC.now() < until_s:
             time.sleep(STEP_S)
 
     def abandon(self) -> None:
@@ -102,7 +105,7 @@ class SimpleAudio:
 
     def _play(self, sound: Any, rate: int, channels: int) -> Any:
         """Have the library begin a buffer; any thread of a stream may call this."""
-        time.sleep(max(0.0, self._silent_s - time.monotonic()))
+        time.sleep(max(0.0, self._silent_s - MONOTONIC.now()))
         try:
             playing = self._library.play_buffer(sound, channels, 2, rate)
         except self._library._simpleaudio.SimpleaudioError as error:  # noqa: SLF001 (it is exported nowhere else)
@@ -112,7 +115,7 @@ class SimpleAudio:
 
     def _stopping(self) -> None:
         """Note that the library was told to stop."""
-        self._silent_s = time.monotonic() + _IN_HAND_S
+        self._silent_s = MONOTONIC.now() + _IN_HAND_S
 
 
 @dataclass(slots=True)
@@ -158,10 +161,10 @@ class _Stream:
         self.trouble: str | None = None
 
     def start(self, feed: Feed) -> None:
-        self._now.begun_s = time.monotonic() + _START_S
+        self._now.begun_s = MONOTONIC.now() + _START_S
         self._write_ahead(feed)
         self._now.playing = self._play(self._now.memory, self._rate, self._channels)
-        self._now.begun_s = time.monotonic() + _START_S
+        self._now.begun_s = MONOTONIC.now() + _START_S
         self._thread = threading.Thread(
             target=self._work, args=(feed,), name="simpleaudio", daemon=True
         )
@@ -200,7 +203,7 @@ class _Stream:
             self._write_ahead(feed)
 
     def _write_ahead(self, feed: Feed) -> None:
-        now_s = time.monotonic()
+        now_s = MONOTONIC.now()
         target, base_s = self._now, self._now.begun_s
         while base_s + target.written / self._rate < now_s + AHEAD_S:
             count = min(self._step, self._frames - target.written)
@@ -220,11 +223,11 @@ class _Stream:
         self._now = self._next or self._slice()
         self._next = None
         self._now.playing = self._play(self._now.memory, self._rate, self._channels)
-        self._now.begun_s = time.monotonic() + _START_S
+        self._now.begun_s = MONOTONIC.now() + _START_S
 
     def _heard(self, part: _Slice) -> int:
         """Tell which frame of a slice is heard now."""
-        return max(0, round((time.monotonic() - part.begun_s) * self._rate))
+        return max(0, round((MONOTONIC.now() - part.begun_s) * self._rate))
 
     def _slice(self) -> _Slice:
         with tempfile.TemporaryFile(prefix="matcue-") as file:

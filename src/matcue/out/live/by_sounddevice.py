@@ -173,11 +173,13 @@ class _Stream:
     def close(self) -> None:
         self._stream.close()
 
-    def _fill(self, out: Any, _frames: int, time: Any, _status: Any) -> None:
+    def _fill(self, out: Any, _frames: int, time: Any, status: Any) -> None:
         """Copy the next frames; PortAudio's thread calls this."""
         # Both instants are by PortAudio's own clock; only their difference means anything here.
         said_s = time.outputBufferDacTime - time.currentTime
         self._feed.pull(out, latency_s(said_s, self._usual_s))
+        if status.output_underflow:
+            self._feed.underruns += 1  # the last buffer was over before this one came
 
     def _finished(self) -> None:
         """Note that no more is asked for; PortAudio's thread calls this, on abort as well."""

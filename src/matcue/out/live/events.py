@@ -44,10 +44,11 @@ class SourceFailed:
 
 @dataclass(frozen=True, slots=True)
 class Underrun:
-    """The sound was late: silence was heard where the source had not got to yet.
+    """The sound was late, and silence was heard in its place.
 
-    Nothing is left out; the sound goes on where it stopped. A source that is slow shows like
-    this, one that has ended as `Ended`.
+    Either the source had not got so far, or the machine was too busy to serve the device in
+    time; not every device tells the second. Nothing is left out: the sound goes on where it
+    stopped. So a source that is slow shows like this, and one that has ended as `Ended`.
 
     Attributes:
         count: How often so far, since the player was made.

@@ -28,7 +28,7 @@ class Feed:
         anchor: Set by the device's thread with each buffer; None before the first.
         taken: The tape's frames that the device's thread has been given.
         pulled_s: When it last came, on the player's clock.
-        underruns: How often it found nothing although more is to come.
+        underruns: How often it found nothing although more is to come, or came too late.
         room: Set when a device that takes as it comes has made room.
     """
 

@@ -275,15 +275,21 @@ class Player:
         elif why is not None:
             self._lose(run, why, hangs=watch.hangs(hanging_s))
         elif watch.has_ended():
-            take = run.heard(now_s).take
-            run.ended = True
-            run.over.set()
-            self._tell(Ended(take))
+            self._finish(run)
         elif watch.has_lingered():
             with self._lock:
                 if run is self._run:
                     self._drop()
         return LOOK_S
+
+    def _finish(self, run: Run) -> None:
+        with self._lock:
+            if run is not self._run:
+                return  # something else has been started in this very moment
+            run.ended = True
+            run.over.set()
+            take = self.heard().take
+        self._tell(Ended(take))
 
     def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
         if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
