@@ -66,7 +66,7 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
             part.replace(target)
         except OSError as error:
             raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
-        _settle_folder(target.parent)
+        settle_folder(target.parent)
     finally:
         if lock >= 0:
             os.close(lock)
@@ -133,10 +133,10 @@ def _claim(target: Path) -> tuple[Path, int]:
     the lock or the name is gone, and we make another.
     """
     while True:
-        part = target.with_name(f"{_stem(target)}.{secrets.token_hex(4)}.part")
+        part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
         lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         try:
-            _lock(lock)
+            lock_file(lock)
         except BlockingIOError:
             os.close(lock)
             continue
@@ -149,7 +149,7 @@ def _claim(target: Path) -> tuple[Path, int]:
 
 def _sweep(target: Path) -> None:
     """Remove what killed runs left of *target*, and nothing that a living one is writing."""
-    ours = re.compile(re.escape(_stem(target)) + r"\.[0-9a-f]{8}\.part")
+    ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []
     with suppress(OSError):  # a folder may take files without showing them
         leftovers = [each for each in target.parent.iterdir() if ours.fullmatch(each.name)]
@@ -157,7 +157,7 @@ def _sweep(target: Path) -> None:
         with suppress(OSError):  # in use, not ours, or gone in the meantime
             lock = os.open(leftover, os.O_WRONLY)
             try:
-                _lock(lock)
+                lock_file(lock)
                 if sys.platform != "win32":
                     leftover.unlink()
             finally:
@@ -165,7 +165,7 @@ def _sweep(target: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _lock(file: int) -> None:
+def lock_file(file: int) -> None:
     """Lock an open file until it is closed, however its process ends.
 
     Windows needs no lock: it deletes no file that somebody has open.
@@ -186,7 +186,7 @@ def _settle(part: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
     """Put the new name on the disk too; not every file system offers that."""
     if sys.platform != "win32":
         with suppress(OSError):
@@ -197,7 +197,7 @@ def _settle_folder(folder: Path) -> None:
                 os.close(names)
 
 
-def _stem(target: Path) -> str:
+def short_stem(target: Path) -> str:
     stem = target.name
     while len(os.fsencode(stem)) > _LONGEST_STEM:
         stem = stem[:-1]
