@@ -101,7 +101,7 @@ class Encoder:
 
     def _picture_stream(self) -> av.VideoStream:
         """Add the stream that the muxer turns into a cover; its one packet is the file itself."""
-        stream = cast("av.VideoStream", self._container.add_stream("png"))
+        stream = self._container.add_stream("png")
         stream.width, stream.height = size_of(self._cover)
         stream.pix_fmt = "rgb24"
         stream.disposition = Disposition.attached_pic

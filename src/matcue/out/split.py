@@ -105,9 +105,8 @@ def write_folder(track: Track, target: Target) -> Writer:
             finally:
                 writer.close()
         if chunk is not None:
-            check_given(
-                Frames(frames(track.total, track.rate) + len(chunk) - at), track, target.path
-            )
+            over = Frames(frames(track.total, track.rate) + len(chunk) - at)
+            check_given(over, track, target.path)
         entries = [(part.name, part.track.title, part.track.total) for part in cut]
         listed = m3u8(track.title, entries)
         (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")

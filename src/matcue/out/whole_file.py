@@ -198,6 +198,7 @@ def settle_folder(folder: Path) -> None:
 
 
 def short_stem(target: Path) -> str:
+    """Cut a name so that the one of its part still fits."""
     stem = target.name
     while len(os.fsencode(stem)) > _LONGEST_STEM:
         stem = stem[:-1]

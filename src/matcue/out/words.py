@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 def lrc(track: Track) -> str:
-    """Write the words as LRC: ``[01:02.34]Hold, and breathe freely.``
+    """Write the words as LRC, a line like ``[01:02.34]Hold, and breathe freely.`` for each.
 
     The format knows hundredths of a second alone. Instants are cut, not rounded, so that no line
     comes late; minutes go on counting after an hour.
     """
-    about = {"ti": track.title, "ar": track.artist, "al": track.album, "length": clock(track.total)}
+    about = {"ti": track.title, "ar": track.artist, "al": track.album}
+    about["length"] = clock(track.total)
     head = [f"[{name}:{plain(text)}]" for name, text in about.items() if text]
     lines = [f"[{_lrc_time(line.at)}]{plain(line.text)}" for line in track.lines]
     return "\n".join([*head, *lines]) + "\n"
@@ -35,11 +36,11 @@ def lrc(track: Track) -> str:
 def vtt(track: Track) -> str:
     """Write the words as WebVTT."""
     escaped = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-    cues = [
-        f"{_time(line.at, '.')} --> {_time(line.ends, '.')}\n{plain(line.text).translate(escaped)}\n"
+    return "WEBVTT\n" + "".join(
+        f"\n{_time(line.at, '.')} --> {_time(line.ends, '.')}\n"
+        f"{plain(line.text).translate(escaped)}\n"
         for line in track.lines
-    ]
-    return "\n".join(["WEBVTT\n", *cues])
+    )
 
 
 def srt(track: Track) -> str:
