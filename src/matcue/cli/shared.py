@@ -47,19 +47,35 @@ class Pace(click.ParamType[float]):
 
 def sounding(command: Command) -> Command:
     """Give a command the options that decide how a session sounds."""
-    for option in reversed(_SOUNDING):
+    for option in reversed([_LEVEL, *_SOUNDING]):
         command = option(command)
     return command
 
 
+def sounding_at_levels(command: Command) -> Command:
+    """Give a command the same options, but one that takes several levels."""
+    for option in reversed([_LEVELS, *_SOUNDING]):
+        command = option(command)
+    return command
+
+
+_LEVEL = click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.REGULAR.value,
+    show_default=True,
+    help="Who exercises: a beginner gets it slower and lighter.",
+)
+
+_LEVELS = click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar="LEVELS",
+    help="beginner, regular or strong, or several: beginner,regular.  [default: regular]",
+)
+
 _SOUNDING = [
-    click.option(
-        "--level",
-        type=click.Choice([level.value for level in Level]),
-        default=Level.REGULAR.value,
-        show_default=True,
-        help="Who exercises: a beginner gets it slower and lighter.",
-    ),
     click.option(
         "--pace",
         type=Pace(),
@@ -122,7 +138,11 @@ def options(**chosen: Any) -> Options:
     Raises:
         UnknownName: A caution is called otherwise.
     """
-    manner = Manner(level=Level(chosen["level"]), pace=chosen["pace"], words=Words(chosen["words"]))
+    manner = Manner(
+        level=Level(chosen.get("level", Level.REGULAR)),
+        pace=chosen["pace"],
+        words=Words(chosen["words"]),
+    )
     minutes = chosen["minutes"]
     selection = Selection(
         without=_cautions(chosen["without"], gentle=chosen["gentle"]),
@@ -161,6 +181,12 @@ def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
             hint = near(name, names) or f"; there are {', '.join(names)}"
             raise UnknownName(f"no caution is called '{name}'{hint}")
     return tuple(sorted(found))
+
+
+def listed(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read an option that was given several times, or with several values and commas between."""
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def examples(*lines: str) -> str:
