@@ -24,7 +24,7 @@ from environment import ROOT, Environment, Setback, finish, prepare, run_through
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PROGRAMS = ("ffmpeg", "espeak-ng")
+_PROGRAMS = ("ffmpeg", "mpv", "espeak-ng")
 """What the system tests run; Debian's packages have the same names."""
 
 
