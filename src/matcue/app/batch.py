@@ -129,21 +129,26 @@ def jobs(
     return tuple(Job(*session, tuple(made)) for session, made in sessions.items())
 
 
+def at_once(sessions: int, asked: int | None = None) -> int:
+    """Tell how many of so many sessions to make side by side, if not as many as asked."""
+    return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
+
+
 def run(
     asked: Sequence[Job],
     on_change: Callable[[Course], None],
     *,
-    at_once: int | None = None,
+    side_by_side: int | None = None,
 ) -> dict[Wanted, Made | Failed]:
     """Export sessions, side by side where there are several; one that fails stops no other.
 
     Args:
         asked: What to make.
-        on_change: Told how far everything is, whenever that changes.
-        at_once: How many sessions at a time; as many as there are cores if not given.
+        on_change: Told how far everything is, whenever that changes and now and then.
+        side_by_side: How many sessions at a time; one for each core if not given.
     """
     course = Course(tuple(len(job.tracks) for job in asked))
-    count = min(at_once or min(os.cpu_count() or 1, MOST_AT_ONCE), len(asked))
+    count = at_once(len(asked), side_by_side)
     results: dict[Wanted, Made | Failed] = {}
 
     def done(number: int, made: Sequence[Made | Failed]) -> None:
@@ -175,7 +180,7 @@ def run(
                 on_change(course)
     if asked:
         manifest.tidy()
-    return results
+    return {wanted: results[wanted] for job in asked for wanted, _ in job.tracks}
 
 
 @dataclass(frozen=True, slots=True)

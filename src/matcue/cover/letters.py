@@ -37,15 +37,16 @@ def letters() -> Letters:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        opened = TTFont(font(), lazy=True)
-        names = opened.getBestCmap()
-        drawn = opened.getGlyphSet(location={"wght": _WEIGHT})
-        em = opened["head"].unitsPerEm
+        with TTFont(font(), lazy=True) as opened:
+            names = opened.getBestCmap()
+            drawn = opened.getGlyphSet(location={"wght": _WEIGHT})
+            em = opened["head"].unitsPerEm
+            widths = {chr(code): drawn[name].width / em for code, name in names.items()}
     except (OSError, TTLibError, ModuleNotFoundError) as error:
         raise MachineError(
             f"the letters of the covers cannot be read: {error}; install matcue again"
         ) from error
-    return Letters({chr(code): drawn[name].width / em for code, name in names.items()})
+    return Letters(widths)
 
 
 class Letters:

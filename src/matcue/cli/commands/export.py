@@ -129,7 +129,7 @@ def export(
         with stopping_once():
             begun = _begun(missing, made, shelf, order, have_asked=have_asked)
             with Watching() as watching:
-                made |= run(begun, watching.exporting, at_once=jobs)
+                made |= run(begun, watching.exporting, side_by_side=jobs)
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)
     report.raise_failures(made)
