@@ -2,8 +2,8 @@
 
     python3 scripts/check.py                what CI does
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
-    python3 scripts/check.py --system       the slow tests too, and those that need ffmpeg
-                                            and espeak-ng (installed by apt where possible)
+    python3 scripts/check.py --system       the slow tests too, and those that need ffmpeg,
+                                            mpv and espeak-ng (installed by apt where possible)
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
 All of it runs, whatever fails; the exit code is 1 if anything did.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matcue.units import Ms
 
 MOST_AT_ONCE: Final = 4
-"""Sessions side by side, however many cores there are: one that speaks takes up to 450 MB, and
+"""Sessions side by side, however many cores there are: one that speaks takes up to 600 MB, and
 each keeps two cores busy as it is."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from matcue import RELEASED
-from matcue.app import covers, fingerprint, manifest, notes
+from matcue.app import fingerprint, manifest, notes
 from matcue.app.report import title
 from matcue.errors import InputError, MachineError, MatcueError
 from matcue.out import ChapterMark, Quality, SpokenLine, Track
@@ -154,16 +154,13 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
     return made if same else None
 
 
-def export(
-    job: Job, shelf: Shelf, progress: Progress, *, figure: str = ""
-) -> tuple[Made | Failed, ...]:
+def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, ...]:
     """Speak, plan and mix a session once, and encode it to each of its tracks.
 
     Args:
         job: What to make.
         shelf: Where the routine is.
         progress: Who wants to know how it goes.
-        figure: An SVG element for the cover, see `matcue.cover.Cover`.
 
     Returns:
         What became of each track, in order; one that failed does not stop the others.
@@ -172,14 +169,14 @@ def export(
         InputError: The routine cannot be done like this.
         MachineError: The voice failed, or the cover could not be painted.
     """
-    from matcue.app import session
+    from matcue.app import covers, session
     from matcue.out.encode import export_all
 
     ready = session.draft(job.routine, job.options, shelf)
     prepared = session.prepare(ready, job.options, progress)
     total = prepared.timeline.total
     with closing(prepared):
-        picture, cover = covers.painted(covers.cover(ready, total, figure))
+        picture, cover = covers.painted(covers.cover(ready, total))
         whole = track(prepared, picture)
         targets = [_target(wanted, path) for wanted, path in job.tracks]
         failures = export_all(
