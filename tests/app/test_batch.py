@@ -331,3 +331,26 @@ def test_no_more_sessions_at_once_than_memory_allows(monkeypatch: pytest.MonkeyP
     assert batch.at_once(100) == batch.MOST_AT_ONCE
     assert batch.at_once(3) == 3
     assert batch.at_once(3, 2) == 2
+
+
+def test_words_that_another_format_writes_again_change_nothing(
+    routines: list[str], tmp_path: Path
+) -> None:
+    of = order(routines[:1], "mp3", "opus", output=tmp_path / "out", words=("lrc",))
+    results = made(of)
+    mp3, opus = results
+    gone = results[opus]
+    assert isinstance(gone, Made)
+    gone.path.unlink()
+    run(jobs([opus], {routines[0]: "one"}), lambda _: None)
+    assert already_made(opus, Shelf())
+    assert already_made(mp3, Shelf())
+
+
+def test_a_split_session_leaves_another_format_in_its_folder_alone(
+    routines: list[str], tmp_path: Path
+) -> None:
+    for name in ("opus", "wav"):
+        made(order(routines[:1], name, output=tmp_path / "out", split=True))
+    assert len(list((tmp_path / "out" / "matcue-one").glob("*.opus"))) == 4
+    assert len(list((tmp_path / "out" / "matcue-one").glob("*.wav"))) == 4

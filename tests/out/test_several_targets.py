@@ -104,3 +104,17 @@ def test_a_better_quality_makes_a_larger_file_of_the_same_length(tmp_path: Path,
         assert len(decode(path).samples) == of.total * decode(path).rate // 1_000
     assert sizes == sorted(sizes)
     assert sizes[0] < sizes[2] * 2 / 3
+
+
+def test_words_that_cannot_be_written_are_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "x.lrc").mkdir()
+    of = full_track()
+    targets = [
+        target(tmp_path / "x.wav", "wav", words=("lrc",)),
+        target(tmp_path / "y.wav", "wav", words=("lrc",)),
+    ]
+    failed, made = export_all([sound(of)], of, targets)
+    assert isinstance(failed, InputError)
+    assert "x.lrc is a folder" in str(failed)
+    assert made is None
+    assert (tmp_path / "y.lrc").exists()

@@ -171,10 +171,10 @@ def run(
         with Workers(asked, folders.own_routines(), count) as workers:
             for told in workers.events():
                 match told:
-                    case (number, ("speaking", of, among)):
-                        course.speaking(number, of, among)
-                    case (number, ("writing", at, total)):
-                        course.writing(number, at, total)
+                    case (number, ("speaking", spoken, of)):
+                        course.speaking(number, spoken, of)
+                    case (number, ("writing", written, of)):
+                        course.writing(number, written, of)
                     case (number, ("done", made)):
                         done(number, made)
                 on_change(course)

@@ -13,6 +13,7 @@ from matcue.app.report import title
 from matcue.errors import InputError, MachineError, MatcueError
 from matcue.out import ChapterMark, Quality, SpokenLine, Track
 from matcue.plan.timeline import CueKind
+from matcue.routine.shelf import digest
 from matcue.units import Ms
 
 if TYPE_CHECKING:
@@ -242,7 +243,9 @@ def total_note(ready: session.Draft, options: Options, voice: str) -> str:
 def _target(wanted: Wanted, path: Path) -> Target:
     from matcue.out.writer import Target
 
-    stale = manifest.in_folder(path) if wanted.split else ()
+    # The same session in another format may lie there too, and stays.
+    there = manifest.in_folder(path) if wanted.split else ()
+    stale = [entry for entry in there if entry.fmt == wanted.fmt.name]
     return Target(
         path=path,
         fmt=wanted.fmt,
@@ -319,16 +322,17 @@ def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
 
 def _remember(wanted: Wanted, made: Made, entries: Sequence[manifest.Entry], shelf: Shelf) -> None:
     """Note what a track was made from, and how its files were left."""
-    files = [file for entry in entries for file in (entry.path, *entry.words)]
-    files += {entry.playlist for entry in entries if entry.playlist}
+    beside = {file for entry in entries for file in (*entry.words, entry.playlist) if file}
     note = {
         "path": str(made.path.resolve()),
         "total_ms": made.total,
         "size": made.size,
         "tracks": [str(entry.path) for entry in entries],
         "program": fingerprint.program(),
-        "made": {str(file): fingerprint.state(file) for file in files},
-        "files": {str(file): said for file, said in shelf.read.items()},
+        "made": {str(entry.path): fingerprint.state(entry.path) for entry in entries},
+        # Other tracks of the session write the same words beside them, so only the bytes count.
+        "files": {str(file): said for file, said in shelf.read.items()}
+        | {str(file): digest(file.read_bytes()) for file in beside},
     }
     notes.write(_note(wanted, shelf), note)
 

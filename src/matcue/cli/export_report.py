@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.app.export import Failed, Made
 from matcue.errors import InputError, MachineError
-from matcue.units import SECOND, Ms, clock
+from matcue.units import SECOND, Ms, clock, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -120,13 +120,6 @@ class Report:
         else:
             parts.append("nothing has changed since they were made")
         return f"{', '.join(parts[:3])}; {parts[3]}"
-
-
-def size(count: int) -> str:
-    """Write a number of bytes for people: ``7.2 MB``."""
-    if count < 1_000_000:
-        return f"{count / 1_000:.0f} kB"
-    return f"{count / 1_000_000:.1f} MB" if count < 1_000_000_000 else f"{count / 1e9:.1f} GB"
 
 
 def _shown(track: Made) -> str:

@@ -10,6 +10,7 @@ from matcue.out.names import safe_name
 from matcue.out.playlist import SUFFIX, m3u8
 from matcue.out.tags import chapters
 from matcue.out.track import SpokenLine, Track
+from matcue.out.whole_file import write_failed
 from matcue.out.whole_folder import whole_folder
 from matcue.out.writer import check_given, file_size, write_file
 from matcue.units import Frames, Ms, frames
@@ -26,10 +27,9 @@ COVER = "cover.png"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a session: the name of its file, where it begins, and its track."""
+    """A piece of a session: the name of its file, and its track."""
 
     name: str
-    at: Ms
     track: Track
 
 
@@ -47,7 +47,6 @@ def parts(track: Track, fmt: Format) -> tuple[Part, ...]:
     return tuple(
         Part(
             safe_name(f"{number:0{wide}} - {title}", fmt.suffix),
-            at,
             replace(
                 track,
                 title=title,
@@ -109,9 +108,12 @@ def write_folder(track: Track, target: Target) -> Writer:
             check_given(over, track, target.path)
         entries = [(part.name, part.track.title, part.track.total) for part in cut]
         listed = m3u8(track.title, entries)
-        (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
-        if track.cover:
-            (folder / COVER).write_bytes(track.cover)
+        try:
+            (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
+            if track.cover:
+                (folder / COVER).write_bytes(track.cover)
+        except OSError as error:
+            raise write_failed(target.path, error) from error
 
 
 def _finish(writer: Writer) -> None:

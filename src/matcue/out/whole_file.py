@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.errors import ExportError, InputError
+from matcue.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,11 +86,11 @@ def write_failed(
         part: What was written so far; it will be gone, so its room counts as free.
         about_bytes: About how large the file would have been; 0 where nobody knows.
     """
-    needs = f"it needs about {_size(about_bytes)}" if about_bytes else "it needs more"
+    needs = f"it needs about {size(about_bytes)}" if about_bytes else "it needs more"
     match getattr(error, "errno", None):
         case errno.ENOSPC:
             return ExportError(
-                f"no room for {path}: {needs} and {_size(_free(path, part))} is free; "
+                f"no room for {path}: {needs} and {size(_free(path, part))} is free; "
                 "free some space or choose another folder"
             )
         case errno.EDQUOT:
@@ -210,11 +211,3 @@ def _free(path: Path, part: Path | None) -> int:
         taken = part.stat().st_size if part else 0
         return shutil.disk_usage(os.path.realpath(path.parent)).free + taken
     return 0
-
-
-def _size(count: int) -> str:
-    """Write a number of bytes for people: ``7.2 MB``."""
-    if count < 1_000:
-        return f"{count} bytes"
-    power = min((len(str(count)) - 1) // 3, 4)
-    return f"{count / 1_000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"

@@ -136,7 +136,8 @@ def write_file(track: Track, target: Target) -> Writer:
                 worker.submit(encoder.abandon)  # what it may say is no news after this
                 raise
     for kind in target.words:
-        with whole_file(path.with_suffix(f".{kind}")) as part:
+        beside = path.with_suffix(f".{kind}")
+        with whole_file(beside) as part, _writing(beside, part, 0):
             part.write_text(WORDS_FILES[kind](track), "utf-8", newline="\n")
 
 
