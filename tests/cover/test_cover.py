@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from matcue.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
 from matcue.cover.colours import colours
-from matcue.cover.design import length, svg
+from matcue.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, length, svg
 from matcue.cover.letters import letters, written
 from matcue.cover.render import png
 from matcue.out.picture import size_of
@@ -129,7 +129,7 @@ def test_every_title_of_the_catalogue_stands_whole_on_its_cover() -> None:
     shelf = Shelf()
     for name in shelf.routines():
         title = Library(shelf).open(name).doc.title
-        size, lines = letters().fitted(title, SIZE - 160, 215, (124, 108, 94, 82, 72, 62))
+        size, lines = letters().fitted(title, 840, _TITLE_HEIGHT, _TITLE_SIZES)
         assert " ".join(lines) == title
         assert size >= 82
 
@@ -153,3 +153,13 @@ def test_a_title_that_is_too_long_is_cut_and_shows_it() -> None:
 )
 def test_a_length_is_told_in_minutes(total: int, told: str) -> None:
     assert length(Ms(total)) == told
+
+
+@pytest.mark.parametrize("title", ["WWWWW mmmmm WWW", "Щщщщщ шшшшш", "iiiii lllll iiiiiiiii"])
+def test_a_title_is_painted_no_wider_than_it_was_measured(title: str) -> None:
+    """The font is measured by one library and painted by another."""
+    size, lines = letters().fitted(title, 840, _TITLE_HEIGHT, _TITLE_SIZES)
+    white = (pixels(png(replace(MORNING, title=title)))[760:860] > 250).all(axis=(0, 2)[1])
+    columns = np.flatnonzero(white.any(axis=0))
+    measured = max(letters().width(line, size) for line in lines)
+    assert 0.9 * measured < columns[-1] - columns[0] <= measured

@@ -131,21 +131,26 @@ def _claim(target: Path) -> tuple[Path, int]:
     """Make a part that is locked by us.
 
     A sweeper may take a new part for an abandoned one in the instant before it is locked; then
-    the lock or the name is gone, and we make another.
+    the lock or the name is gone, and we make another. A Ctrl-C that comes just here leaves none.
     """
     while True:
         part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
-        lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         try:
-            lock_file(lock)
-        except BlockingIOError:
+            lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            try:
+                lock_file(lock)
+            except BlockingIOError:
+                os.close(lock)
+                continue
+            except OSError:
+                return part, lock  # no locks on this file system, so no sweeping either
+            if part.exists():
+                return part, lock
             os.close(lock)
-            continue
-        except OSError:
-            return part, lock  # no locks on this file system, so no sweeping either
-        if part.exists():
-            return part, lock
-        os.close(lock)
+        except KeyboardInterrupt:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
 
 def _sweep(target: Path) -> None:

@@ -84,11 +84,14 @@ def _install(part: Path, target: Path, stale: Iterable[str]) -> None:
 
 
 def _claim(target: Path) -> tuple[Path, int]:
-    """Make a part that is locked by us; a sweeper may take it before it is."""
+    """Make a part that is locked by us; a sweeper may take it before it is.
+
+    A Ctrl-C that comes just here leaves none.
+    """
     while True:
         part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
-        part.mkdir()
-        with suppress(FileNotFoundError):
+        try:
+            part.mkdir()
             lock = os.open(part / _LOCK, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
             try:
                 lock_file(lock)
@@ -100,6 +103,11 @@ def _claim(target: Path) -> tuple[Path, int]:
             if (part / _LOCK).exists():
                 return part, lock
             os.close(lock)
+        except FileNotFoundError:
+            continue
+        except KeyboardInterrupt:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
 
 
 def _sweep(target: Path) -> None:
