@@ -1,4 +1,4 @@
-"""Run `matcue play` with a device that notes the instant of its first block, for `bench.py`.
+"""Run `matcue play` with a device that notes the instant of its first sound, for `bench.py`.
 
     python bench_first_block.py ROUTINE     prints seconds of time.monotonic, then stops playing
 
@@ -8,49 +8,57 @@ the device is not opened, so that this works where there is none.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
-from typing import TYPE_CHECKING
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, Final
 
-from matcue.out import device as devices
+from matcue.out import live
+from matcue.out.live.null import NullDevice
+from matcue.out.live.offline import OfflineStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from matcue.sound.api import Block
+    from matcue.out.live import Device
 
 
-class Stopwatch:
-    """A device that takes one block and then is interrupted, as by Ctrl-C."""
+_STOPPED: Final = 130
+
+
+class Stopwatch(NullDevice):
+    """Takes silence until there is a sound, and then is interrupted, as by Ctrl-C."""
 
     name = "a stopwatch"
+    heard_s: float | None = None
+    """The instant of the first sound."""
 
-    def probe(self) -> None:
-        """Find nothing missing."""
+    def open(self, rate: int, channels: int) -> OfflineStream:  # noqa: ARG002 (it takes any)
+        """Take sound of any form."""
+        return OfflineStream(self._listen)
 
-    def play(self, blocks: Iterator[Block], rate: int, on_block: Callable[[int], None]) -> None:  # noqa: ARG002 (a device's signature)
-        """Note when the first block comes.
-
-        Raises:
-            KeyboardInterrupt: Always.
-        """
-        next(blocks)
-        print(time.monotonic(), flush=True)
-        raise KeyboardInterrupt
+    def _listen(self, piece: memoryview) -> None:
+        if self.heard_s is None and any(piece.tobytes()):
+            self.heard_s = time.monotonic()
+            os.kill(os.getpid(), signal.SIGINT)
 
 
 def main(routine: str) -> int:
-    """Play *routine* on a stopwatch; give the command's exit code."""
-    load = devices.device
+    """Play *routine* on a stopwatch; give the command's exit code, or 0 where it was stopped."""
+    load = live.device
+    watch = Stopwatch()
 
-    def stopwatch(name: str) -> devices.Device:
-        load(name)
-        return Stopwatch()
+    def stopwatch(name: str = "auto", *, safe: bool = False) -> Device:
+        load(name, safe=safe)
+        return watch
 
-    devices.device = stopwatch
+    live.device = stopwatch
     from matcue.cli.main import run
 
-    return run(["play", routine])
+    with redirect_stdout(sys.stderr):
+        code = run(["play", routine])
+    print(watch.heard_s)
+    return 0 if code == _STOPPED else code
 
 
 if __name__ == "__main__":

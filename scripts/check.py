@@ -3,8 +3,8 @@
     python3 scripts/check.py                what CI does
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
     python3 scripts/check.py --system       the slow tests too, and those that need programs
-                                            which pip does not bring (ffmpeg, a sound server ...;
-                                            apt installs them where possible)
+                                            which pip does not bring (ffmpeg, mpv, a sound
+                                            server ...; apt installs them where possible)
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
 All of it runs, whatever fails; the exit code is 1 if anything did. The tests that play through a

@@ -43,6 +43,7 @@ SOUND: Final = (
 
 ALL: Final = (
     _program("ffmpeg"),
+    _program("mpv"),
     _program("espeak-ng"),
     *SOUND,
     _program("playerctl"),

@@ -40,3 +40,11 @@ def clock(length: Ms) -> str:
 def stamp(instant: Ms) -> str:
     """Write an instant exactly: ``0:04.340``."""
     return f"{clock(instant)}.{instant % SECOND:03}"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people: ``7.2 MB``."""
+    if count < 1_000:
+        return f"{count} bytes"
+    power = min((len(str(count)) - 1) // 3, 4)
+    return f"{count / 1_000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"

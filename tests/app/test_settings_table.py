@@ -26,7 +26,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 KEYS = [
     "level", "pace", "words", "voice", "sounds", "rate", "bedtime", "wake-time", "working-days",
-    "export.folder", "export.format", "export.bitrate",
+    "export.folder", "export.format", "export.bitrate", "export.quality",
     "play.device", "play.safe", "play.screen", "play.display-offset-ms", "play.media-keys",
     "play.voice-db", "play.tones-db",
     "keys.toggle", "keys.play", "keys.pause", "keys.next", "keys.previous", "keys.repeat",
@@ -48,6 +48,7 @@ SOME: dict[str, list[str]] = {
     "export.folder": ["~/Music/matcue", "~", '/a b "c" \\ é'],
     "export.format": ["m4b"],
     "export.bitrate": ["auto", "96"],
+    "export.quality": ["small", "high"],
     "play.device": ["null"],
     "play.safe": ["true"],
     "play.screen": ["plain"],

@@ -180,7 +180,7 @@ def test_help_lists_every_binding_as_it_is() -> None:
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
 def test_help_has_room_for_all_of_the_usual_keys(size: tuple[int, int]) -> None:
     screen = text(paint(HOLD, *size, DEFAULT, helping=True))
-    for words in ("next exercise", "tones softer", "these keys", "voice louder", "Esc Ctrl+C"):
+    for words in ("next exercise", "tones softer", "these keys", "voice louder", "q Ctrl+C"):
         assert words in screen
 
 

@@ -61,7 +61,7 @@ def test_the_question_mark_tells_the_keys_in_words() -> None:
     assert "right, n, page down: next exercise" in lines
     assert "l: fewer words" in lines
     assert "m: more words" in lines
-    assert "q, escape, ctrl+c: stop" in lines
+    assert "q, ctrl+c: stop" in lines
 
 
 def test_a_session_that_does_not_stop_is_left_at_the_second_asking() -> None:

@@ -96,9 +96,8 @@ def test_files_go_where_and_are_what_the_settings_say(
     set_to(f"voice = 'none'\n[export]\nfolder = '{folder}'\nformat = 'flac'\n")
     done = run_matcue("export", tiny)
     assert (done.code, done.out.split(":")[0]) == (0, str(folder / "matcue-tiny.flac"))
-    assert json.loads(run_matcue("export", tiny, "--json").out) | {"total_ms": 0} == {
-        "path": str(folder / "matcue-tiny.flac"), "total_ms": 0, "fresh": False,
-    }  # fmt: skip
+    again = json.loads(run_matcue("export", tiny, "--json").out)
+    assert (again["path"], again["fresh"]) == (str(folder / "matcue-tiny.flac"), False)
     monkeypatch.setenv("MATCUE_EXPORT_FOLDER", str(tmp_path / "others"))
     elsewhere = json.loads(run_matcue("export", tiny, "--json").out)
     assert (elsewhere["path"], elsewhere["fresh"]) == (
@@ -152,11 +151,45 @@ def test_the_bit_rate_goes_with_the_format_that_is_set(
     assert (done.code, "takes no bit rate" in done.err) == (2, True)
 
 
+def test_a_quality_goes_with_every_format_and_before_a_bit_rate_from_a_weaker_source(
+    run_matcue: Run, tiny: str, tmp_path: Path
+) -> None:
+    def size(*arguments: str) -> int:
+        path = tmp_path / "a.mp3"
+        done = run_matcue("export", tiny, "--force", "-o", str(path), *arguments)
+        assert (done.code, done.err.count("\n") <= 1) == (0, True)
+        return path.stat().st_size
+
+    set_to("voice = 'none'\nexport.quality = 'small'\n")
+    small = size()
+    assert size("--quality", "high") > 1.9 * small
+    assert size("--bitrate", "80") > 1.9 * small  # only what was typed can be a contradiction
+    set_to("voice = 'none'\nexport.bitrate = 80\n")
+    assert size("--quality", "small") == small
+    assert size() > 1.9 * small
+    done = run_matcue("export", tiny, "--bitrate", "64", "--quality", "normal")
+    assert (done.code, "leave one of them out" in done.err) == (2, True)
+
+
+def test_several_tracks_go_into_the_folder_of_the_settings(
+    run_matcue: Run, tiny: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tracks"
+    set_to(f"voice = 'none'\nlevel = 'strong'\nexport.folder = '{folder}'\n")
+    done = run_matcue("export", tiny, "--format", "opus,wav", "--jobs", "1")
+    assert done.code == 0
+    assert done.out.startswith(f"{folder}:\n")
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "matcue-tiny-strong.opus",
+        "matcue-tiny-strong.wav",
+    ]
+
+
 def test_the_device_is_a_setting(run_matcue: Run, tiny: str) -> None:
     set_to("voice = 'none'\nplay.device = 'null'\n")
     done = run_matcue("play", tiny)
     assert done.code == 0
-    assert "Tiny, on null" in done.err
+    assert "Tiny, on no device" in done.err
 
 
 def test_list_tells_lengths_as_the_settings_make_them(run_matcue: Run) -> None:
@@ -199,6 +232,38 @@ def test_help_is_there_with_a_broken_file() -> None:
     result = CliRunner().invoke(cli, ["play", "--help"])
     assert result.exit_code == 0
     assert "[default: regular]" in result.output
+
+
+@click.command()
+@from_setting("level", "--level", "levels", several=True)
+def several(*, levels: tuple[str, ...]) -> None:
+    click.echo(f"{','.join(levels)} {in_force().level}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "strong strong"),
+        (["--level", "beginner"], "beginner beginner"),
+        (["--level", "regular, beginner,", "--level", "regular"], "regular,beginner regular"),
+    ],
+)
+def test_an_option_may_take_several_values_of_a_setting(arguments: list[str], told: str) -> None:
+    set_to("level = 'strong'")
+    assert CliRunner().invoke(several, arguments).output == f"{told}\n"
+
+
+@pytest.mark.parametrize("typed", ["expert", "beginner,expert", ","])
+def test_each_of_several_values_is_checked(typed: str) -> None:
+    result = CliRunner().invoke(several, ["--level", typed])
+    assert (result.exit_code, "no level is called" in result.output) == (2, True)
+
+
+def test_help_of_several_values_shows_them_and_the_default_in_force() -> None:
+    set_to("level = 'strong'")
+    text = " ".join(CliRunner().invoke(several, ["--help"]).output.split())
+    assert "--level [beginner|regular|strong],..." in text
+    assert "[default: strong (config.toml:1)]" in text
 
 
 @click.command()

@@ -162,6 +162,11 @@ def on_a_chair(pose: Pose) -> bool:
     return pose.hip.y == 32
 
 
+def on_a_ball(pose: Pose) -> bool:
+    """Sitting on it, higher than on the floor."""
+    return pose.hip.y > 15 and any(prop.kind is PropKind.BALL for prop in pose.props)
+
+
 def low(joint: Point) -> bool:
     return joint.y <= 6
 
@@ -174,6 +179,7 @@ TAKES = {
     Position.SUPINE: supine,
     Position.SEATED: seated,
     Position.CHAIR: on_a_chair,
+    Position.BALL: on_a_ball,
 }
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import struct
+import zlib
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 
-from matcue.out import ChapterMark, Track
+from matcue.out import ChapterMark, SpokenLine, Track
 from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
@@ -124,3 +126,36 @@ def chirps_heard(decoded: Decoded) -> list[int]:
         near = decoded.samples[begin : begin + 2 * reach + len(probe), 0]
         late.append(int(np.argmax(np.correlate(near, probe, "valid"))) - reach)
     return late
+
+
+def picture(side: int = 64) -> bytes:
+    """Give a PNG of one colour."""
+    rows = (b"\0" + bytes((32, 96, 96)) * side) * side
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    )
+
+
+def full_track(total: int = 5_000, *, rate: int = 24_000, channels: int = 1) -> Track:
+    """Give `track` with a picture and words."""
+    return replace(
+        track(total, rate=rate, channels=channels),
+        cover=picture(),
+        lines=(
+            SpokenLine(Ms(250), Ms(900), "Willkommen."),
+            SpokenLine(Ms(1_504), Ms(2_200), "Jetzt Кошка: round & <sink> 🐈."),
+            SpokenLine(Ms(3_999), Ms(4_500), "Breathe out."),
+        ),
+    )
+
+
+def picture_in(path: Path) -> bytes:
+    """Read the picture that a file carries; empty for none."""
+    with av.open(str(path)) as container:
+        for stream in container.streams.video:
+            for packet in container.demux(stream):
+                if packet.size:
+                    return bytes(packet)
+    return b""

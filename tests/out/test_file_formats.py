@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from matcue.errors import InputError
-from matcue.out import FORMATS, Format, by_name, by_suffix
+from matcue.out import FORMATS, Format, Quality, by_name, by_suffix
 from matcue.out.formats import about_bytes, bit_rate
-from matcue.units import Ms
+from matcue.units import MINUTE, Ms
 
 
 def test_there_are_six_formats_and_mp3_is_the_first() -> None:
@@ -82,6 +82,30 @@ def test_a_bit_rate_that_an_encoder_cannot_keep_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=rf"is not a bit rate of {name} at {rate // 1000} kHz"):
         bit_rate(FORMATS[name], asked, rate=rate, channels=1)
+
+
+@pytest.mark.parametrize("quality", Quality)
+@pytest.mark.parametrize(("rate", "channels"), [(24_000, 1), (48_000, 1), (48_000, 2)])
+def test_every_quality_is_a_bit_rate_that_its_encoder_keeps(
+    quality: Quality, rate: int, channels: int
+) -> None:
+    for fmt in FORMATS.values():
+        bits = bit_rate(fmt, None, rate=rate, channels=channels, quality=quality)
+        if fmt.bitrate is not None:
+            assert bit_rate(fmt, bits, rate=rate, channels=channels) == bits
+
+
+def test_fifteen_minutes_of_small_quality_stay_under_four_megabytes() -> None:
+    """Whatever the format, with room left for the picture and the words."""
+    for fmt in FORMATS.values():
+        bits = bit_rate(fmt, None, rate=24_000, channels=1, quality=Quality.SMALL)
+        if bits is not None:
+            assert about_bytes(bits, Ms(15 * MINUTE), rate=24_000, channels=1) < 3_800_000
+
+
+def test_a_quality_changes_nothing_where_nothing_is_lost() -> None:
+    for quality in Quality:
+        assert bit_rate(FORMATS["flac"], None, rate=24_000, channels=1, quality=quality) is None
 
 
 def test_a_refused_bit_rate_is_answered_with_those_that_are_taken() -> None:

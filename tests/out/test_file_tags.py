@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.out import FORMATS, ChapterMark, Track
-from matcue.out.tags import Chapter, chapters, plain, shortened, tags
+from matcue.out.plain import plain
+from matcue.out.tags import Chapter, chapters, shortened, tags
 from matcue.units import Ms
 
 

@@ -11,6 +11,7 @@ from matcue.errors import ExportError
 from matcue.out import FORMATS, Format
 from matcue.out import encode as encoding
 from matcue.out.readback import end_of_sound
+from matcue.out.writer import check_written
 from matcue.units import Ms
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def test_a_file_that_is_none_cannot_be_read(tmp_path: Path) -> None:
 
 def test_a_file_that_reads_back_too_short_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"0:04\.800 of 0:05\.000 can be read back"):
-        encoding._check_written(Ms(4_800), track(5_000), tmp_path / "x")
+        check_written(Ms(4_800), track(5_000), tmp_path / "x")
 
 
 def test_a_file_that_reads_back_a_frame_too_long_passes(tmp_path: Path) -> None:
-    encoding._check_written(Ms(5_072), track(5_000), tmp_path / "x")
+    check_written(Ms(5_072), track(5_000), tmp_path / "x")

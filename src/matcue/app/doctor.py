@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from matcue import __version__
 from matcue.app import folders
 from matcue.errors import InputError, MatcueError, NothingPlaying, VoiceError
+from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ def _checks() -> Iterator[Check]:
     yield _tried("default voice", _default_voice)
     yield _tried("system voice", _system_voice)
     yield _tried("audio files", _encoders)
+    yield _tried("covers", _covers)
     yield _tried("sounds", _sounds)
     yield _tried("sound device", _device)
     yield _tried("media keys", _media_keys)
@@ -85,6 +87,15 @@ def _encoders() -> str:
     if lacking:
         raise ImportError(f"this build of av cannot write {', '.join(lacking)}; reinstall av")
     return f"{', '.join(FORMATS)} with av {av.__version__}"
+
+
+def _covers() -> str:
+    from matcue.cover import SIZE, Cover
+    from matcue.cover.letters import FAMILY
+    from matcue.cover.render import png
+
+    picture = png(Cover(key="doctor", title="Doctor", total=Ms(60_000)))
+    return f"{SIZE} x {SIZE}, {len(picture) // 1_000} kB, letters of {FAMILY}"
 
 
 def _sounds() -> str:

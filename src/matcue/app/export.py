@@ -1,29 +1,35 @@
-"""Exporting a session: made once, and not again until something has changed."""
+"""Exporting a session: made once for all its formats, and not again until something has changed."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from matcue import RELEASED
-from matcue.app import fingerprint, notes
+from matcue.app import fingerprint, manifest, notes
 from matcue.app.report import title
-from matcue.errors import ExportError
-from matcue.out import ChapterMark, Track
+from matcue.errors import InputError, MachineError, MatcueError
+from matcue.out import ChapterMark, Quality, SpokenLine, Track
+from matcue.plan.timeline import CueKind
+from matcue.routine.shelf import digest
 from matcue.units import Ms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from matcue.app import session
     from matcue.app.options import Options
     from matcue.out import Format
+    from matcue.out.writer import Target
     from matcue.routine.shelf import Shelf
 
 BLOCK: Final = Ms(1_000)
 """The mixer's block for a file: large, since nobody waits for the first one."""
 
 ARTIST: Final = "matcue"
+ALBUM: Final = "matcue sessions"
 GENRE: Final = "Exercise"
 
 
@@ -39,23 +45,89 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A track that somebody asks for; without an `output` it gets a name in `folder`."""
+    """A track that somebody asks for.
+
+    Attributes:
+        routine: Its name or file.
+        options: How it sounds.
+        fmt: The kind of file.
+        bitrate: In bit/s; None takes that of the quality.
+        output: The file to write; None for one that is named by us.
+        folder: Where that one goes.
+        tells_level: Whether its name tells the level, for it is one of several.
+        tells_format: Whether its name tells the format, for its ending does not.
+        quality: How large it may be.
+        words: Endings of the files of words to write beside it.
+        split: Whether it is a folder with a file for each exercise.
+    """
 
     routine: str
     options: Options
     fmt: Format
-    bitrate: int | None
-    output: Path | None
+    bitrate: int | None = None
+    output: Path | None = None
     folder: Path = Path()
+    tells_level: bool = False
+    tells_format: bool = False
+    quality: Quality = Quality.NORMAL
+    words: tuple[str, ...] = ()
+    split: bool = False
+
+    def stem(self, id_: str) -> str:
+        """Give the name of the track of the routine with this id, without its ending."""
+        portion = self.options.selection.portion
+        told = [
+            "matcue",
+            id_,
+            *([self.options.manner.level.value] if self.tells_level else []),
+            *([str(portion[0])] if portion else []),
+            *([self.fmt.name] if self.tells_format else []),
+        ]
+        return "-".join(told)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A track that is there now. `fresh` says whether it was made just now."""
+    """A track that is there now.
+
+    `path` is a folder if the track was split. `size` counts the bytes of its sound files and
+    `files` how many these are. `fresh` says whether it was made just now.
+    """
 
     path: Path
     total: Ms
     fresh: bool
+    size: int = 0
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A track that could not be made, and why."""
+
+    path: Path | None
+    told: str
+    exit_code: int
+
+    @classmethod
+    def because(cls, error: MatcueError, path: Path | None = None) -> Failed:
+        """Keep what an error tells."""
+        return cls(path, str(error), error.exit_code)
+
+    @property
+    def error(self) -> MatcueError:
+        """The error again, for whoever raises it."""
+        kind = InputError if self.exit_code == InputError.exit_code else MachineError
+        return kind(self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A session to export: tracks that differ in nothing but their files, and where they go."""
+
+    routine: str
+    options: Options
+    tracks: tuple[tuple[Wanted, Path], ...] = field(default=())
 
 
 def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
@@ -67,54 +139,70 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
     note = notes.read(_note(wanted, shelf))
     if note is None:
         return None
-    path = Path(note["path"])
-    same = (
-        note["program"] == fingerprint.program()
-        and note["state"] == fingerprint.state(path)
-        and fingerprint.unchanged(note["files"])
-    )
-    return Made(path, Ms(note["total_ms"]), fresh=False) if same else None
+    try:
+        states: Mapping[str, Any] = note["made"]
+        same = (
+            note["program"] == fingerprint.program()
+            and all(fingerprint.state(Path(name)) == state for name, state in states.items())
+            and all(manifest.knows(Path(name)) for name in note["tracks"])
+            and fingerprint.unchanged(note["files"])
+        )
+        made = Made(
+            Path(note["path"]), Ms(note["total_ms"]), False, note["size"], len(note["tracks"])
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None  # the note of another version
+    return made if same else None
 
 
-def export(wanted: Wanted, shelf: Shelf, progress: Progress) -> Made:
-    """Speak, plan, mix and encode a session.
+def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, ...]:
+    """Speak, plan and mix a session once, and encode it to each of its tracks.
+
+    Args:
+        job: What to make.
+        shelf: Where the routine is.
+        progress: Who wants to know how it goes.
+
+    Returns:
+        What became of each track, in order; one that failed does not stop the others.
 
     Raises:
-        InputError: The routine, or where to write it, cannot be.
-        VoiceError: The voice failed.
-        ExportError: The file could not be written whole.
+        InputError: The routine cannot be done like this.
+        MachineError: The voice failed, or the cover could not be painted.
     """
-    from matcue.app import session
-    from matcue.out.encode import export as encode
+    from matcue.app import covers, session
+    from matcue.out.encode import export_all
 
-    ready = session.draft(wanted.routine, wanted.options, shelf)
-    prepared = session.prepare(ready, wanted.options, progress)
-    part = prepared.draft.chosen.part
-    stem = f"matcue-{ready.written.id}" + (f"-{part[0]}" if part else "")
-    path = wanted.output or _made(wanted.folder) / f"{stem}{wanted.fmt.suffix}"
+    ready = session.draft(job.routine, job.options, shelf)
+    prepared = session.prepare(ready, job.options, progress)
     total = prepared.timeline.total
     with closing(prepared):
-        encode(
+        shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
+        picture, cover = covers.painted(shown)
+        whole = track(prepared, picture)
+        targets = [_target(wanted, path) for wanted, path in job.tracks]
+        failures = export_all(
             prepared.blocks(block=BLOCK),
-            track(prepared),
-            path,
-            wanted.fmt,
-            bitrate=wanted.bitrate,
+            whole,
+            targets,
             on_progress=lambda done: progress.writing(done, total),
         )
-    note = {
-        "path": str(path.resolve()),
-        "total_ms": total,
-        "program": fingerprint.program(),
-        "state": fingerprint.state(path),
-        "files": {str(file): said for file, said in shelf.read.items()},
-    }
-    notes.write(_note(wanted, shelf), note)
-    remember_total(prepared.draft, wanted.options, prepared.voice, total)
-    return Made(path, total, fresh=True)
+    remember_total(prepared.draft, job.options, prepared.voice, total)
+    results: list[Made | Failed] = []
+    for (wanted, path), target, failure in zip(job.tracks, targets, failures, strict=True):
+        if failure is not None:
+            results.append(Failed.because(failure, path))
+        else:
+            entries = _entries(prepared.draft, whole, target, cover)
+            _keep(entries, target)
+            size = sum(entry.size for entry in entries)
+            made = Made(path, total, fresh=True, size=size, files=len(entries))
+            _remember(wanted, made, entries, shelf)
+            results.append(made)
+    return tuple(results)
 
 
-def track(prepared: session.Session) -> Track:
+def track(prepared: session.Session, cover: bytes = b"") -> Track:
     """Say what a file is told about a session."""
     written = prepared.draft.written
     timeline = prepared.timeline
@@ -126,11 +214,18 @@ def track(prepared: session.Session) -> Track:
     return Track(
         title=title(prepared.draft),
         artist=ARTIST,
-        album="matcue sessions",
+        album=ALBUM,
+        album_artist=ARTIST,
         genre=GENRE,
         date=RELEASED,
         comment=" ".join(about),
         chapters=tuple(ChapterMark(chapter.at, chapter.title) for chapter in timeline.chapters),
+        cover=cover,
+        lines=tuple(
+            SpokenLine(cue.at, cue.ends, cue.text)
+            for cue in timeline.cues
+            if cue.kind is CueKind.SAY
+        ),
         total=timeline.total,
         rate=prepared.options.rate,
     )
@@ -146,23 +241,114 @@ def total_note(ready: session.Draft, options: Options, voice: str) -> str:
     return fingerprint.of("total", asdict(ready.routine), asdict(options), voice, dict(ready.tones))
 
 
-def _note(wanted: Wanted, shelf: Shelf) -> str:
-    return fingerprint.of(
-        "track",
-        shelf.locate(wanted.routine).resolve(),
-        asdict(wanted.options),
-        wanted.fmt.name,
-        wanted.bitrate,
-        # Without an output the name comes from the routine's id and goes into this folder.
-        (wanted.output or wanted.folder).resolve(),
+def _target(wanted: Wanted, path: Path) -> Target:
+    from matcue.out.writer import Target
+
+    # The same session in another format may lie there too, and stays.
+    there = manifest.in_folder(path) if wanted.split else ()
+    stale = [entry for entry in there if entry.fmt == wanted.fmt.name]
+    return Target(
+        path=path,
+        fmt=wanted.fmt,
+        bitrate=wanted.bitrate,
+        quality=wanted.quality,
+        words=wanted.words,
+        split=wanted.split,
+        stale=tuple(old.name for entry in stale for old in (entry.path, *entry.words)),
     )
 
 
-def _made(folder: Path) -> Path:
-    """Make the folder of all tracks, but none above it: a disk may just not be there today."""
-    if not folder.exists() and folder.parent.is_dir():
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError as error:
-            raise ExportError(f"cannot make the folder {folder}: {error.strerror}") from error
-    return folder
+def _entries(
+    ready: session.Draft, whole: Track, target: Target, cover: Path | None
+) -> tuple[manifest.Entry, ...]:
+    """Say what is known about the files of a track."""
+    from matcue.out.split import parts, playlist_name
+
+    path = target.path.resolve()
+    files = (
+        [(path / part.name, part.track) for part in parts(whole, target.fmt)]
+        if target.split
+        else [(path, whole)]
+    )
+    return tuple(
+        _entry(
+            ready, made, file, target, cover, path / playlist_name(path) if made.number else None
+        )
+        for file, made in files
+    )
+
+
+def _entry(
+    ready: session.Draft,
+    made: Track,
+    file: Path,
+    target: Target,
+    cover: Path | None,
+    playlist: Path | None,
+) -> manifest.Entry:
+    from matcue.out.tags import chapters
+
+    return manifest.Entry(
+        path=file,
+        title=made.title,
+        album=made.album,
+        routine=ready.written.id,
+        level=ready.manner.level.value,
+        language=ready.written.language,
+        fmt=target.fmt.name,
+        mime=target.fmt.mime,
+        total=made.total,
+        size=file.stat().st_size,
+        chapters=tuple(
+            manifest.ChapterEntry(chapter.at, chapter.ends, chapter.title)
+            for chapter in chapters(made)
+        ),
+        lines=made.lines,
+        cover=cover,
+        words=tuple(file.with_suffix(f".{kind}") for kind in target.words),
+        number=made.number,
+        playlist=playlist,
+    )
+
+
+def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
+    """Write down what is known about a track's files, and forget those that they replace."""
+    if target.split:
+        new = {entry.path for entry in entries}
+        old = (target.path.resolve() / name for name in target.stale)
+        manifest.forget(path for path in old if path not in new)
+    for entry in entries:
+        manifest.keep(entry)
+
+
+def _remember(wanted: Wanted, made: Made, entries: Sequence[manifest.Entry], shelf: Shelf) -> None:
+    """Note what a track was made from, and how its files were left."""
+    beside = {file for entry in entries for file in (*entry.words, entry.playlist) if file}
+    note = {
+        "path": str(made.path.resolve()),
+        "total_ms": made.total,
+        "size": made.size,
+        "tracks": [str(entry.path) for entry in entries],
+        "program": fingerprint.program(),
+        "made": {str(entry.path): fingerprint.state(entry.path) for entry in entries},
+        # Other tracks of the session write the same words beside them, so only the bytes count.
+        "files": {str(file): said for file, said in shelf.read.items()}
+        | {str(file): digest(file.read_bytes()) for file in beside},
+    }
+    notes.write(_note(wanted, shelf), note)
+
+
+def _note(wanted: Wanted, shelf: Shelf) -> str:
+    asked = {
+        name: value
+        for name, value in asdict(wanted).items()
+        if name not in {"routine", "fmt", "output", "folder"}
+    }
+    return fingerprint.of(
+        "track",
+        shelf.locate(wanted.routine).resolve(),
+        asked,
+        wanted.fmt.name,
+        # Without an output the name comes from the routine's id and goes into this folder.
+        (wanted.output or wanted.folder).resolve(),
+    )

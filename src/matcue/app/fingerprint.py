@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +16,7 @@ from matcue.routine.shelf import digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LIBRARIES = ("av-", "fontpkg_manrope-", "hibari_tts-", "resvg_py-")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -22,19 +26,36 @@ def of(*parts: object) -> str:
     return hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
 
 
+@cache
 def program() -> str:
-    """Name the program as it is on disk: version, code, content and sounds.
+    """Name the program as it is on disk: version, code, content, sounds, and what speaks.
 
     Sizes and times tell a changed file of a checkout; reading them all would take longer than
     the whole answer may.
     """
-    found = [__version__]
+    found = [__version__, *_libraries()]
     for folder in (PACKAGE, PACKAGE.parent.parent / "sounds"):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
             if path.suffix in (".py", ".yaml", ".wav"):
                 stat = path.stat()
                 found.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
     return of(found)
+
+
+def _libraries() -> list[str]:
+    """Name the libraries that shape a track, with their versions.
+
+    Their folders' names say so much, and asking for the versions would import a parser of mails.
+    """
+    spec = importlib.util.find_spec("hibari")
+    if spec is None or spec.origin is None:
+        return []
+    folder = Path(spec.origin).parent.parent
+    return sorted(
+        found.name
+        for found in os.scandir(folder)
+        if found.name.startswith(_LIBRARIES) and found.name.endswith(".dist-info")
+    )
 
 
 def unchanged(files: Mapping[str, str]) -> bool:

@@ -37,6 +37,16 @@ def config() -> Path:
     return Path(platformdirs.user_config_dir("matcue", appauthor=False))
 
 
+def tracks() -> Path:
+    """Name the folder of what is known about the tracks that were made."""
+    return data() / "tracks"
+
+
+def covers() -> Path:
+    """Name the folder of the pictures of these tracks."""
+    return data() / "covers"
+
+
 def own_routines() -> Path:
     """Name the folder of the user's own routines."""
     return data() / "routines"

@@ -75,5 +75,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:
-    # Unwinds the stack, so that half-written files go away.
+    # Unwinds the stack, so that half-written files go away; nothing may cut that short.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise SystemExit(TERMINATED)

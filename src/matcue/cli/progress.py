@@ -1,4 +1,4 @@
-"""Progress on the terminal: sentences spoken, then the session written."""
+"""Progress on the terminal: sentences spoken, then sessions written."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from matcue.app.course import Course
+
+
+_FINE = 1_000
+"""In how many steps the bar of an export goes from one end to the other."""
+
 
 class Watching:
     """A progress display on standard error; nothing where that is no terminal.
@@ -23,7 +29,6 @@ class Watching:
         self._shows = sys.stderr.isatty()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
-        self._doing = ""
 
     def __enter__(self) -> Self:
         """Begin."""
@@ -43,31 +48,39 @@ class Watching:
         """Show sentences spoken."""
         self._update("Speaking", done, of, f"{done} of {of} sentences")
 
-    def writing(self, done: Ms, of: Ms) -> None:
-        """Show how much of the session is written."""
-        self._update("Writing", done // SECOND, of // SECOND, f"{clock(done)} of {clock(of)}")
+    def exporting(self, course: Course) -> None:
+        """Show how far an export has come, how fast it goes, and how long it will take."""
+        if not self._shows:
+            return
+        speed = course.speed
+        of = f"{course.tracks_done} of {course.tracks} tracks" if course.tracks > 1 else ""
+        if course.is_speaking:
+            done, all_ = course.sentences
+            doing, how = "Speaking", f"{done} of {all_} sentences"
+        else:
+            doing, how = "Writing", f"{speed:.0f} x real time" if speed else ""
+        left = course.left_s
+        in_ = f"{clock(Ms(round(left * SECOND)))} left" if left is not None else ""
+        told = ", ".join(part for part in (of, how, in_) if part)
+        self._update(doing, round(course.part * _FINE), _FINE, told)
 
     def _update(self, doing: str, done: int, of: int, told: str) -> None:
         if not self._shows:
             return
         progress = self._begun()
-        if self._doing != doing or self._task is None:
-            if self._task is not None:
-                progress.remove_task(self._task)
-            self._doing = doing
+        if self._task is None:
             self._task = progress.add_task(doing, total=of, told=told)
-        progress.update(self._task, completed=done, total=of, told=told)
+        progress.update(self._task, description=doing, completed=done, total=of, told=told)
 
     def _begun(self) -> Progress:
         if self._progress is None:
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+            from rich.progress import BarColumn, Progress, TextColumn
 
             self._progress = Progress(
                 TextColumn("{task.description:<8}"),
                 BarColumn(),
                 TextColumn("{task.fields[told]}"),
-                TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
             )

@@ -41,7 +41,13 @@ def is_terminal() -> bool:
 
 
 def screen(
-    asks: Asks, name: str, *, have_asked: bool, terminal: bool, today: date | None = None
+    asks: Asks,
+    name: str,
+    *,
+    have_asked: bool,
+    terminal: bool,
+    today: date | None = None,
+    said: set[str] | None = None,
 ) -> None:
     """Ask what a routine asks about, once, and let it begin or not.
 
@@ -51,6 +57,7 @@ def screen(
         have_asked: The user needs no questions.
         terminal: Whether questions can be asked.
         today: The day, if not today.
+        said: What was said about other routines; it is not said again, and this is added.
 
     Raises:
         InputError: The routine may not begin; the message says why, and what to do instead.
@@ -69,7 +76,7 @@ def screen(
         elif must_be_answered(asks):
             raise InputError(book.texts[Text.NEEDS_ANSWERS].format(routine=asks.id, name=name))
         else:
-            click.echo(f"matcue: {book.texts[Text.UNASKED]}", err=True)
+            _say_once(f"matcue: {book.texts[Text.UNASKED]}", said)
     answers = kept.holding(book, day)
     verdict = judge(book, asks, answers, name=name)
     if verdict.ruling is Ruling.ASK_DOCTOR:
@@ -81,7 +88,14 @@ def screen(
     if verdict.ruling is Ruling.REFUSED:
         raise InputError(verdict.text)
     if verdict.text:
-        click.echo(verdict.text, err=True)
+        _say_once(verdict.text, said)
+
+
+def _say_once(text: str, said: set[str] | None) -> None:
+    if said is None or text not in said:
+        click.echo(text, err=True)
+    if said is not None:
+        said.add(text)
 
 
 def interview(

@@ -38,12 +38,16 @@ def in_force() -> Settings:
     return load() if context is None else _look(context).settings()
 
 
-def from_setting(key: str, *declarations: str, **attributes: Any) -> Callable[[Command], Command]:
+def from_setting(
+    key: str, *declarations: str, several: bool = False, **attributes: Any
+) -> Callable[[Command], Command]:
     """Make an option that goes before a setting and takes its default, help and check from there.
 
     Args:
         key: The setting.
         declarations: As for `click.option`; by default the last part of the key.
+        several: Take several values, with commas between or by repeating the option, and give a
+            tuple. Of those that were typed the first is in force as the setting.
         attributes: As for `click.option`.
     """
     setting = SETTINGS[key]
@@ -53,12 +57,13 @@ def from_setting(key: str, *declarations: str, **attributes: Any) -> Callable[[C
         attributes["is_flag"] = True
     else:
         usual = f"--{name}"
-        attributes.setdefault("type", Typed(setting))
+        attributes.setdefault("type", (TypedList if several else Typed)(setting))
     return click.option(
         *(declarations or (usual,)),
         cls=SettingOption,
         setting=setting,
-        help=setting.help,
+        multiple=several,
+        help=f"{setting.help} Or several: a,b." if several else setting.help,
         show_default=True,
         **attributes,
     )
@@ -92,6 +97,21 @@ class Typed(click.ParamType[Any]):
         return [CompletionItem(c) for c in self._kind.choices if c.startswith(incomplete)]
 
 
+class TypedList(Typed):
+    """Values of a setting with commas between, as they are typed."""
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Show the values in help."""
+        return f"{super().get_metavar(param, ctx) or self.name.upper()},..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Any, ...]:
+        """Read each; empty ones do not count, unless there is nothing else."""
+        words = [word.strip() for word in str(value).split(",") if word.strip()] or [value]
+        return tuple(super(TypedList, self).convert(word, param, ctx) for word in words)
+
+
 class SettingOption(click.Option):
     """An option whose default is what is in force for a setting."""
 
@@ -109,7 +129,7 @@ class SettingOption(click.Option):
             found.settings()
         row = found.rows[self.setting.key]
         if call or isinstance(self.setting.kind, Switch):
-            return row.value
+            return (row.value,) if self.multiple else row.value
         return row.text if row.origin.source is Source.DEFAULT else f"{row.text} ({row.origin})"
 
     def handle_parse_result(
@@ -118,8 +138,15 @@ class SettingOption(click.Option):
         """Keep what was typed, so that it goes before the settings wherever they are read."""
         value, rest = super().handle_parse_result(ctx, opts, args)
         if self.name in opts:
-            ctx.meta.setdefault(_FLAGS, {})[self.setting.key] = value
+            ctx.meta.setdefault(_FLAGS, {})[self.setting.key] = value[0] if self.multiple else value
         return value, rest
+
+    def process_value(self, ctx: click.Context, value: Any) -> Any:
+        """Read what was typed; several lists are one, with each value once."""
+        found = super().process_value(ctx, value)
+        if not self.multiple or found is None:
+            return found
+        return tuple(dict.fromkeys(each for listed in found for each in listed))
 
 
 def was_typed(context: click.Context, name: str) -> bool:

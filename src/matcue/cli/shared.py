@@ -21,13 +21,22 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 def sounding(command: Command) -> Command:
     """Give a command the options that decide how a session sounds."""
-    for option in reversed(_SOUNDING):
+    for option in reversed([_LEVEL, *_SOUNDING]):
         command = option(command)
     return command
 
 
+def sounding_at_levels(command: Command) -> Command:
+    """Give a command the same options, but one that takes several levels."""
+    for option in reversed([_LEVELS, *_SOUNDING]):
+        command = option(command)
+    return command
+
+
+_LEVEL = from_setting("level")
+_LEVELS = from_setting("level", "--level", "levels", several=True)
+
 _SOUNDING = [
-    from_setting("level"),
     from_setting("pace", metavar=f"[{'|'.join(PACES)}|{SLOWEST}-{FASTEST}]"),
     from_setting("words"),
     from_setting("voice", metavar="VOICE"),
@@ -105,6 +114,12 @@ def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
             hint = near(name, names) or f"; there are {', '.join(names)}"
             raise UnknownName(f"no caution is called '{name}'{hint}")
     return tuple(sorted(found))
+
+
+def listed(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read an option that was given several times, or with several values and commas between."""
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def examples(*lines: str) -> str:

@@ -28,9 +28,9 @@ class Figure:
     title: str
     poses: tuple[Pose, ...]
 
-    def sheet(self) -> Sheet:
-        """Lay it out as shapes, for those who draw by other means than SVG."""
-        return sheet(self.poses)
+    def sheet(self, *, bare: bool = False) -> Sheet:
+        """Lay it out as shapes, for those who draw by other means than SVG; *bare* as for `svg`."""
+        return sheet(self.poses, bare=bare)
 
     def svg(
         self,
@@ -40,6 +40,7 @@ class Figure:
         width: float | None = None,
         height: float | None = None,
         tight: bool = False,
+        bare: bool = False,
         color: str | None = None,
     ) -> str:
         """Write it as one SVG element that needs nothing else and takes the text's colour.
@@ -52,10 +53,12 @@ class Figure:
             height: The same.
             tight: Cut to what is drawn. Otherwise all figures have sheets of one size, on which
                 a person is as large in one as in another.
+            bare: Without floor and mat, and without arrows at a pose, for a picture that has a
+                ground of its own.
             color: In CSS's words, for a picture that stands alone.
         """
         return svg(
-            self.sheet(),
+            self.sheet(bare=bare),
             title=self.title if title is None else title,
             key=self.name if key is None else key,
             width=width,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from matcue.figures.pose import Point, View
+from matcue.figures.pose import Point, PropKind, View
 from matcue.figures.shapes import ARROW, LINE, Arrow, Disc, Patch, Shape, Stroke, Tone, shapes
 
 if TYPE_CHECKING:
@@ -55,13 +55,17 @@ class Sheet:
     box: Box
 
 
-def sheet(poses: Sequence[Pose]) -> Sheet:
+def sheet(poses: Sequence[Pose], *, bare: bool = False) -> Sheet:
     """Lay out a figure's poses. The middle of the sheet is the middle of its box.
+
+    Args:
+        poses: In their order.
+        bare: Without floor and mat, and without arrows at a pose.
 
     Raises:
         ValueError: They do not fit on a sheet.
     """
-    drawn = [_with_floor(pose) for pose in poses]
+    drawn = [(_bare if bare else _with_floor)(pose) for pose in poses]
     boxes = [extent(each) for each in drawn]
     room_x, room_y = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
     wide = sum(box.width for box in boxes) + BETWEEN * (len(boxes) - 1)
@@ -110,6 +114,12 @@ def _with_floor(pose: Pose) -> tuple[Shape, ...]:
         Point(box.right + FLOOR_OVERHANG, -LINE - 2.6),
     )
     return (Stroke(points=ends, width=LINE, tone=Tone.FLOOR), *drawn)
+
+
+def _bare(pose: Pose) -> tuple[Shape, ...]:
+    props = tuple(prop for prop in pose.props if prop.kind is not PropKind.MAT)
+    drawn = shapes(replace(pose, props=props))
+    return tuple(shape for shape in drawn if shape.tone is not Tone.MARK)
 
 
 def _beside(drawn: Sequence[Sequence[Shape]], boxes: Sequence[Box]) -> Iterator[Shape]:

@@ -4,8 +4,18 @@ This face is light: importing it loads neither numpy nor the codec library. Enco
 `matcue.out.encode.export`, imported by whoever is about to encode.
 """
 
-from matcue.out.formats import FORMATS, Format, by_name, by_suffix
-from matcue.out.track import ChapterMark, Track
+from matcue.out.formats import FORMATS, Format, Quality, by_name, by_suffix
+from matcue.out.track import ChapterMark, SpokenLine, Track
 from matcue.out.whole_file import whole_file
 
-__all__ = ["FORMATS", "ChapterMark", "Format", "Track", "by_name", "by_suffix", "whole_file"]
+__all__ = [
+    "FORMATS",
+    "ChapterMark",
+    "Format",
+    "Quality",
+    "SpokenLine",
+    "Track",
+    "by_name",
+    "by_suffix",
+    "whole_file",
+]

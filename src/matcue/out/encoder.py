@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import av
 from av.codec.context import Flags
+from av.stream import Disposition
 
 from matcue.out import id3
-from matcue.out.formats import ChapterStyle
+from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
+from matcue.out.picture import size_of
 from matcue.out.tags import chapters, tags
+from matcue.out.words import lrc
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,12 +41,14 @@ class Encoder:
         listed = tags(track, fmt)
         # The muxer would put an MP3's comment where nobody looks.
         comment = listed.pop("comment", "") if fmt.container == "mp3" else ""
-        self._comment = id3.comment_frame(comment) if comment else b""
+        self._frames = id3.comment_frame(comment) if comment else b""
+        if track.lines and fmt.lyrics is LyricsStyle.FRAMES:
+            self._frames += id3.words_frame(lrc(track)) + id3.timed_words_frame(track.lines)
         self._part = part
         # Versions and dates are left out: they change.
         options = dict(fmt.container_options) | {"fflags": "+bitexact"}
-        if self._comment:
-            options["metadata_header_padding"] = str(len(self._comment))
+        if self._frames:
+            options["metadata_header_padding"] = str(len(self._frames))
         self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
         self._stream = cast(
             "av.AudioStream",
@@ -55,6 +60,8 @@ class Encoder:
         codec.flags |= Flags.bitexact
         if bits is not None:
             codec.bit_rate = bits
+        self._cover = track.cover if fmt.picture is PictureStyle.ATTACHED else b""
+        self._picture = self._picture_stream() if self._cover else None
         self._container.metadata.update(listed)
         if fmt.chapters is ChapterStyle.NATIVE:
             self._container.set_chapters(
@@ -73,6 +80,13 @@ class Encoder:
     def begin(self) -> None:
         """Open the encoder and write the header."""
         self._container.start_encoding()
+        if self._picture is not None:
+            picture = av.Packet(self._cover)
+            picture.stream = self._picture
+            picture.time_base = _MILLISECOND
+            picture.pts = picture.dts = 0
+            picture.is_keyframe = True
+            self._container.mux(picture)
 
     def write(self, frame: av.AudioFrame) -> None:
         """Encode a frame of any length that continues the one before."""
@@ -82,8 +96,16 @@ class Encoder:
         """Write all that is left and close the file."""
         self._container.mux(self._stream.encode(None))
         self._container.close()
-        if self._comment:
-            id3.put_frame(self._part, self._comment)
+        if self._frames:
+            id3.put_frame(self._part, self._frames)
+
+    def _picture_stream(self) -> av.VideoStream:
+        """Add the stream that the muxer turns into a cover; its one packet is the file itself."""
+        stream = self._container.add_stream("png")
+        stream.width, stream.height = size_of(self._cover)
+        stream.pix_fmt = "rgb24"
+        stream.disposition = Disposition.attached_pic
+        return stream
 
     def abandon(self) -> None:
         """Close the file as it is, for Windows removes no open file."""

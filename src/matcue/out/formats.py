@@ -35,6 +35,36 @@ class ChapterStyle(StrEnum):
     """As ``CHAPTER000`` and ``CHAPTER000NAME`` among its Vorbis comments."""
 
 
+class PictureStyle(StrEnum):
+    """How a format keeps a cover."""
+
+    NONE = "none"
+    """It has no place for one that players read."""
+    ATTACHED = "attached"
+    """In a structure of its own, which the muxer writes from a stream of one picture."""
+    COMMENT = "comment"
+    """In base64 among its Vorbis comments, as ``METADATA_BLOCK_PICTURE``."""
+
+
+class LyricsStyle(StrEnum):
+    """How a format keeps the words."""
+
+    NONE = "none"
+    """It has no place for them that players read."""
+    TAG = "tag"
+    """As a text among its tags, which the muxer writes."""
+    FRAMES = "frames"
+    """In two frames of an ID3 tag, one as a text and one with an instant for each line."""
+
+
+class Quality(StrEnum):
+    """How large a file may be for how it sounds; loudness and length are always the same."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """How to write one kind of file.
@@ -42,17 +72,23 @@ class Format:
     `name` is what the user calls it and `suffix` how such files end. `container`, `codec` and
     `samples` are the codec library's names for the muxer, the encoder and the form in which the
     encoder takes sound. `bitrate` is the default in bit/s for each channel, None where nothing
-    is lost. `kbits` says which bit rates, in kbit/s for the whole stream, the encoder keeps
-    exactly at each session rate.
+    is lost; `small` and `high` are those of the other qualities. `kbits` says which bit rates,
+    in kbit/s for the whole stream, the encoder keeps exactly at each session rate. `mime` is its
+    type for whoever serves it.
     """
 
     name: str
     suffix: str
+    mime: str
     container: str
     codec: str
     samples: str
     chapters: ChapterStyle
+    picture: PictureStyle
+    lyrics: LyricsStyle
     bitrate: int | None = None
+    small: int | None = None
+    high: int | None = None
     kbits: tuple[tuple[int, tuple[int, ...] | range], ...] = ()
     container_options: Options = ()
     codec_options: Options = ()
@@ -88,11 +124,16 @@ def _mp4(name: str, brand: str, tags: Options = ()) -> Format:
     return Format(
         name=name,
         suffix=f".{name}",
+        mime="audio/mp4",
         container="mp4",
         codec="aac",
         samples="fltp",
         chapters=ChapterStyle.NATIVE,
+        picture=PictureStyle.ATTACHED,
+        lyrics=LyricsStyle.TAG,
         bitrate=48_000,
+        small=32_000,
+        high=72_000,
         kbits=_AAC_KBITS,
         # The index before the sound: a player can start before it has the whole file.
         container_options=(("brand", brand), ("movflags", "+faststart")),
@@ -108,12 +149,17 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format(
                 name="mp3",
                 suffix=".mp3",
+                mime="audio/mpeg",
                 container="mp3",
                 codec="libmp3lame",
                 samples="fltp",
                 chapters=ChapterStyle.NATIVE,
+                picture=PictureStyle.ATTACHED,
+                lyrics=LyricsStyle.FRAMES,
                 # Constant, so that a phone's jump to a chapter lands within 34 ms.
                 bitrate=64_000,
+                small=32_000,
+                high=80_000,
                 kbits=_MP3_KBITS,
                 # In the later standard, 2.4, the muxer writes the lengths of long chapter titles
                 # and of the table of contents wrongly; in this one it does not.
@@ -127,31 +173,42 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format(
                 name="opus",
                 suffix=".opus",
+                mime="audio/ogg",
                 container="opus",
                 codec="libopus",
                 samples="flt",
                 # The muxer writes these too, but rounds their seconds up from a half.
                 chapters=ChapterStyle.COMMENTS,
+                picture=PictureStyle.COMMENT,
+                lyrics=LyricsStyle.TAG,
                 bitrate=32_000,
+                small=20_000,
+                high=64_000,
                 kbits=_OPUS_KBITS,
                 codec_options=(("compression_level", "5"),),
             ),
             Format(
                 name="flac",
                 suffix=".flac",
+                mime="audio/flac",
                 container="flac",
                 codec="flac",
                 samples="s16",
                 chapters=ChapterStyle.COMMENTS,
+                picture=PictureStyle.ATTACHED,
+                lyrics=LyricsStyle.TAG,
             ),
             Format(
                 name="wav",
                 suffix=".wav",
+                mime="audio/wav",
                 container="wav",
                 codec="pcm_s16le",
                 samples="s16",
                 # RIFF has cue points, but hardly a player shows them.
                 chapters=ChapterStyle.NONE,
+                picture=PictureStyle.NONE,
+                lyrics=LyricsStyle.NONE,
                 # Its lengths are 32 bits wide; 64 KiB are for the header and the tags.
                 most_bytes=(1 << 32) - (1 << 16),
             ),
@@ -194,14 +251,22 @@ def by_suffix(path: PurePath | str) -> Format:
         raise InputError(f"{path}: {error}") from None
 
 
-def bit_rate(fmt: Format, asked: int | None, *, rate: int, channels: int) -> int | None:
+def bit_rate(
+    fmt: Format,
+    asked: int | None,
+    *,
+    rate: int,
+    channels: int,
+    quality: Quality = Quality.NORMAL,
+) -> int | None:
     """Settle the bit rate of a file, in bit/s; None for a format that loses nothing.
 
     Args:
         fmt: The format.
-        asked: What the user wants, in bit/s; None takes the format's default.
+        asked: What the user wants, in bit/s; None takes the quality's.
         rate: Frames a second, one of `matcue.units.RATES`.
         channels: How many channels there are.
+        quality: What to take when no rate is asked for; where nothing is lost it changes nothing.
 
     Raises:
         InputError: The format has no bit rate, or not that one.
@@ -211,7 +276,8 @@ def bit_rate(fmt: Format, asked: int | None, *, rate: int, channels: int) -> int
             raise InputError(f"{fmt.name} loses nothing and takes no bit rate; leave it out")
         return None
     if asked is None:
-        return fmt.bitrate * channels
+        each = {Quality.SMALL: fmt.small, Quality.HIGH: fmt.high}.get(quality) or fmt.bitrate
+        return each * channels
     allowed = dict(fmt.kbits)[rate]
     if asked % 1_000 or asked // 1_000 not in allowed:
         takes = (

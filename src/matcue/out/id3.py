@@ -1,8 +1,9 @@
-"""The comment of an MP3, where players look for it.
+"""The comment and the words of an MP3, where players look for them.
 
-The codec library writes a comment as a user-defined text (``TXXX``), which hardly a player
-shows; the frame for it is ``COMM``. So room is left in the tag, and the frame is put there once
-the file is written. Layout after the ID3v2.3.0 standard, sections 3.1 to 3.3 and 4.11.
+The codec library writes both as user-defined texts (``TXXX``), which hardly a player shows; the
+frames for them are ``COMM``, ``USLT`` and ``SYLT``. So room is left in the tag, and the frames
+are put there once the file is written. Layout after the ID3v2.3.0 standard, sections 3.1 to 3.3,
+4.9 to 4.11.
 """
 
 from __future__ import annotations
@@ -10,8 +11,13 @@ from __future__ import annotations
 import codecs
 from typing import TYPE_CHECKING, Final
 
+from matcue.out.plain import plain
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from matcue.out.track import SpokenLine
 
 _HEADER: Final = 10
 """Bytes before the first frame of a tag, and before the body of a frame."""
@@ -20,17 +26,29 @@ _UTF_16: Final = b"\x01"
 _LANGUAGE: Final = b"XXX"
 """The standard's code for a language that is not known."""
 
+_NO_DESCRIPTION: Final = codecs.BOM_UTF16_LE + b"\0\0"
+_MILLISECONDS: Final = b"\x02"
+_LYRICS: Final = b"\x01"
+
 
 def comment_frame(text: str) -> bytes:
     """Build the frame that holds *text* as the comment, without a description."""
-    mark = codecs.BOM_UTF16_LE
-    description = mark + b"\0\0"
-    body = _UTF_16 + _LANGUAGE + description + mark + text.encode("utf-16-le") + b"\0\0"
-    return b"COMM" + len(body).to_bytes(4, "big") + b"\0\0" + body
+    return _frame(b"COMM", _LANGUAGE + _NO_DESCRIPTION + _utf_16(text))
+
+
+def words_frame(text: str) -> bytes:
+    """Build the frame that holds *text* as the words, without a description."""
+    return _frame(b"USLT", _LANGUAGE + _NO_DESCRIPTION + _utf_16(text))
+
+
+def timed_words_frame(lines: Iterable[SpokenLine]) -> bytes:
+    """Build the frame that holds each line of the words with its instant."""
+    timed = b"".join(_utf_16(plain(line.text)) + line.at.to_bytes(4, "big") for line in lines)
+    return _frame(b"SYLT", _LANGUAGE + _MILLISECONDS + _LYRICS + _NO_DESCRIPTION + timed)
 
 
 def put_frame(path: Path, frame: bytes) -> None:
-    """Write *frame* after the last frame of the tag that *path* begins with.
+    """Write *frame*, or several in a row, after the last of the tag that *path* begins with.
 
     Raises:
         ValueError: The file begins with no ID3v2.3 tag, or the tag has no room left.
@@ -48,6 +66,16 @@ def put_frame(path: Path, frame: bytes) -> None:
             raise ValueError(f"the tag of {path.name} has no room for {len(frame)} bytes")
         file.seek(_HEADER + end)
         file.write(frame)
+
+
+def _frame(name: bytes, content: bytes) -> bytes:
+    body = _UTF_16 + content
+    return name + len(body).to_bytes(4, "big") + b"\0\0" + body
+
+
+def _utf_16(text: str) -> bytes:
+    """Write a text with the mark of its byte order, and its end."""
+    return codecs.BOM_UTF16_LE + text.encode("utf-16-le") + b"\0\0"
 
 
 def _syncsafe(length: bytes) -> int:

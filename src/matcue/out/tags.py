@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from matcue.out.formats import ChapterStyle
+from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
+from matcue.out.picture import picture_block
+from matcue.out.plain import plain
 from matcue.out.track import ChapterMark
+from matcue.out.words import lrc
 from matcue.units import HOUR, MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -57,11 +59,18 @@ def tags(track: Track, fmt: Format) -> dict[str, str]:
         "title": track.title,
         "artist": track.artist,
         "album": track.album,
+        "album_artist": track.album_artist,
         "genre": track.genre,
         "date": track.date,
         "comment": track.comment,
     }
     listed = {name: plain(text) for name, text in own.items()} | dict(fmt.tags)
+    if track.number is not None:
+        listed |= _numbered(*track.number, fmt)
+    if track.lines and fmt.lyrics is LyricsStyle.TAG:
+        listed["lyrics"] = lrc(track)
+    if track.cover and fmt.picture is PictureStyle.COMMENT:
+        listed["METADATA_BLOCK_PICTURE"] = picture_block(track.cover)
     if fmt.chapters is ChapterStyle.COMMENTS:
         for number, chapter in enumerate(chapters(track)):
             listed[f"CHAPTER{number:03}"] = _vorbis_time(chapter.at)
@@ -69,10 +78,15 @@ def tags(track: Track, fmt: Format) -> dict[str, str]:
     return {name: text for name, text in listed.items() if text}
 
 
-def plain(text: str) -> str:
-    """Keep what a tag can hold: one line, no control characters, nothing but real Unicode."""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return " ".join("".join(kept).split())
+def _numbered(number: int, of: int, fmt: Format) -> dict[str, str]:
+    """Say which track of how many it is, and that it follows the one before without a pause."""
+    match fmt.container:
+        case "mp4":
+            return {"track": f"{number}/{of}", "gapless_playback": "1"}
+        case "flac" | "opus":
+            return {"track": str(number), "TRACKTOTAL": str(of)}
+        case _:
+            return {"track": f"{number}/{of}"}
 
 
 def shortened(title: str) -> str:

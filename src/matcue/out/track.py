@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,21 +17,36 @@ class ChapterMark:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """A sentence, the instant at which it is begun, and the one at which it has been said."""
+
+    at: Ms
+    ends: Ms
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """One session as a music player sees it. An empty tag is left out of the file.
 
     `total` is exact: the blocks that are exported hold that many milliseconds, no more and no
     less. `rate` is in frames a second, one of `matcue.units.RATES`. `date` is ISO 8601.
+    `number` is the track's place on its album and how many there are, both from 1. `cover` is a
+    PNG, empty for none. `lines` are the words in order of time.
     """
 
     title: str
     artist: str = ""
     album: str = ""
+    album_artist: str = ""
+    number: tuple[int, int] | None = None
     genre: str = ""
     date: str = ""
     comment: str = ""
     chapters: tuple[ChapterMark, ...] = ()
+    cover: bytes = field(default=b"", repr=False)
+    lines: tuple[SpokenLine, ...] = field(default=(), repr=False)
     total: Ms
     rate: int
     channels: int = 1

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.errors import ExportError, InputError
+from matcue.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
             part.replace(target)
         except OSError as error:
             raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
-        _settle_folder(target.parent)
+        settle_folder(target.parent)
     finally:
         if lock >= 0:
             os.close(lock)
@@ -85,11 +86,11 @@ def write_failed(
         part: What was written so far; it will be gone, so its room counts as free.
         about_bytes: About how large the file would have been; 0 where nobody knows.
     """
-    needs = f"it needs about {_size(about_bytes)}" if about_bytes else "it needs more"
+    needs = f"it needs about {size(about_bytes)}" if about_bytes else "it needs more"
     match getattr(error, "errno", None):
         case errno.ENOSPC:
             return ExportError(
-                f"no room for {path}: {needs} and {_size(_free(path, part))} is free; "
+                f"no room for {path}: {needs} and {size(_free(path, part))} is free; "
                 "free some space or choose another folder"
             )
         case errno.EDQUOT:
@@ -130,26 +131,31 @@ def _claim(target: Path) -> tuple[Path, int]:
     """Make a part that is locked by us.
 
     A sweeper may take a new part for an abandoned one in the instant before it is locked; then
-    the lock or the name is gone, and we make another.
+    the lock or the name is gone, and we make another. A Ctrl-C that comes just here leaves none.
     """
     while True:
-        part = target.with_name(f"{_stem(target)}.{secrets.token_hex(4)}.part")
-        lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
         try:
-            _lock(lock)
-        except BlockingIOError:
+            lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            try:
+                lock_file(lock)
+            except BlockingIOError:
+                os.close(lock)
+                continue
+            except OSError:
+                return part, lock  # no locks on this file system, so no sweeping either
+            if part.exists():
+                return part, lock
             os.close(lock)
-            continue
-        except OSError:
-            return part, lock  # no locks on this file system, so no sweeping either
-        if part.exists():
-            return part, lock
-        os.close(lock)
+        except KeyboardInterrupt:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
 
 
 def _sweep(target: Path) -> None:
     """Remove what killed runs left of *target*, and nothing that a living one is writing."""
-    ours = re.compile(re.escape(_stem(target)) + r"\.[0-9a-f]{8}\.part")
+    ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []
     with suppress(OSError):  # a folder may take files without showing them
         leftovers = [each for each in target.parent.iterdir() if ours.fullmatch(each.name)]
@@ -157,7 +163,7 @@ def _sweep(target: Path) -> None:
         with suppress(OSError):  # in use, not ours, or gone in the meantime
             lock = os.open(leftover, os.O_WRONLY)
             try:
-                _lock(lock)
+                lock_file(lock)
                 if sys.platform != "win32":
                     leftover.unlink()
             finally:
@@ -165,7 +171,7 @@ def _sweep(target: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _lock(file: int) -> None:
+def lock_file(file: int) -> None:
     """Lock an open file until it is closed, however its process ends.
 
     Windows needs no lock: it deletes no file that somebody has open.
@@ -186,7 +192,7 @@ def _settle(part: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _settle_folder(folder: Path) -> None:
+def settle_folder(folder: Path) -> None:
     """Put the new name on the disk too; not every file system offers that."""
     if sys.platform != "win32":
         with suppress(OSError):
@@ -197,7 +203,8 @@ def _settle_folder(folder: Path) -> None:
                 os.close(names)
 
 
-def _stem(target: Path) -> str:
+def short_stem(target: Path) -> str:
+    """Cut a name so that the one of its part still fits."""
     stem = target.name
     while len(os.fsencode(stem)) > _LONGEST_STEM:
         stem = stem[:-1]
@@ -209,11 +216,3 @@ def _free(path: Path, part: Path | None) -> int:
         taken = part.stat().st_size if part else 0
         return shutil.disk_usage(os.path.realpath(path.parent)).free + taken
     return 0
-
-
-def _size(count: int) -> str:
-    """Write a number of bytes for people: ``7.2 MB``."""
-    if count < 1_000:
-        return f"{count} bytes"
-    power = min((len(str(count)) - 1) // 3, 4)
-    return f"{count / 1_000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"

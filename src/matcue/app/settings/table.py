@@ -20,7 +20,7 @@ from matcue.app.settings.special import BitRate, Clock, Days, Folder, Keys
 from matcue.errors import InputError
 from matcue.live.keys import BINDINGS
 from matcue.live.press import Press
-from matcue.out import device_name
+from matcue.out import Quality, device_name
 from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
 from matcue.units import RATES
@@ -105,6 +105,11 @@ class Export:
         None,
         "Kilobits a second of the whole stream, for formats that take so many.",
     )
+    quality: Quality = _setting(
+        Choice("quality", Quality),
+        Quality.NORMAL,
+        "How much room the sound may take; small keeps 15 minutes under 4 MB.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,22 +186,43 @@ class Settings:
         manner = Manner(level=self.level, pace=self.pace, words=self.words)
         return Options(manner=manner, voice=self.voice, sounds=self.sounds, rate=self.rate)
 
+    @property
+    def asked_bitrate(self) -> int | None:
+        """The bit rate that a flag asks for, in bit/s; None where none does.
+
+        Raises:
+            InputError: Another flag asks for a quality.
+        """
+        asked = self.export.bitrate
+        if asked is None or self.origin("export.bitrate").source is not Source.FLAG:
+            return None
+        if self.origin("export.quality").source is Source.FLAG:
+            raise InputError("--bitrate and --quality both say the bit rate; leave one of them out")
+        return asked * 1_000
+
     def bitrate_for(self, fmt: Format) -> int | None:
         """Tell the bit rate of a file, in bit/s; None is the format's own.
 
         What a flag asks for is given as it is. What is set goes with the format that is set; a
-        format asked for just once may take no such rate, and then has its own.
+        format asked for just once may take no such rate, and then has its own. A quality from a
+        stronger source goes before a bit rate.
+
+        Raises:
+            InputError: Flags ask for both.
         """
         from matcue.out.formats import bit_rate
 
-        if self.export.bitrate is None:
+        if (asked := self.asked_bitrate) is not None:
+            return asked
+        strengths = list(Source)
+        by, other = (self.origin(f"export.{name}").source for name in ("bitrate", "quality"))
+        if self.export.bitrate is None or strengths.index(other) < strengths.index(by):
             return None
         bits = self.export.bitrate * 1_000
-        if self.origin("export.bitrate").source is not Source.FLAG:
-            try:
-                bit_rate(fmt, bits, rate=self.rate, channels=1)
-            except InputError:
-                return None
+        try:
+            bit_rate(fmt, bits, rate=self.rate, channels=1)
+        except InputError:
+            return None
         return bits
 
 

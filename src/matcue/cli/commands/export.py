@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-import json
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import examples, listed, named_or_by_clock, options, sounding_at_levels
+from matcue.errors import InputError, MatcueError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matcue.app.batch import Order
+    from matcue.app.export import Failed, Made, Wanted
+    from matcue.app.options import Options
+    from matcue.out import Quality
+    from matcue.routine.shelf import Shelf
 
 
 @click.command(
     epilog=examples(
         "matcue export morning",
         "matcue export evening -o evening.m4b --level beginner",
-        "matcue export my-routine.yaml --format opus --pace slow",
+        "matcue export my-routine.yaml --format opus --quality small",
         "matcue export corset --portions 4 --gentle",
+        "matcue export morning evening --format m4b,mp3 --level beginner,regular -o ~/Music/matcue",
+        "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
     )
 )
-@click.argument("routine", required=False)
+@click.argument("routines", nargs=-1, metavar="[ROUTINE]...")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
-    help="The file to write; its ending says the format.  [default: matcue-ROUTINE.FORMAT]",
+    metavar="PATH",
+    help="The file to write; its ending says the format. For several tracks the folder, which is "
+    "made if need be.  [default: matcue-ROUTINE.mp3]",
 )
 @from_setting(
     "export.folder",
@@ -35,70 +49,141 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
     # The folder of a flag may be one from here, unlike that of a setting.
     type=click.Path(file_okay=False, path_type=Path),
 )
-@from_setting("export.format", "--format", "format_name", metavar="FORMAT")
+@from_setting("export.format", "--format", "format_names", several=True)
+@click.option("--all-routines", is_flag=True, help="Every routine there is.")
+@click.option(
+    "--split",
+    is_flag=True,
+    help="A folder for each session, with a file for each exercise and a playlist.",
+)
+@click.option(
+    "--words-files",
+    multiple=True,
+    metavar="KINDS",
+    help="Write the words beside each track too: lrc, vtt, srt. LRC is always inside.",
+)
+@from_setting("export.quality")
 @from_setting("export.bitrate", metavar="KBIT")
-@click.option("--force", is_flag=True, help="Make the file again even if nothing has changed.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Sessions to make side by side.  [default: one a core, at most 4]",
+)
+@click.option("--force", is_flag=True, help="Make the files again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
 @with_screening
-@sounding
+@sounding_at_levels
 def export(
     *,
-    routine: str | None,
-    output: Path | None,
+    routines: tuple[str, ...],
+    output: str | None,
     folder: Path,
-    format_name: str,
+    format_names: tuple[str, ...],
+    all_routines: bool,
+    split: bool,
+    words_files: tuple[str, ...],
+    quality: Quality,
     bitrate: int | None,  # noqa: ARG001 (the settings in force have it)
+    jobs: int | None,
     force: bool,
     as_json: bool,
     have_asked: bool,
     **choices: Any,
 ) -> None:
-    """Write ROUTINE as an audio file, with chapters, for a phone or a player.
+    """Write each ROUTINE as an audio file, with chapters, picture and words, for a phone.
 
     Without ROUTINE the clock chooses between morning and evening.
     """
     from matcue.app import folders
-    from matcue.app.export import Made, Wanted, already_made
-    from matcue.app.export import export as make
+    from matcue.app.batch import Order, run, tracks
+    from matcue.app.export import already_made
     from matcue.app.settings.origin import Source
-    from matcue.out import by_name, by_suffix
+    from matcue.cli.export_report import Report
+    from matcue.out import by_name
+    from matcue.out.words import kind_of_words
     from matcue.routine.shelf import Shelf
-    from matcue.units import clock
 
     settings = in_force()
-    if output is None or settings.origin("export.format").source is Source.FLAG:
-        fmt = by_name(format_name)
-    else:
-        fmt = by_suffix(output)
-    bits = settings.bitrate_for(fmt)
-    name = named_or_by_clock(routine)
+    typed_format = settings.origin("export.format").source is Source.FLAG
     shelf = Shelf(folders.own_routines())
-    portions = choices["portions"] if choices["portion"] is None else None
-    tracks: list[Made] = []
-    for nth in range(1, portions + 1) if portions else (choices["portion"],):
-        chosen = options(**choices | {"portion": nth})
-        path = _numbered(output, nth) if output and portions else output
-        wanted = Wanted(name, chosen, fmt, bits, path, folder)
-        made = None if force else already_made(wanted, shelf)
-        if made is None:
-            from matcue.routine.library import Library
-
-            asks = Library(shelf).open(name).doc
-            screen(asks, name, have_asked=have_asked, terminal=is_terminal())
-            have_asked = True  # once is enough for all portions
+    order = Order(
+        routines=_named(routines, shelf, everything=all_routines),
+        options=_all_options(**choices),
+        formats=tuple(map(by_name, format_names)) if typed_format else (),
+        output=Path(output) if output else None,
+        folder=folder,
+        is_folder=bool(output) and str(output).endswith(("/", os.sep)),
+        bitrate=settings.asked_bitrate,
+        usual_bitrate=settings.bitrate_for,
+        quality=quality,
+        words=tuple(kind_of_words(kind) for kind in listed(words_files)),
+        split=split,
+    )
+    wanted = tracks(order, shelf, by_name(settings.export.format))
+    found = {} if force else {each: already_made(each, shelf) for each in wanted}
+    made: dict[Wanted, Made | Failed] = {each: old for each, old in found.items() if old}
+    missing = [each for each in wanted if each not in made]
+    report = Report(order, wanted)
+    if missing:
+        with stopping_once():
+            begun = _begun(missing, made, shelf, order, have_asked=have_asked)
             with Watching() as watching:
-                made = make(wanted, shelf, watching)
-        tracks.append(made)
-        if not as_json:
-            unchanged = "" if made.fresh else " (nothing has changed since it was made)"
-            click.echo(f"{path or folder / made.path.name}: {clock(made.total)}{unchanged}")
-    if as_json:
-        told = [
-            {"path": str(made.path.resolve()), "total_ms": made.total, "fresh": made.fresh}
-            for made in tracks
-        ]
-        click.echo(json.dumps(told if portions else told[0], ensure_ascii=False))
+                made |= run(begun, watching.exporting, side_by_side=jobs)
+    if told := report.as_json(made) if as_json else report.as_text(made):
+        click.echo(told, nl=as_json)
+    report.raise_failures(made)
 
 
-def _numbered(path: Path, nth: int) -> Path:
-    return path.with_name(f"{path.stem}-{nth}{path.suffix}")
+def _named(routines: tuple[str, ...], shelf: Shelf, *, everything: bool) -> tuple[str, ...]:
+    if everything:
+        if routines:
+            raise InputError("--all-routines takes every routine; name none, or leave it out")
+        return tuple(shelf.routines())
+    return tuple(dict.fromkeys(routines)) or (named_or_by_clock(None),)
+
+
+def _all_options(**choices: Any) -> tuple[Options, ...]:
+    """Give the options of every session of a routine: levels, and portions of the day."""
+    from matcue.app.batch import at_levels
+
+    levels = choices.pop("levels")
+    portions = choices["portions"] if choices["portion"] is None else None
+    numbers = range(1, portions + 1) if portions else (choices["portion"],)
+    each = [options(**choices | {"level": levels[0], "portion": number}) for number in numbers]
+    at_each = [at_levels(one, levels) for one in each]
+    return tuple(one for of_level in zip(*at_each, strict=True) for one in of_level)
+
+
+def _begun(
+    missing: Sequence[Wanted],
+    made: dict[Wanted, Made | Failed],
+    shelf: Shelf,
+    order: Order,
+    *,
+    have_asked: bool,
+) -> Sequence[Any]:
+    """Ask what is to be asked, and give the jobs that may begin.
+
+    A routine that cannot be read, or may not begin, fails alone where there are several.
+    """
+    from matcue.app.batch import jobs
+    from matcue.app.export import Failed
+    from matcue.routine.library import Library
+
+    ids: dict[str, str] = {}
+    said: set[str] = set()
+    library = Library(shelf)
+    for name in dict.fromkeys(each.routine for each in missing):
+        try:
+            asks = library.open(name).doc
+            terminal = is_terminal()
+            screen(asks, name, have_asked=have_asked, terminal=terminal, said=said)
+            ids[name] = asks.id
+        except MatcueError as error:
+            if len(order.routines) == 1:
+                raise
+            made |= {each: Failed.because(error) for each in missing if each.routine == name}
+    ready = [each for each in missing if each.routine in ids]
+    taken = [each.path for each in made.values() if each.path is not None]
+    return jobs(ready, ids, taken, asked_for=order.output is not None)

@@ -1,0 +1,65 @@
+"""File names that any disk takes, those of phones and memory cards included.
+
+FAT and exFAT, which most cards have, know fewer characters than Linux, tell no capitals from
+small letters, and drop a dot or space at the end; Windows keeps some names for its devices.
+Source: "Naming Files, Paths, and Namespaces" of the Windows documentation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+from matcue.out.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+LONGEST: Final = 120
+"""Bytes of UTF-8 in a whole name: no disk ends one below 255, and many programs end a path at
+260 characters."""
+
+_SPOKEN: Final = str.maketrans(
+    {"/": "-", "\\": "-", "|": "-", ":": " -", '"': "'", "<": "", ">": "", "?": "", "*": ""}
+)
+"""What stands for the characters that FAT reserves."""
+
+_DEVICES: Final = re.compile(
+    r"(?:con|prn|aux|nul|clock\$|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE
+)
+
+
+def safe_name(stem: str, suffix: str = "") -> str:
+    """Turn a title into a file's or folder's name.
+
+    Args:
+        stem: What it is called; if nothing of it can stay, the name is ``_``.
+        suffix: The ending, which is kept as it is.
+    """
+    name = plain(unicodedata.normalize("NFC", stem).translate(_SPOKEN))
+    name = _cut(name, LONGEST - len(suffix.encode())).strip(" .") or "_"
+    # On a Windows machine even "con.mp3" is the console.
+    return f"{'_' if _DEVICES.match(name) else ''}{name}{suffix}"
+
+
+def unused(stem: str, suffix: str, taken: Container[str]) -> str:
+    """Give a safe name that is none of *taken*, which holds the `key` of each name."""
+    name = safe_name(stem, suffix)
+    count = 1
+    while key(name) in taken:
+        count += 1
+        room = LONGEST - len(suffix.encode()) - len(f" ({count})")
+        name = f"{safe_name(_cut(stem, room))} ({count}){suffix}"
+    return name
+
+
+def key(name: str) -> str:
+    """Give what two names have in common when a disk may take them for the same."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _cut(text: str, most_bytes: int) -> str:
+    """Cut a text to so many bytes of UTF-8, between characters."""
+    whole = text.encode()
+    return text if len(whole) <= most_bytes else whole[:most_bytes].decode(errors="ignore")

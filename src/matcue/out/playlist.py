@@ -1,0 +1,29 @@
+"""A playlist: which files to play one after another, and how long each is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matcue.out.plain import plain
+from matcue.units import SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matcue.units import Ms
+
+SUFFIX = ".m3u8"
+"""The 8 says that it is UTF-8."""
+
+
+def m3u8(title: str, entries: Iterable[tuple[str, str, Ms]]) -> str:
+    """Write a playlist.
+
+    Args:
+        title: What it is called.
+        entries: Of each file its name in the playlist's own folder, its title, and its length.
+    """
+    lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{plain(title)}"]
+    for name, shown, total in entries:
+        lines += [f"#EXTINF:{total / SECOND:.3f},{plain(shown)}", name]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,124 @@
+"""A session as an album: a file for each chapter, which played in a row are the session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matcue.errors import MatcueError
+from matcue.out.names import safe_name
+from matcue.out.playlist import SUFFIX, m3u8
+from matcue.out.tags import chapters
+from matcue.out.track import SpokenLine, Track
+from matcue.out.whole_file import write_failed
+from matcue.out.whole_folder import whole_folder
+from matcue.out.writer import check_given, file_size, write_file
+from matcue.units import Frames, Ms, frames
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.out.formats import Format
+    from matcue.out.writer import Target, Writer
+
+COVER = "cover.png"
+"""Where players look for the picture of a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a session: the name of its file, and its track."""
+
+    name: str
+    track: Track
+
+
+def parts(track: Track, fmt: Format) -> tuple[Part, ...]:
+    """Cut a track into a part for each chapter, without a gap; the whole where there is none.
+
+    The number before each name keeps them in order in players that sort by it, and apart where
+    one exercise comes twice. A line of the words belongs to the part in which it begins.
+    """
+    found = chapters(track)
+    wide = max(2, len(str(len(found))))
+    cut = [(each.at, each.ends, each.title) for each in found] or [
+        (Ms(0), track.total, track.title)
+    ]
+    return tuple(
+        Part(
+            safe_name(f"{number:0{wide}} - {title}", fmt.suffix),
+            replace(
+                track,
+                title=title,
+                album=track.title,
+                album_artist=track.artist,
+                number=(number, len(cut)),
+                chapters=(),
+                lines=tuple(
+                    SpokenLine(Ms(line.at - at), Ms(min(line.ends, ends) - at), line.text)
+                    for line in track.lines
+                    if at <= line.at < ends
+                ),
+                total=Ms(ends - at),
+            ),
+        )
+        for number, (at, ends, title) in enumerate(cut, start=1)
+    )
+
+
+def playlist_name(folder: Path) -> str:
+    """Name the playlist of a session's folder."""
+    return f"{folder.name}{SUFFIX}"
+
+
+def write_folder(track: Track, target: Target) -> Writer:
+    """Write a track as a folder of files, a playlist and the cover, all of them or nothing.
+
+    Raises:
+        InputError: As `matcue.out.writer.write_file`.
+        ExportError: As `matcue.out.writer.write_file`.
+    """
+    cut = parts(track, target.fmt)
+    about = file_size(target, track)
+    with whole_folder(target.path, about_bytes=about, stale=target.stale) as folder:
+        chunk = yield
+        at = 0
+        for part in cut:
+            wanted = replace(target, path=folder / part.name, split=False)
+            writer = write_file(part.track, wanted)
+            try:
+                next(writer)
+                missing = frames(part.track.total, track.rate)
+                while chunk is not None and missing:
+                    taken = chunk[at : at + missing]
+                    writer.send(taken)
+                    missing = Frames(missing - len(taken))
+                    at += len(taken)
+                    if at == len(chunk):
+                        chunk, at = (yield), 0
+                _finish(writer)
+            except MatcueError as error:
+                # The folder has its final name for whoever reads this.
+                told = str(error).replace(str(folder), str(target.path))
+                raise type(error)(told) from error
+            finally:
+                writer.close()
+        if chunk is not None:
+            over = Frames(frames(track.total, track.rate) + len(chunk) - at)
+            check_given(over, track, target.path)
+        entries = [(part.name, part.track.title, part.track.total) for part in cut]
+        listed = m3u8(track.title, entries)
+        try:
+            (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
+            if track.cover:
+                (folder / COVER).write_bytes(track.cover)
+        except OSError as error:
+            raise write_failed(target.path, error) from error
+
+
+def _finish(writer: Writer) -> None:
+    try:
+        writer.send(None)
+    except StopIteration:
+        return
+    raise AssertionError("a writer stops after its last chunk")
