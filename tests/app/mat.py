@@ -9,7 +9,8 @@ import numpy as np
 from matcue.app import session
 from matcue.app.composer import SessionComposer
 from matcue.app.options import Options
-from matcue.live.conductor import Conductor, Place, Times
+from matcue.live.conductor import Conductor
+from matcue.live.times import Times
 from matcue.out.live import Player
 from matcue.out.live.stepped import Bench
 from matcue.out.pcm import as_int16
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from matcue.live.keeper import Place
     from matcue.live.press import Press
     from matcue.live.transport import Phase
     from matcue.out.live import Event

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.app.cast import Cast
-from matcue.live.composer import Composed
-from matcue.live.conductor import Withdrawn
+from matcue.live.composer import Composed, Withdrawn
 from matcue.live.score import score
 from matcue.plan import lead
 from matcue.plan.manner import FASTEST, SLOWEST, Words

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from matcue.app.options import Options
     from matcue.app.session import Draft
-    from matcue.live.conductor import Place
+    from matcue.live.keeper import Place
     from matcue.live.press import Press
     from matcue.live.score import Score
     from matcue.out.live import Device, Event

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from matcue.errors import MatcueError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
     from matcue.units import Ms
+
+
+class Withdrawn(MatcueError):
+    """What was being planned is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)

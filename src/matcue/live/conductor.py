@@ -13,8 +13,11 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from matcue.errors import DeviceError, MatcueError
-from matcue.live import transport
+from matcue.errors import DeviceError
+from matcue.live import targets, transport
+from matcue.live.composer import Withdrawn
+from matcue.live.keeper import Keeper
+from matcue.live.times import Sleep, Times
 from matcue.live.transport import Notice, Phase, State, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
 from matcue.out.live.workers import Threads
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.live.composer import Composed, Composer
+    from matcue.live.keeper import Place
     from matcue.live.press import Press
     from matcue.out.live import Event as PlayerEvent
     from matcue.out.live import Player
@@ -40,47 +44,11 @@ LONG_PAUSE: Final = Ms(8 * SECOND)
 """After this a headset may have gone to sleep, and wants to be woken."""
 
 WATCH_S: Final = 0.5
-ASLEEP: Final = Ms(5 * SECOND)
-"""A clock that runs on in sleep is so much ahead of one that does not."""
-
 FADE: Final = Ms(20)
 """Over so long the loudness goes from one to another."""
 
 ATTEMPTS: Final = 5
 """A change that came too late for its instant is tried again a little later."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a session is, for going on another time."""
-
-    number: int
-    at: Ms
-    total: Ms
-    exercise: str | None
-
-
-class Withdrawn(MatcueError):
-    """What was being planned is not wanted any more."""
-
-
-class Times:
-    """The clocks of a session: one that stands still in sleep, and one that does not."""
-
-    def now(self) -> Ms:
-        """Tell milliseconds on a clock that never goes back."""
-        import time
-
-        return Ms(time.monotonic_ns() // 1_000_000)
-
-    def awake(self) -> Ms:
-        """Tell milliseconds on a clock that runs on while the machine sleeps."""
-        import time
-
-        boottime = getattr(time, "CLOCK_BOOTTIME", None)
-        if boottime is None:
-            return Ms(time.time_ns() // 1_000_000)
-        return Ms(time.clock_gettime_ns(boottime) // 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +99,10 @@ class Conductor:
     ) -> None:
         self._composer = composer
         self._player = player
-        self._keep = keep
+        self._keeper = Keeper(keep)
         self._resume = resume
         self._times = times or Times()
+        self._sleep = Sleep(self._times)
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._woken = threading.Event()
         self._workers = workers or Threads()
@@ -147,8 +116,6 @@ class Conductor:
         self._number = 0
         self._until = Ms(0)
         self._spliced = Ms(0)
-        self._chapter = Ms(-1)
-        self._drift = Ms(0)
         self._error: Exception | None = None
         self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
         """What is going on; replaced as a whole, so that any thread may read it."""
@@ -163,7 +130,6 @@ class Conductor:
             VoiceError: The voice failed.
             DeviceError: There is no device to play on.
         """
-        self._drift = Ms(self._times.awake() - self._times.now())
         self._composer.balance(self.state.voice_db, self.state.tones_db)
         if self._resume is None:
             opening = self._composer.opening()
@@ -305,7 +271,7 @@ class Conductor:
                 self._keep_place()
             case transport.Finish(whole):
                 if whole:
-                    self._keep(None)
+                    self._keeper.forget()
 
     def _led(self) -> Take:
         if self.take is None:
@@ -414,32 +380,27 @@ class Conductor:
 
     def _jump(self, whither: Whither) -> None:
         take, at = self._led(), self.position
-        target: Ms | None = None
-        match whither:
-            case Whither.NEXT:
-                target = moves.next_exercise(take, at)
-            case Whither.PREVIOUS:
-                target = moves.previous_exercise(take, at)
-            case Whither.BACK:
-                target = moves.moved(take, at, Ms(-transport.JUMP))
-            case Whither.FORWARD:
-                target = moves.moved(take, at, transport.JUMP)
-            case Whither.PAST_REST:
-                target = moves.past_the_rest(take, at)
-            case Whither.REPEAT:
-                number = moves.this_set(take, at)
-                if number is not None:
-                    if not self._halted:
-                        at = self._player.pause().at
-                    self._at, self._halted = at, True
-                    self._again(self._composer.set_again(take, number, self._manner_led()))
-                    return
+        if whither is Whither.REPEAT:
+            self._repeat(take)
+            return
+        target = targets.target(take, at, whither)
         if target is not None:
             self._move_to(target)
-        elif self._halted:
+            return
+        if self._halted:
             self._start(moves.sentence_start(take, at))
-        if target is None and whither is Whither.PAST_REST:
+        if whither is Whither.PAST_REST:
             self.state = _told(self.state, Notice.NO_REST, self.state.manner)
+
+    def _repeat(self, take: Take) -> None:
+        """Break off, and do the set again that is on or has just been done."""
+        if not self._halted:
+            self._at, self._halted = self._player.pause().at, True
+        number = moves.this_set(take, self._at)
+        if number is None:
+            self._start(moves.sentence_start(take, self._at))
+        else:
+            self._again(self._composer.set_again(take, number, self._manner_led()))
 
     def _move_to(self, target: Ms) -> None:
         """Go on from an instant; what was changed before it is undone on the way back."""
@@ -479,25 +440,14 @@ class Conductor:
 
     def _look(self) -> None:
         """See whether the machine slept, and keep the place at each new exercise."""
-        drift = Ms(self._times.awake() - self._times.now())
-        if drift - self._drift > ASLEEP:
+        if self._sleep.happened():
             self._decide(transport.Slept(self._times.now()))
-        self._drift = drift
         if self.take is not None and self._whole and not self._halted:
-            at = self.position
-            begun = max((c.at for c in self.take.timeline.chapters if c.at <= at), default=Ms(0))
-            if begun != self._chapter:
-                self._chapter = begun
-                self._keep_place()
+            self._keeper.look(self.take, self.position)
 
     def _keep_place(self) -> None:
-        take = self.take
-        if take is None or not self._whole:
-            return
-        at = self.position
-        here = take.at(at)
-        exercise = next((s.exercise for s in here.spans if s.exercise), None)
-        self._keep(Place(here.number, at, take.total, exercise))
+        if self.take is not None and self._whole:
+            self._keeper.keep(self.take, self.position)
 
 
 def _told(state: State, notice: Notice, manner: Manner) -> State:
