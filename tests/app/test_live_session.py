@@ -252,7 +252,7 @@ def test_a_session_that_was_left_goes_on_at_its_exercise(tmp_path: Path) -> None
     again.go(1_000)
     assert again.conductor.position >= nod.at
     said = [c.text for c in again.take.timeline.cues if c.kind is CueKind.SAY and c.at >= nod.at]
-    assert said[:2] == ["Welcome back. On we go.", "Exercise two of two. Nod."]
+    assert said[:2] == ["Welcome back.", "Exercise two of two. Nod."]
 
 
 def test_without_words_it_is_led_by_tones(tmp_path: Path) -> None:

@@ -122,6 +122,12 @@ class TestReplanned:
         changed = replanned(Take.of(plan), plan.script, spoken(), earliest=at_part(plan, part))
         assert changed.take.total == plan.timeline.total
 
+    def test_a_session_that_has_not_sounded_yet_still_opens_with_its_tone(self) -> None:
+        plan = planned(HOLDING)
+        changed = replanned(Take.of(plan), plan.script, spoken(), earliest=Ms(113))
+        assert sum(cue.text == "begin" for cue in changed.take.timeline.cues) == 1
+        assert changed.take.total == plan.timeline.total
+
     def test_a_slower_pace_in_a_rest_lengthens_what_is_left_of_it(self) -> None:
         tiny = routine(*HOLDING.blocks, Rest(lasts=Ms(60_000)), *HOLDING.blocks)
         old, slow = planned(tiny), planned(tiny, Manner(pace=0.5))

@@ -292,12 +292,12 @@ def _left_of(take: Take, index: int, new: Elastic, at: Ms, spoken: Spoken) -> tu
             cue = told[last.text]
             room = max(cue.lasts, *(spoken.lengths(text).lasts for text in last.room_for), 0)
             free = Ms(cue.at + room + last.then)
-    begins = at <= pieces[0].at
+    opened = any(cue.text == new.opens and cue.at < at for each in pieces for cue in each.cues)
     rest = replace(
         new,
         says=says,
-        opens=new.opens if begins else None,
-        chapter=new.chapter if begins else None,
+        opens=None if opened else new.opens,
+        chapter=new.chapter if at <= pieces[0].at else None,
     )
     return rest, free
 
