@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -46,7 +46,8 @@ def read(data: bytes) -> icalendar.Calendar:
     return found
 
 
-def events(data: bytes) -> list[icalendar.Event]:
+def events(data: bytes) -> list[Any]:
+    """Its events; what the library types as any of thirty kinds is compared as it is."""
     return list(read(data).events)
 
 

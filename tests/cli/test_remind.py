@@ -187,6 +187,23 @@ def test_nothing_stays_of_a_timer_that_systemd_does_not_take(
     assert run_matcue("remind", "--list").out == ""
 
 
+def test_a_timer_that_is_not_noted_is_listed_and_can_be_taken_away(
+    run_matcue: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_systemd(tmp_path, monkeypatch)
+    run_matcue("remind", "desk", "--systemd", "--yes")
+    (tmp_path / "xdg_data_home" / "matcue" / "reminders.json").write_text("{", "utf-8")
+    assert "desk: a timer that is not noted" in run_matcue("remind", "--list").out
+    assert run_matcue("remind", "--remove", "desk").code == 0
+    assert list(units(tmp_path).iterdir()) == []
+
+
+def test_a_timer_has_no_zone_of_its_own(run_matcue: Run) -> None:
+    done = run_matcue("remind", "desk", "--systemd", "--zone", "Asia/Tokyo")
+    assert (done.code, done.out) == (2, "")
+    assert "--zone is for a file" in done.err
+
+
 def test_without_systemd_the_calendar_is_named_instead(
     run_matcue: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +218,18 @@ def test_what_systemd_reads_as_signs_of_its_own_is_escaped() -> None:
     service, _ = timer.units(odd, "/usr/bin/notify-send")
     assert '"100%% \\"sure\\" $$HOME, 5 min"' in service.text
     assert "\"matcue play '/home/a b/desk.yaml'\"" in service.text
+
+
+def test_a_title_or_a_path_of_several_lines_stays_in_its_line(
+    run_matcue: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_systemd(tmp_path, monkeypatch)
+    odd = tmp_path / "a\nExecStartPost=reboot.yaml"
+    text = 'id: odd\ntitle: "A\\nExecStartPost=reboot"\nsteps: [{relax: 1m}]\n'
+    odd.write_text(text, "utf-8")
+    assert run_matcue("remind", str(odd), "--at", "9:00", "--systemd", "--yes").code == 0
+    service = (units(tmp_path) / "matcue-remind-odd.service").read_text("utf-8")
+    assert not [line for line in service.splitlines() if line.startswith("ExecStartPost")]
 
 
 @pytest.mark.system

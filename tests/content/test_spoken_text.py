@@ -106,8 +106,8 @@ def written() -> Iterator[Spoken]:
         for text in (routine.title, *routine.intro, *routine.outro, *said(routine.blocks)):
             yield Spoken(name, wording.render(text, **VALUES))
     said_around = Builder().sentences
-    for group in (said_around.intro, said_around.outro):
-        yield from (Spoken(key, text) for key, texts in group.items() for text in texts)
+    for around in (said_around.intro, said_around.outro):
+        yield from (Spoken(key, text) for key, texts in around.items() for text in texts)
     book = ENGLISH
     for group in (book.sides, book.positions, book.stay):
         yield from (Spoken(key, text) for key, text in group.items() if text)

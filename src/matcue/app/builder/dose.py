@@ -67,11 +67,10 @@ def resting(exercise: Exercise) -> Step:
 def _full(exercise: Exercise, level: Level) -> Dose:
     """Give the most of it that suits a level: the level's own figures, or by its factors."""
     dose = exercise.dose
-    said = dict(exercise.levels).get(level.value)
     if level is not Level.BEGINNER:
         # What the strong may do beyond it is a matter of playing it at that level.
         return dose
-    by = FACTORS[level]
+    by, said = FACTORS[level], dict(exercise.levels).get(level.value)
     hold = dose.hold
     if hold is not None:
         least = min(hold, SHORTEST_HOLD)

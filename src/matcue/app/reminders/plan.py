@@ -6,6 +6,7 @@ shows, so a reminder for 9:00 comes at 9:00 before and after the clocks change.
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -55,8 +56,7 @@ class Reminder:
     @property
     def command(self) -> str:
         """What to type when the reminder comes."""
-        quoted = f"'{self.name}'" if " " in self.name else self.name
-        return f"matcue play {quoted}"
+        return f"matcue play {shlex.quote(self.name)}"
 
 
 def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "matcue-remind-"
 
+_ESCAPED: Final = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
+
 _SERVICE: Final = """\
 # Made by `matcue remind`; `matcue remind --remove {routine}` takes it away.
 [Unit]
@@ -96,6 +100,5 @@ def _time(at: time) -> str:
 
 
 def _quoted(word: str) -> str:
-    """Quote a word of a command, for systemd reads quotes, percent and dollar signs."""
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"'
+    """Quote a word of a command as systemd reads it."""
+    return f'"{word.translate(_ESCAPED)}"'

@@ -68,7 +68,8 @@ def reminder(name: str, ready: Draft, wanted: Wanted, settings: Settings) -> Rem
     return Reminder(
         routine=written.id,
         name=bookmark.name_to_keep(name),
-        title=written.title,
+        # It goes into files whose lines mean something.
+        title=" ".join(written.title.split()),
         kind=written.kind,
         when=written.when,
         lasts=lasts,

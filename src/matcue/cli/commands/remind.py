@@ -89,7 +89,7 @@ DAYS = Typed(SETTINGS["working-days"])
 @click.option("--yes", is_flag=True, help="Do not ask before a timer is written.")
 @click.option("--remove", is_flag=True, help="Take away the reminder of ROUTINE, file and timer.")
 @click.option("--list", "listed", is_flag=True, help="Show what is set.")
-@click.option("--json", "as_json", is_flag=True, help="With --list, for machines.")
+@click.option("--json", "as_json", is_flag=True, help="The list for machines.")
 def remind(
     *,
     routine: str | None,
@@ -108,7 +108,7 @@ def remind(
     import it again after a change, and it replaces what was there. Times are those of the wall
     clock, in summer and in winter.
     """
-    if listed:
+    if listed or as_json:
         _list(as_json=as_json)
         return
     if routine is None:
@@ -138,6 +138,10 @@ def _set(
     ready = session.draft(name, settings.options(), Shelf(folders.own_routines()))
     wanted = reminder(name, ready, Wanted(**when), settings)
     if systemd:
+        if zone is not None and output is None:
+            raise InputError(
+                "a timer goes by this machine's clock; --zone is for a file, as with -o"
+            )
         user_timer.usable()
         user_timer.notifier()
     _warn(wanted)
