@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
@@ -75,7 +74,6 @@ class Builder:
     effects: Mapping[str, Effect] = field(init=False)
     exercises: dict[str, Exercise] = field(init=False)
     sentences: SentencesDoc = field(init=False)
-    _warm_ups: dict[Ms | None, Part] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.library = Library(self.shelf)
@@ -94,9 +92,10 @@ class Builder:
         Raises:
             InputError: The answers cannot be met.
         """
+        warm_ups: dict[Ms | None, Part] = {}
 
         def judge(composed: Composed) -> Verdict:
-            return self._judged(self._text(id_, title, composed), composed.warm_up)
+            return self._judged(self._text(id_, title, composed), composed.warm_up, warm_ups)
 
         composed = compose(answers.checked(), self.exercises, self.effects, judge)
         total = judge(composed).total
@@ -104,22 +103,27 @@ class Builder:
 
     def read(self, written: str) -> Routine:
         """Read the text of a routine."""
-        tree = read_tree(written.encode(), "composed.yaml")
-        opened = Opened(Path("composed.yaml"), tree, validated(tree, RoutineDoc))
+        # As if it lay beside the package's routines, so that nobody's own warm-up is taken.
+        path = content() / "routines" / "composed.yaml"
+        tree = read_tree(written.encode(), path.name)
+        opened = Opened(path, tree, validated(tree, RoutineDoc))
         return Resolver(self.library, self.library.exercises(), opened).routine()
 
-    def _judged(self, written: str, length: Ms | None) -> Verdict:
-        """Read a routine as it is written, plan it by estimate, and try the rules on it."""
+    def _judged(self, written: str, length: Ms | None, warm_ups: dict[Ms | None, Part]) -> Verdict:
+        """Read a routine as it is written, plan it by estimate, and try the rules on it.
+
+        Fitting the warm-up into its time takes many estimates and comes out the same for each
+        length, so *warm_ups* remembers it for as long as one routine is being composed.
+        """
         routine = self.read(written)
-        known = self._warm_ups.get(length)
+        known = warm_ups.get(length)
         if known is not None:
             routine = replace(routine, blocks=(known, *routine.blocks[1:]))
         ready = session.drafted(routine, Options(), self.shelf)
         opening = ready.chosen.blocks[0]
         warm_up: tuple[str, ...] = ()
         if isinstance(opening, Part) and opening.routine == WARM_UP:
-            # It takes many estimates to fit it into its time, and it comes out the same each time.
-            self._warm_ups[length] = replace(opening, longest=None)
+            warm_ups[length] = replace(opening, longest=None)
             warm_up = tuple(work.exercise.id for work in works(opening.blocks))
         timeline = ready.estimate().timeline
         return Verdict(
