@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from matcue.routine.effects import Effect
     from matcue.routine.model import Exercise
 
-AN_EXERCISE: Final = {Kind.GENTLE: Ms(70 * SECOND), Kind.STRENGTHENING: Ms(100 * SECOND)}
-"""For so much time there is one exercise more; what is left over goes into their doses."""
+AN_EXERCISE: Final = {Kind.GENTLE: Ms(60 * SECOND), Kind.STRENGTHENING: Ms(90 * SECOND)}
+"""About what an exercise takes in a short routine; in a longer one there is more of each."""
+MORE_A_MINUTE: Final = Ms(2 * SECOND)
+"""For every minute there is, an exercise may take so much longer."""
 MOST: Final = 24
 """Exercises in a routine; more cannot be remembered."""
 PATIENCE: Final = 5
@@ -38,6 +40,8 @@ SHORT: Final = Ms(6 * MINUTE)
 """Below this a routine begins with its first exercise and ends with its last."""
 BREATHS: Final = 4
 RELAX: Final = Ms(30 * SECOND)
+SLOW_BREATHING: Final = Ms(60 * SECOND)
+"""In the evening, and up to three times as long if there is time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +112,8 @@ def compose(
         # What it does already is not done again, but one may rest in it.
         pool = tuple(e for e in pool if e.exercise.relaxing or e.exercise.id not in done)
     spare = allowance(answers.lasts) - judge(frame).total
-    many = min(MOST, max(FEWEST, round(spare / AN_EXERCISE[answers.kind])))
+    each = AN_EXERCISE[answers.kind] + MORE_A_MINUTE * (spare // MINUTE)
+    many = min(MOST, max(FEWEST, round(spare / each)))
     made, chosen = _filled(frame, (), pool, many, fits)
     if len(chosen) < FEWEST:
         raise InputError(
@@ -134,6 +139,7 @@ def _frame(answers: Answers, pool: tuple[Candidate, ...]) -> Composed:
         steps=(),
         closing=_closing(pool, Position.STANDING, answers),
         breaths=0 if short or strengthening else BREATHS,
+        breathe=SLOW_BREATHING if answers.when is Time.EVENING and not short else Ms(0),
         relax=Ms(0) if short else RELAX,
     )
 
@@ -235,8 +241,8 @@ def _slowed(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
 
 def _calmer(made: Composed) -> Iterator[Composed]:
     if made.answers.when is Time.EVENING:
-        for half in range(1, 7):
-            made = replace(made, breathe=Ms(half * 30 * SECOND))
+        while made.breathe < 3 * SLOW_BREATHING:
+            made = replace(made, breathe=Ms(made.breathe + 30 * SECOND))
             yield made
     while made.relax < dose.LONGEST_REST:
         made = replace(made, relax=Ms(made.relax + 15 * SECOND))
