@@ -74,10 +74,26 @@ def test_the_file_itself_tells_when_the_clocks_change(zone: str) -> None:
     data = calendar.written(DESK, ZoneInfo(zone), NOW)
     unknown = data.replace(f"TZID:{zone}".encode(), b"TZID:Somewhere")
     told = next(iter(read(unknown).timezones)).to_tz(lookup_tzid=False)
+    known = ZoneInfo(zone)
     for day in range(10 * 365):
         noon = datetime(2026, 1, 5, 12, tzinfo=UTC) + timedelta(days=day)
-        known = noon.replace(tzinfo=ZoneInfo(zone)).utcoffset()
-        assert noon.replace(tzinfo=told).utcoffset() == known, noon
+        offset = noon.replace(tzinfo=known).utcoffset()
+        assert noon.replace(tzinfo=told).utcoffset() == offset, noon
+        if (noon - timedelta(days=1)).replace(tzinfo=known).utcoffset() == offset:
+            continue
+        for wall in (noon - timedelta(minutes=15 * n) for n in range(96)):
+            # What the clocks leave out or repeat can be read in two ways.
+            first, second = (wall.replace(tzinfo=known, fold=fold) for fold in (0, 1))
+            if first.utcoffset() == second.utcoffset():
+                assert wall.replace(tzinfo=told).utcoffset() == first.utcoffset(), wall
+
+
+def test_a_change_is_told_by_the_wall_clock_before_it() -> None:
+    """As the standard wants it: two o'clock becomes three, and three o'clock becomes two."""
+    data = calendar.written(DESK, ZoneInfo("Europe/Berlin"), NOW).replace(b"\r\n ", b"")
+    summer, winter = (data.partition(part)[2] for part in (b"BEGIN:DAYLIGHT", b"T000000"))
+    assert b"DTSTART:20260329T020000" in summer.partition(b"END:")[0]
+    assert b"DTSTART:20261025T030000" in winter
 
 
 def test_identities_stay_and_what_is_newer_counts_higher() -> None:
