@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from asking import at_terminal
 from matcue.app import screening, session
 from matcue.app.options import Options
 from matcue.app.screening import Kept
@@ -27,7 +26,6 @@ from matcue.routine.model import Kind, Screening
 from matcue.routine.shelf import Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 TODAY = date(2026, 11, 22)
@@ -275,38 +273,6 @@ def test_screening_does_one_thing_at_a_time() -> None:
 
 
 # At a terminal of its own.
-
-
-def at_terminal(
-    arguments: Sequence[str], answers: Sequence[str], cwd: Path
-) -> tuple[int, str, str]:
-    """Run matcue with its questions at a pseudo-terminal; answer each prompt as it comes.
-
-    Returns:
-        The exit code, standard output (no terminal), and what the terminal showed.
-    """
-    pty = pytest.importorskip("pty", reason="pseudo-terminals are a matter of POSIX")
-    leader, follower = pty.openpty()
-    with closing(os.fdopen(leader, "rb", buffering=0)):
-        with closing(os.fdopen(follower, "rb", buffering=0)):
-            process = subprocess.Popen(
-                [sys.executable, "-m", "matcue", *arguments],
-                stdin=follower, stdout=subprocess.PIPE, stderr=follower, cwd=cwd,
-            )  # fmt: skip
-        shown, left, end = b"", list(answers), time.monotonic() + 60
-        while time.monotonic() < end:
-            readable, _, _ = select.select([leader], [], [], 0.2)
-            try:
-                piece = os.read(leader, 4096) if readable else b""
-            except OSError:  # Linux says so when nobody is at the other end any more
-                break
-            shown += piece
-            if left and shown.rstrip(b" ").endswith(b"]:"):
-                os.write(leader, left.pop(0).encode() + b"\n")
-            if not readable and process.poll() is not None:
-                break
-        out, _ = process.communicate(timeout=60)
-    return process.returncode, out.decode(), shown.decode()
 
 
 def test_at_a_terminal_the_questions_come_first_and_standard_output_stays_clean(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from matcue.app.builder.build import Builder
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
 from matcue.routine.model import Breathe, Part, Relax, Repeat, Say
@@ -104,6 +105,9 @@ def written() -> Iterator[Spoken]:
             yield from told(f"{name}, {id_}", own)
         for text in (routine.title, *routine.intro, *routine.outro, *said(routine.blocks)):
             yield Spoken(name, wording.render(text, **VALUES))
+    said_around = Builder().sentences
+    for around in (said_around.intro, said_around.outro):
+        yield from (Spoken(key, text) for key, texts in around.items() for text in texts)
     book = ENGLISH
     for group in (book.sides, book.positions, book.stay):
         yield from (Spoken(key, text) for key, text in group.items() if text)

@@ -111,7 +111,15 @@ def draft(name: str, options: Options, shelf: Shelf, library: Library | None = N
     Raises:
         InputError: The routine, or something it names, cannot be.
     """
-    written = (library or Library(shelf)).load(name)
+    return drafted((library or Library(shelf)).load(name), options, shelf)
+
+
+def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
+    """Adjust a routine that has been read.
+
+    Raises:
+        InputError: What the options ask for cannot be.
+    """
     manner = options.manner
     if voices.VoiceName.read(options.voice).family == voices.NONE:
         manner = replace(manner, words=Words.TONES)

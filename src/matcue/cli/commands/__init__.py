@@ -13,6 +13,7 @@ from matcue.cli.commands.list import list_
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.press import press
+from matcue.cli.commands.remind import remind
 from matcue.cli.commands.schema import schema
 from matcue.cli.commands.screening import screening
 from matcue.cli.commands.show import show
@@ -27,6 +28,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     check,
     screening,
     new,
+    remind,
     schema,
     voices,
     config,

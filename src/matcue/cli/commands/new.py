@@ -4,40 +4,147 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.screening import is_terminal
+from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError
 
+if TYPE_CHECKING:
+    from matcue.app.builder.answers import Answers
+    from matcue.app.builder.build import Built
+
 
 @click.command(
-    epilog=examples("matcue new my-back", "matcue new my-back -o ~/routines/my-back.yaml")
+    epilog=examples(
+        "matcue new",
+        "matcue new my-back --for 12m --when morning --weak lower-back --avoid wrists "
+        "--equipment mat,chair",
+        "matcue new strong-back --for 25m --kind strengthening --equipment mat --seed 2",
+        "matcue new my-back --template",
+    )
 )
-@click.argument("name")
+@click.argument("name", required=False)
+@click.option("--template", is_flag=True, help="Compose nothing: a file to fill in by yourself.")
+@click.option("--for", "lasts", metavar="LENGTH", help="How long it may take.  [default: 10m]")
+@click.option("--when", metavar="WHEN", help="morning, evening, desk or any.  [default: any]")
+@click.option("--kind", metavar="KIND", help="gentle or strengthening.  [default: gentle]")
+@click.option(
+    "--level", metavar="LEVEL", help="beginner, regular or strong.  [default: the setting level]"
+)
+@click.option(
+    "--weak",
+    metavar="REGIONS",
+    help="What should get better: neck,upper-back,lower-back,hips,wrists,knees.",
+)
+@click.option("--avoid", metavar="REGIONS", help="What hurts, of the same; nothing loads it.")
+@click.option(
+    "--equipment", "things", metavar="THINGS", help="At hand: mat,chair,ball,wall,bar,dumbbells."
+)
+@click.option(
+    "--seed", type=click.IntRange(0), help="Which of the many possible ones.  [default: 1]"
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="The file to write.  [default: NAME.yaml]",
 )
-def new(*, name: str, output: Path | None) -> None:
-    """Write a small routine to start from, with a comment on every line."""
-    from matcue.routine.shelf import content
+def new(*, name: str | None, template: bool, output: Path | None, **given: Any) -> None:
+    """Compose a routine from a few answers, and write it as a file that is yours.
 
+    On a terminal matcue asks; with any of the options of answers it asks nothing. The same answers
+    and seed give the same file. Without a terminal and without answers a template is written.
+    """
+    told = any(value is not None for value in given.values())
+    if template and told:
+        raise InputError("--template composes nothing; leave the answers away, or --template")
+    asks = is_terminal() and not told and not template
+    if name is None and not asks:
+        raise InputError("give it a name, as in `matcue new my-back`")
+    if template or not (told or asks):
+        id_ = _id(name or "")
+        _write(output or Path(f"{id_}.yaml"), _template(id_))
+        return
+    _compose(name, output, given, asks=asks)
+
+
+def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, asks: bool) -> None:
+    from matcue.app.builder.answers import Answers
+    from matcue.app.builder.build import Builder
+    from matcue.cli import building
+
+    usual = Answers(level=in_force().level)
+    answers = building.asked(usual) if asks else building.from_options(given, usual)
+    id_ = _id(name or building.named(f"my-{answers.when}"))
+    path, title = output or Path(f"{id_}.yaml"), _title(id_)
+    if path.exists():
+        raise InputError(_taken(path))
+    builder = Builder()
+
+    def build(wanted: Answers) -> Built:
+        return builder.build(id_, title, wanted)
+
+    built: Built | None = build(answers)
+    if asks and built is not None:
+        built = building.agreed(built, answers, build)
+    if built is None:
+        click.echo("Nothing was written.", err=True)
+        return
+    _write(path, built.text)
+    if built.is_short:
+        click.echo(
+            f"matcue: it takes only {built.minutes} minutes: these answers leave no more "
+            "exercises to choose from",
+            err=True,
+        )
+    if asks:
+        _try(path, building.next_step())
+
+
+def _try(path: Path, step: str) -> None:
+    from matcue.cli.commands.play import play
+    from matcue.cli.commands.show import show
+
+    if step in ("play", "show"):
+        command = play if step == "play" else show
+        command.main([str(path)], prog_name=f"matcue {step}", standalone_mode=False)
+
+
+def _id(name: str) -> str:
     bare = name.removesuffix(".yaml").removesuffix(".yml")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", bare):
         raise InputError(
             f"'{bare}' is no id; write small letters, digits and hyphens, as in my-back"
         )
-    path = output or Path(f"{bare}.yaml")
+    return bare
+
+
+def _title(id_: str) -> str:
+    return id_.replace("-", " ").capitalize()
+
+
+def _template(id_: str) -> str:
+    from matcue.routine.shelf import content
+
     template = (content() / "new-routine.yaml").read_text("utf-8")
-    title = bare.replace("-", " ").capitalize()
+    return template.replace("NAME", id_).replace("TITLE", _title(id_))
+
+
+def _taken(path: Path) -> str:
+    return f"'{path}' is there already; choose another name with -o"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a new file, under its own name only if that is free."""
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template.replace("NAME", bare).replace("TITLE", title))
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
     except FileExistsError:
-        raise InputError(f"'{path}' is there already; choose another name with -o") from None
+        raise InputError(_taken(path)) from None
     except FileNotFoundError:
         raise InputError(f"there is no folder '{path.parent}'; make it first") from None
     click.echo(f"{path}: now try  matcue check {path}  and  matcue play {path}")

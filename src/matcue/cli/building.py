@@ -1,0 +1,210 @@
+"""The questions of ``matcue new``, and their answers as options. Plain lines, one at a time."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from matcue.errors import InputError
+from matcue.routine.near import near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.app.builder.answers import Answers
+    from matcue.app.builder.build import Built
+    from matcue.units import Ms
+
+NOTHING = "nothing"
+Word = TypeVar("Word", bound=StrEnum)
+Read = TypeVar("Read")
+
+
+def length(text: str) -> Ms:
+    """Read how long a routine may take: ``12m``, or a plain number of minutes.
+
+    Raises:
+        InputError: It is no length.
+    """
+    from matcue.routine.durations import duration
+
+    try:
+        return duration(f"{text.strip()}m" if text.strip().isdecimal() else text)
+    except ValueError:
+        raise InputError(f"'{text}' is no length; write 12m, or just 12") from None
+
+
+def word(text: str, words: type[Word]) -> Word:
+    """Read one word of several.
+
+    Raises:
+        InputError: It is none of them.
+    """
+    names = [each.value for each in words]
+    typed = text.strip().lower().replace(" ", "-")
+    if typed in names:
+        return words(typed)
+    hint = near(typed, names) or f"; choose one of {', '.join(names)}"
+    raise InputError(f"'{text.strip()}' is not one of the answers{hint}")
+
+
+def several(text: str, words: type[Word]) -> tuple[Word, ...]:
+    """Read words with commas between them, or ``nothing``.
+
+    Raises:
+        InputError: One is none of them.
+    """
+    if text.strip().lower() in ("", NOTHING, "none"):
+        return ()
+    return tuple(word(part, words) for part in text.split(",") if part.strip())
+
+
+def from_options(given: dict[str, Any], otherwise: Answers) -> Answers:
+    """Make answers of options; what is not given stays as it is.
+
+    Raises:
+        InputError: An option says something impossible.
+    """
+    from matcue.app.builder.answers import Thing, Time
+    from matcue.routine.effects import Region
+    from matcue.routine.model import Kind, Level
+
+    readers: dict[str, Callable[[str], Any]] = {
+        "when": lambda text: word(text, Time),
+        "lasts": length,
+        "kind": lambda text: word(text, Kind),
+        "level": lambda text: word(text, Level),
+        "weak": lambda text: several(text, Region),
+        "avoid": lambda text: several(text, Region),
+        "things": lambda text: several(text, Thing),
+        "seed": int,
+    }
+    told = {key: readers[key](value) for key, value in given.items() if value is not None}
+    return replace(otherwise, **told)
+
+
+def asked(otherwise: Answers) -> Answers:
+    """Ask everything, one question after another; Enter takes what is in brackets."""
+    from matcue.app.builder.answers import LONGEST, SHORTEST, SHORTEST_STRENGTHENING, Thing, Time
+    from matcue.routine.durations import written
+    from matcue.routine.effects import Region
+    from matcue.routine.model import Kind, Level
+    from matcue.units import MINUTE
+
+    click.echo("A few questions; Enter takes the answer in brackets.", err=True)
+    when = _one("When will you do it?", Time, otherwise.when)
+    kinds = "Gentle, or strengthening?"
+    kind = Kind.GENTLE if when is Time.EVENING else _one(kinds, Kind, otherwise.kind)
+    least = SHORTEST_STRENGTHENING if kind is Kind.STRENGTHENING else SHORTEST
+
+    def minutes(text: str) -> Ms:
+        lasts = length(text)
+        if not least <= lasts <= LONGEST:
+            raise InputError(f"write {written(least)} to {written(LONGEST)}")
+        return lasts
+
+    usual = max(least, otherwise.lasts) // MINUTE
+    lasts = _prompt("How many minutes may it take?", str(usual), minutes)
+    weak = _many("What is weak or stiff, and should get better?", Region)
+    avoid = _many("What hurts, and should be spared?", Region)
+    things = _many("What is at hand?", Thing)
+    level = _one("Who is it for?", Level, otherwise.level)
+    return replace(
+        otherwise,
+        when=when,
+        kind=kind,
+        lasts=lasts,
+        weak=weak,
+        avoid=avoid,
+        things=things,
+        level=level,
+    )
+
+
+def named(otherwise: str) -> str:
+    """Ask for a name."""
+    return _prompt("What shall it be called? Small letters and hyphens", otherwise, _as_id)
+
+
+def agreed(built: Built, answers: Answers, build: Callable[[Answers], Built]) -> Built | None:
+    """Tell what was composed, and compose with another seed until it is liked; None if never.
+
+    Args:
+        built: The first.
+        answers: What it was composed from.
+        build: Composes.
+    """
+    while True:
+        click.echo(f"\n{summary(built)}\n", err=True)
+        answer = _prompt("Write it? yes, another, or no", "yes", _yes_another_no)
+        if answer != "another":
+            return built if answer == "yes" else None
+        answers = replace(answers, seed=answers.seed + 1)
+        built = build(answers)
+
+
+def summary(built: Built) -> str:
+    """Tell the exercises of a routine in a few lines."""
+    made = built.composed
+    lines = ["warm-up"] * (made.warm_up is not None) + ["breathing"] * bool(made.breaths)
+    lines += [step.exercise.name for step in (*made.steps, made.closing)]
+    lines += ["slow breathing"] * bool(made.breathe) + ["letting go"] * bool(made.relax)
+    numbered = (f"{nth:>4}  {line}" for nth, line in enumerate(lines, start=1))
+    return "\n".join([f"About {built.minutes} minutes:", *numbered])
+
+
+def next_step() -> str:
+    """Ask what to do with a routine that has been written: ``play``, ``show`` or ``leave``."""
+    return _prompt("Try it now? play, show, or leave", "leave", _play_show_leave)
+
+
+def _as_id(text: str) -> str:
+    return text.strip().lower().replace(" ", "-")
+
+
+def _yes_another_no(text: str) -> str:
+    return _begins(text, ("yes", "another", "no"))
+
+
+def _play_show_leave(text: str) -> str:
+    return _begins(text, ("play", "show", "leave"))
+
+
+def _begins(text: str, words: tuple[str, ...]) -> str:
+    typed = text.strip().lower()
+    for each in words:
+        if typed and each.startswith(typed):
+            return each
+    raise InputError(f"write {', '.join(words[:-1])} or {words[-1]}")
+
+
+def _one(question: str, words: type[Word], otherwise: Word) -> Word:
+    names = ", ".join(each.value for each in words)
+    return _prompt(f"{question} {names}", otherwise.value, lambda text: word(text, words))
+
+
+def _many(question: str, words: type[Word]) -> tuple[Word, ...]:
+    names = ", ".join(each.value for each in words)
+    return _prompt(
+        f"{question} Several with commas: {names}", NOTHING, lambda text: several(text, words)
+    )
+
+
+def _prompt(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
+    """Ask until the answer can be read."""
+
+    def checked(text: str) -> Read:
+        try:
+            return read(text)
+        except InputError as error:
+            raise click.UsageError(str(error)) from None
+
+    # Older versions of click write a part of the prompt to standard output, which is for results.
+    with redirect_stdout(sys.stderr):
+        found: Read = click.prompt(question, default=otherwise, value_proc=checked, err=True)
+    return found

@@ -1,0 +1,233 @@
+"""``matcue remind``."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcue.app.settings.table import SETTINGS
+from matcue.cli.screening import confirmed, is_terminal
+from matcue.cli.settings import Typed, in_force
+from matcue.cli.shared import examples
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from matcue.app.reminders.plan import Reminder
+
+
+class _Interval(click.ParamType[timedelta]):
+    """A length of time, as routines write it."""
+
+    name = "interval"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Read what was typed."""
+        from matcue.routine.durations import duration
+        from matcue.units import HOUR, Ms
+
+        try:
+            return timedelta(milliseconds=duration(value, most=Ms(24 * HOUR)))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+CLOCK = Typed(SETTINGS["wake-time"])
+DAYS = Typed(SETTINGS["working-days"])
+
+
+@click.command(
+    epilog=examples(
+        "matcue remind --every 90m --on mon-fri --from 9:00 --to 17:00 desk",
+        "matcue remind morning --at 7:00",
+        "matcue remind desk --systemd",
+        "matcue remind --list",
+        "matcue remind --remove desk",
+    )
+)
+@click.argument("routine", required=False)
+@click.option("--every", type=_Interval(), help="So often through the day, such as 90m.")
+@click.option(
+    "--from",
+    "start",
+    type=CLOCK,
+    metavar="TIME",
+    help="The first time.  [default: 2 h after wake-time]",
+)
+@click.option(
+    "--to",
+    "end",
+    type=CLOCK,
+    metavar="TIME",
+    help="The last time at the latest.  [default: 8 h later]",
+)
+@click.option(
+    "--at", type=CLOCK, metavar="TIME", multiple=True, help="At this time; can be given again."
+)
+@click.option(
+    "--on",
+    "days",
+    type=DAYS,
+    metavar="DAYS",
+    help="Days.  [default: working-days with --every, else all]",
+)
+@click.option("--zone", metavar="NAME", help="The calendar's time zone, if not this machine's.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The calendar file.  [default: matcue-remind-ROUTINE.ics]",
+)
+@click.option(
+    "--systemd", is_flag=True, help="On Linux: a timer that shows a notification, and no file."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before a timer is written.")
+@click.option("--remove", is_flag=True, help="Take away the reminder of ROUTINE, file and timer.")
+@click.option("--list", "listed", is_flag=True, help="Show what is set.")
+@click.option("--json", "as_json", is_flag=True, help="The list for machines.")
+def remind(
+    *,
+    routine: str | None,
+    output: Path | None,
+    zone: str | None,
+    systemd: bool,
+    yes: bool,
+    remove: bool,
+    listed: bool,
+    as_json: bool,
+    **when: Any,
+) -> None:
+    """Remind you of ROUTINE, by a file for your calendar or by a timer of systemd.
+
+    Nothing of matcue keeps running. Import the file into the calendar of your phone or desktop;
+    import it again after a change, and it replaces what was there. Times are those of the wall
+    clock, in summer and in winter.
+    """
+    if listed or as_json:
+        _list(as_json=as_json)
+        return
+    if routine is None:
+        raise InputError("say which routine, as in `matcue remind desk`; --list shows what is set")
+    if remove:
+        _remove(routine, output)
+        return
+    _set(routine, when, output, zone, systemd=systemd, yes=yes)
+
+
+def _set(
+    name: str,
+    when: dict[str, Any],
+    output: Path | None,
+    zone: str | None,
+    *,
+    systemd: bool,
+    yes: bool,
+) -> None:
+    from matcue.app import folders, session
+    from matcue.app.reminders import setting, user_timer
+    from matcue.app.reminders.wanted import Wanted, reminder
+    from matcue.app.reminders.zone import here, named
+    from matcue.routine.shelf import Shelf
+
+    settings = in_force()
+    ready = session.draft(name, settings.options(), Shelf(folders.own_routines()))
+    wanted = reminder(name, ready, Wanted(**when), settings)
+    if systemd:
+        if zone is not None and output is None:
+            raise InputError(
+                "a timer goes by this machine's clock; --zone is for a file, as with -o"
+            )
+        user_timer.usable()
+        user_timer.notifier()
+    _warn(wanted)
+    if not systemd or output is not None:
+        at = named(zone) if zone else here()
+        path = output or settings.export.folder / f"matcue-remind-{wanted.routine}.ics"
+        setting.to_file(wanted, path, at, datetime.now().astimezone())
+        click.echo(f"{path}: {_told(wanted)}, {at.key}. Open it with your calendar.")
+    if systemd:
+        _to_timer(wanted, yes=yes)
+
+
+def _to_timer(wanted: Reminder, *, yes: bool) -> None:
+    from matcue.app.reminders import setting, timer, user_timer
+
+    units = timer.units(wanted, user_timer.notifier())
+    if not yes:
+        for unit in units:
+            click.echo(f"{user_timer.folder() / unit.name}:\n{unit.text}", err=True)
+        if not is_terminal():
+            raise InputError("nobody can be asked here; --yes writes these files without asking")
+        if not confirmed("Write these two files and start the timer?"):
+            click.echo("Nothing was written.", err=True)
+            return
+    setting.to_timer(wanted, units)
+    click.echo(f"{units[1].name}: {_told(wanted)}. A notification will remind you.")
+
+
+def _remove(routine: str, output: Path | None) -> None:
+    from matcue.app.reminders import setting
+
+    removed = setting.remove(routine, datetime.now().astimezone(), output)
+    gone = [str(removed.file)] * bool(removed.file) + ["its timer"] * removed.timer
+    if gone:
+        click.echo(f"{routine}: {' and '.join(gone)} removed.")
+    if removed.cancels is not None:
+        click.echo(f"{removed.cancels}: open it with your calendar to take the events out.")
+    elif removed.events:
+        click.echo(
+            "What a calendar has imported stays there; delete it in the calendar, or open the file "
+            f"that this writes:  matcue remind --remove {routine} -o cancel.ics",
+            err=True,
+        )
+
+
+def _list(*, as_json: bool) -> None:
+    from matcue.app.reminders import kept, user_timer
+
+    entries = kept.standing()
+    if as_json:
+        told = [entries[name].as_json() for name in sorted(entries)]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for name in sorted(entries):
+        entry = entries[name]
+        places = [str(entry.file)] * bool(entry.file) + ["timer"] * user_timer.is_there(name)
+        click.echo(f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'})")
+    strays = [name for name in user_timer.routines() if name not in entries]
+    for name in strays:
+        click.echo(f"{name}: a timer that is not noted; `matcue remind --remove {name}` ends it")
+    if not entries and not strays:
+        click.echo("No reminder is set; try  matcue remind desk", err=True)
+
+
+def _told(wanted: Reminder) -> str:
+    from matcue.app.reminders.plan import told
+    from matcue.app.settings.special import Days
+
+    return f"{Days().plain(wanted.days)} at {told(wanted.times)}"
+
+
+def _warn(wanted: Reminder) -> None:
+    from matcue.app import times
+    from matcue.app.reminders.plan import after_supper, told, too_late
+
+    bedtime = in_force().bedtime
+    late = too_late(wanted, bedtime)
+    if late:
+        click.echo(
+            f"matcue: at {told(late)} it would end less than {times.about(times.BEFORE_BED)} "
+            f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time",
+            err=True,
+        )
+    if after_supper(wanted):
+        click.echo(
+            f"matcue: eat at least {times.about(times.AFTER_A_MEAL)} before "
+            f"{told(wanted.times)}, for this is best on an empty stomach",
+            err=True,
+        )

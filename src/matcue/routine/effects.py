@@ -1,0 +1,95 @@
+"""What exercises do to the body: which regions they serve and load, and what kind they are of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from matcue.routine.document import Doc, Id
+from matcue.routine.problems import validated
+from matcue.routine.shelf import Shelf, content
+from matcue.routine.source import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Region(StrEnum):
+    """A part of the body that may be weak, or hurt."""
+
+    NECK = "neck"
+    UPPER_BACK = "upper-back"
+    """With the shoulders."""
+    LOWER_BACK = "lower-back"
+    """With the belly."""
+    HIPS = "hips"
+    """With the thighs."""
+    WRISTS = "wrists"
+    KNEES = "knees"
+
+
+class Movement(StrEnum):
+    """The kind of a movement; a session is balanced when it has several."""
+
+    HEAD = "head"
+    ARMS = "arms"
+    ROUND = "round"
+    ARCH = "arch"
+    SIDE = "side"
+    TURN = "turn"
+    HIPS = "hips"
+    LEGS = "legs"
+    BRACE = "brace"
+    LENGTHEN = "lengthen"
+    BREATH = "breath"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one exercise does; see the head of ``effects.yaml``."""
+
+    serves: frozenset[Region]
+    loads: frozenset[Region]
+    movement: Movement
+    strengthens: bool = False
+    playful: bool = False
+
+
+class EffectDoc(Doc):
+    """A row of the file."""
+
+    serves: tuple[Region, ...] = Field(min_length=1)
+    loads: tuple[Region, ...]
+    movement: Movement
+    strengthens: bool = False
+    playful: bool = False
+
+
+class EffectsDoc(Doc):
+    """The file."""
+
+    effects: dict[Id, EffectDoc]
+
+
+def read_effects(shelf: Shelf | None = None) -> Mapping[str, Effect]:
+    """Read the effect of every exercise of the catalogue, by its id.
+
+    Raises:
+        RoutineError: The file says something impossible.
+    """
+    path = content() / "effects.yaml"
+    tree = read_tree((shelf or Shelf()).bytes_of(path), path.name)
+    return {
+        id_: Effect(
+            frozenset(row.serves),
+            frozenset(row.loads),
+            row.movement,
+            strengthens=row.strengthens,
+            playful=row.playful,
+        )
+        for id_, row in validated(tree, EffectsDoc).effects.items()
+    }
