@@ -9,6 +9,7 @@ from matcue.cli.commands.check import check
 from matcue.cli.commands.config import config
 from matcue.cli.commands.doctor import doctor
 from matcue.cli.commands.export import export
+from matcue.cli.commands.history import history
 from matcue.cli.commands.list import list_
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
@@ -24,6 +25,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     press,
     export,
     show,
+    history,
     check,
     screening,
     new,
