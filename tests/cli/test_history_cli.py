@@ -44,7 +44,7 @@ def test_it_shows_calendar_weeks_sessions_and_the_streak(run_matcue: Run) -> Non
     assert " min in " in told
     assert "too hard" in told
     assert "[bold]Brackets[/bold]" in told
-    assert "12 sessions, 168 minutes in all. In a row now: 12 days. The longest: 12." in told
+    assert "12 sessions, 168 min in all. In a row now: 12 days. The longest: 12." in told
     assert told.count("Morning spine") == 9
     assert run_matcue("history", "--all").out.count("Morning spine") == 11
 

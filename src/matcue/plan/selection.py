@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.care import sparing
 from matcue.routine.model import (
     Block,
     Breathe,
@@ -54,6 +55,7 @@ class Selection:
         warm_up: Whether a warm-up that belongs to it is done.
         full: The catalogue's own doses in place of the routine's.
         portion: Which of how many portions, counted from 1.
+        spared: Ids of exercises to leave out, for they hurt.
     """
 
     without: tuple[Caution, ...] = ()
@@ -62,6 +64,7 @@ class Selection:
     warm_up: bool = True
     full: bool = False
     portion: tuple[int, int] | None = None
+    spared: tuple[str, ...] = ()
 
 
 def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]) -> Routine:
@@ -75,7 +78,7 @@ def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]
     Raises:
         ValueError: Nothing would be left, or it cannot be made short enough.
     """
-    routine = _parts_fitted(routine, total)
+    routine = _parts_fitted(sparing(routine, wanted.spared), total)
     if wanted.full:
         routine = _full(routine)
     if not wanted.warm_up:

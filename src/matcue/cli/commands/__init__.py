@@ -11,6 +11,7 @@ from matcue.cli.commands.doctor import doctor
 from matcue.cli.commands.export import export
 from matcue.cli.commands.history import history
 from matcue.cli.commands.list import list_
+from matcue.cli.commands.log import log
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.press import press
@@ -26,6 +27,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     export,
     show,
     history,
+    log,
     check,
     screening,
     new,

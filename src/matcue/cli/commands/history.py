@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
+from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,13 @@ def _show(listed: tuple[Record, ...], records: tuple[Record, ...]) -> None:
     many = calendar.weeks_to_draw(console.width, records[0].day, today)
     console.print(calendar.calendar(figures.heat(minutes, today, many), today))
     console.print()
-    console.print(calendar.bars(figures.weeks(records, today, BARS)))
+    weeks = figures.weeks(records, today, BARS)
+    console.print(calendar.bars(tuple(dropwhile(lambda week: not week.sessions, weeks))))
     console.print()
     console.print(calendar.table(listed))
     console.print()
     now, best = figures.streak(minutes, today), figures.longest(minutes)
-    done = f"{_sessions(len(records))}, {sum(minutes.values()):.0f} minutes in all."
+    done = f"{_sessions(len(records))}, {sum(minutes.values()):.0f} min in all."
     console.print(f"{done} {_streak(now)} The longest: {best}.")
 
 

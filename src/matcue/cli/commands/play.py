@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.history.care import careful, wait_after_pain
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
@@ -71,11 +72,13 @@ def play(
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= left.choices | typed
     set_ = in_force().play
-    chosen = options(**choices)
+    chosen = careful(options(**choices))
     name = named_or_by_clock(routine)
     ready = session.draft(name, chosen, Shelf(folders.own_routines()))
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
+    if not have_asked:
+        wait_after_pain(ready.written)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
     output = device(device_name, safe=set_.safe)
