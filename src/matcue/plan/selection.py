@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.care import sparing
+from matcue.plan.growth import Grown, grown
 from matcue.routine.model import (
     Block,
     Breathe,
@@ -56,6 +57,7 @@ class Selection:
         full: The catalogue's own doses in place of the routine's.
         portion: Which of how many portions, counted from 1.
         spared: Ids of exercises to leave out, for they hurt.
+        doses: Doses that a program has let grow.
     """
 
     without: tuple[Caution, ...] = ()
@@ -65,6 +67,7 @@ class Selection:
     full: bool = False
     portion: tuple[int, int] | None = None
     spared: tuple[str, ...] = ()
+    doses: tuple[Grown, ...] = ()
 
 
 def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]) -> Routine:
@@ -81,6 +84,7 @@ def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]
     routine = _parts_fitted(sparing(routine, wanted.spared), total)
     if wanted.full:
         routine = _full(routine)
+    routine = grown(routine, wanted.doses)
     if not wanted.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)

@@ -15,6 +15,7 @@ from matcue.cli.commands.log import log
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.press import press
+from matcue.cli.commands.program import program
 from matcue.cli.commands.schema import schema
 from matcue.cli.commands.screening import screening
 from matcue.cli.commands.show import show
@@ -26,6 +27,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     press,
     export,
     show,
+    program,
     history,
     log,
     check,

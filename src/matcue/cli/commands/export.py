@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.history.program import as_program_has_it
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+
+if TYPE_CHECKING:
+    from matcue.plan.growth import Grown
 
 
 @click.command(
@@ -40,6 +44,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 @click.option("--force", is_flag=True, help="Make the file again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
 @with_screening
+@click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding
 def export(
     *,
@@ -51,6 +56,7 @@ def export(
     force: bool,
     as_json: bool,
     have_asked: bool,
+    program: bool,
     **choices: Any,
 ) -> None:
     """Write ROUTINE as an audio file, with chapters, for a phone or a player.
@@ -60,6 +66,7 @@ def export(
     from matcue.app import folders
     from matcue.app.export import Made, Wanted, already_made
     from matcue.app.export import export as make
+    from matcue.app.program import with_doses
     from matcue.app.settings.origin import Source
     from matcue.out import by_name, by_suffix
     from matcue.routine.shelf import Shelf
@@ -71,12 +78,15 @@ def export(
     else:
         fmt = by_suffix(output)
     bits = settings.bitrate_for(fmt)
-    name = named_or_by_clock(routine)
     shelf = Shelf(folders.own_routines())
+    doses: tuple[Grown, ...] = ()
+    if program:
+        routine, doses = as_program_has_it(routine, shelf)
+    name = named_or_by_clock(routine)
     portions = choices["portions"] if choices["portion"] is None else None
     tracks: list[Made] = []
     for nth in range(1, portions + 1) if portions else (choices["portion"],):
-        chosen = options(**choices | {"portion": nth})
+        chosen = with_doses(options(**choices | {"portion": nth}), doses)
         path = _numbered(output, nth) if output and portions else output
         wanted = Wanted(name, chosen, fmt, bits, path, folder)
         made = None if force else already_made(wanted, shelf)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.cli.history.care import careful, wait_after_pain
+from matcue.cli.history.program import on_if_readable
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
+@click.option(
+    "--as-written", is_flag=True, help="With the doses of the routine, not those of your program."
+)
 @from_setting("play.device", "--device", "device_name")
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
@@ -42,6 +46,7 @@ def play(
     *,
     routine: str | None,
     resume: bool,
+    as_written: bool,
     device_name: str,
     have_asked: bool,
     **choices: Any,
@@ -74,7 +79,13 @@ def play(
     set_ = in_force().play
     chosen = careful(options(**choices))
     name = named_or_by_clock(routine)
-    ready = session.draft(name, chosen, Shelf(folders.own_routines()))
+    shelf = Shelf(folders.own_routines())
+    program = on_if_readable(shelf)
+    if program is not None and name not in program.program.routines:
+        program = None
+    if program is not None and not as_written:
+        chosen = program.grown(chosen)
+    ready = session.draft(name, chosen, shelf)
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
     if not have_asked:
@@ -92,4 +103,5 @@ def play(
         resume=left,
     )
     click.echo(f"{ready.written.title}, on {output.name}.", err=True)
-    lead(Performance(ready, chosen, output, wanted), in_force())
+    place = program.place if program is not None else None
+    lead(Performance(ready, chosen, output, wanted), in_force(), place)
