@@ -19,9 +19,11 @@ from matcue.cli.commands.program import program
 from matcue.cli.commands.schema import schema
 from matcue.cli.commands.screening import screening
 from matcue.cli.commands.show import show
+from matcue.cli.commands.today import today
 from matcue.cli.commands.voices import voices
 
 ALL: Final[tuple[click.Command, ...]] = (
+    today,
     list_,
     play,
     press,
