@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-DAYS: int = 7
+DAYS: Final = 7
+"""Of a week."""
 
 
 class Feeling(StrEnum):
