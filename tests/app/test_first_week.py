@@ -147,3 +147,12 @@ def test_the_week_after_brings_a_notch_but_not_after_a_hard_day(
     current = now_suggested(history, MONDAY + timedelta(days=7)).current
     assert current is not None
     assert (current.standing.week, current.standing.notch) == (2, notch)
+
+
+def test_just_after_midnight_what_was_done_just_before_is_not_suggested(history: History) -> None:
+    evening = MONDAY.replace(hour=23, minute=30)
+    history.add(record("late", begun=evening, routine="evening"))
+    soon = now_suggested(history, evening + timedelta(minutes=50))
+    assert soon.today.offers[0].pick == 3
+    later = now_suggested(history, evening + timedelta(hours=3))
+    assert later.today.offers[0].pick is None

@@ -224,6 +224,7 @@ def test_a_program_that_is_over_suggests_nothing() -> None:
         standing=type(program.standing)(week=5, notch=0, lighter=False, over=True, doses=()),
     )  # fmt: skip
     assert offer(at(14), current=over).routine == "desk"
+    assert "P is done, all of it." in why(at(14), current=over)
 
 
 def test_only_what_may_be_suggested_has_to_be_known() -> None:

@@ -10,7 +10,7 @@ from matcue.app import session
 from matcue.app.history.diary import diary
 from matcue.app.history.figures import minutes_a_day, streak
 from matcue.app.program import current, doses_told, programs, week_told
-from matcue.app.today import Asked, Before, Choice, Habits, Known, Offer, needed, today
+from matcue.app.today import AGAIN_AFTER, Asked, Before, Choice, Habits, Known, Offer, needed, today
 from matcue.errors import InputError
 from matcue.plan.care import care
 from matcue.plan.selection import GENTLE
@@ -158,25 +158,35 @@ def suggest(
             wake_time=settings.wake_time,
             working_days=settings.working_days,
         ),
-        done=[
-            Before(routine=record.routine, ended=record.begun + timedelta(milliseconds=record.done))
-            for record in records
-            if record.begun.astimezone(now.tzinfo).date() == day
-        ],
+        done=_done(records, now),
         care=hurt,
         current=on,
         routines={routine: about(routine) for routine in needed(on)},
     )
     found = today(asked)
     return Suggestion(
-        replace(found, why=(*trouble, *found.why)),
-        on,
-        hurt,
-        now,
-        options,
-        known.library,
-        streak(minutes_a_day(records), day),
+        today=replace(found, why=(*trouble, *found.why)),
+        current=on,
+        care=hurt,
+        now=now,
+        options=options,
+        library=known.library,
+        streak=streak(minutes_a_day(records), day),
     )
+
+
+def _done(records: Sequence[Record], now: datetime) -> list[Before]:
+    """List what was done today; after midnight also what has only just ended."""
+    ended = [
+        Before(routine=record.routine, ended=record.begun + timedelta(milliseconds=record.done))
+        for record in records
+    ]
+    return [
+        before
+        for before in ended
+        if before.ended.astimezone(now.tzinfo).date() == now.date()
+        or now.timestamp() - before.ended.timestamp() < AGAIN_AFTER.total_seconds()
+    ]
 
 
 def _options(options: Options, care: Care, on: Current | None, offer: Offer) -> Options:

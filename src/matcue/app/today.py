@@ -157,6 +157,11 @@ def today(asked: Asked) -> Today:
             f"After the pain on {date.fromordinal(pain):%A} nothing loads your back; "
             "`matcue log --better` when it is over."
         )
+    if asked.current is not None and asked.current.standing.over:
+        why.append(
+            f"{asked.current.program.title} is done, all of it. "
+            "`matcue program start prevent` keeps what you have."
+        )
     usual = _usual(asked, part)
     first = _of_program(asked, part, why) or _by_clock(asked, part, usual, why)
     others = (

@@ -63,6 +63,8 @@ class History:
         with self._open(write=False) as db:
             if db is None:
                 return ()
+            # Both tables as they are at one instant; closing ends it.
+            db.execute("BEGIN")
             did: dict[str, list[Did]] = {}
             for row in _rows(db, "SELECT * FROM exercises ORDER BY session, nth"):
                 did.setdefault(row["session"], []).append(_did(row))
