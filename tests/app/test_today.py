@@ -194,6 +194,8 @@ def test_an_hour_that_comes_twice_keeps_apart_what_was_done_in_it() -> None:
 def test_after_pain_nothing_loads_the_back_and_it_is_said() -> None:
     care = Care(pain=TUESDAY.toordinal() - 1)
     assert offer(at(14), current=on("strong"), care=care).routine == "desk"
+    assert offer(at(8), care=care) == Offer(choice=Choice.MORNING, routine="morning", gentle=True)
+    assert offer(at(8), current=on("morning"), care=care).gentle
     assert "pain on Monday" in why(at(14), current=on("strong"), care=care)
 
 

@@ -75,8 +75,8 @@ class Suggestion:
         """
         ready = self.draft(offer)
         minutes = round(ready.estimate().timeline.total / MINUTE)
-        how = {Choice.SHORT: "short", Choice.GENTLE: "gently"}.get(offer.choice, "")
-        title = f"{ready.written.title}, {how}" if how else ready.written.title
+        how = [*(["short"] if offer.pick else []), *(["gently"] if offer.gentle else [])]
+        title = ", ".join((ready.written.title, *how))
         told = f"{title}, {minutes} min"
         if self.current is None or offer.routine not in self.current.program.routines:
             return told

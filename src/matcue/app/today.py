@@ -179,16 +179,17 @@ def _same(other: Offer, first: Offer) -> bool:
 
 
 def _usual(asked: Asked, part: Part) -> Offer:
-    """Choose by the clock alone."""
+    """Choose by the clock alone; after pain all that is suggested is gentle."""
+    gentle = asked.care.pain is not None
     match part:
         case Part.MORNING:
-            return Offer(choice=Choice.MORNING, routine=MORNING)
+            return Offer(choice=Choice.MORNING, routine=MORNING, gentle=gentle)
         case Part.EVENING:
-            return Offer(choice=Choice.EVENING, routine=EVENING)
+            return Offer(choice=Choice.EVENING, routine=EVENING, gentle=gentle)
         case Part.DAY if asked.now.weekday() in asked.habits.working_days:
-            return Offer(choice=Choice.DESK, routine=DESK)
+            return Offer(choice=Choice.DESK, routine=DESK, gentle=gentle)
         case Part.DAY:
-            return Offer(choice=Choice.EASY, routine=EASY_MOVES)
+            return Offer(choice=Choice.EASY, routine=EASY_MOVES, gentle=gentle)
 
 
 def _by_clock(asked: Asked, part: Part, usual: Offer, why: list[str]) -> Offer:
@@ -203,6 +204,7 @@ def _by_clock(asked: Asked, part: Part, usual: Offer, why: list[str]) -> Offer:
         choice=Choice.SHORT,
         routine=EASY_MOVES if part is not Part.EVENING else EVENING,
         pick=SHORT_PICK,
+        gentle=usual.gentle,
     )
 
 
@@ -238,7 +240,8 @@ def _of_program(asked: Asked, part: Part, why: list[str]) -> Offer | None:
                     f"bedtime at {asked.habits.bedtime:%H:%M}."
                 )
                 continue
-        return Offer(choice=Choice.PROGRAM, routine=routine)
+        gentle = asked.care.pain is not None
+        return Offer(choice=Choice.PROGRAM, routine=routine, gentle=gentle)
     return None
 
 

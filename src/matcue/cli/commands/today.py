@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -62,22 +63,24 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
         InputError: An offer cannot be made.
     """
     offers = found.today.offers
+    columns = shutil.get_terminal_size().columns
     rewrites = os.environ.get("TERM", "dumb") != "dumb" or sys.platform == "win32"
-    nth, wide = 0, 0
+    nth, before = 0, ""
     click.echo(KEYS)
     while True:
         line = found.line(offers[nth])
-        # A line that is written over needs no more of a terminal than a carriage return.
-        click.echo(f"\r{line:<{wide}}" if rewrites else line, nl=not rewrites)
-        wide = len(line)
+        # Writing over the line before needs no more than a carriage return, if it was one row.
+        over = rewrites and max(len(line), len(before)) < columns
+        start = "\r" if over or not before else "\n"
+        click.echo(f"{start}{line:<{len(before) if over else 0}}", nl=False)
+        before = line
         pressed = _one_of(keys, (*NEXT, *PREVIOUS, *START, *LEAVE))
         if pressed in NEXT:
             nth = (nth + 1) % len(offers)
         elif pressed in PREVIOUS:
             nth = (nth - 1) % len(offers)
         else:
-            if rewrites:
-                click.echo()
+            click.echo()
             return offers[nth] if pressed in START else None
 
 
