@@ -103,13 +103,14 @@ def _known(exercise: str) -> str:
         UnknownName: There is none.
     """
     from matcue.app import folders
-    from matcue.cli.history.care import known
+    from matcue.cli.history.past import read
     from matcue.routine.library import Library
     from matcue.routine.near import near
     from matcue.routine.shelf import Shelf
 
-    exercises = Library(Shelf(folders.own_routines())).exercises()
+    shelf = Shelf(folders.own_routines())
+    exercises = Library(shelf).exercises()
     # One that was left out may come from a routine of the user's own.
-    if exercise in exercises or exercise in known().spared:
+    if exercise in exercises or exercise in read(shelf).care.spared:
         return exercise
     raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.history.care import careful, wait_after_pain
-from matcue.cli.history.program import on_if_readable
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
@@ -59,6 +57,7 @@ def play(
     """
     from matcue.app import bookmark, folders, session
     from matcue.app.performance import Performance, Wanted
+    from matcue.cli.history.past import read
     from matcue.cli.live import lead
     from matcue.errors import InputError
     from matcue.out.live import device
@@ -77,19 +76,18 @@ def play(
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= left.choices | typed
     set_ = in_force().play
-    chosen = careful(options(**choices))
     name = named_or_by_clock(routine)
     shelf = Shelf(folders.own_routines())
-    program = on_if_readable(shelf)
-    if program is not None and name not in program.program.routines:
-        program = None
+    past = read(shelf)
+    chosen = past.careful(options(**choices))
+    program = past.program_of(name)
     if program is not None and not as_written:
         chosen = program.grown(chosen)
     ready = session.draft(name, chosen, shelf)
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
     if not have_asked:
-        wait_after_pain(ready.written)
+        past.wait_after_pain(ready.written)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
     output = device(device_name, safe=set_.safe)

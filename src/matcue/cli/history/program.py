@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import click
-
 from matcue.cli.history.kept import opened
-from matcue.errors import InputError, MatcueError
+from matcue.errors import InputError
 
 if TYPE_CHECKING:
     from matcue.app.program import Current
@@ -28,15 +26,6 @@ def now_on(shelf: Shelf) -> Current | None:
     kept = opened()
     today = datetime.now().astimezone().date()
     return current(kept.records(), kept.notes(), today, programs(shelf))
-
-
-def on_if_readable(shelf: Shelf) -> Current | None:
-    """Find the program that is on; where it cannot be read a line says why, and there is none."""
-    try:
-        return now_on(shelf)
-    except MatcueError as error:
-        click.echo(f"matcue: your program plays no part today: {error}", err=True)
-        return None
 
 
 def as_program_has_it(routine: str | None, shelf: Shelf) -> tuple[str, tuple[Grown, ...]]:
