@@ -13,7 +13,8 @@
         ├── SoundError      the sounds that belong to matcue cannot be read
         ├── ExportError     a file could not be written whole
         ├── DeviceError     no sound device, or it went away
-        └── ControlError    nobody can press from outside, or the session does not answer
+        ├── ControlError    nobody can press from outside, or the session does not answer
+        └── HistoryError    what was done cannot be read or kept
 
 The command line turns each into one clear line and its exit code; anything else that escapes is
 a bug.
@@ -106,3 +107,7 @@ class DeviceError(MachineError):
 
 class ControlError(MachineError):
     """A session cannot be pressed from outside, or does not answer."""
+
+
+class HistoryError(MachineError):
+    """The history cannot be read or written; nothing in it has changed."""

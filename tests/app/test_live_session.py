@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from mat import Mat
 
+from matcue.live.done import done
 from matcue.live.press import Press
 from matcue.live.transport import Notice, Phase
 from matcue.plan.manner import Manner, Words
@@ -288,3 +289,64 @@ def test_slower_during_the_opening_is_heard_from_the_next_sentence_on(tmp_path: 
     assert says[0].voice not in {c.voice for c in says[1:]}
     assert len({c.voice for c in says[1:]}) == 1
     same(mat.heard, mat.mixed()[: len(mat.heard)])
+
+
+# What was heard of it, and so what was done.
+
+
+def amounts(mat: Mat) -> list[tuple[str, int, int | None, bool]]:
+    found = done(mat.conductor.heard)
+    return [(a.exercise, a.reps, a.hold, a.finished) for a in found.exercises]
+
+
+def test_a_session_to_its_end_was_all_done(mat: Mat) -> None:
+    mat.go_to(Ms(mat.take.total - 100))
+    mat.go(2_000)
+    assert amounts(mat) == [("reach", 1, 12_000, True), ("nod", 5, None, True)]
+    assert done(mat.conductor.heard).length == mat.take.total
+
+
+def test_what_was_jumped_over_or_left_was_not_done(mat: Mat) -> None:
+    mat.go(4_000)
+    mat.press(Press.NEXT, then=100)
+    mat.press(Press.NEXT, then=100)
+    second = mat.span(SpanKind.REP, 2)
+    mat.go_to(Ms(second.at + 500))
+    mat.press(Press.STOP, then=100)
+    assert amounts(mat) == [("nod", 2, None, False)]
+    assert done(mat.conductor.heard).at == "nod"
+
+
+def test_a_hold_that_was_paused_and_held_anew_was_done_once(mat: Mat) -> None:
+    mat.go_to(Ms(mat.span(SpanKind.HOLD).at + 7_000))
+    mat.press(Press.PAUSE, then=5_000)
+    mat.press(Press.PLAY, then=100)
+    mat.go_to(Ms(mat.take.total - 100))
+    mat.go(2_000)
+    assert amounts(mat)[0] == ("reach", 1, 12_000, True)
+
+
+def test_going_back_over_a_change_keeps_what_was_done(mat: Mat) -> None:
+    mat.press(Press.SLOWER, then=2_000)
+    mat.go_to(Ms(mat.span(SpanKind.HOLD).at + 4_000))
+    mat.press(Press.MORE_TIME, then=900)
+    mat.press(Press.PREVIOUS, then=300)
+    mat.press(Press.STOP, then=100)
+    assert amounts(mat) == [("reach", 0, 5_000, False)]
+
+
+def test_a_signal_leaves_what_was_done_to_be_read(mat: Mat) -> None:
+    mat.go_to(Ms(mat.span(SpanKind.HOLD, 1).at))
+    mat.conductor.close()
+    mat.go(200)
+    assert amounts(mat) == [("reach", 1, 12_000, False)]
+
+
+def test_closed_when_all_of_it_was_heard_it_has_come_to_its_end(mat: Mat) -> None:
+    while mat.conductor.position < mat.take.total:
+        mat.go(5)
+    mat.conductor.close()
+    mat.go(200)
+    assert mat.conductor.wait(0)
+    assert mat.conductor.finished
+    assert mat.kept[-1] is None

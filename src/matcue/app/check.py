@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matcue.app import session
+from matcue.app.program import programs, with_doses
+from matcue.plan.growth import doses, last_notch
 from matcue.plan.rules import warnings
 
 if TYPE_CHECKING:
@@ -31,7 +33,28 @@ class Checked:
         return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
 
 
-def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> Checked:
+def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
+    """Check what is called so: a routine, or a program with all its routines, or both.
+
+    Of a program every routine is checked with the doses that it grows to.
+
+    Raises:
+        InputError: It cannot be read or spoken.
+        VoiceError: The voice failed.
+    """
+    known = programs(shelf)
+    if not known.is_program(name):
+        return [_checked(name, options, shelf, progress)]
+    found = [_checked(name, options, shelf, progress)] if name in shelf.routines() else []
+    program = known.load(name)
+    chosen = with_doses(options, doses(program, last_notch(program)))
+    for routine in program.routines:
+        grown = _checked(routine, chosen, shelf, progress)
+        found.append(replace(grown, routine=f"{program.id}, last week: {routine}"))
+    return found
+
+
+def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> Checked:
     """Check one routine.
 
     Raises:

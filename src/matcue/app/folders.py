@@ -50,3 +50,8 @@ def covers() -> Path:
 def own_routines() -> Path:
     """Name the folder of the user's own routines."""
     return data() / "routines"
+
+
+def own_programs() -> Path:
+    """Name the folder of the user's own programs."""
+    return data() / "programs"

@@ -14,6 +14,7 @@ from matcue.live import scene as scenes
 from matcue.live.conductor import Conductor
 from matcue.live.control.state import Playback
 from matcue.live.control.state import State as Facts
+from matcue.live.done import Done, done
 from matcue.live.scene import Going, Scene
 from matcue.live.transport import Notice, Phase
 from matcue.out.live import Player
@@ -93,7 +94,10 @@ class Performance:
             keep=self._keep,
             resume=(lambda take: bookmark.passage(take, resume)) if resume else None,
         )
-        self._title = title(ready)
+        self.title = title(ready)
+        """What the session is called."""
+        self.begun = datetime.now().astimezone()
+        """When it began."""
         # Until every sentence has been measured, an estimate shows what is coming.
         self._expected = self._composer.score(ready.estimate().timeline, ready.manner)
         self._shown: tuple[Take | None, Score] = (None, self._expected)
@@ -105,6 +109,7 @@ class Performance:
             UnspeakableError: The voice cannot say the title.
             VoiceError: The voice failed.
         """
+        self.begun = datetime.now().astimezone()
         self.conductor.begin()
         return self
 
@@ -152,6 +157,15 @@ class Performance:
             ),
         )
 
+    @property
+    def draft(self) -> Draft:
+        """What is led."""
+        return self._composer.draft
+
+    def done(self) -> Done:
+        """Tell what was done of it, once it has ended."""
+        return done(self.conductor.heard)
+
     def facts(self) -> Facts:
         """Tell how the session is now, for remotes; from any thread, at once."""
         now = self.scene()
@@ -162,7 +176,7 @@ class Performance:
             if now.state.going is Going.WAITING
             else _GOING[self.conductor.state.phase][1],
             routine=self._ready.written.id,
-            title=self._title,
+            title=self.title,
             exercise=stage.name,
             doing=stage.kind,
             countdown_s=now.left_s,
@@ -206,7 +220,7 @@ class Performance:
         bookmark.keep(
             Bookmark(
                 routine=self._wanted.name,
-                title=self._title,
+                title=self.title,
                 choices=self._wanted.choices | {"pace": manner.pace, "words": manner.words},
                 number=place.number,
                 exercise=place.exercise,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -14,7 +14,7 @@ from matcue.app import folders
 from matcue.app.settings.table import Screen
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
-from matcue.errors import AlreadyPlaying, ControlError
+from matcue.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
 from matcue.live.press import Press
@@ -23,6 +23,7 @@ from matcue.out.live import quiet_stderr
 from matcue.units import clock
 
 if TYPE_CHECKING:
+    from matcue.app.history.record import Place, Record
     from matcue.app.performance import Performance
     from matcue.app.settings.table import Settings
 
@@ -33,12 +34,19 @@ HUNG_UP: Final = 129
 TERMINATED: Final = 143
 
 
-def lead(performance: Performance, settings: Settings, *, plain: bool = False) -> None:
-    """Play a session in this terminal until it ends, is stopped, or has to end.
+def lead(
+    performance: Performance,
+    settings: Settings,
+    place: Place | None = None,
+    *,
+    plain: bool = False,
+) -> None:
+    """Play a session in this terminal until it ends, is stopped, or has to end; and remember it.
 
     Args:
         performance: The session.
         settings: Those in force.
+        place: Where in a program it stands.
         plain: Tell it in lines, whatever the settings say.
 
     Raises:
@@ -53,24 +61,81 @@ def lead(performance: Performance, settings: Settings, *, plain: bool = False) -
         stack.enter_context(performance)
         controls = Controls(press=performance.press, seek=performance.seek, state=performance.facts)
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)
-        left = _shown(performance, settings, terminal)
-        at, total = performance.conductor.position, performance.scene().total
-        performance.conductor.close()
-        performance.conductor.wait(2.0)
+        memory = _Memory(performance, place)
+        try:
+            left = _shown(performance, settings, terminal)
+        finally:
+            at, total = performance.conductor.position, performance.scene().total
+            performance.conductor.close()
+            try:
+                performance.conductor.wait(2.0)
+            finally:
+                memory.keep()
     match left:
-        case Left.ENDED:
+        case Left.ENDED if performance.conductor.finished:
             click.echo("Done. Well done.", err=True)
-        case Left.STOPPED:
+            memory.ask()
+        case Left.ENDED | Left.STOPPED:
             click.echo(
                 f"Stopped at {clock(at)} of {clock(total)}. "
                 "`matcue play --resume` goes on at this exercise.",
                 err=True,
             )
+            memory.ask()
         case Left.HUNG_UP:
             # Nobody reads any more, and nobody is to be shown an error.
             sys.exit(HUNG_UP)
         case Left.TERMINATED:
             sys.exit(TERMINATED)
+
+
+class _Memory:
+    """Keeps a session in the history when it is over; what goes wrong there stops nothing."""
+
+    def __init__(self, performance: Performance, place: Place | None) -> None:
+        self._performance = performance
+        self._place = place
+        self._lines: list[str] = []
+        self._record: Record | None = None
+
+    def keep(self) -> None:
+        """Keep it, as soon as it is over and however it ended; say nothing yet."""
+        from matcue.app.history.keeping import kept
+        from matcue.app.history.store import History
+
+        performance = self._performance
+        draft = performance.draft
+        record = kept(
+            performance.done(),
+            routine=draft.written.id,
+            title=performance.title,
+            manner=performance.conductor.state.manner,
+            begun=performance.begun,
+            names={work.exercise.id: work.exercise.name for work in draft.routine.works},
+            finished=performance.conductor.finished,
+            place=self._place,
+        )
+        if record is None:
+            return
+        try:
+            History(told=self._lines.append).add(record)
+        except HistoryError as error:
+            self._lines.append(f"this session is not remembered: {error}")
+        else:
+            self._record = record
+
+    def ask(self) -> None:
+        """Say what there was to say, and ask how the session was, if somebody is there."""
+        from matcue.app.history.store import History
+        from matcue.cli import feeling
+
+        for line in self._lines:
+            click.echo(f"matcue: {line}", err=True)
+        if self._record is None or not feeling.somebody_is_there():
+            return
+        # Ctrl-C is an answer too: the session is kept, and nothing is said of it.
+        with suppress(KeyboardInterrupt):
+            feeling.ask(History(), self._record)
 
 
 def _shown(performance: Performance, settings: Settings, terminal: OwnTerminal | None) -> Left:

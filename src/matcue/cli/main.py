@@ -11,6 +11,7 @@ import click
 
 from matcue import __version__
 from matcue.cli import commands
+from matcue.cli.commands.today import is_interactive, today
 from matcue.errors import MatcueError
 
 INTERRUPTED = 130
@@ -19,18 +20,27 @@ TERMINATED = 143
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with: matcue export morning",
+    invoke_without_command=True,
+    epilog="Start with: matcue play morning. From then on: matcue",
 )
 @click.version_option(__version__, prog_name="matcue")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """A voice that leads you through a back exercise session.
 
     \b
+    matcue                               what is good for you now, and Enter starts it
     matcue list                          what there is
     matcue play                          the routine for this time of day
     matcue export morning                the same as a file for your phone
     matcue show evening                  every cue with its time
+    matcue program show thirty-days      weeks of it, a little more each
     """  # noqa: D301 (\b keeps click from filling the lines)
+    if ctx.invoked_subcommand is None:
+        if is_interactive():
+            ctx.invoke(today, as_json=False)
+        else:
+            click.echo(ctx.get_help())
 
 
 for command in commands.ALL:

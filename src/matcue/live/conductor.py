@@ -13,9 +13,10 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from matcue.errors import DeviceError
+from matcue.errors import DeviceError, MatcueError
 from matcue.live import targets, transport
 from matcue.live.composer import Withdrawn
+from matcue.live.done import Heard
 from matcue.live.keeper import Keeper
 from matcue.live.times import Sleep, Times
 from matcue.live.transport import Notice, Phase, State, Whither
@@ -116,11 +117,16 @@ class Conductor:
         self._number = 0
         self._until = Ms(0)
         self._spliced = Ms(0)
+        self._since: Ms | None = None
         self._error: Exception | None = None
         self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
         """What is going on; replaced as a whole, so that any thread may read it."""
         self.take: Take | None = None
         """What is led; None before the first sound, and replaced as a whole."""
+        self.heard: tuple[Heard, ...] = ()
+        """What was heard before the last jump, and after the end all of it; replaced likewise."""
+        self.finished = False
+        """Whether it came to its end by itself."""
 
     def begin(self) -> None:
         """Sound the opening, and plan the rest meanwhile.
@@ -192,6 +198,8 @@ class Conductor:
         except Exception as error:  # noqa: BLE001 (a worker has nobody to raise to; `wait` raises it)
             self._error = error
             self.state = replace(self.state, phase=Phase.ENDED)
+            with contextlib.suppress(MatcueError):
+                self._note_heard(self.position)
         self._composer.withdraw()
         self._planner.close()
         with contextlib.suppress(DeviceError):
@@ -220,6 +228,9 @@ class Conductor:
                 raise error
             case Underrun():
                 pass
+            case transport.Closing() if self._is_over():
+                # Whoever looks sees the end a little before the player tells of it.
+                self._decide(transport.Over())
             case _:
                 self._decide(message)
 
@@ -270,8 +281,13 @@ class Conductor:
             case transport.Keep():
                 self._keep_place()
             case transport.Finish(whole):
+                self._note_heard(self._led().total if whole and self.take else self.position)
                 if whole:
+                    self.finished = True
                     self._keeper.forget()
+
+    def _is_over(self) -> bool:
+        return self._whole and self.take is not None and self.position >= self.take.total
 
     def _led(self) -> Take:
         if self.take is None:
@@ -291,6 +307,7 @@ class Conductor:
 
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
         """Sound what is led from an instant on."""
+        self._note_heard(self.position)
         self._number += 1
         self._at = at
         source = self._composer.source(self._led().timeline)
@@ -298,6 +315,13 @@ class Conductor:
         self._until = self._led().total
         self._halted = False
         self._starved = False
+        self._since = at
+
+    def _note_heard(self, until: Ms) -> None:
+        """Note what was heard in one go up to an instant of the take, before either changes."""
+        since, self._since = self._since, None
+        if self.take is not None and since is not None and until > since:
+            self.heard = (*self.heard, Heard(self.take, since, until))
 
     def _plan(self, manner: Manner) -> None:
         """Plan in a manner, and after that what may be asked for next."""
@@ -367,6 +391,7 @@ class Conductor:
 
     def _again(self, lead: Lead, *, lead_in: bool = False) -> None:
         """Break off here, say the lead, and go on from the passage that it leads to."""
+        self._note_heard(self._at)
         changed = again(
             self._led(),
             self._music().spoken,
@@ -404,6 +429,7 @@ class Conductor:
 
     def _move_to(self, target: Ms) -> None:
         """Go on from an instant; what was changed before it is undone on the way back."""
+        self._note_heard(self.position)
         take = self._led()
         if target < take.edited:
             changed = rewound(take, self._music().spoken, take.index(target))

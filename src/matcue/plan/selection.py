@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.care import sparing
+from matcue.plan.growth import Grown, grown
 from matcue.routine.model import (
     Block,
     Breathe,
@@ -54,6 +56,8 @@ class Selection:
         warm_up: Whether a warm-up that belongs to it is done.
         full: The catalogue's own doses in place of the routine's.
         portion: Which of how many portions, counted from 1.
+        spared: Ids of exercises to leave out, for they hurt.
+        doses: Doses that a program has let grow.
     """
 
     without: tuple[Caution, ...] = ()
@@ -62,6 +66,8 @@ class Selection:
     warm_up: bool = True
     full: bool = False
     portion: tuple[int, int] | None = None
+    spared: tuple[str, ...] = ()
+    doses: tuple[Grown, ...] = ()
 
 
 def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]) -> Routine:
@@ -75,9 +81,10 @@ def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]
     Raises:
         ValueError: Nothing would be left, or it cannot be made short enough.
     """
-    routine = _parts_fitted(routine, total)
+    routine = _parts_fitted(sparing(routine, wanted.spared), total)
     if wanted.full:
         routine = _full(routine)
+    routine = grown(routine, wanted.doses)
     if not wanted.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)

@@ -11,6 +11,8 @@ from matcue.routine.durations import shown
 from matcue.routine.near import near
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_core import ErrorDetails
 
     from matcue.routine.source import Path, Tree
@@ -20,8 +22,13 @@ _TAGS = {step_tag(kind): shape for kind, shape in STEP_KINDS.items()}
 Shape = TypeVar("Shape", bound=Doc)
 
 
-def validated(tree: Tree, shape: type[Shape]) -> Shape:
+def validated(tree: Tree, shape: type[Shape], nested: Mapping[str, type[Doc]] = NESTED) -> Shape:
     """Check a tree against its shape.
+
+    Args:
+        tree: The file.
+        shape: What it should be.
+        nested: Which shape stands under which key.
 
     Raises:
         RoutineError: With every mistake of the file, in the order of its lines.
@@ -35,7 +42,7 @@ def validated(tree: Tree, shape: type[Shape]) -> Shape:
             # A list "too short" only because its items are wrong is no news.
             echoed = any(other[: len(place)] == place and other != place for other in places)
             if not (detail["type"] == "too_short" and echoed):
-                _blame(tree, shape, detail)
+                _blame(tree, shape, detail, nested)
     tree.check()
     return doc
 
@@ -44,14 +51,16 @@ def _path(loc: tuple[int | str, ...]) -> Path:
     return tuple(part for part in loc if part not in _TAGS and part != "[key]")
 
 
-def _blame(tree: Tree, shape: type[Doc], detail: ErrorDetails) -> None:
+def _blame(
+    tree: Tree, shape: type[Doc], detail: ErrorDetails, nested: Mapping[str, type[Doc]]
+) -> None:
     path = _path(detail["loc"])
     given = detail["input"]
     context = detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
             key = str(path[-1])
-            known = _keys(_shape_at(shape, detail["loc"][:-1]))
+            known = _keys(_shape_at(shape, detail["loc"][:-1], nested))
             hint = near(key, known) or f"; there are {', '.join(known)}"
             tree.blame(path, f"'{key}' is not known here{hint}", key=True)
         case "missing":
@@ -103,9 +112,11 @@ def _blame(tree: Tree, shape: type[Doc], detail: ErrorDetails) -> None:
             tree.blame(path, f"{shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
 
 
-def _shape_at(shape: type[Doc], loc: tuple[int | str, ...]) -> type[Doc]:
+def _shape_at(
+    shape: type[Doc], loc: tuple[int | str, ...], nested: Mapping[str, type[Doc]]
+) -> type[Doc]:
     for part in loc:
-        shape = _TAGS.get(str(part)) or NESTED.get(str(part)) or shape
+        shape = _TAGS.get(str(part)) or nested.get(str(part)) or shape
     return shape
 
 

@@ -1,10 +1,11 @@
-"""The JSON Schema of routine files, for editors."""
+"""The JSON Schema of routine files and of programs, for editors."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from matcue.routine.document import RoutineDoc
+from matcue.routine.program_document import ProgramDoc
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -15,4 +16,13 @@ def routine_schema() -> dict[str, Any]:
         "$schema": DIALECT,
         **RoutineDoc.model_json_schema(by_alias=True),
         "title": "matcue routine",
+    }
+
+
+def program_schema() -> dict[str, Any]:
+    """Make the schema of programs, likewise."""
+    return {
+        "$schema": DIALECT,
+        **ProgramDoc.model_json_schema(by_alias=True),
+        "title": "matcue program",
     }

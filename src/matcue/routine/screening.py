@@ -54,6 +54,8 @@ class Text(StrEnum):
     REFUSED = "refused"
     UNASKED = "unasked"
     NEEDS_ANSWERS = "needs-answers"
+    PAIN = "pain"
+    AFTER_PAIN = "after-pain"
 
 
 Days = Annotated[int, Field(ge=1, le=366)]

@@ -20,7 +20,7 @@ from matcue.errors import InputError
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @sounding
 def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
-    """Check ROUTINES: read them, speak and plan them, and warn of each rule they break."""
+    """Check ROUTINES and programs: read, speak and plan them, and warn of each rule they break."""
     from matcue.app import folders
     from matcue.app.check import check as checked
     from matcue.routine.shelf import Shelf
@@ -28,7 +28,7 @@ def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: 
 
     shelf, chosen = Shelf(folders.own_routines()), options(**choices)
     with Watching() as watching:
-        results = [checked(name, chosen, shelf, watching) for name in routines]
+        results = [found for name in routines for found in checked(name, chosen, shelf, watching)]
     if as_json:
         click.echo(json.dumps([r.as_json() for r in results], ensure_ascii=False, indent=1))
     else:

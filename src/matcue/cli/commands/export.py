@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.history.program import as_program_has_it
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from matcue.app.export import Failed, Made, Wanted
     from matcue.app.options import Options
     from matcue.out import Quality
+    from matcue.plan.growth import Grown
     from matcue.routine.shelf import Shelf
 
 
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Make the files again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
 @with_screening
+@click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding_at_levels
 def export(
     *,
@@ -89,6 +92,7 @@ def export(
     force: bool,
     as_json: bool,
     have_asked: bool,
+    program: bool,
     **choices: Any,
 ) -> None:
     """Write each ROUTINE as an audio file, with chapters, picture and words, for a phone.
@@ -98,6 +102,7 @@ def export(
     from matcue.app import folders
     from matcue.app.batch import Order, run, tracks
     from matcue.app.export import already_made
+    from matcue.app.program import with_doses
     from matcue.app.settings.origin import Source
     from matcue.cli.export_report import Report
     from matcue.out import by_name
@@ -107,9 +112,16 @@ def export(
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
     shelf = Shelf(folders.own_routines())
+    doses: tuple[Grown, ...] = ()
+    if program:
+        if all_routines or len(routines) > 1:
+            raise InputError("--program has one session a day; name one of its routines, or none")
+        routine, doses = as_program_has_it(routines[0] if routines else None, shelf)
+        routines = (routine,)
+    named = _named(routines, shelf, everything=all_routines)
     order = Order(
-        routines=_named(routines, shelf, everything=all_routines),
-        options=_all_options(**choices),
+        routines=named,
+        options=tuple(with_doses(one, doses) for one in _all_options(**choices)),
         formats=tuple(map(by_name, format_names)) if typed_format else (),
         output=Path(output) if output else None,
         folder=folder,

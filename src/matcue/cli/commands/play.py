@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
+@click.option(
+    "--as-written", is_flag=True, help="With the doses of the routine, not those of your program."
+)
 @from_setting("play.device", "--device", "device_name")
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
@@ -42,6 +45,7 @@ def play(
     *,
     routine: str | None,
     resume: bool,
+    as_written: bool,
     device_name: str,
     plain: bool,
     have_asked: bool,
@@ -55,6 +59,7 @@ def play(
     """
     from matcue.app import bookmark, folders, session
     from matcue.app.performance import Performance, Wanted
+    from matcue.cli.history.past import read
     from matcue.cli.live import lead
     from matcue.errors import InputError
     from matcue.out.live import device, quiet_stderr
@@ -73,11 +78,18 @@ def play(
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= left.choices | typed
     set_ = in_force().play
-    chosen = options(**choices)
     name = named_or_by_clock(routine)
-    ready = session.draft(name, chosen, Shelf(folders.own_routines()))
+    shelf = Shelf(folders.own_routines())
+    past = read(shelf)
+    chosen = past.careful(options(**choices))
+    program = past.program_of(name)
+    if program is not None and not as_written:
+        chosen = program.grown(chosen)
+    ready = session.draft(name, chosen, shelf)
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
+    if not have_asked:
+        past.wait_after_pain(ready.written)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
     with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
@@ -93,4 +105,5 @@ def play(
         resume=left,
     )
     click.echo(f"{ready.written.title}, on {where}.", err=True)
-    lead(Performance(ready, chosen, output, wanted), in_force(), plain=plain)
+    place = program.place if program is not None else None
+    lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain)

@@ -16,8 +16,10 @@ from matcue.cli.shared import examples
         "# yaml-language-server: $schema=routine.schema.json",
     )
 )
-def schema() -> None:
+@click.option("--program", is_flag=True, help="That of programs.")
+def schema(*, program: bool) -> None:
     """Print the JSON Schema of routine files, so that an editor completes them."""
-    from matcue.routine.schema import routine_schema
+    from matcue.routine.schema import program_schema, routine_schema
 
-    click.echo(json.dumps(routine_schema(), ensure_ascii=False, indent=2))
+    found = program_schema() if program else routine_schema()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

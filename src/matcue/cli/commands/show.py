@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from matcue.cli.history.program import as_program_has_it
 from matcue.cli.progress import Watching
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
@@ -30,6 +31,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
     type=click.Path(path_type=Path),
     help="The file of the page.  [default: matcue-ROUTINE.html]",
 )
+@click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding
 def show(
     *,
@@ -37,6 +39,7 @@ def show(
     as_json: bool,
     as_html: bool,
     output: Path | None,
+    program: bool,
     **choices: Any,
 ) -> None:
     """Print the plan of ROUTINE: every cue with its time; or write it as a page."""
@@ -46,6 +49,7 @@ def show(
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
     from matcue.app.export import remember_total
+    from matcue.app.program import with_doses
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
     from matcue.routine.shelf import Shelf
@@ -53,6 +57,9 @@ def show(
 
     chosen = options(**choices)
     shelf = Shelf(folders.own_routines())
+    if program:
+        routine, doses = as_program_has_it(routine, shelf)
+        chosen = with_doses(chosen, doses)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
     with Watching() as watching:
         prepared = session.prepare(ready, chosen, watching)

@@ -1,0 +1,116 @@
+"""``matcue history``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from itertools import dropwhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from matcue.cli.shared import examples
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matcue.app.history.record import Record
+
+SHOWN = 10
+BARS = 8
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog=examples(
+        "matcue history",
+        "matcue history --all",
+        "matcue history --csv > sessions.csv",
+        "matcue history export matcue-history.json",
+        "matcue history import matcue-history.json",
+    ),
+)
+@click.option("--all", "everything", is_flag=True, help="Every session, not only the last ones.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, for machines.")
+@click.option("--csv", "as_csv", is_flag=True, help="Every session, for spreadsheets.")
+@click.pass_context
+def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: bool) -> None:
+    """Show what you have done: a calendar, minutes a week, and the last sessions."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other; take one of them")
+    from matcue.app.history import exchange
+    from matcue.cli.history.kept import opened
+
+    kept = opened()
+    records = kept.records()
+    if as_json:
+        told = exchange.as_json(records, kept.notes())
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    elif as_csv:
+        click.echo(exchange.as_csv(records), nl=False)
+    elif not records:
+        click.echo("Nothing yet. `matcue play` begins.")
+    else:
+        _show(records if everything else records[-SHOWN:], records)
+
+
+@history.command("export", epilog=examples("matcue history export matcue-history.json"))
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def export_(*, path: Path) -> None:
+    """Write everything to FILE, to take along to another machine or to keep safe."""
+    from matcue.app.history import exchange
+    from matcue.cli.history.kept import opened
+
+    click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
+
+
+@history.command("import", epilog=examples("matcue history import matcue-history.json"))
+@click.argument(
+    "path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_(*, path: Path) -> None:
+    """Take in a FILE of `matcue history export`; nothing is doubled."""
+    from matcue.app.history import exchange
+    from matcue.cli.history.kept import opened
+
+    new, held = exchange.take_in(opened(), path)
+    click.echo(f"{path}: {_sessions(held)}, {new} of them new")
+
+
+def _sessions(many: int) -> str:
+    return "1 session" if many == 1 else f"{many} sessions"
+
+
+def _show(listed: tuple[Record, ...], records: tuple[Record, ...]) -> None:
+    from rich.console import Console
+
+    from matcue.app.history import figures
+    from matcue.cli.history import calendar
+
+    # Where it goes into a file or a pipe there is no width to keep to.
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    today = _today()
+    minutes = figures.minutes_a_day(records)
+    many = calendar.weeks_to_draw(console.width, records[0].day, today)
+    console.print(calendar.calendar(figures.heat(minutes, today, many), today))
+    console.print()
+    weeks = figures.weeks(records, today, BARS)
+    console.print(calendar.bars(tuple(dropwhile(lambda week: not week.sessions, weeks))))
+    console.print()
+    console.print(calendar.table(listed))
+    console.print()
+    now, best = figures.streak(minutes, today), figures.longest(minutes)
+    done = f"{_sessions(len(records))}, {sum(minutes.values()):.0f} min in all."
+    console.print(f"{done} {_streak(now)} The longest: {best}.")
+
+
+def _streak(days: int) -> str:
+    return "In a row now: 1 day." if days == 1 else f"In a row now: {days} days."
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,116 @@
+"""``matcue log``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from matcue.cli import feeling as asking
+from matcue.cli.shared import examples
+from matcue.errors import InputError, UnknownName
+from matcue.plan.diary import Feeling
+
+if TYPE_CHECKING:
+    from matcue.app.history.record import Record
+    from matcue.app.history.store import History
+
+
+@click.command(
+    epilog=examples(
+        "matcue log hard",
+        "matcue log pain --exercise boat",
+        "matcue log --better",
+        "matcue log --again boat",
+        "matcue log --did Swimming --minutes 30",
+    )
+)
+@click.argument("feeling", required=False, type=click.Choice([each.value for each in Feeling]))
+@click.option("--exercise", metavar="ID", help="With pain: which exercise hurt.")
+@click.option("--better", is_flag=True, help="The pain is over, or a doctor has agreed.")
+@click.option("--again", metavar="ID", help="An exercise that hurt may come back.")
+@click.option("--did", metavar="WHAT", help="Note a session that you did without matcue just now.")
+@click.option("--minutes", type=click.IntRange(1, 600), help="With --did: how long it took.")
+def log(
+    *,
+    feeling: str | None,
+    exercise: str | None,
+    better: bool,
+    again: str | None,
+    did: str | None,
+    minutes: int | None,
+) -> None:
+    """Say how the last session was (FEELING), that pain is over, or what you did elsewhere.
+
+    Too easy makes a program grow faster, too hard slower. Pain stops what loads the back until
+    --better, and leaves the exercise out until --again.
+    """
+    if (did is None) != (minutes is None):
+        raise click.UsageError("--did and --minutes go together: --did Swimming --minutes 30")
+    if exercise is not None and feeling != Feeling.PAIN.value:
+        raise click.UsageError("--exercise says what hurt: `matcue log pain --exercise ID`")
+    from matcue.app.history import keeping
+    from matcue.app.history.record import Noted
+    from matcue.cli.history.kept import opened
+
+    history, now = opened(), datetime.now().astimezone()
+    felt = Feeling(feeling) if feeling else None
+    if better:
+        history.note(keeping.noted(Noted.BETTER, now))
+        click.echo("Good. What loads the back may begin again; begin lightly.")
+    if again is not None:
+        history.note(keeping.noted(Noted.ALLOWED, now, _known(again)))
+        click.echo(f"'{again}' is no longer left out.")
+    if did is not None and minutes is not None:
+        record = keeping.elsewhere(did, minutes=minutes, ended=now)
+        history.add(record)
+        click.echo(f"Noted: {did}, {minutes} min.")
+        if felt is not None:
+            _feel(history, record, felt, exercise)
+    elif felt is not None or not (better or again):
+        _feel(history, _last(history), felt, exercise)
+
+
+def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | None) -> None:
+    when = f"{record.title}, {record.begun:%A %H:%M}"
+    if felt is None:
+        if not asking.somebody_is_there():
+            raise click.UsageError("say how it was: easy, right, hard or pain")
+        click.echo(when, err=True)
+        asking.ask(history, record)
+        return
+    done = [each.exercise for each in record.exercises]
+    if hurt is not None and done and hurt not in done:
+        raise UnknownName(f"'{hurt}' was not done then; that were {', '.join(done)}")
+    if hurt is not None and not done:
+        _known(hurt)
+    click.echo(f"{when}: {felt.value}.")
+    asking.keep(history, record, felt, hurt)
+
+
+def _last(history: History) -> Record:
+    last = history.last()
+    if last is None:
+        raise InputError("there is no session yet; `matcue log --did WHAT --minutes 20` notes one")
+    return last
+
+
+def _known(exercise: str) -> str:
+    """Let an exercise's id pass, if there is one of it anywhere.
+
+    Raises:
+        UnknownName: There is none.
+    """
+    from matcue.app import folders
+    from matcue.cli.history.past import read
+    from matcue.routine.library import Library
+    from matcue.routine.near import near
+    from matcue.routine.shelf import Shelf
+
+    shelf = Shelf(folders.own_routines())
+    exercises = Library(shelf).exercises()
+    # One that was left out may come from a routine of the user's own.
+    if exercise in exercises or exercise in read(shelf).care.spared:
+        return exercise
+    raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")

@@ -1,0 +1,206 @@
+"""``matcue program``."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from matcue.cli.shared import examples
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from matcue.app.program import Current, Row
+    from matcue.routine.program import Program
+    from matcue.routine.programs import Programs
+    from matcue.routine.shelf import Shelf
+
+SPARKS: Final = "▁▂▃▄▅▆▇█"
+
+
+@click.group(
+    epilog=examples(
+        "matcue program list",
+        "matcue program show thirty-days",
+        "matcue program start thirty-days",
+        "matcue program status",
+    )
+)
+def program() -> None:
+    """Choose a program of weeks, in which doses grow as you tell how it was."""
+
+
+@program.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def list_(*, as_json: bool) -> None:
+    """List the programs."""
+    known = _programs()
+    found = [known.load(name) for name in known.names()]
+    if as_json:
+        told = [
+            {
+                "id": each.id,
+                "title": each.title,
+                "about": each.about,
+                "level": each.level.value,
+                "weeks": each.weeks,
+                "days_a_week": each.days_a_week,
+                "routines": list(each.routines),
+            }
+            for each in found
+        ]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    wide = max(len(each.id) for each in found)
+    for each in found:
+        click.echo(f"{each.id:<{wide}}  {each.title}: {_length(each)}")
+        click.echo(f"{'':<{wide}}  {each.about}")
+
+
+@program.command("show", epilog=examples("matcue program show thirty-days"))
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def show(*, name: str, as_json: bool) -> None:
+    """Show what NAME (a program or a file) has on which day, and how its doses grow."""
+    from matcue.app.program import days_told, rows
+
+    shown = _programs().load(name)
+    grows = rows(shown)
+    if as_json:
+        told = {
+            "id": shown.id,
+            "title": shown.title,
+            "weeks": shown.weeks,
+            "days": [list(day) for day in shown.days],
+            "grow": [
+                {"exercise": row.exercise, "dose": row.what, "weeks": list(row.values)}
+                for row in grows
+            ],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{shown.title}: {_length(shown)}, {shown.level}")
+    click.echo(shown.about)
+    click.echo()
+    for line in days_told(shown):
+        click.echo(line)
+    if grows:
+        click.echo()
+        _table(shown, grows)
+
+
+@program.command("start", epilog=examples("matcue program start thirty-days"))
+@click.argument("name")
+def start(*, name: str) -> None:
+    """Begin a program today. One that is on is stopped."""
+    from matcue.app.history.keeping import noted
+    from matcue.app.history.record import Noted
+    from matcue.cli.history.kept import opened
+
+    known = _programs()
+    begun = known.load(name)
+    if name not in known.names():
+        raise InputError(
+            f"put {name} into {known.own} first, so that it is found again on another day"
+        )
+    now = datetime.now().astimezone()
+    opened().note(noted(Noted.PROGRAM_BEGUN, now, name))
+    click.echo(f"{begun.title} begins: {_length(begun)}. `matcue` is all you need to type.")
+    if not begun.days[now.weekday()]:
+        click.echo("Today is a day of rest in it.")
+
+
+@program.command("stop")
+def stop() -> None:
+    """Stop the program that is on; what was done stays in the history."""
+    from matcue.app.history.diary import program_on
+    from matcue.app.history.keeping import noted
+    from matcue.app.history.record import Noted
+    from matcue.cli.history.kept import opened
+
+    kept = opened()
+    on = program_on(kept.notes())
+    if on is None:
+        raise InputError("no program is on")
+    kept.note(noted(Noted.PROGRAM_STOPPED, datetime.now().astimezone(), on.program))
+    click.echo(f"{on.program} is stopped.")
+
+
+@program.command("status")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def status(*, as_json: bool) -> None:
+    """Show where you stand in your program."""
+    from matcue.app.program import week_told
+    from matcue.cli.history.program import now_on
+
+    on = now_on(_shelf())
+    if as_json:
+        click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
+        return
+    if on is None:
+        click.echo("No program is on; `matcue program list` shows what there is.")
+        return
+    click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_told(on)}.")
+    if on.standing.over:
+        click.echo("`matcue program start prevent` keeps what you have.")
+    else:
+        click.echo(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
+    _doses(on)
+
+
+def _doses(on: Current) -> None:
+    from matcue.routine.program import shown
+
+    for dose in on.standing.doses:
+        told = [
+            *([f"hold {shown(dose.hold, 'hold')}"] if dose.hold else []),
+            *([f"{dose.reps} times"] if dose.reps else []),
+            *([f"{dose.sets} sets"] if dose.sets else []),
+        ]
+        click.echo(f"  {dose.exercise}: {', '.join(told)}")
+
+
+def _table(shown: Program, grows: tuple[Row, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
+    drawn.add_column("exercise")
+    drawn.add_column("dose")
+    drawn.add_column("")
+    for week in range(1, shown.weeks + 1):
+        lighter = "-" if shown.is_lighter(week) else ""
+        drawn.add_column(f"{week}{lighter}", justify="right")
+    for row in grows:
+        drawn.add_row(row.exercise, row.what, spark(row.values), *row.told)
+    # A table that is too wide for the terminal is better cut by it than folded by us.
+    Console(highlight=False, width=max(100, 40 + 7 * shown.weeks), soft_wrap=True).print(drawn)
+    if shown.deload is not None:
+        click.echo(f"- a lighter week, by {shown.deload.by:.0%}")
+
+
+def spark(values: tuple[int, ...]) -> str:
+    """Draw values as a row of small bars, the greatest one full."""
+    most = max(values)
+    return "".join(SPARKS[round(value / most * (len(SPARKS) - 1))] for value in values)
+
+
+def _length(shown: Program) -> str:
+    weeks = "1 week" if shown.weeks == 1 else f"{shown.weeks} weeks"
+    days = "1 day" if shown.days_a_week == 1 else f"{shown.days_a_week} days"
+    return f"{weeks}, {days} a week"
+
+
+def _shelf() -> Shelf:
+    from matcue.app import folders
+    from matcue.routine.shelf import Shelf
+
+    return Shelf(folders.own_routines())
+
+
+def _programs() -> Programs:
+    from matcue.app.program import programs
+
+    return programs(_shelf())

@@ -1,0 +1,1 @@
+"""The history as it is shown in a terminal."""

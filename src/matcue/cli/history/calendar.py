@@ -1,0 +1,150 @@
+"""The history drawn with letters: a calendar that is darker where more was done, bars, a table.
+
+Shades are letters as well as colours, so that nothing is lost where there is no colour.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.diary import Feeling
+from matcue.units import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from rich.console import RenderableType
+
+    from matcue.app.history.figures import Week
+    from matcue.app.history.record import Record
+
+SHADES: Final = ("·", "░", "▒", "▓", "█")
+_COLOURS: Final = ("dim", "green", "green", "bright_green", "bright_green")
+STEPS_MIN: Final = (0.0, 10.0, 20.0, 30.0)
+"""More minutes than this a day are the next shade."""
+
+_DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_WIDE: Final = 5
+"""Of the names of the days."""
+BAR: Final = 30
+LEAST_WEEKS: Final = 12
+MOST_WEEKS: Final = 53
+_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
+
+FELT: Final = {
+    Feeling.EASY: "too easy",
+    Feeling.RIGHT: "right",
+    Feeling.HARD: "too hard",
+    Feeling.PAIN: "pain",
+}
+
+
+def weeks_to_draw(columns: int, first: date, today: date) -> int:
+    """Tell how many weeks a calendar has in so many columns, for a history since *first*."""
+    since = (today - first).days // 7 + 2
+    return max(LEAST_WEEKS, min(MOST_WEEKS, since, (columns - _WIDE) // 2))
+
+
+def calendar(rows: Sequence[Sequence[float | None]], today: date) -> RenderableType:
+    """Draw minutes a day, a column a week.
+
+    Args:
+        rows: From `matcue.app.history.figures.heat`.
+        today: The day of the last column.
+    """
+    from rich.text import Text
+
+    many = len(rows[0])
+    drawn = Text(" " * _WIDE + _months(today, many) + "\n")
+    for name, row in zip(_DAYS, rows, strict=True):
+        drawn.append(f"{name:<{_WIDE}}", "dim")
+        for minutes in row:
+            shade = _shade(minutes)
+            if shade is None:
+                drawn.append("  ")
+            else:
+                drawn.append(f"{SHADES[shade]} ", _COLOURS[shade])
+        drawn.append("\n")
+    drawn.append(" " * _WIDE)
+    drawn.append("  ".join(f"{SHADES[n]} {told}" for n, told in enumerate(_legend())), "dim")
+    return drawn
+
+
+def _legend() -> list[str]:
+    tops = [f"to {most:.0f}" for most in STEPS_MIN[1:]]
+    return ["none", *tops, f"over {STEPS_MIN[-1]:.0f} min"]
+
+
+def _shade(minutes: float | None) -> int | None:
+    return None if minutes is None else sum(minutes > step for step in STEPS_MIN)
+
+
+def _months(today: date, many: int) -> str:
+    monday = today - timedelta(days=today.weekday(), weeks=many - 1)
+    line = ""
+    shown = 0
+    for week in range(many):
+        begins = monday + timedelta(weeks=week)
+        if begins.month != shown and len(line) <= 2 * week:
+            shown = begins.month
+            line = f"{line:<{2 * week}}{begins:%b}"
+    return line
+
+
+def bars(weeks: Sequence[Week]) -> RenderableType:
+    """Draw minutes a week."""
+    from rich.text import Text
+
+    most = max((week.minutes for week in weeks), default=0) or 1
+    drawn = Text()
+    for week in weeks:
+        drawn.append(f"{week.monday:%d %b}  ", "dim")
+        drawn.append(_bar(week.minutes / most), "green")
+        many = "" if not week.sessions else f" in {week.sessions}"
+        drawn.append(f" {week.minutes} min{many}\n")
+    drawn.rstrip()
+    return drawn
+
+
+def _bar(part: float) -> str:
+    whole, eighth = divmod(round(part * BAR * 8), 8)
+    return "█" * whole + (_EIGHTHS[eighth] if eighth else "")
+
+
+def table(records: Sequence[Record]) -> RenderableType:
+    """List sessions, the last one last."""
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=None, pad_edge=False, header_style="dim")
+    for head in ("when", "what"):
+        drawn.add_column(head)
+    drawn.add_column("done", justify="right")
+    for head in ("felt", "notes"):
+        drawn.add_column(head)
+    for record in records:
+        drawn.add_row(
+            # The offset of the zone where it was: elsewhere the hour would be another.
+            f"{record.begun:%a %d %b %H:%M}",
+            # Text, so that brackets in a title are no markup.
+            Text(record.title),
+            clock(record.done),
+            FELT[record.feeling] if record.feeling else "",
+            Text("; ".join(_notes(record))),
+        )
+    return drawn
+
+
+def _notes(record: Record) -> list[str]:
+    names = {did.exercise: did.name for did in record.exercises}
+    told: list[str] = []
+    if record.place:
+        told.append(f"{record.place.program}, week {record.place.week}")
+    if not record.finished:
+        at = names.get(record.stopped_at or "", record.stopped_at)
+        told.append(f"stopped at {at}" if at else "stopped")
+    if record.hurt:
+        told.append(f"hurt: {names.get(record.hurt, record.hurt)}")
+    return told

@@ -1,0 +1,52 @@
+"""The program of whoever sits at this terminal, as commands want it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from matcue.cli.history.kept import opened
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from matcue.app.program import Current
+    from matcue.plan.growth import Grown
+    from matcue.routine.shelf import Shelf
+
+
+def now_on(shelf: Shelf) -> Current | None:
+    """Find the program that is on.
+
+    Raises:
+        InputError: It cannot be read any more.
+        HistoryError: The history cannot be read.
+    """
+    from matcue.app.program import current, programs
+
+    kept = opened()
+    today = datetime.now().astimezone().date()
+    return current(kept.records(), kept.notes(), today, programs(shelf))
+
+
+def as_program_has_it(routine: str | None, shelf: Shelf) -> tuple[str, tuple[Grown, ...]]:
+    """Give a routine of the program and its doses of today; without a name, today's last routine.
+
+    Raises:
+        InputError: No program is on, or it has nothing like that.
+    """
+    on = now_on(shelf)
+    if on is None:
+        raise InputError("no program is on; `matcue program list` shows what there is")
+    if routine is None:
+        if not on.for_today:
+            raise InputError(
+                f"{on.program.title} has nothing for today; name one of "
+                f"{', '.join(on.program.routines)}"
+            )
+        routine = on.for_today[-1]
+    elif routine not in on.program.routines:
+        raise InputError(
+            f"'{routine}' does not belong to {on.program.title}; "
+            f"that has {', '.join(on.program.routines)}"
+        )
+    return routine, on.standing.doses

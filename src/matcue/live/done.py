@@ -1,0 +1,156 @@
+"""What was done of a session: read off what was heard of it. Pure.
+
+What was jumped over was not heard, so it was not done; what was heard twice counts once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from matcue.plan.timeline import SpanKind
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from matcue.plan.take import Take
+    from matcue.plan.timeline import Span
+    from matcue.routine.model import Side
+
+ENOUGH: Final = 0.9
+"""A rep or a hold of which so much was heard is done; nobody stops at its last tenth."""
+
+_WORKS: Final = (SpanKind.HOLD, SpanKind.REP)
+_Key: TypeAlias = "tuple[Side | None, int, int]"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch of a take that was heard in one go."""
+
+    take: Take
+    begin: Ms
+    ends: Ms
+
+    @property
+    def lasts(self) -> Ms:
+        """How long it was."""
+        return Ms(max(0, self.ends - self.begin))
+
+    def of(self, span: Span) -> Ms:
+        """Tell how much of a span was heard."""
+        return Ms(max(0, min(span.ends, self.ends) - max(span.at, self.begin)))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """As much of an exercise as was done.
+
+    Attributes:
+        exercise: Its id.
+        sets: Sets of which at least one rep or hold was done.
+        reps: The most reps or holds of one set, on one side where it has sides.
+        hold: The longest that a hold was held, in whole seconds; None where it has none.
+        finished: Whether all of it was done.
+    """
+
+    exercise: str
+    sets: int
+    reps: int
+    hold: Ms | None
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done of a session.
+
+    Attributes:
+        length: How long was heard, what was heard twice counted twice.
+        total: How long all of it was, as it was led in the end.
+        exercises: Those that were begun, in the order of their beginning.
+        at: The exercise that was on at the end, or the last one before it.
+    """
+
+    length: Ms
+    total: Ms
+    exercises: tuple[Amount, ...]
+    at: str | None
+
+
+NOTHING: Final = Done(Ms(0), Ms(0), (), None)
+
+
+def done(heard: Sequence[Heard]) -> Done:
+    """Add up what was heard.
+
+    Args:
+        heard: In the order in which it was heard.
+    """
+    if not heard:
+        return NOTHING
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for stretch in heard:
+        for exercise, span in _works(stretch.take):
+            if (listened := stretch.of(span)) > 0:
+                tallies[exercise].add(span, listened)
+    for exercise, span in _works(heard[-1].take):
+        if exercise in tallies:
+            tallies[exercise].plan(span)
+    last = heard[-1]
+    spans = [s for s in last.take.timeline.spans if s.exercise and s.at < last.ends]
+    return Done(
+        length=Ms(sum(stretch.lasts for stretch in heard)),
+        total=last.take.total,
+        exercises=tuple(tally.amount(exercise) for exercise, tally in tallies.items()),
+        at=spans[-1].exercise if spans else None,
+    )
+
+
+def _works(take: Take) -> Iterator[tuple[str, Span]]:
+    for span in take.timeline.spans:
+        if span.exercise is not None and span.kind in _WORKS:
+            yield span.exercise, span
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What was heard of one exercise, by side, set and rep."""
+
+    listened: dict[_Key, Ms] = field(default_factory=dict)
+    lasts: dict[_Key, Ms] = field(default_factory=dict)
+    holds: bool = False
+
+    def add(self, span: Span, listened: Ms) -> None:
+        key = _key(span)
+        # A hold that was broken off and held anew counts by the better of the two.
+        self.listened[key] = max(self.listened.get(key, Ms(0)), listened)
+        self.plan(span)
+
+    def plan(self, span: Span) -> None:
+        key = _key(span)
+        self.lasts[key] = max(self.lasts.get(key, Ms(0)), span.lasts)
+        self.holds = self.holds or span.kind is SpanKind.HOLD
+
+    def amount(self, exercise: str) -> Amount:
+        whole = [key for key in self.lasts if self._is_done(key)]
+        by_set: dict[tuple[Side | None, int], int] = defaultdict(int)
+        for side, nth, _ in whole:
+            by_set[side, nth] += 1
+        longest = max(self.listened.values(), default=Ms(0))
+        return Amount(
+            exercise=exercise,
+            sets=len({nth for _, nth in by_set}),
+            reps=max(by_set.values(), default=0),
+            hold=Ms(round(longest / SECOND) * SECOND) if self.holds else None,
+            finished=len(whole) == len(self.lasts),
+        )
+
+    def _is_done(self, key: _Key) -> bool:
+        return self.listened.get(key, 0) >= ENOUGH * self.lasts[key]
+
+
+def _key(span: Span) -> _Key:
+    return (span.side, span.set or 1, span.rep or 1)

@@ -1,0 +1,85 @@
+"""What pain leaves behind: nothing loads the back until it is over, and what hurt stays away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matcue.plan.diary import Allowed, Better, Exercised, Feeling
+from matcue.routine.model import Block, Part, Repeat, Rest, Routine, Say, Work, works
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from matcue.plan.diary import Diary
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What to be careful of.
+
+    Attributes:
+        pain: The day of the pain that nobody has called over yet; None is none.
+        spared: The ids of exercises that hurt and were not allowed back, in their order.
+    """
+
+    pain: int | None = None
+    spared: tuple[str, ...] = ()
+
+
+def care(diary: Diary) -> Care:
+    """Read the diary for what hurt."""
+    pain: int | None = None
+    spared: dict[str, None] = {}
+    for entry in diary:
+        match entry:
+            case Exercised(day=day, feeling=Feeling.PAIN, hurt=hurt):
+                pain = day
+                if hurt is not None:
+                    spared[hurt] = None
+            case Better():
+                pain = None
+            case Allowed(exercise=exercise):
+                spared.pop(exercise, None)
+            case _:
+                pass
+    return Care(pain, tuple(spared))
+
+
+def sparing(routine: Routine, spared: Collection[str]) -> Routine:
+    """Leave exercises out of a routine; a rest or a word after one of them goes with it.
+
+    Raises:
+        ValueError: Nothing would be left.
+    """
+    gone = [work.exercise.short for work in routine.works if work.exercise.id in spared]
+    if not gone:
+        return routine
+    blocks = _without(routine.blocks, spared)
+    if not works(blocks):
+        raise ValueError("all of it hurt before, so nothing would be left; choose another routine")
+    return replace(
+        routine, blocks=blocks, left_out=tuple(dict.fromkeys((*routine.left_out, *gone)))
+    )
+
+
+def _without(blocks: tuple[Block, ...], spared: Collection[str]) -> tuple[Block, ...]:
+    kept: list[Block] = []
+    leaving = False
+    for block in blocks:
+        match block:
+            case Work(exercise=exercise):
+                leaving = exercise.id in spared
+                if not leaving:
+                    kept.append(block)
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                left = _without(inner, spared)
+                leaving = not left
+                if left:
+                    kept.append(replace(block, blocks=left))
+            case Rest() | Say() if leaving:
+                pass
+            case _:
+                leaving = False
+                kept.append(block)
+    return tuple(kept)

@@ -1,0 +1,208 @@
+"""How doses grow: a pure function of a program and of what happened since it was begun.
+
+A program has notches; each is a step of every line of growth, one a week. After a week in which
+something that grows was done, the next notch comes by itself. "Too easy" adds one, at most once
+in seven days. "Too hard" and pain take one away at once, and the week brings none. A missed day
+changes nothing; every third planned day missed in a row takes one away. Nothing leaves the bounds.
+
+A week of the program is seven days from its beginning; one in which nothing of it was done does
+not count, so that after a holiday it goes on where it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.plan.diary import DAYS, Exercised, Feeling, weekday
+from matcue.routine.model import Block, LevelDose, Part, Repeat, Routine, Work
+from matcue.units import SECOND, Ms
+
+if TYPE_CHECKING:
+    from matcue.plan.diary import Diary
+    from matcue.routine.program import Line, Program, Range
+
+TOO_MANY_MISSED: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """A dose as it is now; None is what the routine says."""
+
+    exercise: str
+    hold: Ms | None = None
+    reps: int | None = None
+    sets: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far somebody is in a program.
+
+    Attributes:
+        week: Which week it is, counted from 1; past the last one when it is over.
+        notch: How far doses have grown, from 0.
+        lighter: Whether it is a lighter week.
+        over: Whether all its weeks are done.
+        doses: What the growing exercises are now.
+    """
+
+    week: int
+    notch: int
+    lighter: bool
+    over: bool
+    doses: tuple[Grown, ...]
+
+
+def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing:
+    """Work out how far somebody is.
+
+    Args:
+        program: What was begun.
+        begun: The day of it.
+        diary: What happened; what was before *begun* or is after *today* plays no part.
+        today: The day for which doses are wanted.
+    """
+    sessions: dict[int, list[Exercised]] = {}
+    for entry in diary:
+        if isinstance(entry, Exercised) and entry.routine in program.routines:
+            sessions.setdefault(entry.day, []).append(entry)
+    course = _Course(program)
+    for day in range(begun, today + 1):
+        if day > begun and (day - begun) % DAYS == 0:
+            course.week_is_over()
+        for session in sessions.get(day, ()):
+            course.session(session)
+        # Today is not over, and on the first day the program may have begun in the evening.
+        if begun < day < today and program.days[weekday(day)] and day not in sessions:
+            course.missed_a_day()
+    lighter = program.is_lighter(course.week)
+    return Standing(
+        week=course.week,
+        notch=course.notch,
+        lighter=lighter,
+        over=course.week > program.weeks,
+        doses=doses(program, course.notch, lighter=lighter),
+    )
+
+
+def last_notch(program: Program) -> int:
+    """Tell the notch at which everything has grown."""
+    lines = (line for each in program.grow for line in (each.hold, each.reps, each.sets) if line)
+    return max((line.weeks or program.weeks for line in lines), default=1) - 1
+
+
+def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown, ...]:
+    """Tell what every growing exercise is at a notch."""
+    by = 1 - program.deload.by if lighter and program.deload else 1.0
+
+    def value(line: Line | None, bounds: Range, unit: int) -> int | None:
+        if line is None:
+            return None
+        grown = _value(line, notch, line.weeks or program.weeks)
+        # A whole second or rep; a half counts up.
+        whole = int(grown * by / unit + 0.5) * unit
+        return min(max(whole, bounds.least), bounds.most, line.values[-1])
+
+    bounds = program.bounds
+    return tuple(
+        Grown(
+            exercise=each.exercise,
+            hold=None if (hold := value(each.hold, bounds.hold, SECOND)) is None else Ms(hold),
+            reps=value(each.reps, bounds.reps, 1),
+            sets=value(each.sets, bounds.sets, 1),
+        )
+        for each in program.grow
+    )
+
+
+def grown(routine: Routine, doses: tuple[Grown, ...]) -> Routine:
+    """Rewrite a routine with doses as they are now; a warm-up stays as it is.
+
+    A program says itself how much its exercises are for whom, so a level changes only their rests.
+    """
+    by_id = {each.exercise: each for each in doses}
+
+    def changed(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(map(one, blocks))
+
+    def one(block: Block) -> Block:
+        match block:
+            case Part(routine="warm-up"):
+                return block
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                return replace(block, blocks=changed(inner))
+            case Work(exercise=exercise) if exercise.id in by_id:
+                return _grown(block, by_id[exercise.id])
+            case _:
+                return block
+
+    return replace(routine, blocks=changed(routine.blocks)) if by_id else routine
+
+
+def _grown(work: Work, now: Grown) -> Work:
+    dose = work.dose
+    dose = replace(
+        dose,
+        sets=now.sets or dose.sets,
+        reps=dose.reps if dose.moving else now.reps or dose.reps,
+        hold=dose.hold if dose.hold is None else now.hold or dose.hold,
+    )
+    said = LevelDose(sets=dose.sets, reps=dose.reps, hold=dose.hold)
+    return replace(work, dose=dose, levels=(("beginner", said), ("strong", said)))
+
+
+def _value(line: Line, notch: int, weeks: int) -> float:
+    """Interpolate between the values of a line."""
+    steps = len(line.values) - 1
+    part = min(notch / (weeks - 1), 1.0) if weeks > 1 else 1.0
+    below = min(int(part * steps), max(0, steps - 1))
+    if not steps:
+        return line.values[0]
+    first, second = line.values[below], line.values[below + 1]
+    return first + (second - first) * (part * steps - below)
+
+
+@dataclass(slots=True)
+class _Course:
+    """A program on its way, day by day."""
+
+    program: Program
+    week: int = 1
+    notch: int = 0
+    trained: bool = False
+    grew: bool = False
+    held_back: bool = False
+    missed: int = 0
+    rose_on: int | None = None
+
+    def session(self, session: Exercised) -> None:
+        self.trained = True
+        self.missed = 0
+        growing = {each.exercise for each in self.program.grow}
+        feeling = session.feeling
+        if feeling is Feeling.PAIN or (feeling is Feeling.HARD and session.exercises & growing):
+            self.notch = max(0, self.notch - 1)
+            self.held_back = True
+        elif session.exercises & growing:
+            self.grew = True
+            rested = self.rose_on is None or session.day - self.rose_on >= DAYS
+            if feeling is Feeling.EASY and not self.held_back and rested:
+                self._rise()
+                self.rose_on = session.day
+
+    def week_is_over(self) -> None:
+        if self.trained:
+            self.week += 1
+        if self.grew and not self.held_back:
+            self._rise()
+        self.trained = self.grew = self.held_back = False
+
+    def missed_a_day(self) -> None:
+        self.missed += 1
+        if self.missed == TOO_MANY_MISSED:
+            self.missed = 0
+            self.notch = max(0, self.notch - 1)
+
+    def _rise(self) -> None:
+        self.notch = min(last_notch(self.program), self.notch + 1)

@@ -1,0 +1,105 @@
+"""What a program is once it has been read: weeks, days, and how doses grow. Frozen and complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from matcue.routine.model import Level
+from matcue.units import SECOND, Ms
+
+DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values that a dose passes through, spread evenly over some weeks.
+
+    Attributes:
+        values: At least one, none smaller than the one before: milliseconds of a hold, or a count.
+        weeks: Over how many weeks; None is all of the program.
+    """
+
+    values: tuple[int, ...]
+    weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How the dose of one exercise grows; None leaves what the routine says."""
+
+    exercise: str
+    hold: Line | None = None
+    reps: Line | None = None
+    sets: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least and the most that a dose may be."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What no growth and no lighter week goes beyond."""
+
+    hold: Range = Range(SECOND, 120 * SECOND)
+    reps: Range = Range(1, 60)
+    sets: Range = Range(1, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Deload:
+    """A lighter week: every so many weeks, lighter by such a part."""
+
+    every: int
+    by: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """Weeks of sessions.
+
+    Attributes:
+        id: Its name on the command line.
+        title: What it is called.
+        about: A sentence about whom it is for.
+        level: Who may begin with it.
+        weeks: How many.
+        days: For each day of the week, Monday first, the ids of its routines in their order.
+        grow: How doses grow.
+        bounds: Between what.
+        deload: Which weeks are lighter; None is none.
+    """
+
+    id: str
+    title: str
+    about: str = ""
+    level: Level = Level.REGULAR
+    weeks: int
+    days: tuple[tuple[str, ...], ...]
+    grow: tuple[Growth, ...] = ()
+    bounds: Bounds = Bounds()
+    deload: Deload | None = None
+
+    @property
+    def routines(self) -> tuple[str, ...]:
+        """The ids of its routines, each once, in the order of the week."""
+        return tuple(dict.fromkeys(routine for day in self.days for routine in day))
+
+    @property
+    def days_a_week(self) -> int:
+        """On how many days of a week there is something to do."""
+        return sum(bool(day) for day in self.days)
+
+    def is_lighter(self, week: int) -> bool:
+        """Tell whether a week, counted from 1, is a lighter one."""
+        return self.deload is not None and week % self.deload.every == 0
+
+
+def shown(value: int, what: str) -> str:
+    """Write a value of a dose: ``12 s`` of a hold, else the count."""
+    return f"{Ms(value) / SECOND:g} s" if what == "hold" else str(value)

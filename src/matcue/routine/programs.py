@@ -1,0 +1,181 @@
+"""Programs: found on the shelf beside the routines, read, and checked against what they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcue.errors import UnknownName
+from matcue.routine.near import near
+from matcue.routine.problems import validated
+from matcue.routine.program import DAY_NAMES, Bounds, Deload, Growth, Program, Range, shown
+from matcue.routine.program_document import NESTED, ProgramDoc, days_of
+from matcue.routine.shelf import SUFFIXES, content
+from matcue.routine.source import read_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.routine.library import Library
+    from matcue.routine.model import Routine
+    from matcue.routine.program import Line
+    from matcue.routine.source import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Finds and reads programs.
+
+    Attributes:
+        library: Where their routines are.
+        own: The user's folder of programs; these come before the package's.
+    """
+
+    library: Library
+    own: Path | None = None
+
+    def names(self) -> dict[str, Path]:
+        """List all programs that need no path, by name, in order of the alphabet."""
+        folders = [content() / "programs", *([self.own] if self.own else [])]
+        found = {
+            path.stem: path
+            for folder in folders
+            if folder.is_dir()
+            for path in folder.iterdir()
+            if path.suffix in SUFFIXES and not path.name.startswith(".")
+        }
+        return dict(sorted(found.items()))
+
+    def load(self, name: str) -> Program:
+        """Read the program that is called *name* or stands in the file *name*.
+
+        Raises:
+            UnknownName: There is none.
+            RoutineError: It says something impossible.
+            InputError: The file cannot be read.
+        """
+        path = self._locate(name)
+        tree = read_tree(self.library.shelf.bytes_of(path), str(path))
+        doc = validated(tree, ProgramDoc, NESTED)
+        routines = self._routines(doc, tree)
+        program = _program(doc, tree)
+        _check_growth(program, routines, tree)
+        tree.check()
+        return program
+
+    def is_program(self, name: str) -> bool:
+        """Tell whether a name or a file is a program's, from the look of its keys.
+
+        Raises:
+            InputError: It is a file that cannot be read.
+        """
+        if not _is_path(name):
+            return name in self.names()
+        try:
+            path = self._locate(name)
+        except UnknownName:
+            return False
+        data = read_tree(self.library.shelf.bytes_of(path), str(path)).data
+        return "steps" not in data and bool({"weeks", "days", "grow"} & data.keys())
+
+    def _locate(self, name: str) -> Path:
+        if _is_path(name):
+            return self.library.shelf.locate(name)
+        known = self.names()
+        if name in known:
+            return known[name]
+        hint = near(name, known) or "; `matcue program list` shows them all"
+        raise UnknownName(f"no program is called '{name}'{hint}")
+
+    def _routines(self, doc: ProgramDoc, tree: Tree) -> dict[str, Routine]:
+        found: dict[str, Routine] = {}
+        known = self.library.shelf.routines()
+        for key, names in doc.days.items():
+            for name in dict.fromkeys(names):
+                if name in found:
+                    continue
+                if name not in known:
+                    message = f"no routine is called '{name}'{near(name, known)}"
+                    tree.blame(("days", key), message)
+                else:
+                    found[name] = self.library.load(name)
+        return found
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(SUFFIXES) or "/" in name or "\\" in name
+
+
+def _program(doc: ProgramDoc, tree: Tree) -> Program:
+    days: list[tuple[str, ...]] = [()] * len(DAY_NAMES)
+    for key, names in doc.days.items():
+        try:
+            listed = days_of(key)
+        except ValueError as error:
+            tree.blame(("days", key), str(error), key=True)
+            continue
+        for day in listed:
+            if days[day]:
+                tree.blame(("days", key), f"{DAY_NAMES[day]} stands here twice", key=True)
+            days[day] = names
+    bounds = doc.bounds
+    usual = Bounds()
+    return Program(
+        id=doc.id,
+        title=doc.title,
+        about=doc.about,
+        level=doc.level,
+        weeks=doc.weeks,
+        days=tuple(days),
+        grow=tuple(
+            Growth(exercise=id_, hold=line.hold, reps=line.reps, sets=line.sets)
+            for id_, line in doc.grow.items()
+        ),
+        bounds=Bounds(
+            hold=_range(bounds and bounds.hold, usual.hold, tree, "hold"),
+            reps=_range(bounds and bounds.reps, usual.reps, tree, "reps"),
+            sets=_range(bounds and bounds.sets, usual.sets, tree, "sets"),
+        ),
+        deload=Deload(doc.deload.every, doc.deload.by) if doc.deload else None,
+    )
+
+
+def _range(said: Any, usual: Range, tree: Tree, what: str) -> Range:
+    if said is None:
+        return usual
+    least = usual.least if said.least is None else said.least
+    most = usual.most if said.most is None else said.most
+    if least > most:
+        tree.blame(("bounds", what), f"{shown(least, what)} is more than {shown(most, what)}")
+    return Range(least, most)
+
+
+def _check_growth(program: Program, routines: dict[str, Routine], tree: Tree) -> None:
+    doses = [(w.exercise, w.dose) for r in routines.values() for w in r.works]
+    known = {exercise.id for exercise, _ in doses}
+    for growth in program.grow:
+        here = ("grow", growth.exercise)
+        of_it = [dose for exercise, dose in doses if exercise.id == growth.exercise]
+        if not of_it:
+            hint = near(growth.exercise, known)
+            message = f"none of its routines has the exercise '{growth.exercise}'{hint}"
+            tree.blame(here, message, key=True)
+            continue
+        if growth.hold is not None and all(dose.hold is None for dose in of_it):
+            tree.blame(
+                (*here, "hold"), f"'{growth.exercise}' is not held; let its `reps` or `sets` grow"
+            )
+        if growth.reps is not None and all(dose.moving for dose in of_it):
+            tree.blame((*here, "reps"), f"'{growth.exercise}' goes on for a time; use `hold`")
+        for what in ("hold", "reps", "sets"):
+            _check_bounds(getattr(growth, what), getattr(program.bounds, what), (*here, what), tree)
+
+
+def _check_bounds(line: Line | None, bounds: Range, here: tuple[str, ...], tree: Tree) -> None:
+    if line is None:
+        return
+    what = here[-1]
+    if line.values[-1] > bounds.most:
+        tree.blame(here, f"it grows over the bound of {shown(bounds.most, what)}")
+    if line.values[0] < bounds.least:
+        tree.blame(here, f"it begins under the bound of {shown(bounds.least, what)}")

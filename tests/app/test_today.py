@@ -1,0 +1,234 @@
+"""What is suggested when, on a clock that a test sets: hours, zones, and nights of 23 and 25 hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from matcue.app.program import Current
+from matcue.app.today import (
+    Asked,
+    Before,
+    Choice,
+    Habits,
+    Known,
+    Offer,
+    Part,
+    needed,
+    part_of_day,
+    today,
+)
+from matcue.plan.care import Care
+from matcue.plan.growth import standing
+from matcue.routine.model import Kind, When
+from matcue.routine.program import Program
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TUESDAY = date(2026, 11, 24)
+SUNDAY = date(2026, 11, 29)
+
+ROUTINES = {
+    "morning": Known(title="Morning spine", kind=Kind.GENTLE, when=When.MORNING, lasts=timedelta(minutes=15)),
+    "evening": Known(title="Evening spine", kind=Kind.GENTLE, when=When.EVENING, lasts=timedelta(minutes=16)),
+    "desk": Known(title="Desk break", kind=Kind.GENTLE, when=When.ANY, lasts=timedelta(minutes=5)),
+    "warm-up": Known(title="Warm-up", kind=Kind.GENTLE, when=When.ANY, lasts=timedelta(minutes=7)),
+    "strong": Known(title="Strong", kind=Kind.STRENGTHENING, when=When.ANY, lasts=timedelta(minutes=30)),
+}  # fmt: skip
+
+
+def at(hour: int, minute: int = 0, day: date = TUESDAY, zone: ZoneInfo = BERLIN) -> datetime:
+    return datetime.combine(day, time(hour, minute), zone)
+
+
+def on(*routines: str, day: date = TUESDAY) -> Current:
+    """A program that has the same on every day."""
+    program = Program(id="p", title="P", weeks=4, days=(routines,) * 7)
+    begun = day.toordinal() - 1
+    return Current(
+        program, date.fromordinal(begun), day, standing(program, begun, (), day.toordinal())
+    )
+
+
+def done(routine: str, ended: datetime) -> Before:
+    return Before(routine=routine, ended=ended)
+
+
+def offer(now: datetime, **asked: Any) -> Offer:
+    return today(Asked(now=now, routines=ROUTINES, **asked)).offers[0]
+
+
+def why(now: datetime, **asked: Any) -> str:
+    return " ".join(today(Asked(now=now, routines=ROUTINES, **asked)).why)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "part"),
+    [
+        (0, 0, Part.EVENING),
+        (3, 59, Part.EVENING),
+        (4, 0, Part.MORNING),
+        (11, 59, Part.MORNING),
+        (12, 0, Part.DAY),
+        (17, 59, Part.DAY),
+        (18, 0, Part.EVENING),
+        (23, 59, Part.EVENING),
+    ],
+)
+def test_morning_is_before_noon_and_evening_after_six(hour: int, minute: int, part: Part) -> None:
+    assert part_of_day(at(hour, minute), time(7, 0)) is part
+
+
+@pytest.mark.parametrize(
+    ("wakes", "hour", "part"),
+    [
+        (time(4, 0), 3, Part.MORNING),
+        (time(4, 0), 2, Part.EVENING),
+        (time(0, 30), 3, Part.EVENING),
+        (time(15, 0), 5, Part.MORNING),
+    ],
+)
+def test_who_gets_up_before_four_has_an_early_morning(wakes: time, hour: int, part: Part) -> None:
+    assert part_of_day(at(hour), wakes) is part
+
+
+@pytest.mark.parametrize(
+    ("now", "routine"),
+    [
+        (at(8), "morning"),
+        (at(14), "desk"),
+        (at(14, day=SUNDAY), "warm-up"),
+        (at(20), "evening"),
+        (at(8, day=SUNDAY), "morning"),
+    ],
+)
+def test_without_a_program_the_clock_chooses(now: datetime, routine: str) -> None:
+    assert offer(now).routine == routine
+
+
+def test_working_days_are_those_of_the_settings() -> None:
+    habits = Habits(working_days=(6,))
+    assert offer(at(14), habits=habits).routine == "warm-up"
+    assert offer(at(14, day=SUNDAY), habits=habits).routine == "desk"
+
+
+def test_the_same_instant_is_another_part_of_the_day_elsewhere() -> None:
+    now = at(8)
+    assert offer(now.astimezone(ZoneInfo("Asia/Tokyo"))).routine == "desk"
+    assert offer(now.astimezone(ZoneInfo("Pacific/Auckland"))).routine == "evening"
+
+
+def test_the_programs_sessions_come_in_their_order_and_once() -> None:
+    program = on("morning", "strong")
+    first, second = done("morning", at(7, 30)), done("strong", at(9))
+    assert offer(at(7), current=program) == Offer(choice=Choice.PROGRAM, routine="morning")
+    assert offer(at(8), current=program, done=[first]).routine == "strong"
+    assert offer(at(14), current=program, done=[first, second]).routine == "desk"
+
+
+def test_a_program_goes_before_the_desk_and_its_morning_is_over_at_noon() -> None:
+    assert offer(at(14), current=on("morning", "strong")).routine == "strong"
+
+
+def test_its_evening_waits_for_six() -> None:
+    assert offer(at(14), current=on("evening")).routine == "desk"
+    assert offer(at(19), current=on("evening")).choice is Choice.PROGRAM
+
+
+def test_what_comes_twice_a_day_comes_again_after_a_while() -> None:
+    program = on("desk", "desk")
+    once = [done("desk", at(13))]
+    twice = [*once, done("desk", at(15))]
+    assert offer(at(14), current=program, done=once).routine == "warm-up"
+    assert offer(at(14, 30), current=program, done=once).choice is Choice.PROGRAM
+    assert offer(at(17), current=program, done=twice).choice is Choice.DESK
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "routine"), [(16, 59, "strong"), (17, 1, "desk"), (19, 0, "evening")]
+)
+def test_nothing_loads_the_back_within_five_hours_of_bedtime(
+    hour: int, minute: int, routine: str
+) -> None:
+    now = at(hour, minute)
+    assert offer(now, current=on("strong")).routine == routine
+    assert ("bedtime at 22:30" in why(now, current=on("strong"))) is (routine != "strong")
+
+
+def test_a_bedtime_after_midnight_moves_it() -> None:
+    late = Habits(bedtime=time(1, 0))
+    assert offer(at(19, 29), current=on("strong"), habits=late).routine == "strong"
+    assert offer(at(19, 31), current=on("strong"), habits=late).routine == "evening"
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "routine"),
+    [
+        # By the wall from 22:20 to 3:30 are 5 h 10 min; in the night of spring one less,
+        (date(2026, 3, 27), 21, "strong"),
+        (date(2026, 3, 28), 21, "evening"),
+        # and from 23:20 to 3:30 are 4 h 10 min; in the night of autumn one more.
+        (date(2026, 10, 23), 22, "evening"),
+        (date(2026, 10, 24), 22, "strong"),
+    ],
+)
+def test_a_night_on_which_the_clocks_change_is_as_long_as_it_is(
+    day: date, hour: int, routine: str
+) -> None:
+    habits = Habits(bedtime=time(3, 30))
+    found = offer(at(hour, 50, day), current=on("strong", day=day), habits=habits)
+    assert found.routine == routine
+
+
+def test_an_hour_that_comes_twice_keeps_apart_what_was_done_in_it() -> None:
+    day = date(2026, 10, 25)
+    first = at(2, 30, day)
+    second = first.replace(fold=1)
+    again = [done("evening", first)]
+    assert offer(second, done=again).choice is Choice.SHORT
+    assert offer(at(3, 10, day), done=again).choice is Choice.EVENING
+
+
+def test_after_pain_nothing_loads_the_back_and_it_is_said() -> None:
+    care = Care(pain=TUESDAY.toordinal() - 1)
+    assert offer(at(14), current=on("strong"), care=care).routine == "desk"
+    assert offer(at(8), care=care) == Offer(choice=Choice.MORNING, routine="morning", gentle=True)
+    assert offer(at(8), current=on("morning"), care=care).gentle
+    assert "pain on Monday" in why(at(14), current=on("strong"), care=care)
+
+
+def test_what_is_done_is_not_suggested_again_at_once() -> None:
+    found = offer(at(9), done=[done("morning", at(8))])
+    assert found == Offer(choice=Choice.SHORT, routine="warm-up", pick=3)
+    assert "Morning spine is done" in why(at(9), done=[done("morning", at(8))])
+    assert offer(at(21), done=[done("evening", at(20, 30))]).choice is Choice.SHORT
+
+
+def test_another_can_be_chosen_and_none_comes_twice() -> None:
+    offers = today(Asked(now=at(14), routines=ROUTINES)).offers
+    assert [each.choice.value for each in offers] == [
+        "desk",
+        "morning",
+        "evening",
+        "short",
+        "gentle",
+    ]
+    assert (offers[3].routine, offers[3].pick) == ("desk", 3)
+    assert offers[4].gentle
+
+
+def test_a_program_that_is_over_suggests_nothing() -> None:
+    program = on("strong")
+    over = Current(
+        program.program, program.begun, program.today,
+        standing=type(program.standing)(week=5, notch=0, lighter=False, over=True, doses=()),
+    )  # fmt: skip
+    assert offer(at(14), current=over).routine == "desk"
+    assert "P is done, all of it." in why(at(14), current=over)
+
+
+def test_only_what_may_be_suggested_has_to_be_known() -> None:
+    assert needed(None) == ("morning", "evening", "desk", "warm-up")
+    assert needed(on("strong", "morning"))[-1] == "strong"

@@ -1,0 +1,297 @@
+"""What a session leaves behind: a record, a feeling, and after pain a word and a wait."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from matcue.app import screening
+from matcue.app.history.keeping import kept
+from matcue.app.history.record import Did, Note, Noted, Record
+from matcue.app.history.store import History
+from matcue.app.screening import Kept
+from matcue.cli import feeling
+from matcue.live.done import Done
+from matcue.plan.diary import Feeling
+from matcue.plan.manner import Manner
+from matcue.units import Ms
+from shell_in_pty import Shell, needs_bash
+
+if TYPE_CHECKING:
+    from running import Run
+
+SRC = str(Path(__file__).parents[2] / "src")
+
+ROUTINE = """\
+id: tiny
+title: Tiny
+kind: KIND
+exercises:
+  reach: {name: Reach, position: seated, how: Reach up.}
+  nod: {name: Nod, position: seated, how: Nod softly.}
+steps:
+- {exercise: reach, hold: 5s}
+- {exercise: nod, reps: 3, tempo: 1-0-1-0}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> str:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(ROUTINE.replace("KIND", "gentle"), "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def strong(tmp_path: Path) -> str:
+    path = tmp_path / "strong.yaml"
+    path.write_text(ROUTINE.replace("KIND", "strengthening"), "utf-8")
+    return str(path)
+
+
+def play(routine: str, *more: str) -> list[str]:
+    return [
+        sys.executable, "-m", "matcue", "play", routine, "--device", "null", "--voice", "tone",
+        "--no-media-keys", *more,
+    ]  # fmt: skip
+
+
+def played(routine: str, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        play(routine, *more),
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+    )
+
+
+def pain(hurt: str | None = "nod") -> Record:
+    return Record(
+        id="pain",
+        begun=datetime(2026, 11, 20, 8, tzinfo=UTC),
+        routine="tiny",
+        title="Tiny",
+        planned=Ms(60_000),
+        done=Ms(60_000),
+        exercises=(
+            Did(exercise="reach", name="Reach", sets=1, reps=1, hold=Ms(5_000)),
+            Did(exercise="nod", name="Nod", sets=1, reps=3),
+        ),
+        feeling=Feeling.PAIN,
+        hurt=hurt,
+    )
+
+
+def test_a_session_is_remembered_with_its_doses(tiny: str) -> None:
+    assert played(tiny).returncode == 0
+    (record,) = History().records()
+    assert (record.routine, record.title, record.level) == ("tiny", "Tiny", "regular")
+    assert record.finished
+    assert record.done == record.planned > 10_000
+    assert record.begun.tzinfo is not None
+    assert record.exercises == (
+        Did(exercise="reach", name="Reach", sets=1, reps=1, hold=Ms(5_000)),
+        Did(exercise="nod", name="Nod", sets=1, reps=3),
+    )
+    assert record.feeling is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, sent: int) -> None:
+    long = Path(tiny)
+    long.write_text(long.read_text("utf-8").replace("reps: 3", "sets: 5, reps: 200"), "utf-8")
+    process = subprocess.Popen(
+        play(tiny),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "Nod" in line:
+            break
+    time.sleep(0.1)
+    process.send_signal(sent)
+    process.communicate(timeout=60)
+    (record,) = History().records()
+    assert record.exercises[0].finished
+    assert not record.finished
+    assert record.stopped_at == "nod"
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(0, False), (59_000, False), (60_000, True)])
+def test_without_an_exercise_it_is_a_session_only_when_it_took_a_minute(
+    length: int, is_kept: bool
+) -> None:
+    record = kept(
+        Done(Ms(length), Ms(300_000), (), None),
+        routine="tiny",
+        title="Tiny",
+        manner=Manner(),
+        begun=datetime(2026, 11, 20, tzinfo=UTC),
+        names={},
+        finished=False,
+    )
+    assert (record is not None) is is_kept
+
+
+def test_a_history_that_cannot_be_written_is_one_line_and_stops_nothing(tiny: str) -> None:
+    folder = Path(os.environ["XDG_DATA_HOME"])
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.write_text("in the way", "utf-8")
+    done = played(tiny)
+    assert done.returncode == 0
+    assert "Done. Well done." in done.stderr
+    assert done.stderr.count("this session is not remembered") == 1
+
+
+# One key.
+
+
+class Keys:
+    """Somebody who presses keys, one after the other, and then nothing."""
+
+    def __init__(self, *pressed: str) -> None:
+        self._pressed = list(pressed)
+
+    def wait(self, timeout_s: float) -> list[str]:
+        return [self._pressed.pop(0)] if self._pressed else []
+
+
+@pytest.mark.parametrize(
+    ("pressed", "felt"),
+    [
+        (("enter",), Feeling.RIGHT),
+        (("e",), Feeling.EASY),
+        (("r",), Feeling.RIGHT),
+        (("h",), Feeling.HARD),
+        (("p",), Feeling.PAIN),
+        (("x", "7", "h"), Feeling.HARD),
+        (("escape",), None),
+        (("q",), None),
+        ((), None),
+    ],
+)
+def test_one_key_says_how_it_was(pressed: tuple[str, ...], felt: Feeling | None) -> None:
+    assert feeling.asked(Keys(*pressed), patience_s=0.01) is felt
+
+
+@pytest.mark.parametrize(
+    ("pressed", "hurt"),
+    [("1", "reach"), ("2", "nod"), ("enter", "nod"), ("0", None), ("escape", None), ("9", None)],
+)
+def test_one_key_says_what_hurt(pressed: str, hurt: str | None) -> None:
+    assert feeling.asked_what_hurt(Keys(pressed), pain(), patience_s=0.01) == hurt
+
+
+@needs_bash
+@pytest.mark.parametrize("screen", ["plain", "screen"])
+def test_at_a_terminal_it_is_asked_and_pain_is_answered(
+    tiny: str, tmp_path: Path, screen: str
+) -> None:
+    healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
+    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    with Shell(tmp_path, {"PYTHONPATH": SRC}) as shell:
+        before = shell.modes()
+        shell.send(" ".join(play(tiny, "--screen", screen)) + "\n")
+        shell.until("How was it?")
+        shell.send("p")
+        shell.until("Which one hurt?")
+        shell.send("2")
+        shell.until("`matcue log --better`.")
+        shell.until("ready> ")
+        assert shell.modes() == before
+    (record,) = History().records()
+    assert (record.feeling, record.hurt) == (Feeling.PAIN, "nod")
+    assert "see a doctor" in " ".join(shell.seen.split())
+
+
+# After pain.
+
+
+def test_after_pain_nothing_loads_the_back_until_it_is_called_over(
+    strong: str, run_matcue: Run
+) -> None:
+    healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
+    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    History().add(pain(None))
+    refused = played(strong)
+    assert refused.returncode == 2
+    assert "the pain that you noted on Friday, 20 November" in " ".join(refused.stderr.split())
+    assert "`matcue log --better`" in refused.stderr
+    assert played(strong, "--yes-i-have-asked").returncode == 0
+    assert run_matcue("log", "--better").code == 0
+    assert played(strong).returncode == 0
+
+
+def test_what_hurt_is_left_out_until_it_is_allowed_back(tiny: str, run_matcue: Run) -> None:
+    History().add(pain("nod"))
+    played(tiny)
+    assert [did.exercise for did in History().records()[-1].exercises] == ["reach"]
+    assert run_matcue("log", "--again", "nod").out == "'nod' is no longer left out.\n"
+    played(tiny)
+    assert [did.exercise for did in History().records()[-1].exercises] == ["reach", "nod"]
+
+
+# matcue log.
+
+
+def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
+    assert run_matcue("log", "hard").code == 2
+    History().add(pain())
+    assert run_matcue("log", "easy").out == "Tiny, Friday 08:00: easy.\n"
+    assert (History().records()[0].feeling, History().records()[0].hurt) == (Feeling.EASY, None)
+
+
+def test_pain_may_name_what_hurt(run_matcue: Run) -> None:
+    History().add(pain(None))
+    wrong = run_matcue("log", "pain", "--exercise", "bridge")
+    assert wrong.code == 2
+    assert "reach, nod" in wrong.err
+    done = run_matcue("log", "pain", "--exercise", "reach")
+    assert "Left out from now on: Reach." in done.err
+    assert "see a doctor" in " ".join(done.err.split())
+    assert History().records()[0].hurt == "reach"
+
+
+def test_a_session_done_elsewhere_is_noted(run_matcue: Run) -> None:
+    done = run_matcue("log", "--did", "Swimming", "--minutes", "30", "right")
+    assert done.code == 0
+    (record,) = History().records()
+    assert (record.title, record.done, record.feeling) == ("Swimming", 1_800_000, Feeling.RIGHT)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--did", "Swimming"), ("--minutes", "3"), ("hard", "--exercise", "boat"), ("fine",), ()],
+)
+def test_what_makes_no_sense_is_told(run_matcue: Run, arguments: tuple[str, ...]) -> None:
+    done = run_matcue("log", *arguments)
+    assert done.code == 2
+    assert "Traceback" not in done.err
+
+
+def test_only_an_exercise_that_there_is_can_come_back(run_matcue: Run) -> None:
+    done = run_matcue("log", "--again", "bridg")
+    assert done.code == 2
+    assert "bridge" in done.err
+    assert History().notes() == ()
+
+
+def test_a_note_says_what_it_is(run_matcue: Run) -> None:
+    run_matcue("log", "--better")
+    (note,) = History().notes()
+    assert isinstance(note, Note)
+    assert note.kind is Noted.BETTER

@@ -1,0 +1,201 @@
+"""``matcue`` alone: a suggestion in a terminal, help elsewhere; and programs on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from matcue.app import screening
+from matcue.app.history import keeping
+from matcue.app.history.record import Noted
+from matcue.app.history.store import History
+from matcue.app.screening import Kept
+from matcue.cli.commands.program import spark
+from matcue.cli.commands.today import choose
+from matcue.plan.diary import Feeling
+from shell_in_pty import Shell, needs_bash
+
+if TYPE_CHECKING:
+    from matcue.app.suggestion import Suggestion
+    from matcue.app.today import Offer
+    from running import Run
+
+SRC = str(Path(__file__).parents[2] / "src")
+
+
+def test_without_a_terminal_it_is_help(run_matcue: Run) -> None:
+    done = run_matcue()
+    assert done.code == 0
+    assert done.out.startswith("Usage: matcue")
+
+
+def test_for_scripts_it_is_json_with_reasons(run_matcue: Run) -> None:
+    told = json.loads(run_matcue("today", "--json").out)
+    assert told["suggestion"]["routine"] in {"morning", "evening", "desk", "warm-up"}
+    assert told["suggestion"]["line"].endswith(" min")
+    assert told["why"]
+    assert {"short", "gentle"} <= {each["choice"] for each in told["others"]}
+    assert told["program"] is None
+    assert told["streak_days"] == 0
+    assert datetime.fromisoformat(told["now"]).tzinfo is not None
+
+
+def test_without_a_terminal_today_is_a_few_lines_and_starts_nothing(run_matcue: Run) -> None:
+    done = run_matcue("today")
+    assert done.code == 0
+    assert " min" in done.out.splitlines()[-1]
+    assert History().records() == ()
+
+
+class Keys:
+    def __init__(self, *pressed: str) -> None:
+        self._pressed = list(pressed)
+
+    def wait(self, timeout_s: float) -> list[str]:
+        return [self._pressed.pop(0)]
+
+
+@pytest.fixture
+def found() -> Suggestion:
+    from matcue.app.settings.table import Settings
+    from matcue.app.suggestion import suggest
+    from matcue.app.times import Here
+    from matcue.routine.shelf import Shelf
+
+    now = datetime(2026, 11, 24, 14, 0, tzinfo=Here())
+    return suggest(now, Settings(voice="tone"), (), (), Shelf())
+
+
+@pytest.mark.parametrize(
+    ("keys", "choice"),
+    [
+        (("enter",), "desk"),
+        (("right", "enter"), "morning"),
+        (("n", "n", " "), "evening"),
+        (("left", "enter"), "gentle"),
+        (("p", "p", "enter"), "short"),
+        (("right", "left", "x", "enter"), "desk"),
+        (("q",), None),
+        (("right", "escape"), None),
+    ],
+)
+def test_arrows_choose_and_enter_starts(
+    found: Suggestion, keys: tuple[str, ...], choice: str | None
+) -> None:
+    offer: Offer | None = choose(found, Keys(*keys))
+    assert (offer.choice.value if offer else None) == choice
+
+
+@needs_bash
+def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
+    tmp_path: Path,
+) -> None:
+    healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
+    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    environment = {
+        "PYTHONPATH": SRC,
+        "MATCUE_VOICE": "tone",
+        "MATCUE_PLAY_DEVICE": "null",
+        "MATCUE_PLAY_SCREEN": "plain",
+        "MATCUE_PLAY_MEDIA_KEYS": "false",
+    }
+    with Shell(tmp_path, environment) as shell:
+        before = shell.modes()
+        shell.send(f"{sys.executable} -m matcue\n")
+        shell.until("q leaves.")
+        shell.until(" min")
+        # Which one is suggested depends on the hour; the desk is always among them.
+        while "Desk break" not in shell.seen.rpartition("\r")[2]:
+            shell.send("n")
+            shell.until(" min")
+        shell.send("\r")
+        shell.until("How was it?")
+        shell.send("e")
+        shell.until("ready> ")
+        assert shell.modes() == before
+    (record,) = History().records()
+    assert (record.routine, record.feeling) == ("desk", Feeling.EASY)
+
+
+# Programs.
+
+
+def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> None:
+    assert "thirty-days  Thirty days: 5 weeks, 5 days a week" in run_matcue("program", "list").out
+    shown = run_matcue("program", "show", "prevent").out
+    assert "mon  straighten" in shown
+    assert "3 s" in shown
+    assert "30 s" in shown
+    assert spark((1, 4, 8)) == "▂▅█"
+    told = json.loads(run_matcue("program", "show", "prevent", "--json").out)
+    assert told["grow"][0] == {
+        "exercise": "bird-dog",
+        "dose": "hold",
+        "weeks": [3000, 8000, 14000, 13000, 25000, 30000],
+    }
+
+
+def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
+    assert "No program is on" in run_matcue("program", "status").out
+    assert run_matcue("program", "stop").code == 2
+    assert run_matcue("program", "start", "prvent").code == 2
+    assert run_matcue("program", "start", "prevent").code == 0
+    status = run_matcue("program", "status").out
+    assert "week 1 of 6" in status
+    assert "bird-dog: hold 3 s" in status
+    told = json.loads(run_matcue("program", "status", "--json").out)
+    assert (told["program"], told["week"], told["notch"]) == ("prevent", 1, 0)
+    assert json.loads(run_matcue("today", "--json").out)["program"]["program"] == "prevent"
+    assert run_matcue("program", "stop").out == "prevent is stopped.\n"
+    assert json.loads(run_matcue("program", "status", "--json").out) is None
+
+
+def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path: Path) -> None:
+    assert run_matcue("show", "straighten", "--program").code == 2
+    run_matcue("program", "start", "prevent")
+    how = ("straighten", "--voice", "tone", "--level", "strong")
+    grown = json.loads(run_matcue("show", *how, "--program", "--json").out)
+    holds = {
+        s["lasts_ms"] for s in grown["spans"] if (s["exercise"], s["kind"]) == ("bird-dog", "hold")
+    }
+    assert holds == {3_000}
+    written = json.loads(run_matcue("show", *how, "--json").out)
+    assert written["total_ms"] > grown["total_ms"]
+    path = str(tmp_path / "x.wav")
+    done = run_matcue("export", *how, "--program", "-o", path, "--json", "--yes-i-have-asked")
+    assert json.loads(done.out)["total_ms"] == grown["total_ms"]
+    other = run_matcue("show", "desk", "--program")
+    assert other.code == 2
+    assert "straighten, morning" in other.err
+
+
+def test_a_program_is_checked_with_the_doses_that_it_grows_to(run_matcue: Run) -> None:
+    done = run_matcue("check", "first-steps", "--voice", "tone")
+    assert done.code == 0
+    assert [line.split(":")[0] for line in done.out.splitlines()] == [
+        "first-steps, last week",
+    ] * 3
+
+
+def test_a_mistake_in_a_program_file_is_told_with_its_line(run_matcue: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("id: mine\ntitle: M\nweeks: 2\ndays:\n  mon: mornin\n", "utf-8")
+    done = run_matcue("check", str(path))
+    assert done.code == 2
+    assert f"{path}:5:8: no routine is called 'mornin'; did you mean 'morning'?" in done.err
+
+
+def test_a_program_that_is_gone_is_told_and_stops_nothing(run_matcue: Run) -> None:
+    now = datetime.now().astimezone()
+    History().note(keeping.noted(Noted.PROGRAM_BEGUN, now, "vanished"))
+    done = run_matcue("today")
+    assert done.code == 0
+    assert "no program is called 'vanished'" in done.out
+    assert "`matcue program stop`" in done.out
+    assert run_matcue("program", "status").code == 2
+    assert run_matcue("program", "stop").code == 0

@@ -1,0 +1,271 @@
+"""How doses grow: only as told, never beyond the bounds, and the same from the same history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcue.plan.diary import Better, Diary, Exercised, Feeling, weekday
+from matcue.plan.growth import Grown, Standing, doses, grown, last_notch, standing
+from matcue.plan.level import levelled
+from matcue.plan.manner import Level
+from matcue.routine.model import Dose, LevelDose, Part, Repeat, Work
+from matcue.routine.program import Bounds, Deload, Growth, Line, Program, Range
+from matcue.units import Ms
+from worlds import CAT, routine
+
+MONDAY = date(2026, 11, 23).toordinal()
+DAYS = (("strong",), ("strong",), ("soft",), ("strong",), ("strong",), (), ())
+PROGRAM = Program(
+    id="p",
+    title="P",
+    weeks=6,
+    days=DAYS,
+    grow=(Growth(exercise="cat", hold=Line((3_000, 30_000), 6), reps=Line((10, 20, 40))),),
+)
+
+
+def session(day: int, feeling: Feeling | None = None, routine: str = "strong") -> Exercised:
+    exercises = frozenset({"cat"}) if routine == "strong" else frozenset({"dog"})
+    return Exercised(day=MONDAY + day, routine=routine, exercises=exercises, feeling=feeling)
+
+
+def every_day(until: int, *, without: tuple[int, ...] = ()) -> Diary:
+    """Everything done as planned up to some day, and nothing said."""
+    return tuple(
+        session(day, routine=name)
+        for day in range(until)
+        for name in DAYS[day % 7]
+        if day not in without
+    )
+
+
+def now(diary: Diary, day: int, program: Program = PROGRAM) -> Standing:
+    return standing(program, MONDAY, diary, MONDAY + day)
+
+
+def notch(diary: Diary, day: int) -> int:
+    return now(diary, day).notch
+
+
+def test_a_day_knows_its_weekday() -> None:
+    assert [weekday(MONDAY + n) for n in range(8)] == [0, 1, 2, 3, 4, 5, 6, 0]
+
+
+def test_each_week_brings_a_notch_by_itself() -> None:
+    assert [notch(every_day(60), 7 * week) for week in range(8)] == [0, 1, 2, 3, 4, 5, 5, 5]
+    assert [now(every_day(60), 7 * week).week for week in range(8)] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert not now(every_day(60), 41).over
+    assert now(every_day(60), 42).over
+
+
+def test_lines_go_through_their_values_evenly() -> None:
+    by_notch = [doses(PROGRAM, nth)[0] for nth in range(6)]
+    assert [each.hold for each in by_notch] == [3_000, 8_000, 14_000, 19_000, 25_000, 30_000]
+    assert [each.reps for each in by_notch] == [10, 14, 18, 24, 32, 40]
+
+
+def test_a_line_of_fewer_weeks_stays_at_its_end() -> None:
+    short = replace(PROGRAM, grow=(Growth(exercise="cat", reps=Line((10, 20), 3)),))
+    assert [doses(short, nth)[0].reps for nth in range(5)] == [10, 15, 20, 20, 20]
+    assert last_notch(short) == 2
+
+
+def test_right_keeps_the_plan_as_saying_nothing_does() -> None:
+    said = tuple(
+        replace(e, feeling=Feeling.RIGHT) for e in every_day(30) if isinstance(e, Exercised)
+    )
+    assert now(said, 30) == now(every_day(30), 30)
+
+
+def test_too_easy_adds_one_notch_at_most_once_a_week() -> None:
+    easy = tuple(session(day, Feeling.EASY) for day in (0, 1, 3, 4))
+    assert [notch(easy, day) for day in (0, 1, 3, 4, 6)] == [1, 1, 1, 1, 1]
+    assert notch(easy, 7) == 2
+    assert notch((*easy, session(7, Feeling.EASY)), 7) == 3
+
+
+def test_too_hard_takes_one_away_at_once_and_the_week_brings_none() -> None:
+    weeks = every_day(21)
+    hard = (*weeks, session(21, Feeling.HARD), session(22), session(24), session(25))
+    assert (notch(weeks, 21), notch(hard, 21), notch(hard, 28)) == (3, 2, 2)
+    assert notch((*hard, session(22, Feeling.EASY)), 22) == 2
+
+
+def test_pain_of_any_session_takes_one_away() -> None:
+    assert notch((*every_day(21), session(21, Feeling.PAIN, "soft")), 21) == 2
+
+
+def test_feelings_of_what_does_not_grow_say_nothing_about_growth() -> None:
+    for feeling in (Feeling.EASY, Feeling.HARD):
+        assert notch((*every_day(21), session(21, feeling, "soft")), 21) == 3
+        assert notch((*every_day(21), session(21, feeling, "elsewhere")), 21) == 3
+
+
+@pytest.mark.parametrize("missed", range(1, 14))
+def test_a_missed_day_changes_nothing(missed: int) -> None:
+    assert now(every_day(28, without=(missed,)), 28) == now(every_day(28), 28)
+
+
+def test_two_missed_days_change_nothing_and_three_take_one_notch() -> None:
+    weeks = every_day(14)
+    assert notch(weeks, 14) == 2
+    # Monday and Tuesday were missed by Wednesday, and Wednesday too by Thursday.
+    assert [notch(weeks, day) for day in (15, 16, 17, 18)] == [2, 2, 1, 1]
+
+
+def test_days_of_rest_are_not_missed() -> None:
+    assert notch(every_day(12), 14) == 2
+
+
+def test_a_holiday_takes_notches_but_no_weeks() -> None:
+    back = now(every_day(28), 28 + 14)
+    assert back.week == 5
+    assert back.notch == 4 - 3
+
+
+def test_the_first_day_may_begin_in_the_evening() -> None:
+    late = tuple(session(day) for day in (3, 4))
+    assert notch(late, 4) == 0
+    assert notch((), 3) == 0
+
+
+def test_what_was_before_the_program_plays_no_part() -> None:
+    assert notch((session(-1, Feeling.EASY), session(-7)), 0) == 0
+
+
+def test_a_lighter_week_is_lighter_and_not_under_the_least() -> None:
+    lighter = replace(PROGRAM, deload=Deload(4, 0.5), bounds=Bounds(hold=Range(3_000, 30_000)))
+    in_fourth = now(every_day(40), 21, lighter)
+    assert in_fourth.lighter
+    assert in_fourth.doses == (Grown(exercise="cat", hold=Ms(10_000), reps=12),)
+    assert not now(every_day(40), 28, lighter).lighter
+    assert doses(lighter, 0, lighter=True)[0].hold == 3_000
+
+
+# Whatever happens.
+
+feelings = st.sampled_from([None, *Feeling])
+days = st.dictionaries(
+    st.integers(0, 60), st.tuples(feelings, st.sampled_from(["strong", "soft"])), max_size=40
+)
+lines = st.builds(
+    Line,
+    st.lists(st.integers(1, 50), min_size=1, max_size=4).map(lambda found: tuple(sorted(found))),
+    st.none() | st.integers(1, 10),
+)
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    reps = draw(lines)
+    hold = Line(tuple(1_000 * n for n in draw(lines).values), draw(st.none() | st.integers(1, 10)))
+    return Program(
+        id="p",
+        title="P",
+        weeks=draw(st.integers(1, 10)),
+        days=DAYS,
+        grow=(Growth(exercise="cat", hold=hold, reps=reps),),
+        bounds=Bounds(hold=Range(hold.values[0], hold.values[-1]), reps=Range(reps.values[0], 60)),
+        deload=draw(st.none() | st.builds(Deload, st.integers(2, 5), st.floats(0.05, 0.9))),
+    )
+
+
+def written(found: dict[int, tuple[Feeling | None, str]]) -> Diary:
+    return tuple(session(day, feeling, name) for day, (feeling, name) in sorted(found.items()))
+
+
+@given(programs(), days, st.integers(0, 70))
+def test_nothing_is_ever_beyond_the_bounds(
+    program: Program, found: dict[int, tuple[Feeling | None, str]], day: int
+) -> None:
+    (dose,) = now(written(found), day, program).doses
+    (growth,) = program.grow
+    assert growth.hold is not None
+    assert growth.reps is not None
+    assert dose.hold is not None
+    assert dose.reps is not None
+    assert program.bounds.hold.least <= dose.hold <= program.bounds.hold.most
+    assert program.bounds.reps.least <= dose.reps <= program.bounds.reps.most
+    assert dose.reps <= growth.reps.values[-1]
+
+
+@given(days, st.integers(0, 60), st.sampled_from([Feeling.HARD, Feeling.PAIN]), st.integers(0, 30))
+def test_after_hard_or_pain_it_is_never_more_until_something_else_was_done(
+    found: dict[int, tuple[Feeling | None, str]], day: int, feeling: Feeling, later: int
+) -> None:
+    before = written({d: each for d, each in found.items() if d < day})
+    after = (*before, session(day, feeling))
+    was = notch(before, day)
+    assert notch(after, day) == max(0, was - 1)
+    assert notch(after, day + later) <= max(0, was - 1)
+
+
+@given(st.integers(0, 60), st.sets(st.integers(0, 60), max_size=20))
+def test_without_feelings_it_never_goes_back_while_not_three_days_are_missed(
+    until: int, missed: set[int]
+) -> None:
+    # Of three days in a row one is always done.
+    without = tuple(day for day in missed if day % 3)
+    diary = tuple(session(day) for day in range(until) if day not in without or not DAYS[day % 7])
+    notches = [notch(diary, day) for day in range(until)]
+    assert notches == sorted(notches)
+
+
+@given(programs())
+def test_a_later_notch_is_never_less(program: Program) -> None:
+    steps = [doses(program, nth)[0] for nth in range(last_notch(program) + 2)]
+    for a, b in pairwise(steps):
+        assert (a.hold or 0) <= (b.hold or 0)
+        assert (a.reps or 0) <= (b.reps or 0)
+
+
+@given(programs(), days, st.integers(0, 70))
+def test_the_same_history_gives_the_same_session_and_the_future_does_not_count(
+    program: Program, found: dict[int, tuple[Feeling | None, str]], day: int
+) -> None:
+    diary = written(found)
+    past = tuple(e for e in diary if isinstance(e, Exercised) and e.day <= MONDAY + day)
+    assert now(diary, day, program) == now((*past, Better(MONDAY)), day, program)
+
+
+# In a routine.
+
+WORK = Work(exercise=CAT, dose=Dose(sets=2, reps=5, hold=Ms(20_000)))
+NOW = (Grown(exercise="cat", hold=Ms(8_000), reps=12),)
+
+
+def test_doses_are_put_at_whatever_depth_but_not_into_the_warm_up() -> None:
+    warm = Part(routine="warm-up", title="W", blocks=(WORK,))
+    found = grown(routine(warm, WORK, Repeat(times=2, blocks=(WORK,))), NOW)
+    assert [(w.dose.reps, w.dose.hold) for w in found.works] == [
+        (5, 20_000),
+        (12, 8_000),
+        (12, 8_000),
+    ]
+    assert found.works[1].dose.sets == 2
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_level_leaves_what_a_program_says(level: Level) -> None:
+    own = (("beginner", LevelDose(hold=Ms(3_000))), ("strong", LevelDose(hold=Ms(30_000))))
+    strict = replace(CAT, levels=own)
+    (work,) = levelled(grown(routine(replace(WORK, exercise=strict)), NOW), level).works
+    assert (work.dose.sets, work.dose.reps, work.dose.hold) == (2, 12, 8_000)
+
+
+def test_a_hold_is_given_only_to_what_is_held() -> None:
+    moving = Work(exercise=CAT, dose=Dose(hold=Ms(15_000), moving=True))
+    plain = Work(exercise=CAT, dose=Dose(reps=5))
+    found = grown(routine(moving, plain), NOW)
+    assert [(w.dose.reps, w.dose.hold) for w in found.works] == [(1, 8_000), (12, None)]
+
+
+def test_without_doses_the_routine_is_the_same() -> None:
+    whole = routine(WORK)
+    assert grown(whole, ()) is whole
