@@ -13,14 +13,13 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from audio.sound_server import with_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import TracebackType
-
-_TESTS: Final = Path(__file__).resolve().parents[1]
 
 
 class ChildTrouble(Exception):
@@ -34,10 +33,9 @@ class Child:
         self.told: list[dict[str, Any]] = []
         self._changed = threading.Condition()
         self._ended = False
-        paths = [str(_TESTS), environment.get("PYTHONPATH")]
         self._process = subprocess.Popen(
             [sys.executable, "-m", "audio.performer", json.dumps(wish)],
-            env={**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            env=with_tests(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -10,6 +10,7 @@ import statistics
 import time
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from audio import measures, onsets, sessions
@@ -60,13 +61,15 @@ class Session:
 
     @property
     def differing(self) -> int:
-        """Frames of the export that were not heard, or frames put in between."""
+        """How many frames of the export were not heard, or heard and not of it."""
         found = self.pieces
         lost = len(self.exported) - sum(piece.length for piece in found)
-        first, last = found[0], found[-1]
-        put_in = (last.recorded - first.recorded) - (last.original - first.original)
-        right = self.recording.frames[first.recorded : first.recorded + len(self.exported)]
-        return lost + abs(put_in) + int((right[:, 0] != right[:, 1]).sum())
+        put_in = sum(
+            max(0, (then.recorded - now.recorded) - (then.original - now.original))
+            for now, then in pairwise(found)
+        )
+        heard = self.recording.frames[found[0].recorded : found[-1].recorded + found[-1].length]
+        return lost + put_in + int((heard[:, 0] != heard[:, 1]).sum())
 
     @property
     def late_ms(self) -> list[float]:
@@ -149,9 +152,8 @@ class Soak:
 def session(server: SoundServer, folder: Path, routine: str, *, neighbours: int = 0) -> Session:
     """Play a whole session."""
     wav = folder / "export.wav"
-    told, recording = _performed(
-        server, folder, neighbours, 900, scene="session", routine=routine, wav=str(wav)
-    )
+    wish = {"routine": routine, "wav": str(wav), "cache": str(folder / "cache")}
+    told, recording = _performed(server, folder, neighbours, 900, scene="session", **wish)
     exported = sessions.exported(wav)
     wav.unlink()
     return Session(told, recording, exported)

@@ -187,8 +187,9 @@ def bare(seconds: float) -> None:
         tell("underrun", instant)
 
 
-def session(routine: str, wav: str) -> None:
+def session(routine: str, wav: str, cache: str) -> None:
     """Export a whole session, tell its cues, and play it."""
+    os.environ["XDG_CACHE_HOME"] = cache
     from audio import sessions
 
     ready = sessions.prepared(routine)

@@ -9,26 +9,23 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from array import array
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 
 from audio.recording import RATE, Recording
+from audio.stamper import STAMP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
 PROGRAMS: Final = ("pulseaudio", "pactl", "parec", "setpriv")
 _PLUGIN: Final = "libasound_module_pcm_pulse.so"
 _PATIENCE_S: Final = 10.0
-_FRAME_BYTES: Final = 4
-_NICE: Final = -11
-"""What PulseAudio gives itself."""
+_TESTS: Final = Path(__file__).resolve().parents[1]
 
 
 _ALSA: Final = """\
@@ -191,34 +188,23 @@ class SoundServer:
 
 
 class Recorder:
-    """Writes what a server plays into a file while it is a context, and notes when it came.
-
-    Where the system allows it, it comes before other programs, as the server does: a witness
-    should be awake. The player has to do without.
-    """
+    """Has a process write into a file what a server plays, and when, while it is a context."""
 
     def __init__(self, server: SoundServer, path: Path) -> None:
         self._server = server
-        self._path = path
-        self._arrived = array("d")
-        self._firsts = array("q")
-        self._thread = threading.Thread(target=self._record, name="recorder", daemon=True)
+        self._frames = path
+        self._stamps = path.with_suffix(".stamps")
 
     def __enter__(self) -> Self:
-        command = ["parec", "--raw", "--format=s16le", f"--rate={RATE}", "--channels=2"]
-        command += ["--latency-msec=10", "-d", "mat.monitor"]
         self._process = subprocess.Popen(
-            command,
-            env=self._server.surroundings,
+            [sys.executable, "-m", "audio.stamper", str(self._frames), str(self._stamps)],
+            env=with_tests(self._server.surroundings),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            bufsize=0,
         )
-        _prefer(self._process.pid)
-        self._thread.start()
         deadline = time.monotonic() + _PATIENCE_S
-        while not self._arrived:
+        while not (self._stamps.exists() and self._stamps.stat().st_size):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self._stop()
                 raise ServerTrouble(f"parec records nothing:\n{self._server.log}")
@@ -239,37 +225,25 @@ class Recorder:
         Raises:
             Inconclusive: The recorder was in trouble.
         """
-        frames = np.memmap(self._path, np.dtype("<i2"), "r") if self._arrived else np.zeros(0)
-        self._path.unlink()
+        stamps = np.fromfile(self._stamps, STAMP)
+        frames = np.memmap(self._frames, np.dtype("<i2"), "r") if len(stamps) else np.zeros(0)
+        self._frames.unlink()
+        self._stamps.unlink()
         whole = frames[: len(frames) // 2 * 2].reshape(-1, 2)
-        made = Recording(whole, np.array(self._arrived), np.array(self._firsts))
+        made = Recording(whole, stamps["arrived_s"].copy(), stamps["first"].copy())
         made.check()
         return made
 
-    def _record(self) -> None:
-        _prefer(threading.get_native_id())
-        assert self._process.stdout is not None
-        source = self._process.stdout.fileno()
-        written = 0
-        with self._path.open("wb") as file:
-            while data := os.read(source, 1 << 16):
-                self._arrived.append(time.monotonic())
-                self._firsts.append(written // _FRAME_BYTES)
-                file.write(data)
-                written += len(data)
-
     def _stop(self) -> None:
         self._process.terminate()
-        self._thread.join(1)
-        # With a server that is frozen it does not end of its own accord.
-        self._process.kill()
-        self._thread.join(_PATIENCE_S)
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        try:
+            self._process.wait(_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
-def _prefer(thread: int) -> None:
-    """Let a thread, or the only one of a process, come before others if that is allowed."""
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, thread, _NICE)
+def with_tests(environment: Mapping[str, str]) -> dict[str, str]:
+    """Give an environment in which a child finds this package, and what this process finds."""
+    paths = [str(_TESTS), environment.get("PYTHONPATH", "")]
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
