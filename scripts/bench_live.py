@@ -33,7 +33,13 @@ SEED: Final = 1
 _TRIES: Final = 3
 
 
-def live(folder: Path, tell: Callable[[str], None], *, soak_minutes: float) -> list[Figure]:
+class Unproven(Exception):
+    """An experiment's recorder was in trouble however often it was tried."""
+
+
+def live(
+    folder: Path, tell: Callable[[str], None], *, soak_minutes: float
+) -> tuple[list[Figure], list[str]]:
     """Measure all of it.
 
     Args:
@@ -41,38 +47,63 @@ def live(folder: Path, tell: Callable[[str], None], *, soak_minutes: float) -> l
         tell: Hears of each experiment before it begins.
         soak_minutes: How long the soak is; none if it is 0.
 
+    Returns:
+        The figures, and the experiments of which nothing can be told, because the machine was too
+        busy to record.
+
     Raises:
-        Setback: Something is missing, or the machine is too busy for any of it to prove anything.
+        Setback: Something that it needs is not on this machine.
     """
     reason = lacking()
     if reason is not None:
         raise Setback(f"{reason}; python3 scripts/check.py --system installs it where it can")
     figures: list[Figure] = []
-    with SoundServer() as server:
-        for neighbours in (0, bars.NEIGHBOURS):
-            name = f"with {neighbours} busy neighbours" if neighbours else "alone"
-            tell(f"a session of five minutes, {name}")
-            play = partial(
-                experiments.session, server, folder, sessions.LONG, neighbours=neighbours
-            )
-            figures += session_figures(name, conclusive(tell, play))
-        tell(f"{bars.PRESSES} pauses, resumes and skips")
-        pressed = conclusive(tell, lambda: experiments.presses(server, folder, bars.PRESSES))
-        figures += press_figures(pressed)
-        tell(f"{bars.CHANCES} presses at random")
-        verdict = conclusive(tell, lambda: experiments.chances(server, folder, bars.CHANCES, SEED))
-        figures += chance_figures(verdict)
-    for freezes in (False, True):
-        tell("a server that " + ("hangs" if freezes else "crashes"))
-        figures += loss_figures(
-            conclusive(tell, partial(_loss, folder, freezes=freezes)), freezes=freezes
-        )
-    if soak_minutes:
-        tell(f"a soak of {soak_minutes:g} minutes")
+    unproven: list[str] = []
+    for name, experiment in _experiments(folder, soak_minutes).items():
+        tell(name)
+        try:
+            figures += conclusive(tell, experiment)
+        except Unproven:
+            unproven.append(name)
+    return figures, unproven
+
+
+def _experiments(folder: Path, soak_minutes: float) -> dict[str, Callable[[], list[Figure]]]:
+    """Give all experiments by their names, each with a server of its own."""
+
+    def played(name: str, neighbours: int) -> list[Figure]:
         with SoundServer() as server:
-            soak = conclusive(tell, lambda: experiments.soak(server, folder, soak_minutes))
-        figures += soak_figures(soak)
-    return figures
+            found = experiments.session(server, folder, sessions.LONG, neighbours=neighbours)
+        return session_figures(name, found)
+
+    def pressed() -> list[Figure]:
+        with SoundServer() as server:
+            return press_figures(experiments.presses(server, folder, bars.PRESSES))
+
+    def random() -> list[Figure]:
+        with SoundServer() as server:
+            return chance_figures(experiments.chances(server, folder, bars.CHANCES, SEED))
+
+    def lost(freezes: bool) -> list[Figure]:
+        with SoundServer() as server:
+            return loss_figures(experiments.loss(server, folder, freezes=freezes), freezes=freezes)
+
+    def soaked() -> list[Figure]:
+        with SoundServer() as server:
+            return soak_figures(experiments.soak(server, folder, soak_minutes))
+
+    busy = f"beside {bars.NEIGHBOURS} busy processes"
+    named: dict[str, Callable[[], list[Figure]]] = {
+        "a session of five minutes, alone": partial(played, "alone", 0),
+        f"a session of five minutes, {busy}": partial(played, busy, bars.NEIGHBOURS),
+        f"{bars.PRESSES} pauses, resumes and skips": pressed,
+        f"{bars.CHANCES} presses at random": random,
+        "a server that crashes": partial(lost, freezes=False),
+        "a server that hangs": partial(lost, freezes=True),
+    }
+    if soak_minutes:
+        named[f"a session of {soak_minutes:g} minutes"] = soaked
+    return named
 
 
 def session_figures(name: str, played: Session) -> list[Figure]:
@@ -137,24 +168,18 @@ def soak_figures(soak: Soak) -> list[Figure]:
     ]
 
 
-def _loss(folder: Path, *, freezes: bool) -> Loss:
-    with SoundServer() as server:
-        return experiments.loss(server, folder, freezes=freezes)
-
-
 def conclusive(tell: Callable[[str], None], experiment: Callable[[], Found]) -> Found:
     """Do an experiment, a few times if its recorder was in trouble.
 
     Raises:
-        Setback: It was every time.
+        Unproven: It was every time.
     """
     for _ in range(_TRIES):
         try:
             return experiment()
         except Inconclusive as trouble:
             tell(f"inconclusive: {trouble}")
-            said = trouble
-    raise Setback(f"nothing can be proven on this machine now: {said}")
+    raise Unproven
 
 
 def _count(part: str, what: str, value: int) -> Figure:

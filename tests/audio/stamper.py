@@ -3,7 +3,7 @@
     python -m audio.stamper FRAMES STAMPS
 
 It has one thread and nothing else to do, and comes before other programs where the system allows
-that, as the server does: a witness should be awake. It ends when it is terminated.
+that, as the server's sink does: a witness should be awake. It ends when it is terminated.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ STAMP: Final = np.dtype([("arrived_s", "<f8"), ("first", "<i8")])
 """One of these for each read: the monotonic instant, and the first frame."""
 
 _FRAME_BYTES: Final = 4
-_NICE: Final = -11
-"""What PulseAudio gives itself."""
+_URGENCY: Final = 5
+"""What PulseAudio gives the threads of its sinks."""
 
 
 def record(frames: Path, stamps: Path) -> None:
     """Record until terminated."""
     with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, _NICE)
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_URGENCY))
     command = ["setpriv", "--pdeathsig", "KILL", "parec", "--raw", "--format=s16le"]
     command += [f"--rate={RATE}", "--channels=2", "--latency-msec=10", "-d", "mat.monitor"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as recorder:

@@ -16,7 +16,7 @@ from audio.counter import Fault, Wrong
 from audio.experiments import Loss, Presses, Session, Soak
 from audio.measures import Verdict
 from audio.recording import RATE, Inconclusive, Recording
-from bench_figures import table
+from bench_figures import Figure, table
 from environment import Setback
 
 needs_processes = pytest.mark.skipif(
@@ -86,9 +86,24 @@ def test_what_is_inconclusive_is_tried_again_and_then_given_up() -> None:
     def experiment() -> int:
         raise Inconclusive("the recorder itself slept for 300 ms")
 
-    with pytest.raises(Setback, match="nothing can be proven on this machine now"):
+    with pytest.raises(bench_live.Unproven):
         bench_live.conclusive(told.append, experiment)
     assert told == ["inconclusive: the recorder itself slept for 300 ms"] * 3
+
+
+def test_an_experiment_that_proves_nothing_does_not_cost_the_others_their_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy() -> list[Figure]:
+        raise Inconclusive("the recorder itself slept for 300 ms")
+
+    def well() -> list[Figure]:
+        return bench_live.chance_figures(Verdict([], hiccups=0, heard=200))
+
+    monkeypatch.setattr(bench_live, "lacking", lambda: None)
+    monkeypatch.setattr(bench_live, "_experiments", lambda *_: {"one": busy, "another": well})
+    figures, unproven = bench_live.live(tmp_path, lambda _: None, soak_minutes=0)
+    assert (figures, unproven) == (well(), ["one"])
 
 
 def test_where_there_is_no_sound_server_it_says_so(
