@@ -118,7 +118,8 @@ class Loss:
     Attributes:
         told_ms: From its end to the player's saying so.
         slip_ms: How far ahead of the last that was heard the player says that the listener is.
-        again_ms: From the server's answering again to the first sound.
+        again_ms: From the server's answering again to the player's saying so, and from its start
+            to the first sound.
         goes_on: Whether that sound is the very frame at which the player said that it stopped.
         faults: What was wrong besides.
     """
@@ -184,7 +185,8 @@ def chances(
 
 def loss(server: SoundServer, folder: Path, *, freezes: bool, away_s: float = 2.0) -> Loss:
     """Take the server away for a while, by a crash or by having it hang."""
-    with Child(server.surroundings, scene="lasting", seconds=10, look_s=0.05) as child:
+    wish = {"seconds": 8, "look_s": 0.05, "collected_s": 1.5}
+    with Child(server.surroundings, scene="lasting", **wish) as child:
         with Recorder(server, folder / "before.raw") as recorder:
             child.wait_for("start", limit_s=_SLACK_S)
             time.sleep(_PLAYED_BEFORE_LOSS_S)
@@ -204,13 +206,13 @@ def loss(server: SoundServer, folder: Path, *, freezes: bool, away_s: float = 2.
         with Recorder(server, folder / "after.raw") as recorder:
             child.finish(limit_s=_SLACK_S)
         after = recorder.recording()
-        start = child.all("start")[-1]
+        back, start = child.all("back")[-1], child.all("start")[-1]
     rows = [list(stretches(each.frames)) for each in (before, after)]
     last, first = ([each for each in row if each.kind is Kind.COUNT] for row in rows)
     return Loss(
         told_ms=(lost["s"] - gone_s) * 1_000,
         slip_ms=(lost["at"] - last[-1].after) * 1_000 / RATE,
-        again_ms=(after.heard_s(first[0].at) - again_s) * 1_000,
+        again_ms=(back["s"] - again_s + after.heard_s(first[0].at) - start["s"]) * 1_000,
         goes_on=first[0].first == start["number"] == lost["at"],
         faults=[*faults(rows[0]), *faults(rows[1])],
     )
