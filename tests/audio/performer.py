@@ -266,11 +266,16 @@ def chances(count: int, seed: int) -> None:
     stage.close()
 
 
-def lasting(seconds: float, look_s: float, collected_s: float = 0.0) -> None:
+def lasting(seconds: float, look_s: float, collected_s: float = 0.0, paused_s: float = 0.0) -> None:
     """Count for a long time, and go on where the listener was whenever a device comes back.
 
-    It tells now and then how much memory it has. Before it goes on it collects itself for so long
-    that a recorder can be started as well.
+    It tells now and then how much memory it has.
+
+    Args:
+        seconds: How far to count.
+        look_s: How often to tell where the listener is, and how much memory there is.
+        collected_s: How long to wait before going on, so that a recorder can be started as well.
+        paused_s: How long to pause after a second; not at all if it is 0.
     """
     stage = Stage(2)
     lasts = Ms(round(seconds * 1_000))
@@ -280,6 +285,11 @@ def lasting(seconds: float, look_s: float, collected_s: float = 0.0) -> None:
 
     at = Ms(0)
     go(at, "first")
+    if paused_s:
+        time.sleep(1)
+        at = stage.pause().at
+        time.sleep(paused_s)
+        go(at, "resume")
     ended = False
     while not ended:
         stage.tell_heard()
