@@ -36,6 +36,7 @@ _SLACK_S: Final = 60.0
 """What a process may take besides its sound before it is said to hang."""
 
 _PLAYED_BEFORE_LOSS_S: Final = 3.37
+_SILENT_S: Final = 0.3
 _WARM_UP_PART: Final = 0.1
 """Memory is compared between the second tenth of a long session and the last."""
 
@@ -116,9 +117,11 @@ class Loss:
     """A server that went away and came back.
 
     Attributes:
-        told_ms: From its end to the player's saying so.
+        told_ms: From its end to the player's saying so; where the player was paused, from its
+            going on.
         slip_ms: How far ahead of the last that was heard the player says that the listener is.
-        again_ms: From the server's answering again to the first sound.
+        again_ms: From the server's answering again to the player's saying so, and from its start
+            to the first sound.
         goes_on: Whether that sound is the very frame at which the player said that it stopped.
         faults: What was wrong besides.
     """
@@ -182,35 +185,52 @@ def chances(
     return measures.verdict(told, recording)
 
 
-def loss(server: SoundServer, folder: Path, *, freezes: bool, away_s: float = 2.0) -> Loss:
-    """Take the server away for a while, by a crash or by having it hang."""
-    with Child(server.surroundings, scene="lasting", seconds=10, look_s=0.05) as child:
-        with Recorder(server, folder / "before.raw") as recorder:
-            child.wait_for("start", limit_s=_SLACK_S)
-            time.sleep(_PLAYED_BEFORE_LOSS_S)
+def loss(
+    server: SoundServer, folder: Path, *, freezes: bool, paused: bool = False, away_s: float = 2.0
+) -> Loss:
+    """Take the server away for a while.
+
+    Args:
+        server: It must not be needed by others.
+        folder: Where recordings may lie.
+        freezes: Whether it hangs; it crashes otherwise.
+        paused: Whether the player is paused then, and goes on in vain; it plays otherwise.
+        away_s: For how long, after the player has told.
+    """
+    wish = {"seconds": 8, "look_s": 0.05, "collected_s": 1.5, "paused_s": 1.0 if paused else 0.0}
+    with Child(server.surroundings, scene="lasting", **wish) as child:
+        with Recorder(server, folder / "before.raw") as before:
+            if paused:
+                child.wait_for("pause", limit_s=_SLACK_S)
+                time.sleep(_SILENT_S)
+            else:
+                child.wait_for("start", limit_s=_SLACK_S)
+                time.sleep(_PLAYED_BEFORE_LOSS_S)
             gone_s = time.monotonic()
             if freezes:
                 server.freeze()
             else:
                 server.kill()
+            if paused:
+                gone_s = child.wait_for("start", count=2, limit_s=_SLACK_S)["s"]
             lost = child.wait_for("lost", limit_s=10)
-        before = recorder.recording()
         time.sleep(away_s)
         if freezes:
             server.thaw()
         else:
             server.start()
         again_s = time.monotonic()
-        with Recorder(server, folder / "after.raw") as recorder:
+        with Recorder(server, folder / "after.raw") as after:
             child.finish(limit_s=_SLACK_S)
-        after = recorder.recording()
-        start = child.all("start")[-1]
-    rows = [list(stretches(each.frames)) for each in (before, after)]
+        back, start = child.all("back")[-1], child.all("start")[-1]
+    # Judged only now, so that the server is there again for another try.
+    recordings = before.recording(), after.recording()
+    rows = [list(stretches(each.frames)) for each in recordings]
     last, first = ([each for each in row if each.kind is Kind.COUNT] for row in rows)
     return Loss(
         told_ms=(lost["s"] - gone_s) * 1_000,
         slip_ms=(lost["at"] - last[-1].after) * 1_000 / RATE,
-        again_ms=(after.heard_s(first[0].at) - again_s) * 1_000,
+        again_ms=(back["s"] - again_s + recordings[1].heard_s(first[0].at) - start["s"]) * 1_000,
         goes_on=first[0].first == start["number"] == lost["at"],
         faults=[*faults(rows[0]), *faults(rows[1])],
     )

@@ -44,6 +44,7 @@ BASE: Final = 1 << 21
 """How far apart the numbers of two takes begin: 43 s, which no take of these scenes lasts."""
 
 _LOOK_S: Final = 0.02
+_SURE_S: Final = 0.002
 _TELLING: Final = threading.Lock()
 
 
@@ -123,11 +124,18 @@ class Stage:
     def look(self, seconds: float) -> None:
         """Tell for a while where the player says that the listener is."""
         end_s = time.monotonic() + seconds
-        while (now_s := time.monotonic()) < end_s:
-            heard = self.player.heard()
-            then_s = time.monotonic()
-            tell("heard", (now_s + then_s) / 2, at=self.number(heard), take=heard.take)
-            time.sleep(min(_LOOK_S, max(0.0, end_s - then_s)))
+        while (left_s := end_s - time.monotonic()) > 0:
+            self.tell_heard()
+            time.sleep(min(_LOOK_S, left_s))
+
+    def tell_heard(self) -> None:
+        """Tell where the player says that the listener is."""
+        before_s = time.monotonic()
+        heard = self.player.heard()
+        after_s = time.monotonic()
+        # Who was put to sleep in between does not know of which instant the answer is.
+        if after_s - before_s < _SURE_S:
+            tell("heard", (before_s + after_s) / 2, at=self.number(heard), take=heard.take)
 
     def close(self) -> None:
         """Give the device back."""
@@ -258,10 +266,16 @@ def chances(count: int, seed: int) -> None:
     stage.close()
 
 
-def lasting(seconds: float, look_s: float) -> None:
+def lasting(seconds: float, look_s: float, collected_s: float = 0.0, paused_s: float = 0.0) -> None:
     """Count for a long time, and go on where the listener was whenever a device comes back.
 
     It tells now and then how much memory it has.
+
+    Args:
+        seconds: How far to count.
+        look_s: How often to tell where the listener is, and how much memory there is.
+        collected_s: How long to wait before going on, so that a recorder can be started as well.
+        paused_s: How long to pause after a second; not at all if it is 0.
     """
     stage = Stage(2)
     lasts = Ms(round(seconds * 1_000))
@@ -271,16 +285,21 @@ def lasting(seconds: float, look_s: float) -> None:
 
     at = Ms(0)
     go(at, "first")
+    if paused_s:
+        time.sleep(1)
+        at = stage.pause().at
+        time.sleep(paused_s)
+        go(at, "resume")
     ended = False
     while not ended:
-        heard_s = time.monotonic()
-        tell("heard", heard_s, at=stage.number(stage.player.heard()))
+        stage.tell_heard()
         tell("memory", bytes=_resident())
         try:
             match stage.events.get(timeout=look_s):
                 case DeviceLost(heard):
                     at = heard.at
                 case DeviceBack():
+                    time.sleep(collected_s)
                     go(at, "back")
                 case Ended():
                     ended = True

@@ -19,9 +19,18 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.audio
 
 
-@pytest.fixture(params=[False, True], ids=["killed", "frozen"])
+CASES = [
+    pytest.param((freezes, paused), id=f"{how} while {doing}")
+    for freezes, how in ((False, "killed"), (True, "frozen"))
+    for paused, doing in ((False, "it plays"), (True, "it is paused"))
+]
+
+
+@pytest.fixture(params=CASES)
 def lost(request: pytest.FixtureRequest, own_server: SoundServer, tmp_path: Path) -> Loss:
-    return witnessed(lambda: experiments.loss(own_server, tmp_path, freezes=request.param))
+    """A loss; where the player is paused it notices only when it is to go on."""
+    freezes, paused = request.param
+    return witnessed(lambda: experiments.loss(own_server, tmp_path, freezes=freezes, paused=paused))
 
 
 def test_a_loss_is_told_and_the_session_goes_on_where_the_listener_was(lost: Loss) -> None:
