@@ -69,6 +69,13 @@ def test_a_feeling_can_be_said_later_and_changed(history: History) -> None:
     assert (history.records()[0].feeling, history.records()[0].hurt) == (Feeling.RIGHT, None)
 
 
+def test_notes_of_one_second_stay_in_the_order_in_which_they_were_made(history: History) -> None:
+    """A program that is begun and at once stopped is stopped, whatever their names are."""
+    for id_ in ("b", "c", "a"):
+        history.note(note(id_, 2, Noted.PROGRAM_BEGUN, "prevent"))
+    assert [each.id for each in history.notes()] == ["b", "c", "a"]
+
+
 def test_notes_are_kept_beside_sessions(history: History) -> None:
     begun = note("n", 2, Noted.PROGRAM_BEGUN, "prevent")
     history.note(begun)

@@ -55,8 +55,8 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
             offset_min INTEGER NOT NULL,
             kind TEXT NOT NULL,
             what TEXT NOT NULL
-        ) WITHOUT ROWID""",
-        "CREATE INDEX notes_by_time ON notes (at_utc_s, id)",
+        )""",
+        "CREATE INDEX notes_by_time ON notes (at_utc_s)",
     ),
 )
 

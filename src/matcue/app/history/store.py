@@ -87,7 +87,7 @@ class History:
                     kind=Noted(row["kind"]),
                     what=row["what"],
                 )
-                for row in _rows(db, "SELECT * FROM notes ORDER BY at_utc_s, id")
+                for row in _rows(db, "SELECT * FROM notes ORDER BY at_utc_s, rowid")
             )
 
     def last(self) -> Record | None:
