@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 import numpy as np
 
 from audio.recording import RATE, Recording
-from audio.stamper import STAMP
+from audio.stamper import STAMP, come_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,9 @@ class SoundServer:
     """PulseAudio with one silent sink, `mat`, in a folder of its own.
 
     It can be killed and started again; whoever was told its `environment` finds it at the same
-    place. Nothing of the user's is read or written.
+    place. Nothing of the user's is read or written. PulseAudio has its sink come before other
+    programs; where the system allows it, the thread that sends to recorders does so as well, for
+    on a busy machine it would sleep for 200 ms now and then.
     """
 
     def __init__(self) -> None:
@@ -124,6 +126,7 @@ class SoundServer:
                 self.kill()
                 raise ServerTrouble(f"PulseAudio does not start:\n{self.log}")
             time.sleep(0.02)
+        come_first(self._process.pid)
 
     def stop(self) -> None:
         """End it in an orderly way."""

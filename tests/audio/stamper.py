@@ -29,10 +29,18 @@ _URGENCY: Final = 5
 """What PulseAudio gives the threads of its sinks."""
 
 
+def come_first(pid: int) -> None:
+    """Have a process's first thread, 0 being our own, come before other programs if it may.
+
+    Niceness would not do: Linux weighs it only among the programs of one session.
+    """
+    with suppress(PermissionError):
+        os.sched_setscheduler(pid, os.SCHED_RR, os.sched_param(_URGENCY))
+
+
 def record(frames: Path, stamps: Path) -> None:
     """Record until terminated."""
-    with suppress(PermissionError):
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(_URGENCY))
+    come_first(0)
     command = ["setpriv", "--pdeathsig", "KILL", "parec", "--raw", "--format=s16le"]
     command += [f"--rate={RATE}", "--channels=2", "--latency-msec=10", "-d", "mat.monitor"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as recorder:
