@@ -7,14 +7,13 @@ Who does what:
 - The device's thread takes from the feed, and does nothing else (`matcue.out.live.feed`).
 - The hand opens, starts and stops the device, which may hang (`matcue.out.live.workers`).
 - The watch looks several times a second whether all is well (`matcue.out.live.watch`).
-- The teller calls the listener.
+- The teller calls the listener (`matcue.out.live.teller`).
 
 Nobody holds a lock while waiting for a device, a source or the listener.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from functools import partial
@@ -28,6 +27,7 @@ from matcue.out.live.events import DeviceBack, DeviceLost, Ended, Heard, SourceF
 from matcue.out.live.filling import Filling
 from matcue.out.live.run import Run
 from matcue.out.live.tape import PIECE
+from matcue.out.live.teller import Teller
 from matcue.out.live.watch import LOOK_S, Watch
 from matcue.out.live.workers import Threads
 from matcue.out.pcm import as_int16
@@ -50,8 +50,6 @@ CLOSED_S: Final = 3.0
 
 SEEK_S: Final = 0.5
 """How often a device is looked for that went away."""
-
-_TELL_S: Final = 0.5
 
 
 class Player:
@@ -91,7 +89,6 @@ class Player:
         self._rate = rate
         self._channels = channels
         self._clock = clock
-        self._listener = listener
         self._lead_in = lead_in
         self._offset_s = display_offset_ms / 1_000
         self._workers = workers if workers is not None else Threads()
@@ -101,11 +98,9 @@ class Player:
         self._rest = Heard(0, Ms(0))
         self._lost = False
         self._closed = False
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._woken = threading.Event()
         self._watch = Watch(clock.now())
         self._sought_s = clock.now()
-        self._workers.run("teller", self._tell_on, self._woken)
+        self._teller = Teller(listener, self._workers)
         self._workers.run("watch", self._look, threading.Event())
 
     # Called by the caller's threads.
@@ -250,7 +245,7 @@ class Player:
             self._closed = True
             done = self._hand.post(finish)
             self._hand.close()
-        self._woken.set()
+        self._teller.close()
         if not done.wait(CLOSED_S):
             self._device.abandon()
         if failure:
@@ -268,7 +263,7 @@ class Player:
         watch.look(run, now_s)
         more = watch.more_underruns()
         if more is not None:
-            self._tell(Underrun(more))
+            self._teller.tell(Underrun(more))
         why = watch.trouble(hanging_s)
         if run is None:
             self._seek_if_lost(now_s, hanging_s)
@@ -289,7 +284,7 @@ class Player:
             run.ended = True
             run.over.set()
             take = self.heard().take
-        self._tell(Ended(take))
+        self._teller.tell(Ended(take))
 
     def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
         if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
@@ -316,7 +311,7 @@ class Player:
                 self._device.abandon()
                 self._hand.close()
                 self._hand = self._workers.hand()
-        self._tell(DeviceLost(heard, why))
+        self._teller.tell(DeviceLost(heard, why))
 
     # Called by the hand, and so one after another.
 
@@ -353,7 +348,7 @@ class Player:
         with self._lock:
             news, self._lost = self._lost, False
         if news:
-            self._tell(DeviceBack())
+            self._teller.tell(DeviceBack())
 
     def _can_open(self) -> bool:
         try:
@@ -370,23 +365,7 @@ class Player:
         self._hand.post(partial(self._begin, run))
 
     def _failed(self, take: int, error: Exception) -> None:
-        self._tell(SourceFailed(take, error))
-
-    # Called by any of them.
-
-    def _tell(self, event: Event) -> None:
-        self._events.put(event)
-        self._woken.set()
-
-    # Called by the teller.
-
-    def _tell_on(self) -> float | None:
-        while True:
-            try:
-                event = self._events.get_nowait()
-            except queue.Empty:
-                return None if self._closed else _TELL_S
-            self._listener(event)
+        self._teller.tell(SourceFailed(take, error))
 
     # Called with the lock held.
 
