@@ -35,16 +35,8 @@ class Composed:
     """The whole of it from the beginning, as it would be led undisturbed."""
 
 
-class Composer(Protocol):
-    """A routine's composer. `compose` and `prepare` are slow and have a thread of their own."""
-
-    def opening(self) -> Composed:
-        """Plan the first passage alone; nothing that comes later changes it.
-
-        Raises:
-            UnspeakableError: The voice cannot say the title.
-            VoiceError: The voice failed.
-        """
+class Planner(Protocol):
+    """Plans a whole session. `compose` and `prepare` are slow and have a thread of their own."""
 
     def compose(self, manner: Manner) -> Composed:
         """Speak and plan the whole session.
@@ -65,6 +57,18 @@ class Composer(Protocol):
 
     def withdraw(self) -> None:
         """Speak no further than the sentence that is being spoken; from any thread."""
+
+
+class Composer(Planner, Protocol):
+    """A routine's composer."""
+
+    def opening(self) -> Composed:
+        """Plan the first passage alone; nothing that comes later changes it.
+
+        Raises:
+            UnspeakableError: The voice cannot say the title.
+            VoiceError: The voice failed.
+        """
 
     def source(self, timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
         """Give a timeline's sound, from any instant on."""

@@ -10,14 +10,15 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.errors import DeviceError, MatcueError
 from matcue.live import targets, transport
-from matcue.live.composer import Withdrawn
-from matcue.live.done import Heard
+from matcue.live.deck import Deck
 from matcue.live.keeper import Keeper
+from matcue.live.planning import Failed, Planning, Ready
+from matcue.live.record import Record
 from matcue.live.times import Sleep, Times
 from matcue.live.transport import Notice, Phase, State, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.live.composer import Composed, Composer
+    from matcue.live.done import Heard
     from matcue.live.keeper import Place
     from matcue.live.press import Press
     from matcue.out.live import Event as PlayerEvent
@@ -48,22 +50,7 @@ WATCH_S: Final = 0.5
 FADE: Final = Ms(20)
 """Over so long the loudness goes from one to another."""
 
-ATTEMPTS: Final = 5
-"""A change that came too late for its instant is tried again a little later."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    composed: Composed
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    error: Exception
-
-
-_Message: TypeAlias = "transport.Event | PlayerEvent | _Ready | _Failed"
-
+_Message: TypeAlias = "transport.Event | PlayerEvent | Ready | Failed"
 
 _ABOUT_A_TAKE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
 
@@ -100,6 +87,8 @@ class Conductor:
     ) -> None:
         self._composer = composer
         self._player = player
+        self._deck = Deck(player, composer.source)
+        self._record = Record()
         self._keeper = Keeper(keep)
         self._resume = resume
         self._times = times or Times()
@@ -107,24 +96,16 @@ class Conductor:
         self._inbox: queue.SimpleQueue[_Message] = queue.SimpleQueue()
         self._woken = threading.Event()
         self._workers = workers or Threads()
-        self._planner = self._workers.hand()
+        self._planning = Planning(composer, self._workers, self._put)
         self._done = threading.Event()
         self._composed: Composed | None = None
         self._whole = False
         self._starved = False
-        self._halted = True
-        self._at = Ms(0)
-        self._number = 0
-        self._until = Ms(0)
-        self._spliced = Ms(0)
-        self._since: Ms | None = None
         self._error: Exception | None = None
         self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
         """What is going on; replaced as a whole, so that any thread may read it."""
         self.take: Take | None = None
         """What is led; None before the first sound, and replaced as a whole."""
-        self.heard: tuple[Heard, ...] = ()
-        """What was heard before the last jump, and after the end all of it; replaced likewise."""
         self.finished = False
         """Whether it came to its end by itself."""
 
@@ -141,7 +122,7 @@ class Conductor:
             opening = self._composer.opening()
             self._lead(opening, opening.take)
             self._start(Ms(0))
-        self._plan(self.state.manner)
+        self._planning.begin(self.state.manner)
         self._workers.run("conductor", self._step, self._woken)
 
     def press(self, press: Press) -> None:
@@ -179,7 +160,12 @@ class Conductor:
     @property
     def position(self) -> Ms:
         """Where the listener is."""
-        return self._at if self._halted else self._player.heard().at
+        return self._deck.position
+
+    @property
+    def heard(self) -> tuple[Heard, ...]:
+        """What was heard before the last jump, and after the end all of it."""
+        return self._record.heard
 
     def _put(self, message: _Message) -> None:
         self._inbox.put(message)
@@ -200,8 +186,7 @@ class Conductor:
             self.state = replace(self.state, phase=Phase.ENDED)
             with contextlib.suppress(MatcueError):
                 self._note_heard(self.position)
-        self._composer.withdraw()
-        self._planner.close()
+        self._planning.close()
         with contextlib.suppress(DeviceError):
             self._player.stop()
         self._done.set()
@@ -209,18 +194,18 @@ class Conductor:
 
     def _handle(self, message: _Message) -> None:
         match message:
-            case _Ready(composed):
+            case Ready(composed):
                 self._take_over(composed)
-            case _Failed(error):
+            case Failed(error):
                 if not self._whole:
                     raise error
                 # The session goes on as it was.
                 self.state = _told(self.state, Notice.NONE, self._manner_led())
             case Ended(take):
-                if take == self._number:
+                if self._deck.is_current(take):
                     self._ended()
             case DeviceLost(heard, _):
-                self._at, self._halted = heard.at, True
+                self._deck.silent_at(heard.at)
                 self._decide(transport.Lost(self._times.now()))
             case DeviceBack():
                 self._decide(transport.Back(self._times.now()))
@@ -240,14 +225,14 @@ class Conductor:
             try:
                 self._carry_out(effect)
             except DeviceError:
-                self._halted = True
+                self._deck.silent_at(self._deck.at)
                 self._decide(transport.Lost(self._times.now()))
                 return
 
     def _ended(self) -> None:
         """See what comes after all that the player was given."""
-        if self._until < self._led().total:
-            self._start(self._until)
+        if self._deck.until < self._led().total:
+            self._start(self._deck.until)
         elif self._whole:
             self._decide(transport.Over())
         else:
@@ -258,9 +243,7 @@ class Conductor:
             return  # a session that goes on is still being planned; there is nothing to change yet
         match effect:
             case transport.Halt():
-                if not self._halted:
-                    self._at = self._player.pause().at
-                    self._halted = True
+                self._deck.halt()
             case transport.Go(away):
                 self._go_on(away)
             case transport.Jump(whither):
@@ -268,7 +251,7 @@ class Conductor:
             case transport.Seek(to):
                 self._move_to(moves.moved(self._led(), Ms(max(0, to)), Ms(0)))
             case transport.Replan(manner):
-                self._plan(manner)
+                self._planning.begin(manner)
             case transport.Extend(by):
                 spoken = self._music().spoken
                 self._change(
@@ -308,38 +291,12 @@ class Conductor:
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
         """Sound what is led from an instant on."""
         self._note_heard(self.position)
-        self._number += 1
-        self._at = at
-        source = self._composer.source(self._led().timeline)
-        self._player.start(source, at, take=self._number, lead_in=lead_in)
-        self._until = self._led().total
-        self._halted = False
+        self._deck.start(self._led(), at, lead_in=lead_in)
         self._starved = False
-        self._since = at
+        self._record.begin(at)
 
     def _note_heard(self, until: Ms) -> None:
-        """Note what was heard in one go up to an instant of the take, before either changes."""
-        since, self._since = self._since, None
-        if self.take is not None and since is not None and until > since:
-            self.heard = (*self.heard, Heard(self.take, since, until))
-
-    def _plan(self, manner: Manner) -> None:
-        """Plan in a manner, and after that what may be asked for next."""
-        self._composer.withdraw()
-
-        def work() -> None:
-            if manner != self.state.manner:
-                return  # another one was asked for before this one's turn came
-            try:
-                composed = self._composer.compose(manner)
-                self._put(_Ready(composed))
-                self._composer.prepare(composed)
-            except Withdrawn:
-                pass
-            except Exception as error:  # noqa: BLE001 (told to the conductor, which decides)
-                self._put(_Failed(error))
-
-        self._planner.post(work)
+        self._record.end(self.take, until)
 
     def _take_over(self, composed: Composed) -> None:
         """Go on with a new plan."""
@@ -363,7 +320,7 @@ class Conductor:
         if before is None or opening is None:
             self._lead(composed, composed.take)
             number = self._resume(composed.take) if self._resume else 0
-            self._at = next(p.at for p in composed.take.placed if p.number == number)
+            self._deck.at = next(p.at for p in composed.take.placed if p.number == number)
             if self.state.phase is Phase.PLAYING:
                 self._again(self._composer.welcome_back(number, composed.manner), lead_in=True)
             return
@@ -375,12 +332,12 @@ class Conductor:
         self._lead(composed, take)
         if self._starved:
             self._start(end)
-        elif not self._halted:
+        elif not self._deck.halted:
             # Where the opening is all but over, its end is waited for.
-            self._splice(take, end)
+            self._deck.splice(take, end)
 
     def _go_on(self, away: Ms) -> None:
-        take, at = self._led(), self._at
+        take, at = self._led(), self._deck.at
         lead = None
         if away >= SHORT_PAUSE:
             lead = self._composer.where_we_are(take, at, self._manner_led())
@@ -391,12 +348,12 @@ class Conductor:
 
     def _again(self, lead: Lead, *, lead_in: bool = False) -> None:
         """Break off here, say the lead, and go on from the passage that it leads to."""
-        self._note_heard(self._at)
+        self._note_heard(self._deck.at)
         changed = again(
             self._led(),
             self._music().spoken,
             lead.passage,
-            at=self._at,
+            at=self._deck.at,
             number=lead.number,
             stretch=lead.stretch,
         )
@@ -412,18 +369,18 @@ class Conductor:
         if target is not None:
             self._move_to(target)
             return
-        if self._halted:
+        if self._deck.halted:
             self._start(moves.sentence_start(take, at))
         if whither is Whither.PAST_REST:
             self.state = _told(self.state, Notice.NO_REST, self.state.manner)
 
     def _repeat(self, take: Take) -> None:
         """Break off, and do the set again that is on or has just been done."""
-        if not self._halted:
-            self._at, self._halted = self._player.pause().at, True
-        number = moves.this_set(take, self._at)
+        self._deck.halt()
+        at = self._deck.at
+        number = moves.this_set(take, at)
         if number is None:
-            self._start(moves.sentence_start(take, self._at))
+            self._start(moves.sentence_start(take, at))
         else:
             self._again(self._composer.set_again(take, number, self._manner_led()))
 
@@ -439,36 +396,18 @@ class Conductor:
 
     def _change(self, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)) -> None:
         """Change what comes, without a break in what sounds."""
-        if self._halted or self._starved:
-            self.take = change(self._at).take
+        if self._deck.halted or self._starved:
+            self.take = change(self._deck.at).take
             return
-        if self._player.ahead() >= self._led().total:
-            return  # all of it is on its way to the ear
-        # A change that waits for the end of a hold, say, gives way to one that holds both.
-        waiting = self._spliced if self._player.cancel() else None
-        for _ in range(ATTEMPTS):
-            changed = change(self._player.ahead())
-            since = changed.at if waiting is None else Ms(min(changed.at, waiting))
-            if self._splice(changed.take, since, fade=fade):
-                self.take = changed.take
-                return
-        self.take = changed.take
-        self._start(moves.sentence_start(changed.take, self._player.heard().at))
-
-    def _splice(self, take: Take, since: Ms, *, fade: Ms = Ms(0)) -> bool:
-        """Have the player go over to a take at an instant; tell whether that was in time."""
-        source = self._composer.source(take.timeline)
-        number = self._number + 1
-        if not self._player.splice(source, after=since, at=since, take=number, fade=fade):
-            return False
-        self._number, self._spliced, self._until = number, since, take.total
-        return True
+        self.take, sounds = self._deck.change(self._led(), change, fade=fade)
+        if not sounds:
+            self._start(moves.sentence_start(self.take, self.position))
 
     def _look(self) -> None:
         """See whether the machine slept, and keep the place at each new exercise."""
         if self._sleep.happened():
             self._decide(transport.Slept(self._times.now()))
-        if self.take is not None and self._whole and not self._halted:
+        if self.take is not None and self._whole and not self._deck.halted:
             self._keeper.look(self.take, self.position)
 
     def _keep_place(self) -> None:

@@ -1,0 +1,107 @@
+"""The deck: what the player has been given of a session, and where in it the listener is.
+
+Only the conductor's worker calls it, but for `position`, which any thread may read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matcue.out.live import Player
+    from matcue.plan.take import Changed, Take
+    from matcue.plan.timeline import Timeline
+    from matcue.sound.api import Block
+
+ATTEMPTS: Final = 5
+"""A change that came too late for its instant is tried again a little later."""
+
+
+class Deck:
+    """Has a take played, and joins another to it without a break.
+
+    Attributes:
+        at: Where the listener is while nothing plays.
+        halted: Whether nothing plays, for somebody wants silence or the device is gone.
+        until: How far what the player was given goes.
+    """
+
+    def __init__(
+        self, player: Player, source: Callable[[Timeline], Callable[[Ms], Iterator[Block]]]
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            player: Plays.
+            source: Gives a timeline's sound, from any instant on.
+        """
+        self.at = Ms(0)
+        self.halted = True
+        self.until = Ms(0)
+        self._player = player
+        self._source = source
+        self._number = 0
+        self._spliced = Ms(0)
+
+    @property
+    def position(self) -> Ms:
+        """Where the listener is."""
+        return self.at if self.halted else self._player.heard().at
+
+    def start(self, take: Take, at: Ms, *, lead_in: bool = False) -> None:
+        """Sound a take from an instant on, and drop what sounds."""
+        self._number += 1
+        self.at = at
+        self._player.start(self._source(take.timeline), at, take=self._number, lead_in=lead_in)
+        self.until = take.total
+        self.halted = False
+
+    def halt(self) -> None:
+        """Fall silent, if that is not so already."""
+        if not self.halted:
+            self.silent_at(self._player.pause().at)
+
+    def silent_at(self, at: Ms) -> None:
+        """Take notice that nothing sounds any more, and how far it had come."""
+        self.at, self.halted = at, True
+
+    def is_current(self, number: int) -> bool:
+        """Tell whether a number that the player tells is that of what it was given last."""
+        return number == self._number
+
+    def splice(self, take: Take, since: Ms, *, fade: Ms = Ms(0)) -> bool:
+        """Have the player go over to a take at an instant; tell whether that was in time."""
+        source = self._source(take.timeline)
+        number = self._number + 1
+        if not self._player.splice(source, after=since, at=since, take=number, fade=fade):
+            return False
+        self._number, self._spliced, self.until = number, since, take.total
+        return True
+
+    def change(
+        self, take: Take, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)
+    ) -> tuple[Take, bool]:
+        """Change what comes, without a break in what sounds.
+
+        Args:
+            take: What is led.
+            change: Gives what it becomes, if it may change from an instant on.
+            fade: For how long both sound.
+
+        Returns:
+            What is led from now on, and whether it sounds; if not, every try came too late.
+        """
+        if self._player.ahead() >= take.total:
+            return take, True  # all of it is on its way to the ear
+        # A change that waits for the end of a hold, say, gives way to one that holds both.
+        waiting = self._spliced if self._player.cancel() else None
+        for _ in range(ATTEMPTS):
+            changed = change(self._player.ahead())
+            since = changed.at if waiting is None else Ms(min(changed.at, waiting))
+            if self.splice(changed.take, since, fade=fade):
+                return changed.take, True
+        return changed.take, False

@@ -1,0 +1,132 @@
+"""The deck gives the player takes, and knows where the listener is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matcue.live.deck import Deck
+from matcue.out.live import Player
+from matcue.out.live.stepped import Bench
+from matcue.plan.take import Changed, Take
+from matcue.routine.model import Dose, Work
+from matcue.units import Ms, frames
+from worlds import CAT, planned, routine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from matcue.plan.timeline import Timeline
+    from matcue.sound.api import Block
+
+RATE = 1_000
+TAKE = Take.of(planned(routine(Work(exercise=CAT, dose=Dose(hold=Ms(10_000))))))
+
+
+def hum(timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
+    """Sound the same from beginning to end."""
+
+    def source(at: Ms) -> Iterator[Block]:
+        left: int = frames(Ms(timeline.total - at), RATE)
+        while left > 0:
+            yield np.full((min(left, 100), 1), 0.5, np.float32)
+            left -= 100
+
+    return source
+
+
+class World:
+    def __init__(self) -> None:
+        self.bench = Bench()
+        player = Player(
+            self.bench.device,
+            rate=RATE,
+            clock=self.bench.clock,
+            listener=lambda _: None,
+            workers=self.bench.workers,
+        )
+        self.deck = Deck(player, hum)
+
+
+def test_it_stands_where_it_fell_silent() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(1_000))
+    world.bench.go(Ms(500))
+    world.deck.halt()
+    assert world.deck.halted
+    assert world.deck.position == world.deck.at
+    assert 1_400 <= world.deck.at <= 1_500
+    world.bench.go(Ms(500))
+    assert world.deck.position == world.deck.at
+
+
+def test_to_halt_twice_is_to_halt_once() -> None:
+    world = World()
+    world.deck.silent_at(Ms(3_000))
+    world.deck.halt()
+    assert world.deck.position == 3_000
+
+
+def test_the_number_of_what_was_given_last_is_the_current_one() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(0))
+    assert world.deck.is_current(1)
+    world.bench.go(Ms(100))
+    assert world.deck.splice(TAKE, Ms(5_000))
+    assert world.deck.is_current(2)
+    assert not world.deck.is_current(1)
+
+
+def test_a_change_is_asked_for_an_instant_that_is_not_on_its_way_yet() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(0))
+    world.bench.go(Ms(1_000))
+    asked: list[Ms] = []
+
+    def change(earliest: Ms) -> Changed:
+        asked.append(earliest)
+        return Changed(TAKE, Ms(earliest + 1_000))
+
+    take, sounds = world.deck.change(TAKE, change)
+    assert (take, sounds) == (TAKE, True)
+    assert len(asked) == 1
+    assert 1_000 < asked[0] < 2_000
+
+
+def test_a_change_behind_another_that_still_waits_takes_both_along() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(0))
+    world.bench.go(Ms(1_000))
+    world.deck.change(TAKE, lambda _: Changed(TAKE, Ms(6_000)))
+    world.deck.change(TAKE, lambda _: Changed(TAKE, Ms(8_000)))
+    assert world.deck.is_current(3)
+    # Taking the second back leaves nothing of the first.
+    world.deck.change(TAKE, lambda _: Changed(TAKE, Ms(7_000)))
+    world.bench.go(Ms(5_500))
+    assert 6_400 <= world.deck.position <= 6_500
+
+
+def test_a_change_that_always_comes_too_late_leaves_it_to_the_caller() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(0))
+    world.bench.go(Ms(1_000))
+    tries: list[Ms] = []
+
+    def change(earliest: Ms) -> Changed:
+        tries.append(earliest)
+        return Changed(TAKE, Ms(0))
+
+    assert world.deck.change(TAKE, change) == (TAKE, False)
+    assert len(tries) == 5
+
+
+def test_nothing_changes_that_is_all_on_its_way() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(TAKE.total - 100))
+    world.bench.go(Ms(50))
+
+    def change(_: Ms) -> Changed:
+        raise AssertionError("nothing is left to change")
+
+    assert world.deck.change(TAKE, change) == (TAKE, True)

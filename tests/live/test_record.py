@@ -1,0 +1,36 @@
+"""What was heard is noted in stretches, each of the take in which it was heard."""
+
+from __future__ import annotations
+
+from matcue.live.done import Heard
+from matcue.live.record import Record
+from matcue.plan.take import Take
+from matcue.units import Ms
+from worlds import planned, routine
+
+TAKE = Take.of(planned(routine()))
+
+
+def test_a_stretch_lasts_from_its_beginning_to_its_end() -> None:
+    record = Record()
+    record.begin(Ms(100))
+    record.end(TAKE, Ms(700))
+    assert record.heard == (Heard(TAKE, Ms(100), Ms(700)),)
+
+
+def test_an_end_without_a_beginning_is_nothing() -> None:
+    record = Record()
+    record.end(TAKE, Ms(700))
+    record.begin(Ms(700))
+    record.end(TAKE, Ms(900))
+    record.end(TAKE, Ms(950))
+    assert record.heard == (Heard(TAKE, Ms(700), Ms(900)),)
+
+
+def test_silence_and_a_session_without_a_take_are_nothing() -> None:
+    record = Record()
+    record.begin(Ms(100))
+    record.end(TAKE, Ms(100))
+    record.begin(Ms(100))
+    record.end(None, Ms(700))
+    assert record.heard == ()
