@@ -111,7 +111,11 @@ class Workshop:
             "XDG_CACHE_HOME": str(cache),
             "XDG_DATA_HOME": str(self.folder / "data"),
             "XDG_CONFIG_HOME": str(self.folder / "config"),
+            # An installed program is compiled; a checkout that may write no bytecode is not, and
+            # would tell of the compiler.
+            "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
         }
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
         if sys.platform == "darwin":
             # Programs there may keep their caches in the home folder's library.
             surroundings["HOME"] = str(cache)

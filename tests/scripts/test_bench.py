@@ -183,7 +183,7 @@ def test_a_cold_cache_is_empty_each_time_and_a_warm_one_stays(tmp_path: Path) ->
     assert [shop.run(command).output for _ in range(2)] == ["False\n", "False\n"]
     warm = [shop.run(command, cache=shop.warm).output for _ in range(2)]
     assert warm == ["False\n", "True\n"]
-    assert list(tmp_path.iterdir()) == [shop.warm]
+    assert {path.name for path in tmp_path.iterdir()} <= {shop.warm.name, "bytecode"}
 
 
 @needs_processes
