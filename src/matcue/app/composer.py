@@ -12,7 +12,8 @@ from matcue.live.score import score
 from matcue.plan import lead
 from matcue.plan.manner import FASTEST, SLOWEST, Words
 from matcue.plan.schedule import schedule
-from matcue.plan.script import Announced, adjusted, write_script
+from matcue.plan.script import adjusted, write_script
+from matcue.plan.sentences import Announced
 from matcue.plan.steps import Script
 from matcue.plan.take import Spoken, Take
 from matcue.plan.wording import Wording

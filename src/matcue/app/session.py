@@ -10,8 +10,9 @@ from matcue.errors import InputError, UnspeakableError
 from matcue.plan.estimate import estimated
 from matcue.plan.manner import Words
 from matcue.plan.schedule import Length, Lengths, schedule
-from matcue.plan.script import Announced, adjusted, write_script
+from matcue.plan.script import adjusted, write_script
 from matcue.plan.selection import selected
+from matcue.plan.sentences import Announced
 from matcue.plan.settle import Plan, settled
 from matcue.plan.steps import Script
 from matcue.routine.library import Library

@@ -17,9 +17,11 @@ from matcue.plan.level import FACTORS as LEVELS
 from matcue.plan.level import levelled
 from matcue.plan.manner import Manner, Words
 from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
+from matcue.plan.sentences import Announced, Sentences
 from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
 from matcue.plan.timeline import SpanKind
 from matcue.plan.unroll import Item, count, unrolled
+from matcue.plan.welcome import closing, welcome
 from matcue.plan.wording import Wording
 from matcue.routine.model import (
     Breathe,
@@ -38,7 +40,7 @@ from matcue.routine.model import (
 from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from matcue.routine.phrasebook import Phrasebook
 
@@ -51,25 +53,7 @@ CHANGE: Final = Ms(6_000)
 SETTLE: Final = Ms(1_500)
 """To arrange oneself in the position one is in."""
 
-GAP: Final = Ms(700)
-"""Between two sentences that tell a movement."""
-
 NOBODY: Final = Labels()
-MOST_NAMED: Final = 6
-"""More names than this in a row nobody keeps in mind."""
-
-CLOSING_PAUSE: Final = Ms(1_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """Lengths of time that the script speaks of; they come from the timeline, by way of a guess.
-
-    `remaining` are the times to go at the sentences that tell them, in order.
-    """
-
-    total: Ms
-    remaining: tuple[Ms, ...] = ()
 
 
 def adjusted(routine: Routine, manner: Manner) -> Routine:
@@ -81,7 +65,9 @@ def write_script(
     routine: Routine, manner: Manner, book: Phrasebook, announced: Announced
 ) -> Script:
     """Write the script of a routine that has been adjusted for *manner*."""
-    writer = _Writer(routine, manner, Wording(book), announced)
+    wording = Wording(book)
+    sentences = Sentences(manner.words, wording, announced)
+    writer = _Writer(routine, manner, wording, sentences)
     return Script(tuple(writer.session()))
 
 
@@ -90,13 +76,12 @@ class _Writer:
     routine: Routine
     manner: Manner
     wording: Wording
-    announced: Announced
+    sentences: Sentences
     position: Position | None = None
     told: set[str] = field(default_factory=set)
     """Exercises whose long instructions have been given."""
     tips_given: dict[str, int] = field(default_factory=dict)
     breathing_told: str = ""
-    remaining_asked: int = 0
     relaxing_said: int = 0
 
     @property
@@ -105,18 +90,18 @@ class _Writer:
 
     @property
     def full(self) -> bool:
-        return self.words is Words.FULL
+        return self.sentences.full
 
     def session(self) -> Iterator[Passage]:
         items = unrolled(self.routine)
-        yield from self._welcome()
+        yield from welcome(self.routine, self.sentences)
         for index, item in enumerate(items):
             following = items[index + 1 :]
             match item.block:
                 case Work():
                     yield from self._work(item, item.block, following)
                 case Say(text=text):
-                    says = self._sentences([text], self._values(following))
+                    says = self.sentences.own([text], self.sentences.values(following))
                     yield Elastic(kind=SpanKind.READY, says=says)
                 case Breathe():
                     yield from self._breathe(item.block)
@@ -124,59 +109,7 @@ class _Writer:
                     yield self._rest(lasts, following, [])
                 case Relax():
                     yield self._relax(item.block, following)
-        yield from self._closing()
-
-    def _welcome(self) -> Iterator[Passage]:
-        say, routine = self.wording.phrase, self.routine
-        opening = self._speech([say("welcome-title", title=routine.title)], GAP)
-        yield Elastic(
-            kind=SpanKind.READY,
-            says=opening,
-            opens="begin",
-            chapter=self.wording.book.chapters["welcome"],
-        )
-        sentences = []
-        if routine.part is not None:
-            sentences.append(say("welcome-part", part=routine.part[0], parts=routine.part[1]))
-        sentences += [say("welcome-total", total=self.wording.roughly(self.announced.total))]
-        exercises = count(routine.blocks)
-        if exercises and self.full:
-            sentences.append(say("welcome-exercises", count=exercises))
-        if routine.equipment:
-            things = self.wording.listed(routine.equipment)
-            sentences.append(say("welcome-equipment", things=things))
-        sentences += self._choices_told()
-        sentences.append(say("welcome-safety"))
-        says = self._speech(sentences, GAP)
-        if self.full:
-            # An intro speaks of the routine as a whole; of a part of it, it would not be true.
-            whole = not routine.left_out and routine.part is None
-            says += self._sentences(routine.intro if whole else (), self._values(()))
-        yield Elastic(kind=SpanKind.READY, says=says)
-
-    def _choices_told(self) -> list[str]:
-        """Tell what the listener's choice left out of the routine, or put in its place."""
-        say, left_out, eased = self.wording.phrase, self.routine.left_out, self.routine.eased
-        told = []
-        if 0 < len(left_out) <= MOST_NAMED:
-            told.append(say("welcome-left-out", things=self.wording.listed(left_out)))
-        elif left_out:
-            told.append(say("welcome-many-left-out", count=len(left_out)))
-        if len(eased) <= MOST_NAMED:
-            told += [say("welcome-eased", name=name, other=other) for name, other in eased]
-        else:
-            told.append(say("welcome-many-eased", count=len(eased)))
-        return told
-
-    def _closing(self) -> Iterator[Passage]:
-        outro = self.routine.outro or (self.wording.phrase("outro"),)
-        yield Elastic(
-            kind=SpanKind.RELAX,
-            says=self._sentences(outro, self._values(())),
-            at_least=CLOSING_PAUSE,
-            ends="session-end",
-            chapter=self.wording.book.chapters["closing"],
-        )
+        yield from closing(self.routine, self.sentences)
 
     def _work(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
         exercise, dose = work.exercise, work.dose
@@ -207,20 +140,22 @@ class _Writer:
         already = self.position is exercise.position
         place = self.wording.position(exercise.position, already=already)
         if place and (self.full or not already):
-            says = self._speech([first], GAP) + self._speech([place], move)
+            says = self.sentences.speech([first]) + self.sentences.speech([place], move)
         else:
-            says = self._speech([first], move)
+            says = self.sentences.speech([first], move)
         new = exercise.id not in self.told
         how = exercise.how if self.full and new else exercise.how_short or exercise.how
-        values = self._values(following, work, Side.RIGHT if dose.sides is not Sides.NONE else None)
+        values = self.sentences.values(
+            following, work, Side.RIGHT if dose.sides is not Sides.NONE else None
+        )
         if self.full or new:
-            says += self._sentences(how, values)
-        says += self._speech([*self._dose_told(dose, exercise, new=new), say("get-ready")], GAP)
+            says += self.sentences.own(how, values)
+        says += self.sentences.speech([*self._dose_told(dose, exercise, new=new), say("get-ready")])
         return self._counted_in(labels, COUNT_IN, says=says, chapter=title)
 
     def _dose_told(self, dose: Dose, exercise: Exercise, *, new: bool) -> list[str]:
         say = self.wording.phrase
-        told = [say(dose_key(dose), **self._amounts(dose))]
+        told = [say(dose_key(dose), **dose_amounts(dose, self.wording))]
         if dose.sides is Sides.ALTERNATE:
             told.append(say("dose-alternate"))
         elif dose.sides is Sides.EACH:
@@ -272,7 +207,7 @@ class _Writer:
         many = 1 + (dose.hold or 0) // (30 * SECOND)
         self.tips_given[exercise.id] = begin + many
         turn = [exercise.tips[(begin + n) % len(exercise.tips)] for n in range(many)]
-        values = {**self._amounts(dose), "name": exercise.short}
+        values = {**dose_amounts(dose, self.wording), "name": exercise.short}
         return tuple(self.wording.render(tip, **values) for tip in dict.fromkeys(turn))
 
     def _between(
@@ -287,9 +222,11 @@ class _Writer:
             name = self.wording.side(side) if side else ""
             return say("side-last" if last else "side-count", rep=labels.rep, side=name)
 
-        says = self._speech([say("release")], Ms(300))
+        says = self.sentences.speech([say("release")], Ms(300))
         # Right and left take turns; their words are given the same room, so that they last alike.
-        says += self._speech([told(labels.side)], Ms(500), room_for=tuple(told(s) for s in turns))
+        says += self.sentences.speech(
+            [told(labels.side)], Ms(500), room_for=tuple(told(s) for s in turns)
+        )
         return Elastic(kind=SpanKind.REST, says=says, at_least=dose.pause, labels=labels, ends="go")
 
     def _next_set(
@@ -298,11 +235,13 @@ class _Writer:
         exercise, dose = work.exercise, work.dose
         nth = labels.set or 1
         say = self.wording.phrase
-        values = {**self._values(following, work, labels.side), "set": nth}
+        values = {**self.sentences.values(following, work, labels.side), "set": nth}
         told = say("set-last") if nth == dose.sets else say("set", set=nth, sets=dose.sets)
-        rest = self._speech([say("relax"), say("rest", rest=self.wording.duration(dose.rest))], GAP)
+        rest = self.sentences.speech(
+            [say("relax"), say("rest", rest=self.wording.duration(dose.rest))]
+        )
         if self.full and exercise.relax:
-            rest += self._sentences([exercise.relax], values, optional=True)
+            rest += self.sentences.own([exercise.relax], values, optional=True)
         here = Labels(exercise=exercise.id, side=labels.side, set=nth)
         yield Elastic(
             kind=SpanKind.REST,
@@ -312,18 +251,20 @@ class _Writer:
             beeps="rest-beep",
             ends="rest-end",
         )
-        ready = self._speech([told], GAP)
+        ready = self.sentences.speech([told])
         if self.full:
-            ready += self._sentences(exercise.how_short, values, room_of_sides=work)
+            ready += self.sentences.own(exercise.how_short, values, room_of_sides=work)
         yield self._counted_in(
-            here, COUNT_IN, says=(*ready, *self._speech([say("get-ready")], GAP))
+            here, COUNT_IN, says=(*ready, *self.sentences.speech([say("get-ready")]))
         )
 
     def _switch(self, work: Work, side: Side, following: tuple[Item, ...]) -> Passage:
         told = self.wording.phrase("switch", side=self.wording.side(side))
-        says = self._speech([told], GAP)
+        says = self.sentences.speech([told])
         if self.full and "{side}" in "".join(work.exercise.how_short):
-            says += self._sentences(work.exercise.how_short, self._values(following, work, side))
+            says += self.sentences.own(
+                work.exercise.how_short, self.sentences.values(following, work, side)
+            )
         return self._counted_in(
             Labels(exercise=work.exercise.id, side=side),
             Ms(max(work.dose.switch, COUNT_IN)),
@@ -339,9 +280,9 @@ class _Writer:
         relax = work.exercise.relax if self.full and not rests else ""
         release = [self.wording.phrase("relax")]
         if rests or not following:
-            says = self._speech(release, GAP)
+            says = self.sentences.speech(release)
             if relax:
-                says += self._sentences([relax], self._values(following, work))
+                says += self.sentences.own([relax], self.sentences.values(following, work))
             lasts = Ms(2 * SECOND) if rests else work.dose.rest_after
             yield Elastic(kind=SpanKind.RELAX, says=says, at_least=lasts, labels=labels)
         elif work.dose.rest_after:
@@ -355,12 +296,12 @@ class _Writer:
         relax: str = "",
         labels: Labels = NOBODY,
     ) -> Passage:
-        say, ahead = self.wording.phrase, self._next(following)
-        says = self._speech(first or [say("rest", rest=self.wording.duration(lasts))], GAP)
+        say, ahead = self.wording.phrase, self.sentences.next(following)
+        says = self.sentences.speech(first or [say("rest", rest=self.wording.duration(lasts))])
         if ahead:
-            says += self._speech([say("next", next=ahead)], GAP)
+            says += self.sentences.speech([say("next", next=ahead)])
         if relax:
-            says += self._sentences([relax], self._values(following), optional=True)
+            says += self.sentences.own([relax], self.sentences.values(following), optional=True)
         return Elastic(
             kind=SpanKind.REST,
             says=says,
@@ -372,9 +313,9 @@ class _Writer:
 
     def _relax(self, relax: Relax, following: tuple[Item, ...]) -> Passage:
         book = self.wording.book
-        values = self._values(following)
+        values = self.sentences.values(following)
         if relax.text:
-            says = self._sentences(relax.text, values)
+            says = self.sentences.own(relax.text, values)
         else:
             # Another relaxation goes on where the last one stopped.
             many = min(len(book.relaxing), max(1, relax.lasts // (12 * SECOND)))
@@ -382,7 +323,7 @@ class _Writer:
                 book.relaxing[(self.relaxing_said + n) % len(book.relaxing)] for n in range(many)
             ]
             self.relaxing_said += many
-            says = self._sentences(turn, values)
+            says = self.sentences.own(turn, values)
         return Elastic(
             kind=SpanKind.RELAX,
             says=says,
@@ -394,11 +335,11 @@ class _Writer:
 
     def _breathe(self, block: Breathe) -> Iterator[Passage]:
         say = self.wording.phrase
-        says = self._sentences([block.text or say("breathe")], {})
+        says = self.sentences.own([block.text or say("breathe")], {})
         if self.words is not Words.TONES:
             cycles = say("breathe-cycles", cycles=block.cycles)
             told = say(pattern_key(block.pattern), **pattern_amounts(block.pattern))
-            says += self._speech([told, cycles], GAP)
+            says += self.sentences.speech([told, cycles])
         yield self._counted_in(
             Labels(), COUNT_IN, says=says, chapter=self.wording.book.chapters["breathing"]
         )
@@ -431,74 +372,3 @@ class _Writer:
         if exercise.move is not None:
             return Ms(round(exercise.move * by))
         return Ms(round((SETTLE if self.position is exercise.position else CHANGE) * by))
-
-    def _speech(
-        self, sentences: list[str], then: Ms, *, room_for: tuple[str, ...] = ()
-    ) -> tuple[Speech, ...]:
-        if self.words is Words.TONES:
-            return ()
-        return tuple(Speech(text=text, then=then, room_for=room_for) for text in sentences)
-
-    def _sentences(
-        self,
-        templates: tuple[str, ...] | list[str],
-        values: Mapping[str, object],
-        *,
-        optional: bool = False,
-        room_of_sides: Work | None = None,
-    ) -> tuple[Speech, ...]:
-        """Render a routine's own sentences."""
-        if self.words is Words.TONES:
-            return ()
-        render = self.wording.render
-        says: list[Speech] = []
-        for template in templates:
-            timed = "{remaining" in template
-            known = dict(values)
-            if timed:
-                known["remaining"] = self._time_to_go()
-            rooms: tuple[str, ...] = ()
-            if room_of_sides is not None and room_of_sides.dose.sides is Sides.EACH:
-                both = [{**known, "side": self.wording.side(side)} for side in Side]
-                rooms = tuple(render(template, **side) for side in both)
-            text = render(template, **known)
-            says.append(
-                Speech(text=text, then=GAP, room_for=rooms, optional=optional, remaining=timed)
-            )
-        return tuple(says)
-
-    def _time_to_go(self) -> str:
-        nth, self.remaining_asked = self.remaining_asked, self.remaining_asked + 1
-        times = self.announced.remaining
-        return self.wording.roughly(times[nth] if nth < len(times) else self.announced.total)
-
-    def _values(
-        self, following: tuple[Item, ...], work: Work | None = None, side: Side | None = None
-    ) -> dict[str, object]:
-        """What a routine's own sentences may name, as far as it is known here."""
-        values: dict[str, object] = {
-            "total": self.wording.roughly(self.announced.total),
-            "next": self._next(following),
-        }
-        if work is not None:
-            values |= {"name": work.exercise.short, **self._amounts(work.dose)}
-        if side is not None:
-            values["side"] = self.wording.side(side)
-        return values
-
-    def _amounts(self, dose: Dose) -> dict[str, object]:
-        return dose_amounts(dose, self.wording)
-
-    def _next(self, following: tuple[Item, ...]) -> str:
-        """Name what comes next, past speech and rests."""
-        for item in following:
-            match item.block:
-                case Work(exercise=exercise):
-                    return exercise.short
-                case Breathe():
-                    return self.wording.book.phrases["next-breathing"]
-                case Relax():
-                    return self.wording.book.phrases["next-relaxing"]
-                case _:
-                    continue
-        return ""

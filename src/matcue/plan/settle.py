@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.schedule import Lengths, Placed, schedule
-from matcue.plan.script import Announced, write_script
+from matcue.plan.script import write_script
+from matcue.plan.sentences import Announced
 from matcue.plan.wording import rounded
 from matcue.units import MINUTE, Ms
 
