@@ -15,6 +15,7 @@ from environment import ROOT, Setback
 
 sys.path.insert(0, str(ROOT / "tests"))
 
+import screen_lag
 from audio import bars, experiments, sessions
 from audio.recording import RATE, Inconclusive
 from audio.sound_server import SoundServer, lacking
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 SEED: Final = 1
+SECONDS_WATCHED: Final = 30
 _TRIES: Final = 3
 
 
@@ -92,6 +94,9 @@ def _experiments(folder: Path, soak_minutes: float) -> dict[str, Callable[[], li
         with SoundServer() as server:
             return soak_figures(experiments.soak(server, folder, soak_minutes))
 
+    def watched() -> list[Figure]:
+        return [screen_figure(screen_lag.lags_ms(folder, SECONDS_WATCHED))]
+
     busy = f"beside {bars.NEIGHBOURS} busy processes"
     named: dict[str, Callable[[], list[Figure]]] = {
         "a session of five minutes, alone": partial(played, "alone", 0),
@@ -100,6 +105,7 @@ def _experiments(folder: Path, soak_minutes: float) -> dict[str, Callable[[], li
         f"{bars.CHANCES} presses at random": random,
         "a server that crashes": partial(lost, freezes=False),
         "a server that hangs": partial(lost, freezes=True),
+        f"{SECONDS_WATCHED} seconds of the screen's clock": watched,
     }
     if soak_minutes:
         named[f"a session of {soak_minutes:g} minutes"] = soaked
@@ -149,6 +155,11 @@ def loss_figures(loss: Loss, *, freezes: bool) -> list[Figure]:
         Figure(part=part, what="from its return to sound", unit="ms", values=(loss.again_ms,)),
         _count(part, "wrong sounds", wrong),
     ]
+
+
+def screen_figure(lags_ms: Sequence[float]) -> Figure:
+    """Tell how far the screen was behind the session."""
+    return _most("screen", "clock behind the session", lags_ms, screen_lag.BEHIND_MS)
 
 
 def soak_figures(soak: Soak) -> list[Figure]:

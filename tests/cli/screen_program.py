@@ -1,17 +1,20 @@
 """A program with a screen, or with plain lines, over a session that stands still.
 
-Arguments: ``screen``, ``plain``, ``broken`` or ``redirected``, and a file for notes.
+Arguments: ``screen``, ``plain``, ``broken``, ``redirected`` or ``moving``, and a file for notes.
+Only a moving one goes on; it notes when its session began, and how fast it goes.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcue.cli.screen.terminal import OwnTerminal
 from matcue.plan.timeline import SpanKind
+from matcue.units import Ms
 from screens import FakeLive, during
 
 if TYPE_CHECKING:
@@ -41,8 +44,29 @@ class Noting(FakeLive):
         super().press(press)
 
 
+SPEED = 0.97
+"""So that the seconds of a moving session meet the frames of the screen at ever other instants."""
+
+
+class Moving(FakeLive):
+    """Goes on nearly as fast as the system's monotonic clock does."""
+
+    begun_s = 0.0
+
+    def begin(self) -> None:
+        self.begun_s = time.monotonic() - self.position / 1_000 / SPEED
+        note(f"begun {self.begun_s!r} speed {SPEED}")
+
+    def scene(self) -> Scene:
+        self.position = Ms(round((time.monotonic() - self.begun_s) * 1_000 * SPEED))
+        return super().scene()
+
+
 def main() -> None:
-    live = Noting(position=during(SpanKind.HOLD, 0, 5_000))
+    world = Moving if MODE == "moving" else Noting
+    live = world(position=during(SpanKind.HOLD, 0, 5_000))
+    if isinstance(live, Moving):
+        live.begin()
     if MODE == "plain":
         from matcue.cli.screen.plain import run_plain
 
