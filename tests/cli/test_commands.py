@@ -14,7 +14,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from matcue.cli.main import cli
+from matcue.cli.main import cli, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,7 +240,7 @@ def test_play_without_a_device_is_one_clear_line(tiny: Path) -> None:
         (["export", "morning", "--pace", "9"], "0.5 to 1.5"),
         (["play", "morning", "--device", "radio"], "no device is called 'radio'"),
         (["new", "Not An Id"], "is no id"),
-        (["nonsense"], "No such command"),
+        (["nonsense"], "no such command"),
     ],
 )
 def test_what_cannot_be_is_one_clear_line_and_exit_code_2(
@@ -332,3 +332,25 @@ def test_a_closed_pipe_is_no_error(tiny: Path) -> None:
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
     os.close(write)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["show", "--foo"], "matcue: no such option '--foo'; see `matcue show --help`"),
+        (
+            ["export", "--format", "ogg"],
+            (
+                "matcue: invalid value for '--format': no format is called 'ogg': there are mp3, "
+                "m4a, m4b, opus, flac, wav; did you mean opus? see `matcue export --help`"
+            ),
+        ),
+        (["bogus"], "matcue: no such command 'bogus'; see `matcue --help`"),
+        (["check"], "matcue: missing argument 'ROUTINES...'; see `matcue check --help`"),
+    ],
+)
+def test_what_cannot_be_a_command_is_told_in_one_line(
+    arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert capsys.readouterr() == ("", f"{line}\n")

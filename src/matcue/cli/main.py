@@ -65,7 +65,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(error.ctx.get_help())
         return 0
     except click.ClickException as error:
-        error.show()
+        click.echo(f"matcue: {_in_one_line(error)}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nmatcue: stopped", err=True)
@@ -82,6 +82,15 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(f"matcue: {what}{error.strerror or error}", err=True)
         return 1
     return 0
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    """Say what click finds wrong as the rest of the program would, and where to read on."""
+    message = " ".join(error.format_message().split()).replace(". (", " (").rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "matcue"
+    then = "" if message.endswith("?") else ";"
+    return f"{message[:1].lower()}{message[1:]}{then} see `{path} --help`"
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:
