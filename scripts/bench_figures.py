@@ -35,6 +35,12 @@ class Figure:
     values: tuple[float, ...]
     bar: float | None = None
 
+    def __str__(self) -> str:
+        """Tell it in a line."""
+        digits = _DIGITS[self.unit]
+        told = f"{self.part}, {self.what}: {self.median:.{digits}f} {self.unit}".rstrip()
+        return told if self.bar is None else f"{told} ({self.verdict})"
+
     @property
     def median(self) -> float:
         """The middle value; half way between the middle two of an even number."""

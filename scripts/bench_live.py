@@ -64,9 +64,14 @@ def live(
     for name, experiment in _experiments(folder, soak_minutes).items():
         tell(name)
         try:
-            figures += conclusive(tell, experiment)
+            found = conclusive(tell, experiment)
         except Unproven:
             unproven.append(name)
+            continue
+        # Told at once, so that whoever stops it in the long soak has the others.
+        for figure in found:
+            tell(str(figure))
+        figures += found
     return figures, unproven
 
 

@@ -1,8 +1,10 @@
 """What a sound server played, with the monotonic instant at which each frame was heard.
 
 The null sink plays by the same clock that `time.monotonic` reads: on Linux both are
-CLOCK_MONOTONIC. So frames and instants lie on one straight line, of which only the beginning has
-to be found. The sink makes a block at the instant at which the block's first frame is due, and
+CLOCK_MONOTONIC. So frames and instants lie on one line, of which only the beginning has to be
+found. It counts each of its blocks in whole microseconds, rounded down, so that it gains some 20 ms
+in three quarters of an hour: the line of a long recording is bent a little, and found minute by
+minute. The sink makes a block at the instant at which the block's first frame is due, and
 the recorder gets it at once; a burst of reads therefore begins with a frame that is heard then. On
 a busy machine many bursts are late, each by another time, and a few look early because a block came
 in two bursts. The line runs where most agree.
@@ -33,7 +35,10 @@ _WARM_UP_S: Final = 0.3
 """The first reads come in a heap, while the server settles on a size for its blocks."""
 
 _DRIFT_S: Final = 0.02
-"""More than this between the beginning's line and the end's, and frames were lost."""
+"""More than this between the line of one stretch and that of the next, and frames were lost."""
+
+_STRETCH_S: Final = 60.0
+"""The line is found for so long at a time; one of less than two such stretches is straight."""
 
 
 class Inconclusive(Exception):
@@ -56,16 +61,31 @@ class Recording:
 
     def heard_s(self, frame: int) -> float:
         """Tell the monotonic instant at which a frame was heard."""
-        return self.begun_s + frame / RATE
+        middles, begun = self._line
+        return float(np.interp(frame, middles, begun)) + frame / RATE
 
     def frame_at(self, monotonic_s: float) -> int:
         """Tell which frame was heard at an instant; it may lie outside the recording."""
-        return round((monotonic_s - self.begun_s) * RATE)
+        middles, begun = self._line
+        begun_s = float(np.interp(monotonic_s, begun + middles / RATE, begun))
+        return round((monotonic_s - begun_s) * RATE)
 
-    @cached_property
+    @property
     def begun_s(self) -> float:
         """The instant of frame 0."""
-        return _begun(self.arrived_s, self.firsts)
+        return float(self._line[1][0])
+
+    @cached_property
+    def _line(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The middle frame of each stretch, and when frame 0 was heard by that stretch's line."""
+        many = max(1, int((self.arrived_s[-1] - self.arrived_s[0]) // _STRETCH_S))
+        return self._stretches(many)
+
+    def _stretches(self, many: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        arrived = np.array_split(self.arrived_s, many)
+        firsts = np.array_split(self.firsts, many)
+        begun = [_begun(a, f) for a, f in zip(arrived, firsts, strict=True)]
+        return np.array([float(np.median(f)) for f in firsts]), np.array(begun)
 
     @property
     def longest_gap_s(self) -> float:
@@ -82,11 +102,11 @@ class Recording:
             raise Inconclusive("the recorder heard nothing at all")
         if self.longest_gap_s > LONGEST_GAP_S:
             raise Inconclusive(f"the recorder itself slept for {self.longest_gap_s * 1_000:.0f} ms")
-        half = len(self.arrived_s) // 2
-        first = _begun(self.arrived_s[:half], self.firsts[:half])
-        second = _begun(self.arrived_s[half:], self.firsts[half:])
-        if abs(second - first) > _DRIFT_S:
-            raise Inconclusive(f"the recorder lost {(second - first) * 1_000:.0f} ms of sound")
+        _, begun = self._stretches(max(2, len(self._line[1])))
+        steps = np.diff(begun)
+        worst = float(steps[np.argmax(np.abs(steps))])
+        if abs(worst) > _DRIFT_S:
+            raise Inconclusive(f"the recorder lost {worst * 1_000:.0f} ms of sound")
 
 
 def _begun(arrived_s: NDArray[np.float64], firsts: NDArray[np.int64]) -> float:

@@ -66,3 +66,20 @@ def test_a_recorder_that_lost_sound_is_none() -> None:
 def test_a_recorder_that_heard_nothing_is_none() -> None:
     with pytest.raises(Inconclusive, match="nothing at all"):
         Recording(np.zeros((0, 2)), np.zeros(0), np.zeros(0, np.int64)).check()
+
+
+def test_a_sink_that_gains_a_little_all_the_time_is_followed() -> None:
+    made = recorded(600.0)
+    gain = 20e-6
+    fast = Recording(made.frames, made.arrived_s - gain * (made.arrived_s - 100.0), made.firsts)
+    fast.check()
+    for frame in (30 * RATE, 300 * RATE, 570 * RATE):
+        assert fast.heard_s(frame) == pytest.approx(100.0 + (1 - gain) * frame / RATE, abs=0.001)
+        assert fast.frame_at(fast.heard_s(frame)) == frame
+
+
+def test_sound_lost_in_a_long_recording_is_noticed() -> None:
+    made = recorded(600.0)
+    made.arrived_s[len(made.arrived_s) // 3 :] += 0.05
+    with pytest.raises(Inconclusive, match="lost 50 ms of sound"):
+        made.check()
