@@ -28,11 +28,7 @@ def lines(text: str, *, colours: bool = True) -> list[str]:
         text: What the camera reads.
         colours: Whether the terminal may be told its colours.
     """
-    import segno
-
-    modules = [
-        list(row) for row in segno.make(text, error="l", micro=False).matrix_iter(border=_QUIET)
-    ]
+    modules = _modules(text)
     if len(modules) % 2:
         modules.append([0] * len(modules[0]))
     begin = _BLACK_ON_WHITE if colours else _REVERSED
@@ -44,6 +40,12 @@ def lines(text: str, *, colours: bool = True) -> list[str]:
 
 def width(text: str) -> int:
     """Tell how many columns it takes."""
+    return len(_modules(text))
+
+
+def _modules(text: str) -> list[list[int]]:
     import segno
 
-    return segno.make(text, error="l", micro=False).symbol_size(border=_QUIET)[0]
+    # Nothing smears on a screen, so the least correction is enough and the code stays coarse.
+    code = segno.make(text, error="l", micro=False)
+    return [list(row) for row in code.matrix_iter(border=_QUIET)]
