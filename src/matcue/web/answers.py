@@ -1,0 +1,97 @@
+"""Files and data as answers: whole or a range, and nothing where the client has them already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import stat
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.responses import FileResponse, Response
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+_RANGE: Final = re.compile(r"bytes=(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})", re.IGNORECASE)
+"""One range. Several at once no player asks for, and they are how servers are worn out."""
+
+_ASK_AGAIN: Final = "no-cache"
+"""Keep it, but ask whether it is still the same."""
+
+_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
+
+
+def of_file(
+    request: Request,
+    path: Path,
+    *,
+    mime: str,
+    size: int | None = None,
+    download: str | None = None,
+) -> Response:
+    """Answer with a file.
+
+    Args:
+        request: Its ``Range``, ``If-Range`` and ``If-None-Match`` are honoured.
+        path: The file. Nothing of it comes from the client.
+        mime: Its type.
+        size: How many bytes it has to have; another size is another file, which is not there.
+        download: The name under which to save it; None shows it.
+    """
+    try:
+        state = path.stat()
+    except OSError:
+        return missing()
+    if not stat.S_ISREG(state.st_mode) or size not in {None, state.st_size}:
+        return missing()
+    tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+    headers = {"etag": tag, "cache-control": _ASK_AGAIN}
+    if _is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    if not _is_one_range(request.headers.getlist("range"), state.st_size):
+        request.scope["headers"] = [
+            (name, value) for name, value in request.scope["headers"] if name != b"range"
+        ]
+    return FileResponse(
+        path, headers=headers, media_type=mime, filename=download, stat_result=state
+    )
+
+
+def of_data(request: Request, data: bytes, *, mime: str) -> Response:
+    """Answer with what is made anew for each request, unless the client has the same."""
+    tag = f'"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
+    headers = {"etag": tag, "cache-control": _ASK_AGAIN}
+    if _is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers, media_type=mime)
+
+
+def of_json(request: Request, told: Any, *, mime: str = "application/json") -> Response:
+    """Answer with JSON."""
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return of_data(request, data, mime=mime)
+
+
+def missing() -> Response:
+    """Answer that there is no such thing."""
+    return Response("Not Found\n", 404, media_type="text/plain")
+
+
+def _is_known(request: Request, tag: str) -> bool:
+    """Tell whether the client says that it has this state already."""
+    said = request.headers.get("if-none-match", "")
+    return said.strip() == "*" or tag in _TAG.findall(said)
+
+
+def _is_one_range(said: list[str], size: int) -> bool:
+    """Tell whether to honour what Range headers say.
+
+    What makes no sense is as good as nothing (RFC 9110, section 14.2).
+    """
+    if len(said) != 1 or not size or not _RANGE.fullmatch(said[0].strip()):
+        return False
+    first, _, last = said[0].strip()[len("bytes=") :].partition("-")
+    return not (first and last and int(last) < int(first))
