@@ -7,6 +7,7 @@ import click
 from matcue.cli.commands.cache import cache
 from matcue.cli.commands.check import check
 from matcue.cli.commands.config import config
+from matcue.cli.commands.copy import copy
 from matcue.cli.commands.doctor import doctor
 from matcue.cli.commands.export import export
 from matcue.cli.commands.history import history
@@ -29,6 +30,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     play,
     press,
     export,
+    copy,
     show,
     program,
     history,
