@@ -162,7 +162,7 @@ def test_ctrl_c_leaves_no_half_file(card: Path, morning: Path) -> None:
         [sys.executable, "-c", START, "copy", str(card)], stderr=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 60
-    while not [*card.glob("*.part")] and time.monotonic() < deadline:
+    while not [*card.glob("*.mp3.*.part")] and time.monotonic() < deadline:
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
