@@ -1,0 +1,155 @@
+"""The tracks of a table over HTTP: the list for the page, the podcast, and all of each track."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from matcue.out.track import Track
+from matcue.out.words import srt
+from matcue.units import RATES, SECOND
+from matcue.web.bundle import members
+from matcue.web.feed import CHAPTERS_MIME, MIME, WORDS_MIME, feed
+from matcue.web.file import answer, missing
+from matcue.web.zip import length, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+    from matcue.web.table import Row, Table
+
+_FRESH: Final[Mapping[str, str]] = MappingProxyType({"cache-control": "no-cache"})
+
+ZIP: Final = "all.zip"
+FEED: Final = "feed.xml"
+
+_ZIP_MIME: Final = "application/zip"
+
+
+def routes(table: Table, *, live: bool = False) -> list[Route]:
+    """Serve a table of tracks.
+
+    Args:
+        table: Which tracks.
+        live: Whether the page is the remote of a live session.
+    """
+
+    async def listed(_: Request) -> Response:
+        table.refresh()
+        some = bool(table.rows)
+        told = {
+            "tracks": [_told(row) for row in table.rows],
+            "zip": ZIP if some else None,
+            "feed": FEED if some else None,
+            "live": live,
+        }
+        return JSONResponse(told, headers=_FRESH)
+
+    async def podcast(request: Request) -> Response:
+        table.refresh()
+        page = str(request.url.replace(query="")).removesuffix(FEED)
+        return Response(feed(table.rows, page), headers=_FRESH, media_type=MIME)
+
+    async def all_of_them(request: Request) -> Response:
+        table.refresh()
+        return _zipped(table, request)
+
+    async def track(request: Request) -> Response:
+        if (row := _row(table, "tracks", request)) is None:
+            return missing()
+        entry = row.entry
+        save = entry.path.name if request.query_params.get("download") == "1" else None
+        return answer(request, entry.path, mime=entry.mime, size=entry.size, download=save)
+
+    async def cover(request: Request) -> Response:
+        row = _row(table, "covers", request)
+        if row is None or row.entry.cover is None:
+            return missing()
+        return answer(request, row.entry.cover, mime="image/png")
+
+    async def words(request: Request) -> Response:
+        if (row := _row(table, "words", request)) is None:
+            return missing()
+        if request.path_params["name"].endswith(".srt"):
+            return Response(_srt(row), headers=_FRESH, media_type=WORDS_MIME)
+        lines = [{"at": line.at, "to": line.ends, "text": line.text} for line in row.entry.lines]
+        return JSONResponse(lines, headers=_FRESH)
+
+    async def chapters(request: Request) -> Response:
+        if (row := _row(table, "chapters", request)) is None:
+            return missing()
+        return JSONResponse(_chapters(row), headers=_FRESH, media_type=CHAPTERS_MIME)
+
+    return [
+        Route("/tracks.json", listed),
+        Route(f"/{FEED}", podcast),
+        Route(f"/{ZIP}", all_of_them),
+        Route("/tracks/{name}", track),
+        Route("/covers/{name}", cover),
+        Route("/words/{name}", words),
+        Route("/chapters/{name}", chapters),
+    ]
+
+
+def _row(table: Table, kind: str, request: Request) -> Row | None:
+    return table.named(f"{kind}/{request.path_params['name']}")
+
+
+def _told(row: Row) -> dict[str, Any]:
+    entry = row.entry
+    return {
+        "name": entry.path.name,
+        "title": entry.title,
+        "album": entry.album,
+        "routine": entry.routine,
+        "level": entry.level,
+        "language": entry.language,
+        "format": entry.fmt,
+        "mime": entry.mime,
+        "ms": entry.total,
+        "bytes": entry.size,
+        "url": row.track,
+        "cover": row.cover,
+        "chapters": [{"at": each.at, "title": each.title} for each in entry.chapters],
+        "words": row.words,
+        "number": entry.number[0] if entry.number else None,
+    }
+
+
+def _chapters(row: Row) -> dict[str, Any]:
+    """Tell chapters as podcast apps read them: "JSON Chapters Format" of podcastindex.org."""
+    return {
+        "version": "1.2.0",
+        "chapters": [
+            {
+                "startTime": each.at / SECOND,
+                "endTime": each.ends / SECOND,
+                "title": each.title,
+            }
+            for each in row.entry.chapters
+        ],
+    }
+
+
+def _srt(row: Row) -> str:
+    entry = row.entry
+    return srt(Track(title=entry.title, lines=entry.lines, total=entry.total, rate=RATES[0]))
+
+
+def _zipped(table: Table, request: Request) -> Response:
+    files = members([row.entry for row in table.rows])
+    if not files:
+        return missing()
+    headers = {
+        "cache-control": "no-store",
+        "content-length": str(length(files)),
+        "content-disposition": 'attachment; filename="matcue.zip"',
+    }
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=_ZIP_MIME)
+    return StreamingResponse(stream(files), headers=headers, media_type=_ZIP_MIME)
