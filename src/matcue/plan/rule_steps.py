@@ -1,7 +1,7 @@
 """Rules that a routine keeps or breaks as it is written, whatever voice leads through it.
 
-Each yields what it has to tell for each place that breaks it. The figures and the reasons are those of
-the catalogue: warm up before loading the back, let go after every exercise, end at rest.
+Each yields what it has to tell for each place that breaks it. The figures and the reasons are
+those of the catalogue: warm up before loading the back, let go after every exercise, end at rest.
 """
 
 from __future__ import annotations

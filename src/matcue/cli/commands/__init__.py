@@ -16,6 +16,7 @@ from matcue.cli.commands.log import log
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.press import press
+from matcue.cli.commands.preview import preview
 from matcue.cli.commands.program import program
 from matcue.cli.commands.remind import remind
 from matcue.cli.commands.schema import schema
@@ -34,6 +35,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     share,
     copy,
     show,
+    preview,
     program,
     history,
     log,
