@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from matcue.app.session import Draft
     from matcue.plan.rules import Finding
     from matcue.plan.timeline import Dropped, Timeline
+    from matcue.routine.model import Exercise
 
 _KEPT: Final = 6
 """Plans that are kept, so that going back to a choice is at once."""
@@ -165,8 +166,10 @@ class Preview:
         self._status = Status()
         self._seen: dict[Path, object] = {}
         self._wanted: Choice | None = None
+        self._asked = 0
         self._ending = False
         self._made: OrderedDict[str, Look] = OrderedDict()
+        self._exercises: dict[str, Exercise] = {}
         self._folder = TemporaryDirectory(prefix="matcue-preview-")
         self._thread = threading.Thread(target=self._work, name="matcue-preview", daemon=True)
 
@@ -226,6 +229,8 @@ class Preview:
             if self._wanted != choice:
                 self._wanted = choice
                 self._say(spoken=0, sentences=0, trouble="")
+            self._exercises = {work.exercise.id: work.exercise for work in ready.routine.works}
+            self._asked += 1
             self._lock.notify_all()
         return made or _look(ready, choice, ready.estimate().timeline, exact=False)
 
@@ -236,16 +241,12 @@ class Preview:
             return next((path for path in found if path is not None and path.name == name), None)
 
     def exercise(self, id_: str) -> str | None:
-        """Draw an exercise of the routine as SVG; None if it has no such exercise."""
+        """Draw an exercise of what is looked at as SVG; None if it has no such exercise."""
         from matcue import figures
 
-        with suppress(InputError):
-            ready, _ = self._drafted(self._wanted or self.usual)
-            for work in ready.routine.works:
-                if work.exercise.id == id_:
-                    name = work.exercise.name
-                    return figures.of_exercise(work.exercise).svg(title=name, key="figure")
-        return None
+        with self._lock:
+            found = self._exercises.get(id_)
+        return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
 
     def _drafted(self, choice: Choice) -> tuple[Draft, str]:
         shelf = Shelf(self._own)
@@ -254,27 +255,35 @@ class Preview:
             ready = session.draft(self.name, options, shelf)
             return ready, fingerprint.of(choice, dict(sorted(map(_named, shelf.read.items()))))
         finally:
-            # A broken file is watched too; one that has gone is watched where it was.
-            states = {path: fingerprint.state(path) for path in shelf.read}
-            with self._lock:
-                self._seen |= states
+            self._watch(shelf)
+
+    def _watch(self, shelf: Shelf) -> None:
+        """Remember how all files were when they were read; a broken one is watched too."""
+        states: dict[Path, object] = {}
+        for path, digest in shelf.read.items():
+            state = fingerprint.state(path)
+            same = fingerprint.unchanged({str(path): digest})
+            states[path] = state if same else None  # it has been saved again in the meantime
+        with self._lock:
+            saved = any(self._seen.get(path, state) != state for path, state in states.items())
+            self._seen |= states
+            if saved:
+                self._say(version=self._status.version + 1, trouble="")
 
     def _work(self) -> None:
         """Plan what is wanted, and make its sound, until the end."""
-        done: str | None = None
+        handled, done = 0, ""
         while True:
             with self._lock:
-                if self._ending:
+                while self._asked == handled and not self._ending:
+                    self._lock.wait()
+                if self._ending or self._wanted is None:
                     return
-                choice = self._wanted
-            key = self._make(choice, done) if choice is not None else None
-            with self._lock:
-                if key == done and choice == self._wanted and not self._ending:
-                    self._lock.wait(timeout=1)
-            done = key
+                choice, handled = self._wanted, self._asked
+            done = self._make(choice, done)
 
-    def _make(self, choice: Choice, done: str | None) -> str | None:
-        """Make what is not there yet; gives its key, also where it cannot be."""
+    def _make(self, choice: Choice, done: str) -> str:
+        """Make what is not there yet; gives its key, also where it cannot be made."""
         try:
             ready, key = self._drafted(choice)
         except MatcueError:
@@ -286,8 +295,8 @@ class Preview:
         try:
             self._speak(ready, choice, key)
         except _Superseded:
-            return None
-        except MatcueError as error:
+            return ""
+        except (MatcueError, OSError) as error:
             with self._lock:
                 self._say(spoken=0, sentences=0, trouble=str(error))
         return key

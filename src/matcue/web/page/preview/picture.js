@@ -4,15 +4,26 @@ import { markChapter, warning } from "./aside.js";
 import { $, clock, draw } from "./page.js";
 import { detail } from "./now.js";
 
-const ORDER = ["voice", "breath", "hold", "count", "rest"];
-const LANE = 44;
+/** The lanes from top to bottom. Their heights are those of the labels beside them. */
+const LANES = new Map([["voice", 70], ["breath", 40], ["hold", 40], ["count", 40], ["rest", 40]]);
 const GAP = 6;
 const TOP = 22;
-const HEIGHT = TOP + ORDER.length * LANE;
+const TOPS = new Map();
+let HEIGHT = TOP;
+for (const [lane, high] of LANES) {
+  TOPS.set(lane, HEIGHT);
+  HEIGHT += high;
+}
+const SPOKEN = 24;
+const LINE = 17;
+const PADDING = 6;
 const LEAST_PX_PER_S = 9;
 const LETTER = 6.6;
 const AHEAD = 0.35;
 const MOST_ZOOM = 16;
+
+/** A tone is called by its name, in small letters; what is said is a sentence. */
+const isTone = (bar) => /^[a-z-]+$/.test(bar.text);
 
 const SHORT = { ready: "ready", switch: "other side", rest: "rest", relax: "relax" };
 
@@ -28,6 +39,7 @@ export class Picture {
   #moving = null;
   #cursor = null;
   #marker = null;
+  #pinned = [];
 
   constructor(place, strip, player) {
     this.#place = place;
@@ -63,6 +75,9 @@ export class Picture {
     this.#shift = shift;
     this.#moving?.setAttribute("transform", `translate(${-shift.toFixed(1)} 0)`);
     this.#cursor?.setAttribute("transform", `translate(${(x - shift).toFixed(1)} 0)`);
+    for (const { text, least, most } of this.#pinned) {
+      text.setAttribute("x", Math.min(Math.max(shift + PADDING, least), most).toFixed(1));
+    }
     this.#marker?.setAttribute("x", ((at / this.#session.total) * 1000).toFixed(2));
   }
 
@@ -90,6 +105,7 @@ export class Picture {
     this.#wide = this.#place.clientWidth || 600;
     this.#px = Math.max(this.#wide / lasts, LEAST_PX_PER_S) * this.#zoom;
     const warnings = session.warningsIn(index);
+    this.#pinned = [];
     this.#moving = draw("g", {}, ...this.#ruler(chapter), ...this.#bars(chapter), ...warnings.map((each) => this.#flag(chapter, each)));
     this.#cursor = draw("g", { class: "cursor" }, draw("path", { d: `M0 ${TOP - 8}V${HEIGHT}` }), draw("path", { class: "head", d: `M-5 ${TOP - 14}h10l-5 8z` }));
     const svg = draw("svg", { viewBox: `0 0 ${this.#wide} ${HEIGHT}`, width: this.#wide, height: HEIGHT, role: "img", "aria-label": `${chapter.title}: voice, breath, work, count and rest, from ${clock(chapter.at)} to ${clock(chapter.ends)}` }, ...rows(this.#wide), this.#moving, this.#cursor);
@@ -118,46 +134,54 @@ export class Picture {
   }
 
   #bars(chapter) {
-    return ORDER.flatMap((lane, row) => {
-      const bars = (this.#session.lanes.get(lane) ?? []).filter((bar) => bar.at < chapter.ends && bar.ends > chapter.at);
-      return bars.map((bar, nth) => this.#bar(chapter, bar, row, bars[nth + 1]));
+    return [...LANES.keys()].flatMap((lane) => {
+      const all = this.#session.lanes.get(lane) ?? [];
+      const bars = all.filter((bar) => bar.at < chapter.ends && bar.ends > chapter.at);
+      return bars.map((bar, nth) => this.#bar(chapter, bar, nth, bars));
     });
   }
 
-  #bar(chapter, bar, row, next) {
+  #bar(chapter, bar, nth, bars) {
     const x = this.#x(chapter, bar.at);
-    const wide = Math.max(1.5, this.#x(chapter, bar.ends) - x - 0.75);
-    const y = TOP + row * LANE + GAP / 2;
-    const high = LANE - GAP;
-    const group = draw("g", { class: `bar ${bar.lane} ${bar.lane === "breath" || bar.lane === "rest" || bar.lane === "hold" ? bar.text : ""}` });
-    const label = this.#label(bar);
-    group.append(draw("title", {}, `${clock(bar.at)} ${label}`));
-    if (bar.lane === "breath") {
+    const wide = Math.max(2, this.#x(chapter, bar.ends) - x - 0.75);
+    const y = TOPS.get(bar.lane) + GAP / 2;
+    const high = LANES.get(bar.lane) - GAP;
+    const labels = this.#labels(bar);
+    const [label] = labels;
+    const group = draw("g", { class: `bar ${bar.lane}` }, draw("title", {}, `${clock(bar.at)} ${label}`));
+    if (bar.lane === "voice") {
+      group.append(draw("rect", { x, y, width: wide, height: SPOKEN, rx: Math.min(5, wide / 2) }));
+      // Two lines of text in turn, so that each has the room of two.
+      const until = bars[nth + 2] ? this.#x(chapter, bars[nth + 2].at) : this.#x(chapter, chapter.ends);
+      group.append(...fitted(label, x + 1, y + SPOKEN + 13 + (nth % 2) * LINE, until - x - 2 * PADDING));
+    } else if (bar.lane === "breath") {
       const [begins, ends] = bar.full ?? [0, 0];
       const level = (full) => (y + high - 2 - full * (high - 4)).toFixed(1);
+      if (bar.text === "stay") group.classList.add("stay");
       group.append(draw("path", { d: `M${x} ${y + high}V${level(begins)}L${x + wide} ${level(ends)}V${y + high}z` }));
-    } else if (bar.lane === "count" && !/[\p{L}\p{N}]\.$/u.test(bar.text)) {
-      group.append(draw("circle", { cx: x + 2.5, cy: y + high - 8, r: bar.ends - bar.at > 200 ? 5 : 3 }));
-      return group;
+      group.append(...fitted(label, x + PADDING, y + high - 6, wide - PADDING));
+    } else if (bar.lane === "count" && isTone(bar)) {
+      group.append(draw("circle", { cx: x + 3, cy: y + high - 8, r: bar.ends - bar.at > 200 ? 5 : 3 }));
     } else {
       group.append(draw("rect", { x, y, width: wide, height: high, rx: Math.min(5, wide / 2) }));
-    }
-    const spill = bar.lane === "voice";
-    const room = spill ? (next ? this.#x(chapter, next.at) : Infinity) - x - 8 : wide - 8;
-    const letters = Math.floor(room / LETTER);
-    if (letters >= Math.min(label.length, 4)) {
-      const text = label.length <= letters ? label : `${label.slice(0, letters - 1).trimEnd()}…`;
-      const outside = spill && text.length * LETTER + 8 > wide;
-      group.append(draw("text", { class: outside ? "outside" : "", x: x + 5, y: y + high / 2 + 4 }, text));
+      const room = wide - 2 * PADDING;
+      const whole = labels.find((each) => each.length * LETTER <= room) ?? label;
+      const [text] = fitted(whole, x + PADDING, y + high / 2 + 4, room);
+      if (text) {
+        group.append(text);
+        const most = Math.max(x + PADDING, x + wide - PADDING - text.textContent.length * LETTER);
+        this.#pinned.push({ text, least: x + PADDING, most });
+      }
     }
     return group;
   }
 
-  #label(bar) {
-    if (bar.lane === "hold") return detail(this.#session.stage(bar.at));
-    if (bar.lane === "rest") return SHORT[bar.text] ?? bar.text;
-    if (bar.lane === "breath") return bar.text === "stay" ? "" : bar.text;
-    return bar.text;
+  /** What a bar may be called, from the whole of it to the shortest. */
+  #labels(bar) {
+    if (bar.lane === "hold") return shorter(this.#session.stage(bar.at));
+    if (bar.lane === "rest") return [SHORT[bar.text] ?? bar.text];
+    if (bar.lane === "breath") return [bar.text === "stay" ? "" : bar.text];
+    return [bar.text];
   }
 
   #flag(chapter, each) {
@@ -187,5 +211,19 @@ export class Picture {
 }
 
 function rows(wide) {
-  return ORDER.map((lane, row) => draw("rect", { class: `row ${lane}`, x: 0, y: TOP + row * LANE, width: wide, height: LANE - 1 }));
+  return [...LANES].map(([lane, high]) => draw("rect", { class: "lane", x: 0, y: TOPS.get(lane), width: wide, height: high - 1 }));
+}
+
+function shorter(stage) {
+  const parts = [stage.side, stage.rep && `${stage.rep[0]} of ${stage.rep[1]}`].filter(Boolean);
+  const least = stage.rep ? [String(stage.rep[0])] : [];
+  return [detail(stage), ...(parts.length ? [parts.join(", ")] : []), ...parts.slice(-1), ...least];
+}
+
+/** Write a text into so much room; nothing where it would be but a letter or two. */
+function fitted(label, x, y, room) {
+  const letters = Math.floor(room / LETTER);
+  if (!label || letters < Math.min(label.length, 4)) return [];
+  const text = label.length <= letters ? label : `${label.slice(0, letters - 1).trimEnd()}…`;
+  return [draw("text", { x: x.toFixed(1), y: y.toFixed(1) }, text)];
 }
