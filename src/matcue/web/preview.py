@@ -15,7 +15,7 @@ from matcue.app.preview import Choice
 from matcue.errors import MatcueError
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
 from matcue.web import page_files
-from matcue.web.file import answer, missing
+from matcue.web.answers import missing, of_file
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,7 +60,7 @@ def routes(preview: Preview) -> list[Route]:
 
     async def sound(request: Request) -> Response:
         path = preview.sound(request.path_params["name"])
-        return missing() if path is None else answer(request, path, mime="audio/flac")
+        return missing() if path is None else of_file(request, path, mime="audio/flac")
 
     async def figure(request: Request) -> Response:
         drawn = await run_in_threadpool(preview.exercise, request.path_params["id"])

@@ -56,6 +56,11 @@ LENGTH = _Length()
     metavar="N",
     help="Which port.  [default: 8417, or a free one]",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="The same address each time, so that a podcast app finds the feed again.",
+)
 @click.option("--for", "lasts", type=LENGTH, help="Stop after this time, such as 30m.")
 @click.option(
     "--idle",
@@ -69,6 +74,7 @@ def share(
     paths: tuple[Path, ...],
     lan: bool,
     port: int | None,
+    keep: bool,
     lasts: Ms | None,
     idle: Ms,
     as_json: bool,
@@ -81,6 +87,7 @@ def share(
     from matcue.app.exported import exported, still
     from matcue.cli import share_report as report
     from matcue.web import page_files, tracks
+    from matcue.web.kept_token import kept_token
     from matcue.web.place import Where
     from matcue.web.server import Server
     from matcue.web.table import Table
@@ -92,19 +99,20 @@ def share(
     table = Table(lambda: still(places))
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         routes = [*page_files.routes(), *tracks.routes(table)]
-        with Server(routes, Where(lan=lan, port=port)) as server:
+        token = kept_token() if keep else None
+        with Server(routes, Where(lan=lan, port=port), token=token) as server:
             if as_json:
                 click.echo(report.as_json(server, found, lasts=lasts, idle=idle))
             else:
                 click.echo(report.as_text(server, found, lan=lan, lasts=lasts, idle=idle))
-            ended = _wait(server, lasts, idle)
+            ended = _wait(server, lasts, idle, tell_clients=lan and not as_json)
         click.echo(f"matcue: {ended}", err=True)
         return
     click.echo("\nmatcue: no longer shared", err=True)
 
 
-def _wait(server: Server, lasts: Ms | None, idle: Ms) -> str:
-    """Wait until it is over, and say why it is.
+def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> str:
+    """Wait until it is over, telling who comes, and say why it is.
 
     Raises:
         MachineError: It has ended by itself.
@@ -114,7 +122,12 @@ def _wait(server: Server, lasts: Ms | None, idle: Ms) -> str:
     from matcue.routine.durations import written
 
     end = monotonic() + lasts / SECOND if lasts is not None else None
+    told = 0
     while not server.wait(0.2):
+        if tell_clients:
+            for client in server.clients()[told:]:
+                click.echo(f"{client} is here", err=True)
+                told += 1
         if end is not None and monotonic() >= end:
             return f"shared for {written(lasts or Ms(0))}, and no longer"
         if server.idle_s() * SECOND >= idle:
