@@ -155,17 +155,18 @@ def test_a_choice_that_is_left_is_not_spoken_to_its_end(preview: Preview) -> Non
     assert ready(preview, last).choice == last
 
 
-def test_minutes_are_kept_or_refused(preview: Preview, file: Path) -> None:
+def test_minutes_that_cannot_be_are_refused(preview: Preview) -> None:
     with pytest.raises(InputError, match="its shortest form takes 2 minutes"):
         preview.look(replace(preview.usual, minutes=1))
-    cats = "".join(
-        f"  - exercise: {id_}\n    reps: 8\n"
-        for id_ in ("bird-dog", "boat", "bridge", "child-pose")
-    )
-    save(file, ROUTINE.format(reps=4).replace("  - relax", f"{cats}  - relax"))
-    look = ready(preview, replace(preview.usual, minutes=6))
-    assert look.lanes.total <= 6 * MINUTE < preview.look(preview.usual).lanes.total
-    assert look.changes[0].startswith("left out: ")
+
+
+def test_minutes_are_kept_by_the_voice_and_what_is_left_out_is_told() -> None:
+    with Preview("morning", HUM) as preview:
+        look = ready(preview, replace(preview.usual, minutes=12))
+        assert look.exact
+        assert look.lanes.total <= 12 * MINUTE
+        assert look.changes[0].startswith("left out: ")
+        assert look.longer < 0
 
 
 def test_where_the_voice_cannot_say_it_the_picture_stays_an_estimate(file: Path) -> None:
