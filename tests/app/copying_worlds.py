@@ -88,6 +88,7 @@ def planned(card: Path, *routines: str, source: Path | None = None, verify: bool
 def copied(card: Path, *routines: str, onlooker: Onlooker | None = None, **how: Any) -> Copied:
     """Copy them, and remove what is gone."""
     todo = planned(card, *routines, **how)
+    run.tidy(todo)
     check_room(todo, removing=True)
     return run.run(todo, onlooker or Onlooker(), removing=True)
 

@@ -102,6 +102,21 @@ def test_what_is_removed_gives_its_room_first(card: Path, tmp_path: Path) -> Non
     assert [*holds(card)] == ["y.mp3"]
 
 
+def test_what_a_pulled_out_card_still_has_of_a_file_gives_its_room(
+    card: Path, tmp_path: Path
+) -> None:
+    track(tmp_path / "music" / "a.mp3", bytes(700_000))
+
+    def pull() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copied(card, onlooker=Onlooker(pull))
+    (card / "a.mp3.0123abcd.part").write_bytes(bytes(600_000))
+    copied(card)
+    assert holds(card) == {"a.mp3": bytes(700_000)}
+
+
 def test_a_card_that_fills_up_meanwhile_is_one_line_and_no_half_file(
     card: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from matcue.app.copying.kept import Kept
 from matcue.app.copying.speed import Speed
 from matcue.errors import ExportError
 from matcue.out.sure_copy import card_failed, copy_surely, gone
+from matcue.out.whole_file import sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,13 @@ class Copied:
 
     took_s: float
     from_disk: bool
+
+
+def tidy(plan: Plan) -> None:
+    """Remove what a card that was pulled out, or a power cut, has left of files; it takes room."""
+    for each in plan.kept.values():
+        if not each.whole:
+            sweep(plan.folder / each.name)
 
 
 def run(plan: Plan, listener: Listener, *, removing: bool) -> Copied:

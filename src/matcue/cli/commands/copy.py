@@ -63,6 +63,7 @@ def copy(
         click.echo(report.as_json() if as_json else report.before())
         return
     removing = bool(todo.gone) and (yes or _agreed(todo))
+    run.tidy(todo)
     plan.check_room(todo, removing=removing)
     with stopping_once(), Watching() as watching:
         done = run.run(todo, watching, removing=removing)

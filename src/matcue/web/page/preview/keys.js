@@ -26,6 +26,8 @@ export function heedKeys(player, picture, session) {
 
 function taken(event) {
   const on = event.target;
+  // A slider has its own arrows, and nothing else.
+  if (on.matches("input[type=range]")) return !"kn p+=-".includes(event.key);
   if (on.matches("input, select, textarea")) return true;
   return event.key === " " && on.matches("button, a, summary");
 }

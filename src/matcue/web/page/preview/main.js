@@ -54,8 +54,8 @@ function show(next) {
   document.title = `${next.title} – matcue preview`;
   $("title").textContent = next.title;
   $("main").hidden = false;
-  picture.take(next);
   showAside(next, player);
+  picture.take(next);
   showFacts();
   move();
 }

@@ -1,6 +1,6 @@
 /** What is on: the exercise, its figure, the line that is spoken, and the countdown. */
 
-import { $, make, say } from "./page.js";
+import { $, make, write } from "./page.js";
 
 const KINDS = {
   ready: "get ready",
@@ -20,11 +20,11 @@ export function showNow(session, at) {
   const stage = session.stage(at);
   document.body.dataset.kind = stage.kind;
   const [nth, of] = stage.exercise ?? [];
-  say($("exercise"), nth ? `Exercise ${nth} of ${of}` : "");
-  say($("doing"), stage.name);
-  say($("detail"), detail(stage));
-  say($("said"), session.lastSaid(at));
-  say($("next"), stage.next ? `Then: ${stage.next}` : "");
+  write($("exercise"), nth ? `Exercise ${nth} of ${of}` : "");
+  write($("doing"), stage.name);
+  write($("detail"), detail(stage));
+  write($("said"), session.lastSaid(at));
+  write($("next"), stage.next ? `Then: ${stage.next}` : "");
   showCount(stage, at);
   showBreath(session.breath(at));
   showFigure(session.chapters[session.chapterAt(at)].exercise, session);
@@ -42,15 +42,17 @@ export function detail(stage) {
 function showCount(stage, at) {
   const left = Math.max(0, Math.ceil((stage.ends - at) / 1000));
   const counts = COUNTED.has(stage.kind) && stage.rep;
-  say($("figure-number"), String(counts ? stage.rep[0] : left));
-  say($("unit"), counts ? `of ${stage.rep[1]}` : left === 1 ? "second" : "seconds");
+  const number = String(counts ? stage.rep[0] : left);
+  write($("figure-number"), number);
+  $("figure-number").dataset.digits = number.length;
+  write($("unit"), counts ? `of ${stage.rep[1]}` : left === 1 ? "second" : "seconds");
 }
 
 function showBreath(breath) {
   $("breath").hidden = !breath;
   if (!breath) return;
   $("lungs").style.transform = `scaleY(${breath.full.toFixed(3)})`;
-  say($("flow"), FLOWS[breath.flow] || " ");
+  write($("flow"), FLOWS[breath.flow]);
 }
 
 async function showFigure(exercise, session) {

@@ -8,6 +8,11 @@ export function say(place, text) {
   place.hidden = !text;
 }
 
+/** Write a text into a place that keeps its room without one. */
+export function write(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
 /** Write a length or instant, cut to whole seconds. */
 export function clock(ms) {
   const seconds = Math.floor(ms / 1000);
