@@ -82,6 +82,15 @@ def test_a_finding_reads_as_its_message_and_the_name_of_the_rule() -> None:
     assert str(Finding("ending", "it stops short")) == "it stops short (rule: ending)"
 
 
+def test_a_finding_says_where_in_the_plan_it_is() -> None:
+    """A rule of the plan knows the instant; one of the routine knows the exercise."""
+    of = routine(work(), Rest(lasts=Ms(10_000)), work())
+    timeline = planned(of).timeline
+    (finding,) = found(of, timeline)
+    second = [chapter.at for chapter in timeline.chapters if chapter.title == CAT.name][-1]
+    assert (finding.rule, finding.at_ms) == ("ending", second)
+
+
 def test_a_routine_that_keeps_every_rule_has_no_findings() -> None:
     assert broken(routine(work(), LETTING_GO)) == []
 

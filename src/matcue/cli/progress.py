@@ -1,22 +1,23 @@
-"""Progress on the terminal: sentences spoken, then sessions written."""
+"""Progress on the terminal: sentences spoken, sessions written, files copied."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Self
 
-from matcue.units import SECOND, Ms, clock
+from matcue.units import SECOND, Ms, clock, size
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
 
+    from matcue.app.copying.speed import Speed
     from matcue.app.course import Course
 
 
 _FINE = 1_000
-"""In how many steps the bar of an export goes from one end to the other."""
+"""In how many steps a bar goes from one end to the other."""
 
 
 class Watching:
@@ -63,6 +64,17 @@ class Watching:
         in_ = f"{clock(Ms(round(left * SECOND)))} left" if left is not None else ""
         told = ", ".join(part for part in (of, how, in_) if part)
         self._update(doing, round(course.part * _FINE), _FINE, told)
+
+    def copying(self, speed: Speed) -> None:
+        """Show how far copying has come, how fast it goes, and how long it will take."""
+        if not self._shows:
+            return
+        of = f"{speed.files_done} of {speed.files} files"
+        rate = f"{size(round(speed.bytes_per_s))}/s"
+        left = speed.left_s
+        in_ = f"{clock(Ms(round(left * SECOND)))} left" if left is not None else ""
+        told = ", ".join(part for part in (of, rate, in_) if part)
+        self._update("Copying", round(speed.part * _FINE), _FINE, told)
 
     def _update(self, doing: str, done: int, of: int, told: str) -> None:
         if not self._shows:

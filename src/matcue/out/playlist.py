@@ -8,7 +8,7 @@ from matcue.out.plain import plain
 from matcue.units import SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from matcue.units import Ms
 
@@ -27,3 +27,22 @@ def m3u8(title: str, entries: Iterable[tuple[str, str, Ms]]) -> str:
     for name, shown, total in entries:
         lines += [f"#EXTINF:{total / SECOND:.3f},{plain(shown)}", name]
     return "\n".join(lines) + "\n"
+
+
+def only(text: str, names: Mapping[str, str]) -> str:
+    """Keep of a playlist of ours the files of *names*, and call them as that says.
+
+    What is said about a file stands in the comments before its line, and goes with it.
+    """
+    kept: list[str] = []
+    about: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#EXTINF:"):
+            about.append(line)
+        elif line.startswith("#"):
+            kept.append(line)
+        elif line:
+            if line in names:
+                kept += [*about, names[line]]
+            about.clear()
+    return "\n".join(kept) + "\n"

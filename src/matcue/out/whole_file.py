@@ -53,7 +53,7 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
     """
     try:
         target = _target(path)
-        _sweep(target)
+        sweep(target)
         part, lock = _claim(target)
     except OSError as error:
         raise write_failed(path, error, about_bytes=about_bytes) from error
@@ -153,7 +153,7 @@ def _claim(target: Path) -> tuple[Path, int]:
             raise
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed runs left of *target*, and nothing that a living one is writing."""
     ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []

@@ -1,7 +1,7 @@
 """Rules that a routine keeps or breaks as it is written, whatever voice leads through it.
 
-Each yields one sentence for each place that breaks it. The figures and the reasons are those of
-the catalogue: warm up before loading the back, let go after every exercise, end at rest.
+Each yields what it has to tell for each place that breaks it. The figures and the reasons are
+those of the catalogue: warm up before loading the back, let go after every exercise, end at rest.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.rule_told import Told
 from matcue.plan.selection import WARM_UP
 from matcue.routine.model import (
     Block,
@@ -51,7 +52,7 @@ class _Step:
                 return False
 
 
-def without_warm_up(routine: Routine) -> Iterator[str]:
+def without_warm_up(routine: Routine) -> Iterator[Told]:
     """A strengthening routine begins with the warm-up."""
     if routine.kind is not Kind.STRENGTHENING:
         return
@@ -59,16 +60,17 @@ def without_warm_up(routine: Routine) -> Iterator[str]:
         match step.block:
             case Work(exercise=exercise):
                 if not step.warms:
-                    yield (
+                    yield Told(
                         f"a strengthening routine begins with '- use: {WARM_UP}', "
-                        f"and this one with '{exercise.name}'"
+                        f"and this one with '{exercise.name}'",
+                        exercise=exercise.id,
                     )
                 return
             case _:
                 pass
 
 
-def rough_though_gentle(routine: Routine) -> Iterator[str]:
+def rough_though_gentle(routine: Routine) -> Iterator[Told]:
     """A gentle routine does not twist hard, swing or jump.
 
     The catalogue's own warm-up swings and jogs, and children play as animals that hop. Both are
@@ -81,13 +83,14 @@ def rough_though_gentle(routine: Routine) -> Iterator[str]:
     for exercise in {work.exercise.id: work.exercise for work in works}.values():
         rough = sorted(exercise.cautions & ROUGH)
         if rough:
-            yield (
+            yield Told(
                 f"'{exercise.name}' carries the caution {' and '.join(rough)}, "
-                f"which a gentle routine leaves out; choose a softer exercise"
+                f"which a gentle routine leaves out; choose a softer exercise",
+                exercise=exercise.id,
             )
 
 
-def without_relaxation(routine: Routine) -> Iterator[str]:
+def without_relaxation(routine: Routine) -> Iterator[Told]:
     """Every exercise is followed by a rest or a relaxation.
 
     The movements of the warm-up flow into one another. After the last exercise of a session the
@@ -102,19 +105,24 @@ def without_relaxation(routine: Routine) -> Iterator[str]:
                     restless[exercise.id] = exercise.name
             case _:
                 pass
-    for name in restless.values():
-        yield f"no rest follows '{name}'; give it a 'rest-after', or put '- relax: 30s' after it"
+    for id_, name in restless.items():
+        yield Told(
+            f"no rest follows '{name}'; give it a 'rest-after', or put '- relax: 30s' after it",
+            exercise=id_,
+        )
 
 
-def restless_ending(routine: Routine) -> Iterator[str]:
+def restless_ending(routine: Routine) -> Iterator[Told]:
     """The last thing done is a relaxation."""
     for step in reversed(_steps(routine)):
         match step.block:
             case Work(exercise=exercise):
                 if not exercise.relaxing:
-                    yield (
+                    yield Told(
                         f"the last exercise, '{exercise.name}', is no relaxation; "
-                        f"end with '- relax: 1m', or with an exercise for resting"
+                        f"end with '- relax: 1m', or with an exercise for resting",
+                        exercise=exercise.id,
+                        last=True,
                     )
                 return
             case Relax() | Breathe():

@@ -1,6 +1,6 @@
 """Rules that only the planned session can show: who is worked for how long, and what is heard.
 
-Each yields one sentence for each exercise or instant that breaks it.
+Each yields what it has to tell for each exercise or instant that breaks it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.plan.rule_told import Told
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.plan.wording import Wording
 from matcue.routine.model import Position, Side
@@ -54,7 +55,7 @@ _PLACES: Final = {
 }
 
 
-def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[str]:
+def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Told]:
     """The right side of an exercise works exactly as long as the left."""
     worked: dict[str, dict[Side, int]] = defaultdict(lambda: dict.fromkeys(Side, 0))
     for span in timeline.spans:
@@ -66,13 +67,14 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[str]:
         more, less = sorted(Side, key=lambda side: sides[side], reverse=True)
         extra = sides[more] - sides[less]
         if extra:
-            yield (
+            yield Told(
                 f"'{_name(known, id_)}' works the {more.value} side {extra / SECOND:g} s longer "
-                f"than the {less.value}; give both the same"
+                f"than the {less.value}; give both the same",
+                exercise=id_,
             )
 
 
-def breathless_holds(routine: Routine, timeline: Timeline, book: Phrasebook) -> Iterator[str]:
+def breathless_holds(routine: Routine, timeline: Timeline, book: Phrasebook) -> Iterator[Told]:
     """In every hold the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
@@ -93,13 +95,14 @@ def breathless_holds(routine: Routine, timeline: Timeline, book: Phrasebook) -> 
     for id_, begins in breathless.items():
         holds = "a hold" if len(begins) == 1 else f"{len(begins)} holds"
         first = "at" if len(begins) == 1 else "the first at"
-        yield (
+        yield Told(
             f"'{_name(known, id_)}' has {holds} without a word or a sound of the breath, "
-            f"{first} {clock(begins[0])}; a longer hold has room for one"
+            f"{first} {clock(begins[0])}; a longer hold has room for one",
+            at=begins[0],
         )
 
 
-def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[str]:
+def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Told]:
     """No joint is leant on for more than `LONGEST_ON_A_JOINT` on end.
 
     Rests count, for one mostly stays where one is; only an exercise in another position relieves.
@@ -109,17 +112,21 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[str]:
         for stay in _stays(timeline, known, positions):
             if stay.lasts > LONGEST_ON_A_JOINT:
                 places = " and ".join(_PLACES[position] for position in stay.positions)
-                yield (
+                yield Told(
                     f"{clock(stay.lasts)} minutes on end {places}, from {clock(stay.begins)} on, "
-                    f"are hard on the {joint}; put another position in between"
+                    f"are hard on the {joint}; put another position in between",
+                    at=stay.begins,
                 )
 
 
-def left_out(timeline: Timeline) -> Iterator[str]:
+def left_out(timeline: Timeline) -> Iterator[Told]:
     """Everything that is to be said finds its room."""
     for dropped in timeline.dropped:
         if not dropped.optional:
-            yield f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}"
+            yield Told(
+                f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}",
+                at=dropped.at,
+            )
 
 
 @dataclass(slots=True)

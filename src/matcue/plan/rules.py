@@ -11,14 +11,22 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
     from matcue.routine.phrasebook import Phrasebook
+    from matcue.units import Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One place where a routine breaks a rule. `rule` is the rule's name as the user sees it."""
+    """One place where a routine breaks a rule.
+
+    Attributes:
+        rule: The rule's name as the user sees it.
+        message: What is wrong, and what to do about it.
+        at_ms: Where in the plan; None where the plan does not have it.
+    """
 
     rule: str
     message: str
+    at_ms: Ms | None = None
 
     def __str__(self) -> str:
         return f"{self.message} (rule: {self.rule})"
@@ -42,4 +50,8 @@ def warnings(routine: Routine, timeline: Timeline, book: Phrasebook) -> tuple[Fi
         "joint": rule_times.strained_joints(routine, timeline),
         "left-out": rule_times.left_out(timeline),
     }
-    return tuple(Finding(rule, told) for rule, messages in broken.items() for told in messages)
+    return tuple(
+        Finding(rule, told.message, told.place(timeline))
+        for rule, found in broken.items()
+        for told in found
+    )

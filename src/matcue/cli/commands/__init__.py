@@ -7,6 +7,7 @@ import click
 from matcue.cli.commands.cache import cache
 from matcue.cli.commands.check import check
 from matcue.cli.commands.config import config
+from matcue.cli.commands.copy import copy
 from matcue.cli.commands.doctor import doctor
 from matcue.cli.commands.export import export
 from matcue.cli.commands.history import history
@@ -15,6 +16,7 @@ from matcue.cli.commands.log import log
 from matcue.cli.commands.new import new
 from matcue.cli.commands.play import play
 from matcue.cli.commands.press import press
+from matcue.cli.commands.preview import preview
 from matcue.cli.commands.program import program
 from matcue.cli.commands.remind import remind
 from matcue.cli.commands.schema import schema
@@ -31,7 +33,9 @@ ALL: Final[tuple[click.Command, ...]] = (
     press,
     export,
     share,
+    copy,
     show,
+    preview,
     program,
     history,
     log,

@@ -1,0 +1,60 @@
+"""``matcue preview``."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import click
+
+from matcue.cli.interrupt import stopping_once
+from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.errors import MachineError
+
+
+@click.command(
+    epilog=examples(
+        "matcue preview my-back.yaml",
+        "matcue preview morning --level beginner",
+        "matcue preview evening --no-open",
+    )
+)
+@click.argument("routine", required=False)
+@click.option("--no-open", is_flag=True, help="Open no browser; the address is printed.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    help="Which port.  [default: 8417, or a free one]",
+)
+@sounding
+def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: Any) -> None:
+    """Look at ROUTINE in the browser before you do it, and while you write it.
+
+    The page shows what is said, breathed, held, counted and rested, plays it, plans it anew for
+    another level or pace, and follows the file whenever you save it. Only this computer can open
+    it. Ctrl-C ends it.
+    """
+    from matcue.app import folders
+    from matcue.app.preview import Preview
+    from matcue.routine.shelf import Shelf
+    from matcue.web import preview as pages
+    from matcue.web.place import Where
+    from matcue.web.server import Server
+
+    own = folders.own_routines()
+    name = named_or_by_clock(routine)
+    Shelf(own).locate(name)  # what is wrong in the file is shown in the page; no file is told here
+    with stopping_once(), contextlib.suppress(KeyboardInterrupt):
+        with (
+            Preview(name, options(**choices), own) as looked_at,
+            Server(pages.routes(looked_at), Where(port=port)) as server,
+        ):
+            click.echo(f"{server.local_url}")
+            click.echo("matcue: this is what it looks like; Ctrl-C ends it", err=True)
+            if not no_open:
+                click.launch(server.local_url)
+            while not server.wait(0.2):
+                pass
+        raise MachineError("the server has stopped; start it again, on another port with --port")
+    click.echo("\nmatcue: no longer shown", err=True)

@@ -1,0 +1,108 @@
+"""What copying is going to do, or has done, told to people and to machines."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from matcue.units import size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from matcue.app.copying.files import File
+    from matcue.app.copying.plan import Plan
+    from matcue.app.copying.run import Copied
+
+
+class Report:
+    """Tells of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    @property
+    def gone_files(self) -> str:
+        """Say how many files have gone from here."""
+        count = len(self._plan.gone)
+        return f"{_files(count)} {'is' if count == 1 else 'are'} gone from here"
+
+    @property
+    def it(self) -> str:
+        """Stand for these files in a sentence."""
+        return "it" if len(self._plan.gone) == 1 else "them"
+
+    def before(self) -> str:
+        """Say what would be done."""
+        plan = self._plan
+        told = ["nothing to copy"]
+        if plan.to_copy:
+            told = [f"would copy {_files(len(plan.to_copy))}, {size(plan.bytes_to_copy)}"]
+        if plan.gone:
+            told.append(f"would ask to remove {_files(len(plan.gone))}")
+        return self._text([*told, *self._unchanged()], gone="to be removed")
+
+    def after(self, done: Copied, *, removed: bool) -> str:
+        """Say what was done."""
+        plan = self._plan
+        told = []
+        if plan.to_copy:
+            where = (
+                "" if done.from_disk else " (from memory, for the system does not let us empty it)"
+            )
+            speed = plan.bytes_to_copy / done.took_s if done.took_s > 0 else 0
+            told.append(
+                f"{_files(len(plan.to_copy))}, {size(plan.bytes_to_copy)}, copied and read back"
+                f"{where} in {done.took_s:.1f} s, {size(round(speed))}/s"
+            )
+        if removed:
+            told.append(f"{_files(len(plan.gone))} removed")
+        elif not plan.to_copy:
+            told.append("nothing has changed")
+        return self._text([*told, *self._unchanged()], gone="removed" if removed else "left there")
+
+    def as_json(self, done: Copied | None = None, *, removed: bool = False) -> str:
+        """Give it as JSON; without *done*, as what would be done."""
+        plan = self._plan
+        whole: dict[str, Any] = {
+            "folder": str(plan.folder.resolve()),
+            "done": done is not None,
+            "new": [*map(_told, plan.new)],
+            "changed": [*map(_told, plan.changed)],
+            "unchanged": [*map(_told, plan.same)],
+            "gone": [{"name": each.name, "bytes": each.size} for each in plan.gone],
+            "removed": removed,
+            "bytes": plan.bytes_to_copy,
+            "seconds": round(done.took_s, 3) if done else None,
+            "read_from_disk": done.from_disk if done else None,
+        }
+        return json.dumps(whole, ensure_ascii=False)
+
+    def _text(self, told: Iterable[str], *, gone: str) -> str:
+        return "\n".join([*self._table(gone), "; ".join(told)])
+
+    def _table(self, gone: str) -> Iterator[str]:
+        plan = self._plan
+        rows = [("new", file.name, file.size) for file in plan.new]
+        rows += [("changed", file.name, file.size) for file in plan.changed]
+        rows += [(gone, each.name, each.size) for each in plan.gone]
+        if not rows:
+            return
+        yield f"{plan.folder}:"
+        kinds = max(len(kind) for kind, _, _ in rows)
+        names = max(len(name) for _, name, _ in rows)
+        for kind, name, count in rows:
+            yield f"  {kind:<{kinds}}  {name:<{names}}  {size(count):>9}"
+
+    def _unchanged(self) -> list[str]:
+        same = self._plan.same
+        all_ = size(sum(file.size for file in same))
+        return [f"{_files(len(same))}, {all_}, there already"] if same else []
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
+
+
+def _told(file: File) -> dict[str, Any]:
+    return {"name": file.name, "source": str(file.source), "bytes": file.size}
