@@ -19,6 +19,7 @@ from matcue.cli.commands.program import program
 from matcue.cli.commands.remind import remind
 from matcue.cli.commands.schema import schema
 from matcue.cli.commands.screening import screening
+from matcue.cli.commands.share import share
 from matcue.cli.commands.show import show
 from matcue.cli.commands.today import today
 from matcue.cli.commands.voices import voices
@@ -29,6 +30,7 @@ ALL: Final[tuple[click.Command, ...]] = (
     play,
     press,
     export,
+    share,
     show,
     program,
     history,

@@ -1,0 +1,201 @@
+"""Who may ask at all, and what every answer says. Everything that is served lies behind it.
+
+The path begins with a token that nobody guesses; without it, everything is 404. The host has to be
+an address that we gave out, so that no web page can reach us under a name of its own (DNS
+rebinding). What changes something is posted as JSON from our own page: a form or another site
+cannot send that without being asked first, and we never say yes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from matcue.web.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOG: Final = logging.getLogger(__name__)
+
+TOKEN_BYTES: Final = 12
+"""96 bits of chance, 16 characters: beyond guessing, and the QR code stays coarse."""
+
+READING: Final = frozenset({"GET", "HEAD"})
+
+HEADERS: Final = (
+    (
+        b"content-security-policy",
+        (
+            b"default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            b"object-src 'none'"
+        ),
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-robots-tag", b"noindex"),
+)
+"""What every answer carries."""
+
+
+def new_token() -> str:
+    """Make a token for the path."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+@dataclass(slots=True)
+class Activity:
+    """What clients with the token do: how many answers are going out, and when one last did."""
+
+    running: int = 0
+    last: float = field(default_factory=time.monotonic)
+
+    def idle_s(self) -> float:
+        """Tell for how many seconds nobody has asked for anything."""
+        return 0.0 if self.running else time.monotonic() - self.last
+
+
+class _Refused(Exception):
+    """A request that is answered here."""
+
+    def __init__(self, status: HTTPStatus, *headers: tuple[bytes, bytes]) -> None:
+        super().__init__(status.phrase)
+        self.status = status
+        self.headers = headers
+
+
+class Guard:
+    """An ASGI application around the one that serves."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        token: str,
+        hosts: Collection[str],
+        posts: Collection[str] = (),
+        limits: Limits | None = None,
+    ) -> None:
+        """Put it around an application.
+
+        Args:
+            app: Sees the path without the token, which is its ``root_path``.
+            token: What the path has to begin with.
+            hosts: What the Host header may be, with the port, in small letters.
+            posts: The paths, without the token, to which something may be posted.
+            limits: Bounds of what is posted.
+        """
+        self._app = app
+        self._token = token.encode()
+        self._hosts = frozenset(hosts)
+        self._posts = frozenset(posts)
+        self._limits = limits or Limits()
+        self.activity = Activity()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, here or by the application."""
+        if scope["type"] != "http":
+            return
+        sending = _Sending(send)
+        try:
+            inner = self._let_in(scope)
+            self.activity.running += 1
+            try:
+                body = receive if scope["method"] in READING else self._bounded(receive)
+                await self._app(inner, body, sending)
+            finally:
+                self.activity.running -= 1
+                self.activity.last = time.monotonic()
+        except _Refused as refused:
+            await _answer(sending, refused)
+        except Exception:
+            if sending.started:
+                raise
+            _LOG.debug("a request failed", exc_info=True)
+            await _answer(sending, _Refused(HTTPStatus.INTERNAL_SERVER_ERROR))
+
+    def _let_in(self, scope: Scope) -> Scope:
+        """Give the scope for the application, or refuse."""
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1").lower()
+        if host not in self._hosts:
+            raise _Refused(HTTPStatus.MISDIRECTED_REQUEST)
+        path: str = scope["path"]
+        _, _, behind = path.partition("/")
+        token, slash, rest = behind.partition("/")
+        if not secrets.compare_digest(token.encode(), self._token):
+            raise _Refused(HTTPStatus.NOT_FOUND)
+        if scope["method"] not in READING:
+            self._may_post(scope["method"], f"/{rest}", headers, host)
+        if not slash:
+            raise _Refused(HTTPStatus.PERMANENT_REDIRECT, (b"location", b"/" + self._token + b"/"))
+        return {**scope, "root_path": f"/{token}"}
+
+    def _may_post(self, method: str, path: str, headers: dict[bytes, bytes], host: str) -> None:
+        if method != "POST" or path not in self._posts:
+            raise _Refused(HTTPStatus.METHOD_NOT_ALLOWED, (b"allow", b"GET, HEAD"))
+        kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+        if kind != b"application/json":
+            raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        origin = headers.get(b"origin", b"").decode("latin-1").lower()
+        # A browser always names the origin of what it posts; other programs need not.
+        if origin not in {"", f"http://{host}"}:
+            raise _Refused(HTTPStatus.FORBIDDEN)
+        if headers.get(b"sec-fetch-site", b"same-origin") != b"same-origin":
+            raise _Refused(HTTPStatus.FORBIDDEN)
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """Take a body that is small and comes soon."""
+        taken = 0
+        until = asyncio.get_running_loop().time() + self._limits.body_s
+
+        async def received() -> Message:
+            nonlocal taken
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                raise _Refused(HTTPStatus.REQUEST_TIMEOUT, _CLOSE) from None
+            taken += len(message.get("body", b""))
+            if taken > self._limits.body_bytes:
+                raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _CLOSE)
+            return message
+
+        return received
+
+
+_CLOSE: Final = (b"connection", b"close")
+
+
+class _Sending:
+    """Sends with our headers on every answer, and remembers whether one has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+        await self._send(message)
+
+
+async def _answer(send: Send, refused: _Refused) -> None:
+    text = f"{refused}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        (b"cache-control", b"no-store"),
+        *refused.headers,
+    ]
+    await send({"type": "http.response.start", "status": refused.status.value, "headers": headers})
+    await send({"type": "http.response.body", "body": text, "more_body": False})

@@ -1,0 +1,48 @@
+"""The page: a table of its own files, made when the server starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from starlette.routing import Route
+
+from matcue.web.file import answer, missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+FOLDER: Final = Path(__file__).parent / "page"
+
+_TYPES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        ".html": "text/html; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".png": "image/png",
+        ".webmanifest": "application/manifest+json",
+    }
+)
+
+
+def routes(folder: Path = FOLDER, *, index: str = "index.html") -> list[Route]:
+    """Serve a page and its files: ``/`` and ``/page/{file}``.
+
+    Args:
+        folder: Where they are; what lies there now is served, and nothing that comes later.
+        index: Which of them is the page.
+    """
+    there = {file.name: file for file in folder.iterdir() if file.suffix in _TYPES}
+
+    async def page(request: Request) -> Response:
+        file = there.get(request.path_params.get("file", index))
+        if file is None:
+            return missing()
+        return answer(request, file, mime=_TYPES[file.suffix])
+
+    return [Route("/", page), Route("/page/{file}", page)]

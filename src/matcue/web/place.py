@@ -1,0 +1,151 @@
+"""The sockets to listen at: on the loopback alone, or at each address of the local network too.
+
+Each address gets a socket of its own, so that nothing listens where no address was shown.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+from matcue.errors import InputError, MachineError
+from matcue.web import addresses
+from matcue.web.addresses import Address
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+USUAL_PORT: Final = 8417
+"""Tried first, so that a firewall's rule and a podcast app's subscription can last."""
+
+_TRIES: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """Where to listen.
+
+    Attributes:
+        lan: At the addresses of the local network too, not on the loopback alone.
+        port: Which port; None takes the usual one, or any where that is taken, and 0 any.
+    """
+
+    lan: bool = False
+    port: int | None = None
+
+
+class Place:
+    """Open sockets, and the addresses by which they are reached."""
+
+    def __init__(self, sockets: tuple[socket.socket, ...], reached: tuple[Address, ...]) -> None:
+        """Keep them.
+
+        Args:
+            sockets: Bound, the loopback's first.
+            reached: The address of each.
+        """
+        self.sockets = sockets
+        self.reached = reached
+        self.port: int = sockets[0].getsockname()[1]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What a request may give as its host: the addresses, and localhost."""
+        names = {"localhost", *(each.in_url for each in self.reached)}
+        with_port = {f"{name}:{self.port}" for name in names}
+        return frozenset(with_port | names if self.port == 80 else with_port)
+
+    def close(self) -> None:
+        """Listen no more. Safe to call twice."""
+        for each in self.sockets:
+            each.close()
+
+    def __enter__(self) -> Self:
+        """Hold it."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def opened(where: Where) -> Place:
+    """Open the sockets.
+
+    Raises:
+        InputError: The port is taken or not allowed.
+        MachineError: There is no local network, or no free port.
+    """
+    reached = [Address(addresses.LOOPBACK, "loopback")]
+    if where.lan:
+        outside = addresses.of_this_machine()
+        if not outside:
+            raise MachineError(
+                "this machine has no address in a local network; join the phone's Wi-Fi first, "
+                "or leave out --lan"
+            )
+        reached += outside
+    if where.port is not None:
+        if (place := _at(tuple(reached), where.port)) is None:
+            raise InputError(
+                f"port {where.port} is taken; choose another, or leave out --port for a free one"
+            )
+        return place
+    for port in (USUAL_PORT, *[0] * _TRIES):
+        if (place := _at(tuple(reached), port)) is not None:
+            return place
+    raise MachineError("there is no free port; end other servers on this machine")
+
+
+def _at(reached: tuple[Address, ...], port: int) -> Place | None:
+    """Bind every address to one port; None where it is taken at one of them."""
+    made: list[tuple[socket.socket, Address]] = []
+    try:
+        for address in reached:
+            try:
+                one = _bound(address, port)
+            except OSError as error:
+                # Addresses come and go; only the first has to be there.
+                if made and error.errno == errno.EADDRNOTAVAIL:
+                    continue
+                raise
+            port = port or one.getsockname()[1]
+            made.append((one, address))
+    except OSError as error:
+        for one, _ in made:
+            one.close()
+        if error.errno == errno.EADDRINUSE:
+            return None
+        if error.errno == errno.EACCES:
+            if port == 0:
+                raise
+            raise InputError(f"port {port} may not be used here; choose one above 1023") from None
+        raise
+    return Place(tuple(one for one, _ in made), tuple(address for _, address in made))
+
+
+def _bound(address: Address, port: int) -> socket.socket:
+    one = socket.socket(address.family, socket.SOCK_STREAM)
+    try:
+        if os.name == "nt":
+            # There SO_REUSEADDR would let another program take the port while we listen.
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined,unused-ignore] # Windows alone has it
+        else:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if address.family == socket.AF_INET6:
+            with suppress(OSError):
+                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.bind((address.ip, port))
+    except OSError:
+        one.close()
+        raise
+    return one

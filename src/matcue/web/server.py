@@ -1,0 +1,148 @@
+"""The server, in a thread of its own, for as long as it is held."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from typing import TYPE_CHECKING, Final, Self
+
+from matcue.live.control.background import Background
+from matcue.web.guard import new_token
+from matcue.web.limits import Limits
+from matcue.web.place import Where, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    import uvicorn
+    from starlette.routing import BaseRoute
+
+_SILENT: Final = logging.CRITICAL + 1
+"""uvicorn logs to the standard error, in the middle of somebody's screen; what matters we log."""
+
+
+class Server:
+    """Serves routes below a token, at once on the loopback and, if asked, in the local network.
+
+    Attributes:
+        urls: The page's addresses: with `Where.lan` those of the local network, best first, and
+            otherwise the loopback's.
+        url: The first of them.
+        local_url: The loopback's.
+    """
+
+    def __init__(
+        self,
+        routes: Sequence[BaseRoute],
+        where: Where | None = None,
+        *,
+        limits: Limits | None = None,
+        token: str | None = None,
+    ) -> None:
+        """Open the sockets; nobody is answered before it is entered.
+
+        Args:
+            routes: Their paths begin where the token ends.
+            where: At which addresses; the loopback by default.
+            limits: Other bounds than usual.
+            token: Another token than a new one.
+
+        Raises:
+            InputError: The port is taken or not allowed.
+            MachineError: There is no local network, or no free port.
+        """
+        from matcue.web.application import application
+
+        self._limits = limits or Limits()
+        self._token = token or new_token()
+        self._place = opened(where or Where())
+        self._guard = application(
+            routes, token=self._token, hosts=self._place.hosts, limits=self._limits
+        )
+        self._background = Background("matcue-web", self._serve)
+        self._ready = threading.Event()
+        self._ended = threading.Event()
+        local, *outside = (
+            f"http://{each.in_url}:{self._place.port}/{self._token}/"
+            for each in self._place.reached
+        )
+        self.local_url: str = local
+        self.urls: tuple[str, ...] = tuple(outside) or (local,)
+        self.url: str = self.urls[0]
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        return self._place.port
+
+    def idle_s(self) -> float:
+        """Tell for how many seconds nobody has asked for anything."""
+        return self._guard.activity.idle_s()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait a while; true once the server has ended, which it does by itself only by a fault."""
+        return self._ended.wait(seconds)
+
+    def stop(self) -> None:
+        """Send every client away and listen no more. Safe to call twice."""
+        self._background.stop()
+        self._place.close()
+
+    def __enter__(self) -> Self:
+        """Answer from now on."""
+        self._background.start()
+        self._ready.wait()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+    async def _serve(self, end: asyncio.Event) -> None:
+        try:
+            serving = self._uvicorn()
+            running = asyncio.create_task(serving.serve(sockets=list(self._place.sockets)))
+            # It listens as soon as it has taken the sockets, and sockets keep who comes earlier.
+            while not serving.started and not running.done():
+                await asyncio.sleep(0.001)
+            self._ready.set()
+            ending = asyncio.create_task(end.wait())
+            await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+            ending.cancel()
+            serving.should_exit = True
+            await running
+        finally:
+            self._ready.set()
+            self._ended.set()
+
+    def _uvicorn(self) -> uvicorn.Server:
+        import uvicorn
+
+        from matcue.web.connection import protocol
+
+        return uvicorn.Server(
+            uvicorn.Config(
+                self._guard,
+                http=protocol(self._limits),
+                loop="asyncio",
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                log_level=_SILENT,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                h11_max_incomplete_event_size=self._limits.head_bytes,
+                timeout_keep_alive=self._limits.keep_s,
+                timeout_graceful_shutdown=self._limits.farewell_s,
+                backlog=self._limits.connections,
+            )
+        )
