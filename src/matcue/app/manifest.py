@@ -90,6 +90,13 @@ def knows(path: Path) -> bool:
     return _file(path).exists()
 
 
+def is_there(entry: Entry) -> bool:
+    """Tell whether a track is still where it was made, with as many bytes."""
+    with contextlib.suppress(OSError):
+        return entry.path.stat().st_size == entry.size
+    return False
+
+
 def find(path: Path) -> Entry | None:
     """Tell what is known about the track at *path*; None when it is gone or no longer ours."""
     return _read(_file(path.resolve()))
@@ -97,10 +104,17 @@ def find(path: Path) -> Entry | None:
 
 def entries() -> tuple[Entry, ...]:
     """List the tracks that are still where they were made, by folder, album and number."""
-    found = (_read(file) for file in folders.tracks().glob("*.json"))
-    here = [entry for entry in found if entry is not None]
+    return tuple(entry for entry in known() if is_there(entry))
+
+
+def known() -> tuple[Entry, ...]:
+    """List the same and those that have gone or changed since, but for what `tidy` has dropped."""
+    found = (_loaded(file) for file in folders.tracks().glob("*.json"))
     return tuple(
-        sorted(here, key=lambda e: (str(e.path.parent), e.album, e.number or (0, 0), e.path.name))
+        sorted(
+            (entry for entry in found if entry is not None),
+            key=lambda e: (str(e.path.parent), e.album, e.number or (0, 0), e.path.name),
+        )
     )
 
 
@@ -145,10 +159,7 @@ def _file(path: Path) -> Path:
 
 def _read(file: Path) -> Entry | None:
     entry = _loaded(file)
-    with contextlib.suppress(OSError):
-        if entry is not None and entry.path.stat().st_size == entry.size:
-            return entry
-    return None
+    return entry if entry is not None and is_there(entry) else None
 
 
 def _loaded(file: Path) -> Entry | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from matcue.app import manifest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -47,6 +49,11 @@ class Row:
         return f"words/{self.number}.json" if self.entry.lines else None
 
     @property
+    def transcript(self) -> str | None:
+        """The name of the same as podcast apps read it."""
+        return f"words/{self.number}.srt" if self.entry.lines else None
+
+    @property
     def chapters(self) -> str | None:
         """The name of its chapters."""
         return f"chapters/{self.number}.json" if self.entry.chapters else None
@@ -74,13 +81,17 @@ class Table:
         self._named = {
             name: row
             for row in self.rows
-            for name in (row.track, row.cover, row.words, row.chapters)
+            for name in (row.track, row.cover, row.words, row.transcript, row.chapters)
             if name is not None
         }
 
     def named(self, name: str) -> Row | None:
         """Find whose name this is, such as ``tracks/1.mp3``."""
-        return self._named.get(name)
+        row = self._named.get(name)
+        if row is not None and not manifest.is_there(row.entry):
+            self.refresh()  # it has been exported again, or has gone
+            row = self._named.get(name)
+        return row
 
     def _row(self, entry: Entry) -> Row:
         number = self._numbers.setdefault(entry.path, len(self._numbers) + 1)

@@ -1,21 +1,34 @@
-"""The tracks of a table over HTTP: the list for the page, and all that belongs to each track."""
+"""The tracks of a table over HTTP: the list for the page, the podcast, and all of each track."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from matcue.out.track import Track
+from matcue.out.words import srt
+from matcue.units import RATES, SECOND
+from matcue.web.bundle import members
+from matcue.web.feed import CHAPTERS_MIME, MIME, WORDS_MIME, feed
 from matcue.web.file import answer, missing
+from matcue.web.zip import length, stream
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from matcue.web.table import Row, Table
 
-_FRESH: Final = {"cache-control": "no-cache"}
+_FRESH: Final[Mapping[str, str]] = MappingProxyType({"cache-control": "no-cache"})
+
+ZIP: Final = "all.zip"
+FEED: Final = "feed.xml"
+
+_ZIP_MIME: Final = "application/zip"
 
 
 def routes(table: Table, *, live: bool = False) -> list[Route]:
@@ -28,8 +41,23 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
 
     async def listed(_: Request) -> Response:
         table.refresh()
-        told = {"tracks": [_told(row) for row in table.rows], "zip": None, "feed": None}
-        return JSONResponse(told | {"live": live}, headers=_FRESH)
+        some = bool(table.rows)
+        told = {
+            "tracks": [_told(row) for row in table.rows],
+            "zip": ZIP if some else None,
+            "feed": FEED if some else None,
+            "live": live,
+        }
+        return JSONResponse(told, headers=_FRESH)
+
+    async def podcast(request: Request) -> Response:
+        table.refresh()
+        page = str(request.url.replace(query="")).removesuffix(FEED)
+        return Response(feed(table.rows, page), headers=_FRESH, media_type=MIME)
+
+    async def all_of_them(request: Request) -> Response:
+        table.refresh()
+        return _zipped(table, request)
 
     async def track(request: Request) -> Response:
         if (row := _row(table, "tracks", request)) is None:
@@ -47,18 +75,20 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
     async def words(request: Request) -> Response:
         if (row := _row(table, "words", request)) is None:
             return missing()
+        if request.path_params["name"].endswith(".srt"):
+            return Response(_srt(row), headers=_FRESH, media_type=WORDS_MIME)
         lines = [{"at": line.at, "to": line.ends, "text": line.text} for line in row.entry.lines]
         return JSONResponse(lines, headers=_FRESH)
 
     async def chapters(request: Request) -> Response:
         if (row := _row(table, "chapters", request)) is None:
             return missing()
-        return JSONResponse(
-            _podcast_chapters(row), headers=_FRESH, media_type="application/json+chapters"
-        )
+        return JSONResponse(_chapters(row), headers=_FRESH, media_type=CHAPTERS_MIME)
 
     return [
         Route("/tracks.json", listed),
+        Route(f"/{FEED}", podcast),
+        Route(f"/{ZIP}", all_of_them),
         Route("/tracks/{name}", track),
         Route("/covers/{name}", cover),
         Route("/words/{name}", words),
@@ -91,12 +121,35 @@ def _told(row: Row) -> dict[str, Any]:
     }
 
 
-def _podcast_chapters(row: Row) -> dict[str, Any]:
-    """Tell chapters as Podcasting 2.0 has them: "JSON Chapters Format", version 1.2."""
+def _chapters(row: Row) -> dict[str, Any]:
+    """Tell chapters as podcast apps read them: "JSON Chapters Format" of podcastindex.org."""
     return {
         "version": "1.2.0",
         "chapters": [
-            {"startTime": each.at / 1_000, "endTime": each.ends / 1_000, "title": each.title}
+            {
+                "startTime": each.at / SECOND,
+                "endTime": each.ends / SECOND,
+                "title": each.title,
+            }
             for each in row.entry.chapters
         ],
     }
+
+
+def _srt(row: Row) -> str:
+    entry = row.entry
+    return srt(Track(title=entry.title, lines=entry.lines, total=entry.total, rate=RATES[0]))
+
+
+def _zipped(table: Table, request: Request) -> Response:
+    files = members([row.entry for row in table.rows])
+    if not files:
+        return missing()
+    headers = {
+        "cache-control": "no-store",
+        "content-length": str(length(files)),
+        "content-disposition": 'attachment; filename="matcue.zip"',
+    }
+    if request.method == "HEAD":
+        return Response(headers=headers, media_type=_ZIP_MIME)
+    return StreamingResponse(stream(files), headers=headers, media_type=_ZIP_MIME)

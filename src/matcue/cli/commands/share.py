@@ -2,43 +2,121 @@
 
 from __future__ import annotations
 
-import json
+import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.interrupt import stopping_once
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import InputError, MachineError
+from matcue.errors import MachineError
+from matcue.units import HOUR, SECOND, Ms
+
+if TYPE_CHECKING:
+    from matcue.web.server import Server
+
+
+class _Length(click.ParamType[Ms]):
+    """A length of time, as routines write it."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ms:
+        """Read what was typed."""
+        from matcue.routine.durations import duration
+
+        if isinstance(value, int):
+            return Ms(value)
+        try:
+            return duration(value, least=Ms(SECOND), most=Ms(24 * HOUR))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+LENGTH = _Length()
 
 
 @click.command(
     epilog=examples(
         "matcue share --lan",
         "matcue share --lan ~/Music/matcue",
-        "matcue share --lan --for 30m morning.mp3",
+        "matcue share --lan --for 30m matcue-morning.m4b",
         "matcue share",
     )
 )
-@click.argument("paths", nargs=-1, metavar="[DIR|FILE]...", type=click.Path(path_type=Path))
-@click.option("--lan", is_flag=True, help="Let the local network in; otherwise this machine alone.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="Which port.  [default: 8417]")
-@click.option("--json", "as_json", is_flag=True, help="The addresses, for machines.")
-def share(*, paths: tuple[Path, ...], lan: bool, port: int | None, as_json: bool) -> None:
-    """Show exported tracks to the browser and the podcast app of a phone."""
-    from matcue.app import manifest
+@click.argument("paths", nargs=-1, metavar="[FOLDER|FILE]...", type=click.Path(path_type=Path))
+@click.option(
+    "--lan", is_flag=True, help="Let phones in your network in; without it this machine alone."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    help="Which port.  [default: 8417, or a free one]",
+)
+@click.option("--for", "lasts", type=LENGTH, help="Stop after this time, such as 30m.")
+@click.option(
+    "--idle",
+    type=LENGTH,
+    default=HOUR,
+    help="Stop when nobody has asked for anything for so long.  [default: 1h]",
+)
+@click.option("--json", "as_json", is_flag=True, help="One line for machines once it listens.")
+def share(
+    *,
+    paths: tuple[Path, ...],
+    lan: bool,
+    port: int | None,
+    lasts: Ms | None,
+    idle: Ms,
+    as_json: bool,
+) -> None:
+    """Show exported tracks to your phone: a page with a player and downloads, and a podcast.
+
+    FOLDER is that of your settings if none is named. With --lan, scan the code that is printed;
+    whoever has that address can listen, and nobody can change anything. Ctrl-C ends it.
+    """
+    from matcue.app.exported import exported, still
+    from matcue.cli import share_report as report
     from matcue.web import page_files, tracks
     from matcue.web.place import Where
     from matcue.web.server import Server
     from matcue.web.table import Table
 
-    folder = paths[0] if paths else in_force().export.folder
-    table = Table(lambda: manifest.in_folder(folder))
-    if not table.rows:
-        raise InputError(f"{folder}: nothing is exported there; run  matcue export morning")
-    routes = [*page_files.routes(), *tracks.routes(table)]
-    with Server(routes, Where(lan=lan, port=port)) as server:
-        click.echo(json.dumps({"urls": server.urls}) if as_json else "\n".join(server.urls))
-        while not server.wait(0.5):
-            pass
-    raise MachineError("the server has ended by itself")
+    places = paths or (in_force().export.folder,)
+    found = exported(places)
+    for line in report.left_out(found):
+        click.echo(f"matcue: {line}", err=True)
+    table = Table(lambda: still(places))
+    with stopping_once(), contextlib.suppress(KeyboardInterrupt):
+        routes = [*page_files.routes(), *tracks.routes(table)]
+        with Server(routes, Where(lan=lan, port=port)) as server:
+            if as_json:
+                click.echo(report.as_json(server, found, lasts=lasts, idle=idle))
+            else:
+                click.echo(report.as_text(server, found, lan=lan, lasts=lasts, idle=idle))
+            ended = _wait(server, lasts, idle)
+        click.echo(f"matcue: {ended}", err=True)
+        return
+    click.echo("\nmatcue: no longer shared", err=True)
+
+
+def _wait(server: Server, lasts: Ms | None, idle: Ms) -> str:
+    """Wait until it is over, and say why it is.
+
+    Raises:
+        MachineError: It has ended by itself.
+    """
+    from time import monotonic
+
+    from matcue.routine.durations import written
+
+    end = monotonic() + lasts / SECOND if lasts is not None else None
+    while not server.wait(0.2):
+        if end is not None and monotonic() >= end:
+            return f"shared for {written(lasts or Ms(0))}, and no longer"
+        if server.idle_s() * SECOND >= idle:
+            return f"nobody has asked for anything for {written(idle)}, so it is no longer shared"
+    raise MachineError("the server has stopped; start it again, on another port with --port")
