@@ -72,6 +72,8 @@ class TimedStream:
         while not self._stop.is_set():
             heard_s = time.monotonic() - begun_s
             while given / self._rate - heard_s < BUFFER_S:
-                feed.pull(memoryview(bytearray(self._frame_bytes * period)), given / self._rate - heard_s)
+                feed.pull(
+                    memoryview(bytearray(self._frame_bytes * period)), given / self._rate - heard_s
+                )
                 given += period
             self._stop.wait(PERIOD_S / 2)

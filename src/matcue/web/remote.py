@@ -11,7 +11,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from matcue.live.press import Press
     from matcue.live.scene import Scene
@@ -87,13 +86,13 @@ class Remote:
         ]
 
     async def _listed(self, _: Request) -> Response:
-        told = {"tracks": [], "zip": None, "feed": None, "live": True}
+        told: dict[str, Any] = {"tracks": [], "zip": None, "feed": None, "live": True}
         return JSONResponse(told, headers={"cache-control": "no-store"})
 
     async def _listen(self, request: Request) -> Response:
         headers = {"cache-control": "no-store"}
         if request.method == "HEAD":
-            return StreamingResponse(_nothing(), headers=headers, media_type=_EVENTS)
+            return Response(headers=headers, media_type=_EVENTS)
         if self._listeners >= MOST_LISTENERS:
             refusal = {"error": f"{MOST_LISTENERS} pages are listening already; close one"}
             return JSONResponse(refusal, status_code=503, headers={"retry-after": "10"})
@@ -205,10 +204,7 @@ def _event(told: object, name: str = "") -> str:
     return f"{head}data: {json.dumps(told)}\n\n"
 
 
-async def _nothing() -> AsyncIterator[str]:
-    for nothing in ():
-        yield nothing
-
+_FORMS: Final = {"press": '{"press": "toggle"}', "to": '{"to": 83000}'}
 
 _Kind = TypeVar("_Kind", str, int)
 
@@ -223,10 +219,10 @@ def _only(name: str, kind: type[_Kind], body: bytes) -> _Kind:
         said = json.loads(body)
     except (ValueError, RecursionError):
         said = None
-    if not isinstance(said, dict) or set(said) != {name} or type(said[name]) is not kind:
-        example = '{"press": "toggle"}' if kind is str else '{"to": 83000}'
-        raise Refusal(f"post {example}")
-    value: _Kind = said[name]
+    value = said.get(name) if isinstance(said, dict) and len(said) == 1 else None
+    # True is an int, too.
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Refusal(f"post {_FORMS[name]}")
     return value
 
 
