@@ -42,7 +42,7 @@ function groups(tracks) {
 function drawn({ title, rows }, places, addressOf) {
   const section = document.createElement("section");
   if (title) {
-    const heading = document.createElement("h2");
+    const heading = document.createElement("h3");
     heading.textContent = title;
     section.append(heading);
   }
