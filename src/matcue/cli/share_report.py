@@ -57,25 +57,23 @@ def _lines(
     total = Ms(sum(entry.total for entry in found.entries))
     weight = size(sum(entry.size for entry in found.entries))
     yield f"{count} {'track' if count == 1 else 'tracks'}, {clock(total)}, {weight}"
-    yield ""
-    if lan and (code := _code(server.url)):
-        yield from (_INDENT + line for line in code)
-        yield ""
-    yield from (_INDENT + url for url in server.urls)
-    yield ""
     if lan:
-        yield f"For a podcast app: {server.url}feed.xml"
         yield "Whoever has the address can listen; nobody can change anything."
-        yield ""
         yield "If the phone shows nothing:"
         yield "- it has to be in the same Wi-Fi as this machine, and not in a guest network;"
         yield "- a VPN, on the phone or here, may be in the way: switch it off for a moment;"
         yield f"- the firewall of this machine has to let TCP port {server.port} in."
-        yield ""
+        yield f"For a podcast app: {server.url}feed.xml"
     else:
         yield "This machine alone sees it; --lan lets your phone in."
     until = f"after {written(lasts)}, or " if lasts is not None else ""
     yield f"It ends {until}when nobody has asked for anything for {written(idle)}, or by Ctrl-C."
+    yield ""
+    # Last, so that all of it is to be seen on 24 lines.
+    if lan and (code := _code(server.url)):
+        yield from (_INDENT + line for line in code)
+        yield ""
+    yield from (_INDENT + url for url in server.urls)
 
 
 def _code(url: str) -> list[str]:

@@ -22,7 +22,8 @@ _NOT_A_NETWORK: Final = re.compile(
     r"""lo\d*$ | docker | br- | veth | virbr | vmnet | vboxnet | lxc | lxd | cni | flannel | podman
     | cilium | cali | kube | bridge | tun | tap | wg | utun | ppp | ipsec | tailscale | zt
     | nordlynx | proton | awdl | llw | anpi | gif | stf
-    | .*(?:virtual | vethernet | vmware | hyper-v | loopback | \bwsl | \bvpn | \btap- | wintun)""",
+    | .*(?:virtual | vethernet | vmware | hyper-v | loopback | \bwsl | \bvpn | \btap- | wintun
+        | wireguard | tunnel)""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Names of interfaces behind which there is no phone; on Windows they are whole phrases."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route, Router
 
+from matcue.web.answers import missing
 from matcue.web.guard import Guard
 
 if TYPE_CHECKING:
@@ -37,5 +38,5 @@ def application(
         if isinstance(route, Route) and "POST" in (route.methods or ())
     }
     # A redirect of its own would be made from the Host header.
-    router = Router(routes=list(routes), redirect_slashes=False)
+    router = Router(routes=list(routes), redirect_slashes=False, default=missing())
     return Guard(router, token=token, hosts=hosts, posts=posts, limits=limits)

@@ -1,12 +1,13 @@
-"""One client's connection: uvicorn's, with a limit to its patience that uvicorn lacks.
+"""One client's connection: uvicorn's, with an end to the patience that uvicorn lacks.
 
-Without it a client that sends a byte of its request's head a minute, or reads none of its answer,
-holds its connection for ever.
+Without it a client that sends a byte of its request a minute, or reads none of its answer, holds
+its connection for ever, and a few of these hold all.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -19,33 +20,41 @@ if TYPE_CHECKING:
 
 
 def protocol(limits: Limits) -> type[asyncio.Protocol]:
-    """Give the class of connections that keep these limits."""
+    """Give the class of the connections of one server, which keep these limits."""
 
     class Bounded(_Connection):
         bounds = limits
+        held: ClassVar[Counter[str]] = Counter()
 
     return Bounded
 
 
 class _Connection(H11Protocol):
     bounds: Limits
+    held: ClassVar[Counter[str]]
+    """How many connections each address has."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._is_let_in = False
+        self._peer: str | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it: TCP connections are transports
-        if len(self.connections) >= self.bounds.connections:
+        peer = str((transport.get_extra_info("peername") or ("",))[0])
+        if (
+            self.held.total() >= self.bounds.connections
+            or self.held[peer] >= self.bounds.of_one_client
+        ):
             transport.abort()
             return
-        self._is_let_in = True
+        self._peer = peer
+        self.held[peer] += 1
         super().connection_made(transport)
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
-        if not self._is_let_in:
+        if self._peer is None:
             return
         super().data_received(data)
         if self._is_answering:
@@ -54,11 +63,14 @@ class _Connection(H11Protocol):
             self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self._is_let_in:
+        if self._peer is None:
             return
+        self.held[self._peer] -= 1
+        if not self.held[self._peer]:
+            del self.held[self._peer]
         self._stop_waiting()
-        self.resume_writing()
         super().connection_lost(exc)
+        self.resume_writing()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -81,6 +93,7 @@ class _Connection(H11Protocol):
         return cycle is not None and not cycle.response_complete
 
     def _wait_for_head(self) -> None:
+        # Not extended by what comes: it is the whole head that has to be there in time.
         self._patience = self.loop.call_later(self.bounds.head_s, self.transport.abort)
 
     def _stop_waiting(self) -> None:

@@ -70,7 +70,7 @@ def feed(rows: Sequence[Row], page: str) -> bytes:
         image = ET.SubElement(channel, "image")
         _texts(image, ("url", page + cover), ("title", "matcue"), ("link", page))
     titles = _titles([row.entry for row in rows])
-    for row in rows:
+    for row in sorted(rows, key=lambda each: -_published_s(each.entry)):
         _item(ET.SubElement(channel, "item"), row, titles[row.entry.path], page)
     return bytes(ET.tostring(rss, encoding="utf-8", xml_declaration=True))
 

@@ -129,9 +129,9 @@ class Guard:
         if host not in self._hosts:
             raise _Refused(HTTPStatus.MISDIRECTED_REQUEST)
         path: str = scope["path"]
-        _, _, behind = path.partition("/")
-        token, slash, rest = behind.partition("/")
-        if not secrets.compare_digest(token.encode(), self._token):
+        token, slash, rest = path.removeprefix("/").partition("/")
+        right = secrets.compare_digest(token.encode(), self._token)
+        if not right or not path.startswith("/"):
             raise _Refused(HTTPStatus.NOT_FOUND)
         if scope["method"] not in READING:
             self._may_post(scope["method"], f"/{rest}", headers, host)

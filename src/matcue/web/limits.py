@@ -11,6 +11,7 @@ class Limits:
 
     Attributes:
         connections: At once; those above are closed unheard. A browser opens six to a server.
+        of_one_client: How many of these one address may hold.
         head_bytes: Of a request's line and headers together.
         head_s: Until a request's head has come, counted from the connection or from its first byte
             on a connection that was kept.
@@ -23,6 +24,7 @@ class Limits:
     """
 
     connections: int = 64
+    of_one_client: int = 24
     head_bytes: int = 16_384
     head_s: float = 10.0
     keep_s: int = 15

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
-from matcue.web.file import answer, missing
+from matcue.web.answers import missing, of_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,6 @@ def routes(folder: Path = FOLDER, *, index: str = "index.html") -> list[Route]:
         file = there.get(request.path_params.get("file", index))
         if file is None:
             return missing()
-        return answer(request, file, mime=_TYPES[file.suffix])
+        return of_file(request, file, mime=_TYPES[file.suffix])
 
     return [Route("/", page), Route("/page/{file}", page)]

@@ -22,30 +22,31 @@ _HALVES: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
 def lines(text: str, *, colours: bool = True) -> list[str]:
-    """Draw a QR code.
+    """Draw a QR code for printing.
 
     Args:
         text: What the camera reads.
         colours: Whether the terminal may be told its colours.
     """
-    modules = _modules(text)
-    if len(modules) % 2:
-        modules.append([0] * len(modules[0]))
     begin = _BLACK_ON_WHITE if colours else _REVERSED
+    return [f"{begin}{line}{_PLAIN}" for line in halves(text)]
+
+
+def halves(text: str) -> list[str]:
+    """Draw it with nothing but half blocks, for whoever paints in black on white."""
+    import segno
+
+    # Nothing smears on a screen, so the least correction is enough and the code stays coarse.
+    code = segno.make(text, error="l", micro=False)
+    modules = [tuple(row) for row in code.matrix_iter(border=_QUIET)]
+    if len(modules) % 2:
+        modules.append((0,) * len(modules[0]))
     return [
-        begin + "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True)) + _PLAIN
+        "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
         for upper, lower in zip(modules[::2], modules[1::2], strict=True)
     ]
 
 
 def width(text: str) -> int:
     """Tell how many columns it takes."""
-    return len(_modules(text))
-
-
-def _modules(text: str) -> list[list[int]]:
-    import segno
-
-    # Nothing smears on a screen, so the least correction is enough and the code stays coarse.
-    code = segno.make(text, error="l", micro=False)
-    return [list(row) for row in code.matrix_iter(border=_QUIET)]
+    return len(halves(text)[0])

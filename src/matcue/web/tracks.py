@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from matcue.out.track import Track
 from matcue.out.words import srt
 from matcue.units import RATES, SECOND
+from matcue.web.answers import missing, of_data, of_file, of_json
 from matcue.web.bundle import members
 from matcue.web.feed import CHAPTERS_MIME, MIME, WORDS_MIME, feed
-from matcue.web.file import answer, missing
 from matcue.web.zip import length, stream
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
 
     from matcue.web.table import Row, Table
-
-_FRESH: Final[Mapping[str, str]] = MappingProxyType({"cache-control": "no-cache"})
 
 ZIP: Final = "all.zip"
 FEED: Final = "feed.xml"
@@ -39,7 +34,7 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
         live: Whether the page is the remote of a live session.
     """
 
-    async def listed(_: Request) -> Response:
+    async def listed(request: Request) -> Response:
         table.refresh()
         some = bool(table.rows)
         told = {
@@ -48,12 +43,12 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
             "feed": FEED if some else None,
             "live": live,
         }
-        return JSONResponse(told, headers=_FRESH)
+        return of_json(request, told)
 
     async def podcast(request: Request) -> Response:
         table.refresh()
-        page = str(request.url.replace(query="")).removesuffix(FEED)
-        return Response(feed(table.rows, page), headers=_FRESH, media_type=MIME)
+        page = str(request.url.replace(query="", fragment="")).removesuffix(FEED)
+        return of_data(request, feed(table.rows, page), mime=MIME)
 
     async def all_of_them(request: Request) -> Response:
         table.refresh()
@@ -64,26 +59,26 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
             return missing()
         entry = row.entry
         save = entry.path.name if request.query_params.get("download") == "1" else None
-        return answer(request, entry.path, mime=entry.mime, size=entry.size, download=save)
+        return of_file(request, entry.path, mime=entry.mime, size=entry.size, download=save)
 
     async def cover(request: Request) -> Response:
         row = _row(table, "covers", request)
         if row is None or row.entry.cover is None:
             return missing()
-        return answer(request, row.entry.cover, mime="image/png")
+        return of_file(request, row.entry.cover, mime="image/png")
 
     async def words(request: Request) -> Response:
         if (row := _row(table, "words", request)) is None:
             return missing()
         if request.path_params["name"].endswith(".srt"):
-            return Response(_srt(row), headers=_FRESH, media_type=WORDS_MIME)
+            return of_data(request, _srt(row).encode(), mime=WORDS_MIME)
         lines = [{"at": line.at, "to": line.ends, "text": line.text} for line in row.entry.lines]
-        return JSONResponse(lines, headers=_FRESH)
+        return of_json(request, lines)
 
     async def chapters(request: Request) -> Response:
         if (row := _row(table, "chapters", request)) is None:
             return missing()
-        return JSONResponse(_chapters(row), headers=_FRESH, media_type=CHAPTERS_MIME)
+        return of_json(request, _chapters(row), mime=CHAPTERS_MIME)
 
     return [
         Route("/tracks.json", listed),

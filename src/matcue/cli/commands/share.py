@@ -56,6 +56,11 @@ LENGTH = _Length()
     metavar="N",
     help="Which port.  [default: 8417, or a free one]",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="The same address each time, so that a podcast app finds the feed again.",
+)
 @click.option("--for", "lasts", type=LENGTH, help="Stop after this time, such as 30m.")
 @click.option(
     "--idle",
@@ -69,6 +74,7 @@ def share(
     paths: tuple[Path, ...],
     lan: bool,
     port: int | None,
+    keep: bool,
     lasts: Ms | None,
     idle: Ms,
     as_json: bool,
@@ -81,6 +87,7 @@ def share(
     from matcue.app.exported import exported, still
     from matcue.cli import share_report as report
     from matcue.web import page_files, tracks
+    from matcue.web.kept_token import kept_token
     from matcue.web.place import Where
     from matcue.web.server import Server
     from matcue.web.table import Table
@@ -92,7 +99,8 @@ def share(
     table = Table(lambda: still(places))
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         routes = [*page_files.routes(), *tracks.routes(table)]
-        with Server(routes, Where(lan=lan, port=port)) as server:
+        token = kept_token() if keep else None
+        with Server(routes, Where(lan=lan, port=port), token=token) as server:
             if as_json:
                 click.echo(report.as_json(server, found, lasts=lasts, idle=idle))
             else:

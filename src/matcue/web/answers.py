@@ -1,15 +1,16 @@
-"""A file as an answer: whole or a range of it, and nothing where the client has it already."""
+"""Files and data as answers: whole or a range, and nothing where the client has them already."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import stat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import FileResponse, Response
 
 if TYPE_CHECKING:
-    import os
     from pathlib import Path
 
     from starlette.requests import Request
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 _RANGE: Final = re.compile(r"bytes=(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})", re.IGNORECASE)
 """One range. Several at once no player asks for, and they are how servers are worn out."""
 
+_ASK_AGAIN: Final = "no-cache"
+"""Keep it, but ask whether it is still the same."""
+
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
 
-def answer(
+def of_file(
     request: Request,
     path: Path,
     *,
@@ -43,11 +47,11 @@ def answer(
         return missing()
     if not stat.S_ISREG(state.st_mode) or size not in {None, state.st_size}:
         return missing()
-    tag = entity_tag(state)
-    headers = {"etag": tag, "cache-control": "no-cache"}
-    if is_known(request, tag):
+    tag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+    headers = {"etag": tag, "cache-control": _ASK_AGAIN}
+    if _is_known(request, tag):
         return Response(status_code=304, headers=headers)
-    if not _is_one_range(request.headers.get("range"), state.st_size):
+    if not _is_one_range(request.headers.getlist("range"), state.st_size):
         request.scope["headers"] = [
             (name, value) for name, value in request.scope["headers"] if name != b"range"
         ]
@@ -56,28 +60,38 @@ def answer(
     )
 
 
+def of_data(request: Request, data: bytes, *, mime: str) -> Response:
+    """Answer with what is made anew for each request, unless the client has the same."""
+    tag = f'"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
+    headers = {"etag": tag, "cache-control": _ASK_AGAIN}
+    if _is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(data, headers=headers, media_type=mime)
+
+
+def of_json(request: Request, told: Any, *, mime: str = "application/json") -> Response:
+    """Answer with JSON."""
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return of_data(request, data, mime=mime)
+
+
 def missing() -> Response:
     """Answer that there is no such thing."""
     return Response("Not Found\n", 404, media_type="text/plain")
 
 
-def entity_tag(state: os.stat_result) -> str:
-    """Name this state of a file."""
-    return f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
-
-
-def is_known(request: Request, tag: str) -> bool:
+def _is_known(request: Request, tag: str) -> bool:
     """Tell whether the client says that it has this state already."""
     said = request.headers.get("if-none-match", "")
     return said.strip() == "*" or tag in _TAG.findall(said)
 
 
-def _is_one_range(said: str | None, size: int) -> bool:
-    """Tell whether a Range header is to be honoured.
+def _is_one_range(said: list[str], size: int) -> bool:
+    """Tell whether to honour what Range headers say.
 
-    One that makes no sense is as good as none (RFC 9110, section 14.2).
+    What makes no sense is as good as nothing (RFC 9110, section 14.2).
     """
-    if said is None or not _RANGE.fullmatch(said.strip()):
-        return said is None
-    first, _, last = said.strip()[len("bytes=") :].partition("-")
-    return not (first and last and int(last) < int(first)) and size > 0
+    if len(said) != 1 or not size or not _RANGE.fullmatch(said[0].strip()):
+        return False
+    first, _, last = said[0].strip()[len("bytes=") :].partition("-")
+    return not (first and last and int(last) < int(first))

@@ -1,0 +1,144 @@
+"""All tracks as one ZIP, read back by Python's own reader and by unzip."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcue.web.bundle import members
+from matcue.web.zip import Changed, Member, length, stream
+from web.shared_tracks import routes_of, served, sound, track
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def file(path: Path, size: int, name: str | None = None) -> Member:
+    path.write_bytes(sound(size))
+    return Member(name or path.name, path, size, 1_700_000_000)
+
+
+@given(
+    files=st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30),
+            st.integers(0, 3_000),
+        ),
+        max_size=6,
+        unique_by=lambda each: each[0],
+    ),
+    limit=st.sampled_from([100, 1_000, 5_000, zipfile.ZIP64_LIMIT]),
+    count=st.sampled_from([2, zipfile.ZIP_FILECOUNT_LIMIT]),
+)
+def test_its_length_is_known_before_it_is_made(
+    files: list[tuple[str, int]], limit: int, count: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Also where lengths, offsets and counts need the wider fields, which small limits call for."""
+    folder = tmp_path_factory.mktemp("zip")
+    those = [file(folder / f"{number}", size, name) for number, (name, size) in enumerate(files)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile, "ZIP64_LIMIT", limit)
+        patch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", count)
+        whole = b"".join(stream(those))
+        assert len(whole) == length(those)
+    with zipfile.ZipFile(io.BytesIO(whole)) as read:
+        assert read.testzip() is None
+        assert [info.file_size for info in read.infolist()] == [size for _, size in files]
+
+
+@pytest.mark.slow
+def test_more_than_four_gigabytes_are_as_long_as_was_told(tmp_path: Path) -> None:
+    """Sparse files: 4.5 GB to read, a few kilobytes on the disk, and never more than a piece held."""
+    those = []
+    for number, size in enumerate([2_100_000_000, 100, 2_400_000_000, 5]):
+        path = tmp_path / f"{number}.wav"
+        with path.open("wb") as empty:
+            empty.truncate(size)
+        those.append(Member(path.name, path, size, 0.0))
+    total, largest = 0, 0
+    for piece in stream(those):
+        total += len(piece)
+        largest = max(largest, len(piece))
+    assert total == length(those)
+    assert largest < 1_000_000
+
+
+def test_a_track_is_never_held_whole(tmp_path: Path) -> None:
+    pieces = [len(piece) for piece in stream([file(tmp_path / "x.mp3", 5_000_000)])]
+    assert max(pieces) < 300_000
+
+
+@pytest.mark.parametrize("change", [b"shorter", sound(6_000)])
+def test_a_file_that_changes_meanwhile_is_told(tmp_path: Path, change: bytes) -> None:
+    one = file(tmp_path / "x.mp3", 5_000)
+    one.path.write_bytes(change)
+    with pytest.raises(Changed):
+        list(stream([one]))
+
+
+def test_the_phone_gets_all_tracks_and_their_length_first(tmp_path: Path) -> None:
+    made = [track(tmp_path / name, size=40_000) for name in ("Утро 🌅.mp3", "evening.m4b")]
+    with served(*routes_of(*made)) as (_, client):
+        answer = client.ask("all.zip")
+    assert answer.headers["content-length"] == str(len(answer.body))
+    assert answer.headers["content-disposition"] == 'attachment; filename="matcue.zip"'
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as read:
+        assert {name: read.read(name) for name in read.namelist()} == {
+            entry.path.name: entry.path.read_bytes() for entry in made
+        }
+
+
+def test_a_zip_that_cannot_be_finished_is_cut_off(tmp_path: Path) -> None:
+    large = track(tmp_path / "large.mp3", size=30_000_000)
+    with served(*routes_of(large)) as (_, client), client.raw() as raw:
+        raw.sendall(client.head("all.zip") + b"\r\n")
+        taken = len(raw.recv(1_000))
+        large.path.write_bytes(b"exported anew, and shorter")
+        while more := raw.recv(1 << 20):
+            taken += len(more)
+        assert taken < large.size
+        assert client.ask("tracks.json").status == 200
+
+
+def test_words_and_playlists_go_along_in_their_folders(tmp_path: Path) -> None:
+    folder = tmp_path / "matcue-morning"
+    whole = track(tmp_path / "evening.mp3", words=(tmp_path / "evening.lrc",))
+    parts = [
+        track(
+            folder / f"0{number} - Cat.mp3",
+            number=(number, 2),
+            playlist=folder / "matcue-morning.m3u8",
+        )
+        for number in (1, 2)
+    ]
+    (tmp_path / "evening.lrc").write_text("[00:02.00]Good evening.")
+    (folder / "matcue-morning.m3u8").write_text("#EXTM3U")
+    assert [member.name for member in members([whole, *parts])] == [
+        "evening.mp3",
+        "evening.lrc",
+        "matcue-morning/01 - Cat.mp3",
+        "matcue-morning/matcue-morning.m3u8",
+        "matcue-morning/02 - Cat.mp3",
+    ]
+
+
+def test_what_has_gone_is_left_out(tmp_path: Path) -> None:
+    made = [track(tmp_path / name, words=(tmp_path / "x.lrc",)) for name in ("x.mp3", "y.mp3")]
+    made[0].path.unlink()
+    assert [member.name for member in members(made)] == ["y.mp3"]
+
+
+@pytest.mark.system
+@pytest.mark.skipif(shutil.which("unzip") is None, reason="needs unzip")
+def test_unzip_takes_it(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.zip"
+    whole.write_bytes(b"".join(stream([file(tmp_path / "Утро.mp3", 50_000)])))
+    subprocess.run(["unzip", "-t", whole], check=True, capture_output=True)
