@@ -90,7 +90,7 @@ export function showRemote() {
     document.title = `${now.title} – matcue`;
     say($("live-title"), now.title);
     say($("live-where"), now.exercise ? `Exercise ${now.exercise[0]} of ${now.exercise[1]}` : "");
-    say($("live-exercise"), ended ? "Done. Well done." : now.name);
+    say($("live-exercise"), ended ? "The session is over." : now.name);
     say($("live-doing"), ended ? "" : doing(now));
     say($("live-counts"), ended ? "" : counts(now));
     say($("live-next"), ended || !now.next ? "" : `${now.again ? "Then" : "Next"}: ${now.next}`);
