@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +18,6 @@ _AT_HOME: Final = (
     "Scan it with the phone's camera. The phone has to be in the same Wi-Fi, not in one for "
     "guests. Whoever has the address can press."
 )
-_COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
-"""The screen has its own way of saying black on white."""
-
 _HERE: Final = "For a browser on this computer. With --lan a phone can come too."
 
 
@@ -53,7 +49,7 @@ def opened(live: Live, *, lan: bool, drawn: bool) -> Iterator[Invitation]:
                 url=server.url,
                 words=_AT_HOME if lan else _HERE,
                 came=lambda: page.came > 0,
-                code=tuple(_COLOURS.sub("", line) for line in qr.lines(server.url)) if lan else (),
+                code=tuple(qr.halves(server.url)) if lan else (),
             )
         finally:
             page.close()
