@@ -344,7 +344,7 @@ def test_the_address_of_the_feed_is_copied(phone: Callable[..., Phone], shared: 
 def test_axe_finds_nothing(
     browser: Browser, shared: Server, request: pytest.FixtureRequest, scheme: Scheme
 ) -> None:
-    source = axe.source(request.config.cache.mkdir("axe"))  # type: ignore[union-attr]  # pytest has its cache
+    source = axe.source(request.config.cache.mkdir("axe"))
     for size in ((390, 844), (1280, 800)):
         visit = Phone(browser, scheme=scheme, size=size, touch=size[0] < 1000)
         page = visit.open(shared.url, ready="#groups .track")

@@ -254,7 +254,7 @@ def test_axe_finds_nothing(
     scheme: Scheme,
 ) -> None:
     server, live = still
-    source = axe.source(request.config.cache.mkdir("axe"))  # type: ignore[union-attr]  # pytest has its cache
+    source = axe.source(request.config.cache.mkdir("axe"))
     visit = Phone(browser, scheme=scheme)
     page = visit.open(server.url, ready=NOW)
     for name in ("hold", "rep", "rest", "breathing", "paused"):

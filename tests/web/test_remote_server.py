@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +26,7 @@ from sessions import wait_until
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+DOC = (Path(__file__).parents[2] / "docs" / "remote.md").read_text("utf-8")
 TOKEN = "x" * 16
 
 
@@ -131,6 +134,14 @@ def test_whoever_comes_is_told_at_once_what_is_on(listen: Callable[[], Listener]
         "next": "Bird dog",
         "at": during(SpanKind.HOLD, 0, 11_500),
     }
+
+
+def test_every_key_of_a_state_is_described(listen: Callable[[], Listener]) -> None:
+    section = DOC.split("\n### For a browser or a program of your own\n")[1].split("\n## ")[0]
+    table = section.split("| key |")[1]
+    keys = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    described = {key for cell in keys for key in re.findall(r"`(\w+)`", cell)}
+    assert described == set(next(listen().states()))
 
 
 def test_the_stream_is_one_of_events_that_nobody_keeps(listen: Callable[[], Listener]) -> None:
