@@ -39,16 +39,19 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def sharing(folders: pytest.TempPathFactory, fmt: str, *routines: str) -> Iterator[Server]:
+def sharing(
+    folders: pytest.TempPathFactory, fmt: str, *routines: str, more: tuple[str, ...] = ()
+) -> Iterator[Server]:
     """Export sessions and share them, as a listener would."""
     folder = folders.mktemp("tracks")
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
             patch.setenv(variable, str(folders.mktemp(variable.lower())))
         how = ("--voice", "tone", "--format", fmt, "--yes-i-have-asked", "-o", f"{folder}/")
-        assert run(["export", *routines, *how]) == 0
-        made = manifest.in_folder(folder)
-    assert len(made) == len(routines)
+        assert run(["export", *routines, *how, *more]) == 0
+        places = [folder, *(each for each in folder.iterdir() if each.is_dir())]
+        made = [entry for place in places for entry in manifest.in_folder(place)]
+    assert len(made) >= len(routines)
     table = Table(lambda: made)
     with Server([*page_files.routes(), *tracks.routes(table)]) as server:
         yield server
@@ -65,6 +68,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def long_track(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One session in a file so large that no browser reads ahead through all of it."""
     with sharing(tmp_path_factory, "wav", "evening") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One session as a file for each exercise."""
+    with sharing(tmp_path_factory, "m4a", "five-minutes", more=("--split",)) as server:
         yield server
 
 
@@ -172,6 +182,52 @@ def test_a_chapter_is_jumped_to_and_shown(phone: Callable[..., Phone], shared: S
     page.locator("#previous").click()
     until(page, "(at) => audio.currentTime < at", morning["chapters"][4]["at"] / 1000 - 1)
     assert page.locator("#chapter").text_content() == fourth["title"]
+
+
+def test_parts_of_a_session_stand_below_its_name_and_follow_each_other(
+    browser: Browser, parts: Server
+) -> None:
+    listed = told(parts)["tracks"]
+    visit = Phone(browser)
+    page = visit.open(parts.url, ready="#groups .track")
+    assert page.locator("#groups h3").all_text_contents() == [listed[0]["album"]]
+    assert page.locator("#groups .title").all_text_contents() == [
+        f"{track['number']}. {track['title']}" for track in listed
+    ]
+    page.locator("#groups .track .open").nth(1).click()
+    page.locator("#next").click()
+    assert page.locator("#track-title").inner_text() == listed[2]["title"]
+    assert page.evaluate("audio.paused")
+    page.locator("#previous").click()
+    assert page.locator("#track-title").inner_text() == listed[1]["title"]
+    page.locator("#toggle").click()
+    until(page, "!audio.paused && audio.readyState >= 1")
+    seek(page, listed[1]["ms"] - 700)
+    until(page, "(url) => audio.src.endsWith(url) && audio.currentTime > 0.2", listed[2]["url"])
+    assert page.url.endswith("#3")
+    assert visit.complaints(parts.url) == []
+    visit.close()
+
+
+def test_one_session_alone_is_opened_at_once(long_track: Server, browser: Browser) -> None:
+    visit = Phone(browser)
+    page = visit.open(long_track.url, ready="#player:not([hidden])")
+    assert page.locator("#track-title").inner_text() == told(long_track)["tracks"][0]["title"]
+    page.locator("#to-shelf").click()
+    assert page.locator("#groups .track").count() == 1
+    visit.close()
+
+
+def test_a_server_that_has_gone_is_told_of(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    visit = Phone(browser)
+    with sharing(tmp_path_factory, "m4a", "desk", "five-minutes") as server:
+        page = visit.open(server.url, ready="#groups .track")
+    page.locator("#groups .track .open").nth(1).click()
+    page.locator("#toggle").click()
+    until(page, "document.getElementById('notice').textContent.includes('no longer serves')")
+    visit.close()
 
 
 def test_the_big_buttons_skip_ten_seconds(phone: Callable[..., Phone]) -> None:

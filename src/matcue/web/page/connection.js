@@ -3,6 +3,9 @@
 /** The session is heard of every five seconds at least. */
 const SILENCE = 12_000;
 
+/** How soon it asks again after a refusal; twice as long after each. */
+const PATIENCE = 1_000;
+
 const REFUSED_FOR = 4_000;
 
 export class Connection extends EventTarget {
@@ -11,6 +14,7 @@ export class Connection extends EventTarget {
   #timer = 0;
   #forget = 0;
   #over = false;
+  #tries = 0;
   lost = true;
   refused = "";
 
@@ -46,6 +50,7 @@ export class Connection extends EventTarget {
     this.#events = events;
     events.onmessage = (event) => {
       this.#heard = performance.now();
+      this.#tries = 0;
       this.#set(false);
       this.#tell("state", JSON.parse(event.data));
     };
@@ -56,8 +61,10 @@ export class Connection extends EventTarget {
   #watch() {
     // A browser gives up for good on an answer that is no stream; and a dead line says nothing.
     const closed = this.#events.readyState === EventSource.CLOSED;
-    if (closed || performance.now() - this.#heard > SILENCE) {
+    const waited = performance.now() - this.#heard;
+    if (waited > (closed ? Math.min(SILENCE, PATIENCE * 2 ** this.#tries) : SILENCE)) {
       this.#set(true);
+      this.#tries += 1;
       this.#listen();
     }
   }

@@ -35,7 +35,7 @@ async function begin() {
 function showTracks(told) {
   const { tracks } = told;
   const places = new Places();
-  const player = new Player($("audio"), places);
+  const player = new Player($("audio"), places, (track, step) => partBeside(tracks, track, step));
   const addressOf = (track) => `#${tracks.indexOf(track) + 1}`;
 
   showList(told, places, addressOf);
@@ -43,15 +43,18 @@ function showTracks(told) {
   showMini(player, addressOf);
   lockScreen(player);
   heedKeys(player);
-  player.addEventListener("change", () => say($("notice"), player.failed ? GONE : ""));
-  player.addEventListener("end", () => goOn(player, tracks, addressOf));
+  player.addEventListener("change", () => say($("notice"), player.failed ? trouble(player) : ""));
+  player.addEventListener("track", () => {
+    // It went on to the next part by itself; no step for the back button.
+    const shown = document.body.dataset.view === "player";
+    if (shown && location.hash !== addressOf(player.track)) location.replace(addressOf(player.track));
+  });
 
   function route({ first = false } = {}) {
     const track = tracks[Number(location.hash.slice(1)) - 1];
     if (track) player.open(track);
     else if (WIDE.matches && !player.track) player.open(tracks[0]);
-    $("app").dataset.view = track ? "player" : "shelf";
-    document.body.dataset.view = $("app").dataset.view;
+    document.body.dataset.view = track ? "player" : "shelf";
     $("shelf").hidden = Boolean(track) && !WIDE.matches;
     $("player").hidden = !track && !WIDE.matches;
     markOpen(tracks, player.track, places);
@@ -67,14 +70,17 @@ function showTracks(told) {
   route({ first: true });
 }
 
-/** After a part of a session comes the next one. */
-function goOn(player, tracks, addressOf) {
-  const now = player.track;
-  const next = tracks[tracks.indexOf(now) + 1];
-  if (now.number === null || next?.number === null || next?.album !== now.album) return;
-  player.open(next);
-  player.play();
-  location.replace(addressOf(next));
+/** Find the part of a session before or after one; null at either end, and for whole sessions. */
+function partBeside(tracks, track, step) {
+  const other = tracks[tracks.indexOf(track) + step];
+  const parts = track.number !== null && other?.number === track.number + step;
+  return parts && other.album === track.album ? other : null;
+}
+
+/** Say why a track does not play. */
+function trouble({ track }) {
+  if ($("audio").canPlayType(track.mime)) return GONE;
+  return `This browser cannot play ${track.format.toUpperCase()} files. Download it for another player.`;
 }
 
 begin();

@@ -23,10 +23,17 @@ export class Player extends EventTarget {
   #track = null;
   #wanted = null;
   #keptAt = 0;
+  #beside;
   #speed = SPEEDS.includes(keptSpeed()) ? keptSpeed() : 1;
 
-  constructor(audio, places) {
+  /**
+   * @param audio The element.
+   * @param places Where tracks were left.
+   * @param beside Gives the part of a session before (-1) or after (1) a track, or null.
+   */
+  constructor(audio, places, beside) {
     super();
+    this.#beside = beside;
     this.#audio = audio;
     this.#places = places;
     const change = () => this.#tell("change");
@@ -93,10 +100,14 @@ export class Player extends EventTarget {
     return this.#track?.chapters[this.chapter]?.title ?? "";
   }
 
-  /** Take a track up where it was left, without a sound. */
+  /** Take a track up where it was left, without a sound; the one before keeps its place. */
   open(track) {
     if (track === this.#track) return;
-    if (this.#track) this.#keep();
+    this.#keep();
+    this.#load(track);
+  }
+
+  #load(track) {
     this.#track = track;
     this.#wanted = this.#places.of(track) || null;
     this.#audio.src = track.url;
@@ -147,18 +158,37 @@ export class Player extends EventTarget {
   }
 
   get hasNext() {
-    return this.chapter + 1 < (this.#track?.chapters.length ?? 0);
+    return Boolean(this.#track && (this.#hasChapter || this.#beside(this.#track, 1)));
+  }
+
+  get #hasChapter() {
+    return this.chapter + 1 < this.#track.chapters.length;
   }
 
   next() {
-    if (this.hasNext) this.jump(this.chapter + 1);
+    if (!this.#track) return;
+    if (this.#hasChapter) this.jump(this.chapter + 1);
+    else this.#turn(1);
   }
 
   previous() {
-    const now = this.#track?.chapters[this.chapter];
-    if (now && this.at - now.at >= FIRST_SECONDS) this.seek(now.at);
+    if (!this.#track) return;
+    const begin = this.#track.chapters[this.chapter]?.at ?? 0;
+    if (this.at - begin >= FIRST_SECONDS) this.seek(begin);
     else if (this.chapter > 0) this.jump(this.chapter - 1);
-    else this.seek(0);
+    else if (!this.#turn(-1)) this.seek(0);
+  }
+
+  /** Go on with the part before or after, from its start, and as it was: playing or paused. */
+  #turn(step) {
+    const other = this.#beside(this.#track, step);
+    if (!other) return false;
+    const playing = this.playing || this.#audio.ended;
+    this.#places.keep(this.#track, 0);
+    this.#places.keep(other, 0);
+    this.#load(other);
+    if (playing) this.play();
+    return true;
   }
 
   #arrive() {
@@ -190,7 +220,7 @@ export class Player extends EventTarget {
   #end() {
     this.#places.keep(this.#track, 0);
     this.#tell("change");
-    this.#tell("end");
+    this.#turn(1);
   }
 
   #tell(name) {

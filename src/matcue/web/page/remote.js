@@ -70,7 +70,7 @@ export function showRemote() {
   document.addEventListener("visibilitychange", () => document.hidden || connection.wake());
 
   $("remote").hidden = false;
-  $("app").dataset.view = "remote";
+  document.body.dataset.view = "remote";
   signal();
 
   function signal() {

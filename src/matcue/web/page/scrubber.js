@@ -5,6 +5,9 @@ import { say } from "./page.js";
 
 const KEY_STEP = 10_000;
 
+/** More than time alone does from one look to the next. */
+const JUMP = 2_000;
+
 export class Scrubber {
   #input;
   #ticks;
@@ -13,6 +16,7 @@ export class Scrubber {
   #held = false;
   #named = () => "";
   #total = 0;
+  #told = -Infinity;
   #chapters = null;
 
   /**
@@ -73,9 +77,16 @@ export class Scrubber {
     say(this.#gone, clock(at));
     say(this.#left, this.#total ? `−${clock(this.#total - at)}` : "");
     const name = this.#named(at);
-    const told = `${spoken(at)} of ${spoken(this.#total)}${name ? `, ${name}` : ""}`;
-    if (this.#input.getAttribute("aria-valuetext") !== told) {
-      this.#input.setAttribute("aria-valuetext", told);
+    // While it has the focus, a screen reader says whatever changes: only what the listener did.
+    const jumped = Math.abs(at - this.#told) > JUMP;
+    if (document.activeElement === this.#input && !jumped) {
+      this.#told = at;
+      return;
+    }
+    this.#told = at;
+    const text = `${spoken(at)} of ${spoken(this.#total)}${name ? `, ${name}` : ""}`;
+    if (this.#input.getAttribute("aria-valuetext") !== text) {
+      this.#input.setAttribute("aria-valuetext", text);
     }
   }
 }
