@@ -41,6 +41,12 @@ class Session(FakeLive):
         self.position = to
 
 
+@pytest.fixture(autouse=True)
+def _only_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is told only because it is time for a sign of life."""
+    monkeypatch.setattr(web_remote, "SIGN_OF_LIFE_S", 3_600)
+
+
 @pytest.fixture
 def session() -> Session:
     return Session(position=during(SpanKind.HOLD, 0, 11_500))
