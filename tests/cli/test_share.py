@@ -12,6 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -24,7 +25,6 @@ from web.shared_tracks import track
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from running import Run
 
@@ -222,7 +222,11 @@ def test_on_a_terminal_the_local_network_gets_a_code_and_a_list_of_what_to_check
     with Shell(tmp_path, {}) as shell:
         shell.send(f"{sys.executable} -m matcue share --lan --port 0 --for 30m {tmp_path}\n")
         seen = shell.until("or by Ctrl-C.") + shell.until("▀▀▀▀▀▀▀ ")
-        seen += "".join(shell.until(f"  http://{each.in_url}:") for each in of_this_machine())
+        for address in of_this_machine():
+            shell.until(f"  http://{address.in_url}:")
+            url = f"http://{address.in_url}:" + shell.until("\r\n").strip()
+        urllib.request.urlopen(url, timeout=PATIENCE_S).close()
+        shell.until(" is here")
         shell.send("\x03")
         shell.until("no longer shared")
         for word in ("Wi-Fi", "guest network", "VPN", "firewall", "feed.xml", "30m", "1h"):
@@ -242,3 +246,11 @@ def test_the_code_is_for_terminals_alone(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
     assert "▀" not in done.stdout
     assert "feed.xml" in done.stdout
+
+
+def test_the_guide_tells_every_option() -> None:
+    from matcue.cli.commands.share import share
+
+    guide = (Path(__file__).parents[2] / "docs" / "phone.md").read_text("utf-8")
+    options = {name for param in share.params for name in param.opts if name.startswith("--")}
+    assert [name for name in sorted(options - {"--help"}) if f"`{name}" not in guide] == []

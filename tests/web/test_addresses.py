@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 
 import pytest
 
@@ -131,8 +132,12 @@ def test_where_the_usual_port_is_taken_a_free_one_does(monkeypatch: pytest.Monke
     assert USUAL_PORT > 1_023
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is not the loopback")
 def test_an_address_that_has_just_gone_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    gone = Address("203.0.113.7", "wlan0")
-    monkeypatch.setattr(addresses, "of_this_machine", lambda: (gone,))
+    here, gone = Address("127.0.0.2", "wlan0"), Address("203.0.113.7", "wlan0")
+    monkeypatch.setattr(addresses, "of_this_machine", lambda: (gone, here))
     with opened(Where(lan=True, port=0)) as held:
-        assert [each.ip for each in held.reached] == ["127.0.0.1"]
+        assert [each.ip for each in held.reached] == ["127.0.0.1", "127.0.0.2"]
+    monkeypatch.setattr(addresses, "of_this_machine", lambda: (gone,))
+    with pytest.raises(MachineError, match="no address in a local network"):
+        opened(Where(lan=True, port=0))

@@ -9,8 +9,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcue.web.limits import Limits
 from sessions import wait_until
@@ -79,6 +82,38 @@ HOSTILE = [
     "%3f",
 ]
 
+ATOMS = [
+    *"/.%?#;:&=\\~*1x",
+    "..",
+    "%2e",
+    "%2f",
+    "%5c",
+    "%00",
+    "%25",
+    "tracks",
+    "tracks/",
+    "words/",
+    "covers/",
+    "page/",
+    "1.mp3",
+    "1.json",
+    "1.png",
+    "index.html",
+    "feed.xml",
+    "tracks.json",
+    "etc/passwd",
+]
+
+NAMES = [
+    "",
+    "page/index.html",
+    "tracks.json",
+    "feed.xml",
+    "tracks/1.mp3",
+    "words/1.json",
+    "covers/1.png",
+]
+
 
 def test_no_name_but_ours_finds_anything(client: Client) -> None:
     answers = {path: client.ask(path) for path in HOSTILE}
@@ -91,6 +126,18 @@ def test_not_even_as_raw_bytes(client: Client) -> None:
         with client.raw() as raw:
             raw.sendall(client.head(path, "Connection: close") + b"\r\n")
             assert _all(raw).split(b"\r\n", 1)[0] == b"HTTP/1.1 404 Not Found", path
+
+
+def test_whatever_is_made_up_finds_only_what_has_a_name(client: Client, one_track: Entry) -> None:
+    @given(st.lists(st.sampled_from(ATOMS), max_size=8).map("".join))
+    def ask(path: str) -> None:
+        answer = client.ask(path)
+        if answer.status != 404:
+            assert unquote(path.partition("?")[0]) in NAMES
+            assert answer.status == 200
+            assert str(one_track.path.parent).encode() not in answer.body
+
+    ask()
 
 
 @pytest.mark.parametrize(

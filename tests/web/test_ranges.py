@@ -6,8 +6,17 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.routing import Route
+
+from matcue.web.answers import of_file
+from web.shared_tracks import served
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
     from matcue.app.manifest import Entry
     from web.shared_tracks import Client
 
@@ -136,3 +145,19 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, path: str) -> No
     assert answer.status == 200
     again = client.ask(path, if_none_match=answer.headers["etag"])
     assert (again.status, again.body) == (304, b"")
+
+
+def test_a_file_that_is_not_the_one_that_was_meant_is_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+
+    async def answer(request: Request) -> Response:
+        return of_file(request, path, mime="audio/mpeg", size=int(request.query_params["size"]))
+
+    with served(Route("/x", answer)) as (_, client):
+        assert client.ask("x?size=5").status == 404
+        path.write_bytes(b"12345")
+        assert client.ask("x?size=5").status == 200
+        assert client.ask("x?size=6").status == 404
+        path.unlink()
+        path.mkdir()
+        assert client.ask(f"x?size={path.stat().st_size}").status == 404

@@ -93,3 +93,12 @@ def test_it_knows_for_how_long_nobody_has_asked(one_track: Entry) -> None:
         gate.set()
         asking.join()
         wait_until(lambda: 0 < server.idle_s() < 5)
+
+
+def test_it_knows_who_was_here(one_track: Entry) -> None:
+    with served(*routes_of(one_track)) as (server, client):
+        client.ask_absolute("/wrong-token/")
+        assert server.clients() == ()
+        client.ask("")
+        client.ask("tracks.json")
+        assert server.clients() == ("127.0.0.1",)

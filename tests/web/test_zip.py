@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.errors import MachineError
 from matcue.web.bundle import members
-from matcue.web.zip import Changed, Member, length, stream
+from matcue.web.zip import Member, length, stream
 from web.shared_tracks import routes_of, served, sound, track
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def test_a_track_is_never_held_whole(tmp_path: Path) -> None:
 def test_a_file_that_changes_meanwhile_is_told(tmp_path: Path, change: bytes) -> None:
     one = file(tmp_path / "x.mp3", 5_000)
     one.path.write_bytes(change)
-    with pytest.raises(Changed):
+    with pytest.raises(MachineError, match="changed while it was sent"):
         list(stream([one]))
 
 

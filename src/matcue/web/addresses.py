@@ -20,7 +20,7 @@ LOOPBACK: Final = "127.0.0.1"
 
 _NOT_A_NETWORK: Final = re.compile(
     r"""lo\d*$ | docker | br- | veth | virbr | vmnet | vboxnet | lxc | lxd | cni | flannel | podman
-    | cilium | cali | kube | bridge | tun | tap | wg | utun | ppp | ipsec | tailscale | zt
+    | cilium | cali | kube | bridge\d\d\d | tun | tap | wg | utun | ppp | ipsec | tailscale | zt
     | nordlynx | proton | awdl | llw | anpi | gif | stf
     | .*(?:virtual | vethernet | vmware | hyper-v | loopback | \bwsl | \bvpn | \btap- | wintun
         | wireguard | tunnel)""",

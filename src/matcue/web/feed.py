@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from matcue.out.plain import plain
 from matcue.units import HOUR, MINUTE, SECOND, Ms, clock
+from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from matcue.web.table import Row
 
 MIME: Final = "application/rss+xml"
-
-CHAPTERS_MIME: Final = "application/json+chapters"
-WORDS_MIME: Final = "application/srt"
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _ITUNES: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"

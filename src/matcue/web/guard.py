@@ -28,6 +28,8 @@ _LOG: Final = logging.getLogger(__name__)
 TOKEN_BYTES: Final = 12
 """96 bits of chance, 16 characters: beyond guessing, and the QR code stays coarse."""
 
+_CROWD: Final = 100
+
 READING: Final = frozenset({"GET", "HEAD"})
 
 HEADERS: Final = (
@@ -53,10 +55,22 @@ def new_token() -> str:
 
 @dataclass(slots=True)
 class Activity:
-    """What clients with the token do: how many answers are going out, and when one last did."""
+    """What clients with the token do.
+
+    Attributes:
+        running: How many answers are going out.
+        last: When one last did, on the monotonic clock.
+        clients: The addresses of those who asked, in the order in which they came.
+    """
 
     running: int = 0
     last: float = field(default_factory=time.monotonic)
+    clients: dict[str, None] = field(default_factory=dict)
+
+    def note(self, client: str) -> None:
+        """Remember who asks; of a crowd only the first are."""
+        if len(self.clients) < _CROWD:
+            self.clients.setdefault(client)
 
     def idle_s(self) -> float:
         """Tell for how many seconds nobody has asked for anything."""
@@ -107,6 +121,7 @@ class Guard:
         sending = _Sending(send)
         try:
             inner = self._let_in(scope)
+            self.activity.note((scope.get("client") or ("",))[0])
             self.activity.running += 1
             try:
                 body = receive if scope["method"] in READING else self._bounded(receive)

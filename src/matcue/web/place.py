@@ -85,25 +85,24 @@ def opened(where: Where) -> Place:
         InputError: The port is taken or not allowed.
         MachineError: There is no local network, or no free port.
     """
-    reached = [Address(addresses.LOOPBACK, "loopback")]
-    if where.lan:
-        outside = addresses.of_this_machine()
-        if not outside:
-            raise MachineError(
-                "this machine has no address in a local network; join the phone's Wi-Fi first, "
-                "or leave out --lan"
-            )
-        reached += outside
-    if where.port is not None:
-        if (place := _at(tuple(reached), where.port)) is None:
-            raise InputError(
-                f"port {where.port} is taken; choose another, or leave out --port for a free one"
-            )
-        return place
-    for port in (USUAL_PORT, *[0] * _TRIES):
-        if (place := _at(tuple(reached), port)) is not None:
+    outside = addresses.of_this_machine() if where.lan else ()
+    place = _found((Address(addresses.LOOPBACK, "loopback"), *outside), where.port)
+    if where.lan and len(place.reached) == 1:
+        place.close()
+        raise MachineError(
+            "this machine has no address in a local network; join the phone's Wi-Fi first, "
+            "or leave out --lan"
+        )
+    return place
+
+
+def _found(reached: tuple[Address, ...], asked: int | None) -> Place:
+    for port in (USUAL_PORT, *[0] * _TRIES) if asked is None else (asked,):
+        if (place := _at(reached, port)) is not None:
             return place
-    raise MachineError("there is no free port; end other servers on this machine")
+    if asked is None:
+        raise MachineError("there is no free port; end other servers on this machine")
+    raise InputError(f"port {asked} is taken; choose another, or leave out --port for a free one")
 
 
 def _at(reached: tuple[Address, ...], port: int) -> Place | None:

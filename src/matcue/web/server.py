@@ -81,6 +81,10 @@ class Server:
         """Tell for how many seconds nobody has asked for anything."""
         return self._guard.activity.idle_s()
 
+    def clients(self) -> tuple[str, ...]:
+        """List the addresses of those who have asked, in the order in which they came."""
+        return tuple(self._guard.activity.clients)
+
     def wait(self, seconds: float) -> bool:
         """Wait a while; true once the server has ended, which it does by itself only by a fault."""
         return self._ended.wait(seconds)

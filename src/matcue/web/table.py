@@ -6,7 +6,7 @@ A track keeps its number for as long as the server runs, also when others come o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matcue.app import manifest
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.app.manifest import Entry
+
+CHAPTERS_MIME: Final = "application/json+chapters"
+WORDS_MIME: Final = "application/srt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ from matcue.out.track import Track
 from matcue.out.words import srt
 from matcue.units import RATES, SECOND
 from matcue.web.answers import missing, of_data, of_file, of_json
-from matcue.web.bundle import members
-from matcue.web.feed import CHAPTERS_MIME, MIME, WORDS_MIME, feed
-from matcue.web.zip import length, stream
+from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -46,9 +44,11 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
         return of_json(request, told)
 
     async def podcast(request: Request) -> Response:
+        from matcue.web import feed
+
         table.refresh()
         page = str(request.url.replace(query="", fragment="")).removesuffix(FEED)
-        return of_data(request, feed(table.rows, page), mime=MIME)
+        return of_data(request, feed.feed(table.rows, page), mime=feed.MIME)
 
     async def all_of_them(request: Request) -> Response:
         table.refresh()
@@ -137,6 +137,9 @@ def _srt(row: Row) -> str:
 
 
 def _zipped(table: Table, request: Request) -> Response:
+    from matcue.web.bundle import members
+    from matcue.web.zip import length, stream
+
     files = members([row.entry for row in table.rows])
     if not files:
         return missing()

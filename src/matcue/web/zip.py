@@ -12,6 +12,8 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.errors import MachineError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -50,10 +52,6 @@ class Member:
     changed_s: float
 
 
-class Changed(Exception):
-    """A file has not the length that was promised, so the whole cannot be finished."""
-
-
 def length(members: Sequence[Member]) -> int:
     """Tell how many bytes `stream` will give."""
     at = central = 0
@@ -77,7 +75,7 @@ def stream(members: Sequence[Member]) -> Iterator[bytes]:
     """Give the whole, piece by piece.
 
     Raises:
-        Changed: A file has another length than it had.
+        MachineError: A file has not the length that was promised, so it cannot be finished.
         OSError: A file cannot be read.
     """
     sink = _Sink()
@@ -98,7 +96,7 @@ def stream(members: Sequence[Member]) -> Iterator[bytes]:
                     part.write(chunk)
                     yield sink.taken()
                 if left:
-                    raise Changed(f"{member.path} has been changed")
+                    raise MachineError(f"{member.path} has been changed while it was sent")
             yield sink.taken()
     yield sink.taken()
 

@@ -105,14 +105,14 @@ def share(
                 click.echo(report.as_json(server, found, lasts=lasts, idle=idle))
             else:
                 click.echo(report.as_text(server, found, lan=lan, lasts=lasts, idle=idle))
-            ended = _wait(server, lasts, idle)
+            ended = _wait(server, lasts, idle, tell_clients=lan and not as_json)
         click.echo(f"matcue: {ended}", err=True)
         return
     click.echo("\nmatcue: no longer shared", err=True)
 
 
-def _wait(server: Server, lasts: Ms | None, idle: Ms) -> str:
-    """Wait until it is over, and say why it is.
+def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> str:
+    """Wait until it is over, telling who comes, and say why it is.
 
     Raises:
         MachineError: It has ended by itself.
@@ -122,7 +122,12 @@ def _wait(server: Server, lasts: Ms | None, idle: Ms) -> str:
     from matcue.routine.durations import written
 
     end = monotonic() + lasts / SECOND if lasts is not None else None
+    told = 0
     while not server.wait(0.2):
+        if tell_clients:
+            for client in server.clients()[told:]:
+                click.echo(f"{client} is here", err=True)
+                told += 1
         if end is not None and monotonic() >= end:
             return f"shared for {written(lasts or Ms(0))}, and no longer"
         if server.idle_s() * SECOND >= idle:
