@@ -73,7 +73,7 @@ export class Scrubber {
 
   #draw(at) {
     const share = this.#total ? Math.min(1, at / this.#total) : 0;
-    this.#input.style.setProperty("--share", share.toFixed(4));
+    this.#input.parentElement.style.setProperty("--share", share.toFixed(4));
     say(this.#gone, clock(at));
     say(this.#left, this.#total ? `−${clock(this.#total - at)}` : "");
     const name = this.#named(at);
