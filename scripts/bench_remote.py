@@ -24,7 +24,6 @@ sys.path.insert(0, str(ROOT / "tests"))
 from matcue.app import session
 from matcue.app.options import Options
 from matcue.app.performance import Performance, Wanted
-from matcue.live.transport import Phase
 from matcue.routine.shelf import Shelf
 from matcue.web.remote import Remote
 from matcue.web.server import Server
@@ -83,7 +82,7 @@ def main(routine: str, presses: int) -> dict[str, list[float]]:
                 _wait_for(states, "paused" if pauses else "playing")
                 took["shown"].append(round(1_000 * (time.monotonic() - began_s), 1))
                 if pauses:
-                    while performance.conductor.state.phase is Phase.PLAYING:
+                    while device.at_s < began_s:
                         time.sleep(0.001)
                     took["silent"].append(round(1_000 * (device.at_s - began_s), 1))
             page.close()

@@ -85,6 +85,7 @@ export class Player extends EventTarget {
     this.#speed = speed;
     this.#audio.playbackRate = speed;
     keepSpeed(speed);
+    this.#tell("change");
   }
 
   /** Tell which chapter an instant belongs to; -1 where there are none. */
