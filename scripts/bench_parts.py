@@ -8,6 +8,7 @@ import sys
 import wave
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from bench_figures import Figure, fitted, interleaved, ratios
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 ROUTINE: Final = "morning"
 HEAVY: Final = ("numpy", "onnxruntime", "av")
 """What nothing may import that only looks something up."""
+
+PRESSES: Final = 20
 
 GROWTH: Final = ((FEW, 10), (MANY, 30), (FEW, 90), (MANY, 180))
 """Rounds and minutes: length and different sentences rise apart, so that a fit can tell them."""
@@ -159,6 +162,27 @@ def play(bench: Bench) -> list[Figure]:
     return figures
 
 
+def remote(bench: Bench) -> list[Figure]:
+    """Time a press in a browser until it is shown there, and a pause until there is silence."""
+    shop = bench.workshop
+    command = [sys.executable, str(_HERE / "bench_remote.py"), ROUTINE, str(PRESSES)]
+    bench.tell("preparing the warm cache")
+    bench.export(ROUTINE, "pressed.mp3", cache=shop.warm)
+    found = bench.measured({"presses": lambda: shop.run(command, cache=shop.warm)})
+    told = [json.loads(ran.output) for ran in found["presses"]]
+    return [
+        Figure(
+            part="remote",
+            what=f"press until {what}, {name} of {PRESSES if what == 'shown' else PRESSES // 2}",
+            unit="ms",
+            values=tuple(of(each[what]) for each in told),
+            bar=100,
+        )
+        for what in ("shown", "silent")
+        for name, of in (("median", median), ("slowest", max))
+    ]
+
+
 def memory(bench: Bench) -> list[Figure]:
     """Compare the memory for a short session and a long one that says the same."""
     shop = bench.workshop
@@ -224,7 +248,7 @@ def growth(bench: Bench) -> list[Figure]:
 
 
 PARTS: Final[Mapping[str, Callable[[Bench], list[Figure]]]] = {
-    part.__name__: part for part in (export, rerun, play, memory, growth)
+    part.__name__: part for part in (export, rerun, play, remote, memory, growth)
 }
 """Every part by its name."""
 

@@ -49,6 +49,8 @@ ALL: Final = (
     _program("playerctl"),
     _program("dbus-daemon", "dbus"),
     _program("tmux"),
+    _program("chromium"),
+    _program("npm"),
 )
 """What all tests need together."""
 

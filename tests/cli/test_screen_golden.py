@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from matcue.cli.screen.app import ScreenApp
+from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import text
 from matcue.live.bindings import DEFAULT
@@ -28,7 +29,7 @@ def test_screen_is_as_recorded(
     helping = name == "help"
     scene = SCENES["hold" if helping else name]
     path = GOLDEN / f"{name}-{size[0]}x{size[1]}.txt"
-    found = text(paint(scene, *size, DEFAULT, helping=helping))
+    found = text(paint(scene, *size, DEFAULT, aside=Aside.KEYS if helping else Aside.NOTHING))
     if request.config.getoption("--update-golden"):
         path.write_text(found, "utf-8")
     assert path.read_text("utf-8") == found

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 
+from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.digits import figure
 from matcue.cli.screen.inks import COLOURS, styles
 from matcue.cli.screen.lettering import lettered
@@ -45,7 +46,7 @@ def shown(
 def test_a_screen_of_any_size_is_painted_and_keeps_to_it(
     scene: Scene, columns: int, rows: int, helping: bool
 ) -> None:
-    picture = paint(scene, columns, rows, DEFAULT, helping=helping)
+    picture = paint(scene, columns, rows, DEFAULT, aside=Aside.KEYS if helping else Aside.NOTHING)
     assert len(picture) == rows
     assert {len(letters) for letters, _ in picture} == {columns}
 
@@ -170,7 +171,7 @@ def test_in_a_rest_the_keys_offer_to_skip_it() -> None:
 
 def test_help_lists_every_binding_as_it_is() -> None:
     mine = {"x": Press.TOGGLE, "shift+page-up": Press.BACK, "f9": Press.STOP}
-    screen = text(paint(HOLD, 80, 24, mine, helping=True))
+    screen = text(paint(HOLD, 80, 24, mine, aside=Aside.KEYS))
     lines = [line.split() for line in screen.splitlines()]
     assert ["x", "pause,", "go", "on"] in lines
     assert ["Shift+PgUp", "10", "s", "back"] in lines
@@ -179,7 +180,7 @@ def test_help_lists_every_binding_as_it_is() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
 def test_help_has_room_for_all_of_the_usual_keys(size: tuple[int, int]) -> None:
-    screen = text(paint(HOLD, *size, DEFAULT, helping=True))
+    screen = text(paint(HOLD, *size, DEFAULT, aside=Aside.KEYS))
     for words in ("next exercise", "tones softer", "these keys", "voice louder", "q Ctrl+C"):
         assert words in screen
 

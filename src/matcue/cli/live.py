@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from contextlib import ExitStack, suppress
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from matcue.app.history.record import Place, Record
     from matcue.app.performance import Performance
     from matcue.app.settings.table import Settings
+    from matcue.cli.screen.invitation import Invitation
 
 PAUSE_S: Final = 0.5
 """How long a Ctrl-Z waits for silence."""
@@ -40,6 +42,7 @@ def lead(
     place: Place | None = None,
     *,
     plain: bool = False,
+    remote: Remote | None = None,
 ) -> None:
     """Play a session in this terminal until it ends, is stopped, or has to end; and remember it.
 
@@ -48,12 +51,20 @@ def lead(
         settings: Those in force.
         place: Where in a program it stands.
         plain: Tell it in lines, whatever the settings say.
+        remote: Who may press and see it from a browser; nobody if None.
 
     Raises:
         MatcueError: It could not begin, or could not go on.
     """
     drawn = not plain and settings.play.screen is Screen.SCREEN and can_draw(os.environ)
     with ExitStack() as stack:
+        invitation = None
+        if remote is not None:
+            from matcue.cli.remote import opened
+
+            invitation = stack.enter_context(
+                opened(performance, lan=remote is Remote.NETWORK, drawn=drawn)
+            )
         terminal = stack.enter_context(OwnTerminal()) if drawn else None
         if drawn:
             # What sound libraries print would wreck the screen.
@@ -63,7 +74,7 @@ def lead(
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)
         memory = _Memory(performance, place)
         try:
-            left = _shown(performance, settings, terminal)
+            left = _shown(performance, settings, terminal, invitation)
         finally:
             at, total = performance.conductor.position, performance.scene().total
             performance.conductor.close()
@@ -87,6 +98,13 @@ def lead(
             sys.exit(HUNG_UP)
         case Left.TERMINATED:
             sys.exit(TERMINATED)
+
+
+class Remote(Enum):
+    """From where a session may be pressed in a browser."""
+
+    MACHINE = "this machine alone"
+    NETWORK = "the local network"
 
 
 class _Memory:
@@ -138,7 +156,12 @@ class _Memory:
             feeling.ask(History(), self._record)
 
 
-def _shown(performance: Performance, settings: Settings, terminal: OwnTerminal | None) -> Left:
+def _shown(
+    performance: Performance,
+    settings: Settings,
+    terminal: OwnTerminal | None,
+    invitation: Invitation | None,
+) -> Left:
     bindings = by_key(settings.keys)
 
     def before_suspend() -> None:
@@ -154,7 +177,11 @@ def _shown(performance: Performance, settings: Settings, terminal: OwnTerminal |
     from matcue.cli.screen.app import run_screen
 
     return run_screen(
-        performance, bindings=bindings, terminal=terminal, before_suspend=before_suspend
+        performance,
+        bindings=bindings,
+        terminal=terminal,
+        invitation=invitation,
+        before_suspend=before_suspend,
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "matcue play evening --words short",
         "matcue play --resume",
         "matcue play desk --plain",
+        "matcue play --remote --lan",
     )
 )
 @click.argument("routine", required=False)
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
 @click.option("--plain", is_flag=True, help="The same as --screen plain.")
+@click.option(
+    "--remote", "with_remote", is_flag=True, help="Open a page to see and press it in a browser."
+)
+@click.option("--lan", is_flag=True, help="With --remote: phones in your network can open it.")
 @from_setting("play.display-offset-ms")
 @from_setting("play.media-keys")
 @from_setting("play.voice-db")
@@ -48,6 +53,8 @@ def play(
     as_written: bool,
     device_name: str,
     plain: bool,
+    with_remote: bool,
+    lan: bool,
     have_asked: bool,
     **choices: Any,
 ) -> None:
@@ -55,16 +62,19 @@ def play(
 
     Without ROUTINE the clock chooses between morning and evening. Space pauses, arrows go to the
     exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
-    and `matcue press` from anywhere else.
+    and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.app import bookmark, folders, session
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.history.past import read
-    from matcue.cli.live import lead
+    from matcue.cli.live import Remote, lead
     from matcue.errors import InputError
     from matcue.out.live import device, quiet_stderr
     from matcue.routine.shelf import Shelf
 
+    if lan and not with_remote:
+        raise InputError("--lan lets phones into the remote; write --remote --lan")
+    remote = (Remote.NETWORK if lan else Remote.MACHINE) if with_remote else None
     left: Bookmark | None = None
     if resume:
         left = bookmark.read()
@@ -106,4 +116,4 @@ def play(
     )
     click.echo(f"{ready.written.title}, on {where}.", err=True)
     place = program.place if program is not None else None
-    lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain)
+    lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain, remote=remote)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import events
 from textual.app import App
 
+from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.board import Board
 from matcue.cli.screen.inks import styles
 from matcue.cli.screen.live import Left, nothing
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.driver import Driver
 
+    from matcue.cli.screen.invitation import Invitation
     from matcue.cli.screen.live import Live
 
 RATE_HZ: Final = 30
@@ -41,6 +43,7 @@ def run_screen(
     bindings: Mapping[str, Press] = DEFAULT,
     terminal: OwnTerminal | None = None,
     coloured: bool | None = None,
+    invitation: Invitation | None = None,
     before_suspend: Callable[[], None] = nothing,
     after_resume: Callable[[], None] = nothing,
 ) -> Left:
@@ -53,6 +56,8 @@ def run_screen(
         bindings: What the keys mean; see `matcue.live.bindings`.
         terminal: What to draw on, if not the terminal as it is now.
         coloured: Whether in colour; if not given, the environment says.
+        invitation: The way to the session's remote, shown until somebody has come or a key is
+            pressed for it.
         before_suspend: Called before the process stops for Ctrl-Z. Sound stops with the process,
             so this is the moment to pause.
         after_resume: Called when it goes on, with the screen drawn anew.
@@ -63,8 +68,8 @@ def run_screen(
     in_colour = wants_colour(os.environ) if coloured is None else coloured
     if terminal is None:
         with OwnTerminal() as own:
-            return _run(player, bindings, own, in_colour, before_suspend, after_resume)
-    return _run(player, bindings, terminal, in_colour, before_suspend, after_resume)
+            return _run(player, bindings, own, in_colour, invitation, before_suspend, after_resume)
+    return _run(player, bindings, terminal, in_colour, invitation, before_suspend, after_resume)
 
 
 def _run(
@@ -72,6 +77,7 @@ def _run(
     bindings: Mapping[str, Press],
     terminal: OwnTerminal,
     coloured: bool,
+    invitation: Invitation | None,
     before_suspend: Callable[[], None],
     after_resume: Callable[[], None],
 ) -> Left:
@@ -80,6 +86,7 @@ def _run(
         bindings,
         coloured=coloured,
         driver=driver_on(terminal),
+        invitation=invitation,
         before_suspend=before_suspend,
         after_resume=after_resume,
         is_gone=lambda: terminal.gone or not terminal.isatty(),
@@ -130,6 +137,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
         *,
         coloured: bool = True,
         driver: type[Driver] | None = None,
+        invitation: Invitation | None = None,
         before_suspend: Callable[[], None] = nothing,
         after_resume: Callable[[], None] = nothing,
         is_gone: Callable[[], bool] = lambda: False,
@@ -146,7 +154,9 @@ class ScreenApp(App[Left], inherit_bindings=False):
         self._is_gone = is_gone
         few = self.console.color_system in ("standard", "windows")
         self._board = Board(styles(coloured=coloured, few=few))
-        self._helping = False
+        self._invitation = invitation
+        self._inviting = invitation is not None
+        self._aside = Aside.INVITATION if invitation is not None else Aside.NOTHING
         self._stopping = False
         self._slept = False
         self._looks = 0
@@ -185,7 +195,14 @@ class ScreenApp(App[Left], inherit_bindings=False):
             scene = self._player.scene()
             size = self.size
             self._board.show(
-                paint(scene, size.width, size.height, self._keys, helping=self._helping)
+                paint(
+                    scene,
+                    size.width,
+                    size.height,
+                    self._keys,
+                    aside=self._shown_aside(),
+                    invitation=self._invitation,
+                )
             )
         except Exception as error:  # noqa: BLE001 (it is raised again once the terminal is itself)
             self._fail(error)
@@ -202,10 +219,11 @@ class ScreenApp(App[Left], inherit_bindings=False):
 
     def _pressed(self, key: str) -> None:
         press = press_of(self._keys, key)
-        if self._helping and key == "escape":
-            self._helping = False
+        if self._aside is not Aside.NOTHING and key == "escape":
+            self._aside, self._inviting = Aside.NOTHING, False
         elif key == HELP and press is None:
-            self._helping = not self._helping
+            self._aside = self._aside.after(invited=self._invitation is not None)
+            self._inviting = False
         elif key == "ctrl+z" and press is None:
             self._suspend()
         elif key == "ctrl+l" and press is None:
@@ -213,6 +231,12 @@ class ScreenApp(App[Left], inherit_bindings=False):
         elif press is not None:
             self._hand_on(press)
         self.look()
+
+    def _shown_aside(self) -> Aside:
+        """Tell what to show aside; an invitation that nobody asked for goes once it is followed."""
+        if self._inviting and self._invitation is not None and self._invitation.came():
+            self._aside, self._inviting = Aside.NOTHING, False
+        return self._aside
 
     def _hand_on(self, press: Press) -> None:
         try:

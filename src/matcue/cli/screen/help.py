@@ -24,8 +24,10 @@ _APART: Final = 6
 """Columns between two columns of keys, where they have the room; at the least there is one."""
 
 
-def paint_help(canvas: Canvas, where: Layout, bindings: Mapping[str, Press]) -> None:
-    """List the keys in place of what to do."""
+def paint_help(
+    canvas: Canvas, where: Layout, bindings: Mapping[str, Press], *, then: str = "goes back"
+) -> None:
+    """List the keys in place of what to do; *then* says what the key for help does next."""
     rows = [(" ".join(map(key_sign, keys)), does) for keys, does in help_rows(bindings)]
     spaced = where.rows >= 20
     canvas.write(where.margin, where.headline, "Keys", Ink.STRONG)
@@ -44,7 +46,7 @@ def paint_help(canvas: Canvas, where: Layout, bindings: Mapping[str, Press]) -> 
             canvas.write(does_at, y, fitted(does, end - does_at), Ink.PLAIN)
         left += _width(column) + apart
     if where.keys is not None:
-        canvas.write(where.margin, where.keys, f"{HELP} goes back", Ink.QUIET)
+        canvas.write(where.margin, where.keys, f"{HELP} {then}", Ink.QUIET)
 
 
 def _width(column: list[tuple[str, str]]) -> int:

@@ -61,4 +61,16 @@ def styles(*, coloured: bool, few: bool = False) -> Mapping[Ink, Style]:
     from rich.style import Style
 
     colours = (FEW_COLOURS if few else COLOURS) if coloured else {}
-    return {ink: Style(color=colours.get(ink), bold=ink in BOLD or None) for ink in Ink}
+    inks = {ink: Style(color=colours.get(ink), bold=ink in BOLD or None) for ink in Ink}
+    inks[Ink.CODE] = _code(coloured=coloured, few=few)
+    return inks
+
+
+def _code(*, coloured: bool, few: bool) -> Style:
+    from rich.style import Style
+
+    if not coloured:
+        return Style(reverse=True)
+    if few:
+        return Style(color="black", bgcolor="bright_white")
+    return Style(color="#000000", bgcolor="#ffffff")

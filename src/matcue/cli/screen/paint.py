@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.frame import paint_header, paint_keys, paint_session
 from matcue.cli.screen.help import paint_help
+from matcue.cli.screen.invitation import paint_invitation
 from matcue.cli.screen.layout import Layout, layout
 from matcue.cli.screen.lettering import lettered
 from matcue.cli.screen.picture import Canvas, Ink, fitted, folded
@@ -19,6 +21,7 @@ from matcue.live.score import Flow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matcue.cli.screen.invitation import Invitation
     from matcue.cli.screen.picture import Picture
     from matcue.live.scene import Scene
 
@@ -31,7 +34,13 @@ _SHORTEST_BAR: Final = 4
 
 
 def paint(
-    scene: Scene, columns: int, rows: int, bindings: Mapping[str, Press], *, helping: bool = False
+    scene: Scene,
+    columns: int,
+    rows: int,
+    bindings: Mapping[str, Press],
+    *,
+    aside: Aside = Aside.NOTHING,
+    invitation: Invitation | None = None,
 ) -> Picture:
     """Paint a scene.
 
@@ -40,12 +49,17 @@ def paint(
         columns: The width of the terminal.
         rows: Its height.
         bindings: The keys, as they are.
-        helping: Show them all in place of what to do.
+        aside: What to show in place of what to do.
+        invitation: The way to the session's remote, if it has one.
     """
     canvas = Canvas(max(1, columns), max(1, rows))
-    if helping:
+    if aside is Aside.INVITATION and invitation is not None:
         where = layout(canvas.columns, canvas.rows)
-        paint_help(canvas, where, bindings)
+        paint_invitation(canvas, where, invitation)
+    elif aside is Aside.KEYS:
+        where = layout(canvas.columns, canvas.rows)
+        then = "shows the way in for a phone" if invitation is not None else "goes back"
+        paint_help(canvas, where, bindings, then=then)
     else:
         words = headline(scene)
         where = layout(canvas.columns, canvas.rows, words)

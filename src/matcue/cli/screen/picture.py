@@ -24,6 +24,8 @@ class Ink(StrEnum):
     REST = "rest"
     AIR = "air"
     ALERT = "alert"
+    CODE = "code"
+    """Black on white, for a camera."""
 
 
 _NARROW: Final = frozenset(map(chr, range(32, 127))) | frozenset("█▀▄▌─━·←→↑↓…")

@@ -1,0 +1,230 @@
+"""The remote of a live session, for the page: what is on as a stream of events, and presses.
+
+Whoever listens is told at once how it is, and then what changes; in between a page counts on by
+itself. A listener who cannot keep up gets fewer states, for each is looked up when it is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
+from matcue.live.control.reckoning import Reckoning
+from matcue.live.scene import Going
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from matcue.live.press import Press
+    from matcue.live.scene import Scene
+    from matcue.live.score import Count
+
+LOOK_S: Final = 0.04
+"""How often a session is looked at for each listener: a press is seen well within 100 ms."""
+
+BREATH_S: Final = 0.24
+"""How often a moving breath is told; the page glides from one to the next."""
+
+SIGN_OF_LIFE_S: Final = 5.0
+"""The same state is told again after so long, so that a page notices when nothing comes."""
+
+MOST_LISTENERS: Final = 24
+"""Phones at once."""
+
+_RETRY_MS: Final = 1_000
+"""How soon a page that lost its stream asks again."""
+
+
+class Live(Protocol):
+    """A session that is going on. Any thread may call it; nothing waits."""
+
+    def scene(self) -> Scene:
+        """Tell what there is to show now."""
+
+    def press(self, press: Press) -> None:
+        """Take a wish of the listener."""
+
+    def seek(self, to: Ms) -> None:
+        """Take a wish to be somewhere else."""
+
+
+class Remote:
+    """Gives a live session to the pages that are open on it."""
+
+    def __init__(self, live: Live) -> None:
+        """Take the session; nothing is asked of it before a page comes."""
+        self._live = live
+        self._listeners = 0
+        self._came = 0
+        self._over = False
+
+    @property
+    def came(self) -> int:
+        """How many pages have listened since the beginning."""
+        return self._came
+
+    def close(self) -> None:
+        """Tell the listeners once more how it is and let them go. From any thread."""
+        self._over = True
+
+    def routes(self) -> list[Route]:
+        """List the addresses, below the page's."""
+        return [
+            Route("/tracks.json", self._listed),
+            Route("/live", self._listen),
+            Route("/press", self._press, methods=["POST"]),
+            Route("/seek", self._seek, methods=["POST"]),
+        ]
+
+    async def _listed(self, _: Request) -> Response:
+        told: dict[str, Any] = {"tracks": [], "zip": None, "feed": None, "live": True}
+        return JSONResponse(told, headers={"cache-control": "no-store"})
+
+    async def _listen(self, request: Request) -> Response:
+        headers = {"cache-control": "no-store"}
+        if request.method == "HEAD":
+            return Response(headers=headers, media_type=_EVENTS)
+        if self._listeners >= MOST_LISTENERS:
+            refusal = {"error": f"{MOST_LISTENERS} pages are listening already; close one"}
+            return JSONResponse(refusal, status_code=503, headers={"retry-after": "10"})
+        return StreamingResponse(self._told(), headers=headers, media_type=_EVENTS)
+
+    async def _told(self) -> AsyncIterator[str]:
+        self._listeners += 1
+        self._came += 1
+        news = _News()
+        try:
+            yield f"retry: {_RETRY_MS}\n\n"
+            while True:
+                over = self._over
+                for event in news.of(self._live.scene(), time.monotonic(), over=over):
+                    yield event
+                if over:
+                    return
+                await asyncio.sleep(LOOK_S)
+        finally:
+            self._listeners -= 1
+
+    async def _press(self, request: Request) -> Response:
+        try:
+            press = read_press(_only("press", str, await request.body()))
+        except Refusal as refusal:
+            return _refused(refusal)
+        self._live.press(press)
+        return JSONResponse({"ok": True, "press": press})
+
+    async def _seek(self, request: Request) -> Response:
+        try:
+            to = _only("to", int, await request.body())
+        except Refusal as refusal:
+            return _refused(refusal)
+        if not 0 <= to <= LONGEST_SEEK:
+            return _refused(Refusal(f"to is from 0 to {LONGEST_SEEK}, in milliseconds"))
+        self._live.seek(Ms(to))
+        return JSONResponse({"ok": True, "to": to})
+
+
+class _News:
+    """What one listener has been told, and what is news to it."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, Any] | None = None
+        self._chapters: object = None
+        self._breath: float | None = None
+        self._reckoning = Reckoning()
+        self._told_s = 0.0
+
+    def of(self, scene: Scene, now_s: float, *, over: bool) -> list[str]:
+        """Write the events that tell of a scene; none where it is as the page thinks."""
+        facts = _facts(scene, over=over)
+        breath = None if scene.breath is None else round(scene.breath.full, 3)
+        rate = 1.0 if scene.state.going is Going.PLAYING else 0.0
+        jumped = self._reckoning.is_off(scene.position, rate=rate, now_s=now_s)
+        breathes = breath != self._breath and now_s - self._told_s >= BREATH_S
+        events = []
+        if scene.chapters is not self._chapters:
+            self._chapters = scene.chapters
+            chapters = [{"at": each.at, "title": each.title} for each in scene.chapters]
+            events.append(_event(chapters, "chapters"))
+        still = now_s - self._told_s >= SIGN_OF_LIFE_S
+        if facts != self._facts or jumped or breathes or still:
+            self._facts, self._breath, self._told_s = facts, breath, now_s
+            events.append(_event(facts | {"full": breath, "at": scene.position}))
+        return events
+
+
+def _facts(scene: Scene, *, over: bool) -> dict[str, Any]:
+    """Tell a scene but for what goes on by itself from one instant to the next."""
+    stage, state = scene.stage, scene.state
+    return {
+        "going": Going.ENDED if over or scene.ended else state.going,
+        "message": state.message,
+        "title": scene.title,
+        "name": stage.name,
+        "kind": stage.kind,
+        "exercise": _count(stage.exercise),
+        "round": _count(stage.round),
+        "side": stage.side,
+        "set": _count(stage.set),
+        "rep": _count(stage.rep),
+        "next": stage.next,
+        "again": stage.again,
+        "figure": scene.figure,
+        "counts": scene.counts_reps,
+        "left_s": scene.left_s,
+        "flow": scene.breath.flow if scene.breath is not None else None,
+        "said": scene.said,
+        "total": scene.total,
+        "chapter": stage.chapter,
+        "pace": state.pace,
+        "words": state.words,
+        "voice_db": state.voice_db,
+        "tones_db": state.tones_db,
+    }
+
+
+def _count(count: Count | None) -> list[int] | None:
+    return None if count is None else [count.nth, count.of]
+
+
+_EVENTS: Final = "text/event-stream"
+
+
+def _event(told: object, name: str = "") -> str:
+    head = f"event: {name}\n" if name else ""
+    return f"{head}data: {json.dumps(told)}\n\n"
+
+
+_FORMS: Final = {"press": '{"press": "toggle"}', "to": '{"to": 83000}'}
+
+_Kind = TypeVar("_Kind", str, int)
+
+
+def _only(name: str, kind: type[_Kind], body: bytes) -> _Kind:
+    """Read ``{"name": value}``.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        said = None
+    value = said.get(name) if isinstance(said, dict) and len(said) == 1 else None
+    # True is an int, too.
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Refusal(f"post {_FORMS[name]}")
+    return value
+
+
+def _refused(why: Refusal) -> Response:
+    return JSONResponse({"error": str(why)}, status_code=400)

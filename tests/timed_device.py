@@ -1,0 +1,79 @@
+"""A sound device without sound that keeps the time of a real one: for sessions to be watched."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final
+
+from matcue.units import Ms
+
+if TYPE_CHECKING:
+    from matcue.out.live.feed import Feed
+
+PERIOD_S: Final = 0.02
+BUFFER_S: Final = 0.06
+
+
+class TimedDevice:
+    """See `matcue.out.live.device.Device`."""
+
+    name = "no device, in real time"
+
+    @property
+    def first_gulp(self) -> Ms:
+        """Its buffer and a period more."""
+        return Ms(round(1_000 * (BUFFER_S + PERIOD_S)))
+
+    def probe(self) -> None:
+        """Find nothing missing."""
+
+    def open(self, rate: int, channels: int) -> TimedStream:
+        """Take sound of any form."""
+        return TimedStream(rate, channels)
+
+    def refresh(self) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def abandon(self) -> None:
+        """Do nothing."""
+
+
+class TimedStream:
+    """Asks for a period each time one would have been heard."""
+
+    trouble = None
+    patience_s = 5.0
+
+    def __init__(self, rate: int, channels: int) -> None:
+        self._rate = rate
+        self._frame_bytes = 2 * channels
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, feed: Feed) -> None:
+        self._thread = threading.Thread(target=self._take, args=(feed,), daemon=True)
+        self._thread.start()
+
+    def abort(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def close(self) -> None:
+        self.abort()
+
+    def _take(self, feed: Feed) -> None:
+        period = round(self._rate * PERIOD_S)
+        begun_s, given = time.monotonic(), 0
+        while not self._stop.is_set():
+            heard_s = time.monotonic() - begun_s
+            while given / self._rate - heard_s < BUFFER_S:
+                feed.pull(
+                    memoryview(bytearray(self._frame_bytes * period)), given / self._rate - heard_s
+                )
+                given += period
+            self._stop.wait(PERIOD_S / 2)

@@ -1,0 +1,24 @@
+"""A program that leads a session in real time, without a sound card, with its remote open.
+
+Arguments: a routine, a voice, and what ``matcue play`` would be told of the remote (``machine`` or
+``network``). It says where the remote is as `matcue play --plain --remote` does.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from matcue.app import session
+from matcue.app.options import Options
+from matcue.app.performance import Performance, Wanted
+from matcue.cli.live import Remote, lead
+from matcue.cli.settings import in_force
+from matcue.routine.shelf import Shelf
+from timed_device import TimedDevice
+
+ROUTINE, VOICE, WHERE = sys.argv[1:4]
+
+options = Options(voice=VOICE)
+ready = session.draft(ROUTINE, options, Shelf())
+performance = Performance(ready, options, TimedDevice(), Wanted(name=ROUTINE, choices={}))
+lead(performance, in_force(), plain=True, remote=Remote[WHERE.upper()])
