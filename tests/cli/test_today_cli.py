@@ -136,7 +136,7 @@ def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> No
     assert told["grow"][0] == {
         "exercise": "bird-dog",
         "dose": "hold",
-        "weeks": [3000, 8000, 14000, 13000, 25000, 30000],
+        "weeks": [3000, 10000, 17000, 12000, 23000, 30000],
     }
 
 

@@ -9,7 +9,7 @@ from matcue.app import folders
 from matcue.app.history.diary import diary, program_on
 from matcue.app.history.record import Place
 from matcue.plan.diary import DAYS
-from matcue.plan.growth import Standing, doses, last_notch, standing
+from matcue.plan.growth import Standing, doses, last_notch, planned_notch, standing
 from matcue.routine.library import Library
 from matcue.routine.program import DAY_NAMES, shown
 from matcue.routine.programs import Programs
@@ -124,7 +124,7 @@ class Row:
 def rows(program: Program) -> tuple[Row, ...]:
     """Lay a program out week by week, as it goes when every session is right."""
     weeks = [
-        doses(program, min(week - 1, last_notch(program)), lighter=program.is_lighter(week))
+        doses(program, planned_notch(program, week), lighter=program.is_lighter(week))
         for week in range(1, program.weeks + 1)
     ]
     found: list[Row] = []

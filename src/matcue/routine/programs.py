@@ -168,12 +168,21 @@ def _check_growth(program: Program, routines: dict[str, Routine], tree: Tree) ->
         if growth.reps is not None and all(dose.moving for dose in of_it):
             tree.blame((*here, "reps"), f"'{growth.exercise}' goes on for a time; use `hold`")
         for what in ("hold", "reps", "sets"):
-            _check_bounds(getattr(growth, what), getattr(program.bounds, what), (*here, what), tree)
+            line: Line | None = getattr(growth, what)
+            if line is not None:
+                _check_weeks(line, program.growing_weeks(line), (*here, what), tree)
+                _check_bounds(line, getattr(program.bounds, what), (*here, what), tree)
 
 
-def _check_bounds(line: Line | None, bounds: Range, here: tuple[str, ...], tree: Tree) -> None:
-    if line is None:
-        return
+def _check_weeks(line: Line, weeks: int, here: tuple[str, ...], tree: Tree) -> None:
+    if len(line.values) > weeks:
+        there = "there is only one" if weeks == 1 else f"there are only {weeks}"
+        tree.blame(
+            here, f"{len(line.values)} values need as many weeks that are not lighter; {there}"
+        )
+
+
+def _check_bounds(line: Line, bounds: Range, here: tuple[str, ...], tree: Tree) -> None:
     what = here[-1]
     if line.values[-1] > bounds.most:
         tree.blame(here, f"it grows over the bound of {shown(bounds.most, what)}")
