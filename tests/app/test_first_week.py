@@ -59,7 +59,7 @@ def led(history: History, now: datetime, felt: Feeling | None) -> list[str]:
     """Do what is suggested, to its end, and say how it was."""
     found = now_suggested(history, now)
     offer = found.today.offers[0]
-    lines = [f"{now:%A %H:%M}", *found.today.why, found.line(offer), ""]
+    lines = [f"{now:%A %H:%M}", *found.today.notes, found.line(offer), offer.why, ""]
     options = found.options_of(offer)
     with closing(session.prepare(found.draft(offer), options)) as prepared:
         take = Take.of(prepared.plan)
@@ -101,7 +101,8 @@ def test_the_first_week_is_heard_as_recorded_and_grows_as_it_was_felt(
             lines += led(history, morning + timedelta(hours=1), FELT[f"{morning:%A}"])
         else:
             rest = now_suggested(history, morning)
-            lines += [f"{morning:%A %H:%M}", *rest.today.why, rest.line(rest.today.offers[0]), ""]
+            offer = rest.today.offers[0]
+            lines += [f"{morning:%A %H:%M}", *rest.today.notes, rest.line(offer), offer.why, ""]
     # Right keeps it; too easy adds one, but not twice in a week; too hard takes one away.
     assert push_ups(history) == [8, 8, 12, 12, 8]
     found = "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +23,10 @@ from matcue.app.today import (
     today,
 )
 from matcue.plan.care import Care
+from matcue.plan.diary import Diary, Exercised, Feeling
 from matcue.plan.growth import standing
 from matcue.routine.model import Kind, When
-from matcue.routine.program import Program
+from matcue.routine.program import Growth, Line, Program
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TUESDAY = date(2026, 11, 24)
@@ -35,7 +37,7 @@ ROUTINES = {
     "evening": Known(title="Evening spine", kind=Kind.GENTLE, when=When.EVENING, lasts=timedelta(minutes=16)),
     "desk": Known(title="Desk break", kind=Kind.GENTLE, when=When.ANY, lasts=timedelta(minutes=5)),
     "warm-up": Known(title="Warm-up", kind=Kind.GENTLE, when=When.ANY, lasts=timedelta(minutes=7)),
-    "strong": Known(title="Strong", kind=Kind.STRENGTHENING, when=When.ANY, lasts=timedelta(minutes=30)),
+    "strong": Known(title="Strong", kind=Kind.STRENGTHENING, when=When.ANY, lasts=timedelta(minutes=30), grows=True),
 }  # fmt: skip
 
 
@@ -217,6 +219,105 @@ def test_another_can_be_chosen_and_none_comes_twice() -> None:
     ]
     assert (offers[3].routine, offers[3].pick) == ("desk", 3)
     assert offers[4].gentle
+
+
+def test_each_says_why_one_might_take_it() -> None:
+    whys = {each.choice: each.why for each in today(Asked(now=at(20), routines=ROUTINES)).offers}
+    assert whys == {
+        Choice.EVENING: "It is evening: this lets the back go before the night.",
+        Choice.MORNING: "Meant for the morning: it wakes the spine.",
+        Choice.DESK: "A break on a chair, good at any hour.",
+        Choice.SHORT: "Three exercises of Evening spine, for when there is little time.",
+        Choice.GENTLE: (
+            "Evening spine without twists, swings, jumps and inversions, for a sore day."
+        ),
+    }
+
+
+@pytest.mark.parametrize("hour", [0, 5, 9, 14, 20])
+@pytest.mark.parametrize("day", [TUESDAY, SUNDAY])
+def test_morning_evening_desk_short_and_gentle_can_always_be_had(hour: int, day: date) -> None:
+    offers = today(Asked(now=at(hour, day=day), routines=ROUTINES)).offers
+    labels = [each.label for each in offers]
+    assert {"morning", "evening", "desk", "short", "gentle"} <= set(labels)
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_session_of_the_program_that_is_open_can_be_chosen() -> None:
+    offers = today(Asked(now=at(8), routines=ROUTINES, current=on("morning", "strong"))).offers
+    assert [each.label for each in offers] == [
+        *("morning", "strong"),
+        *("evening", "desk", "short", "gentle"),
+    ]
+    assert [each.why for each in offers[:2]] == ["Next in your program, P."] * 2
+
+
+def test_after_pain_all_that_can_be_chosen_is_gentle_and_nothing_loads_the_back() -> None:
+    care = Care(pain=TUESDAY.toordinal() - 1)
+    for hour in (8, 14, 20):
+        asked = Asked(now=at(hour), routines=ROUTINES, care=care, current=on("morning", "strong"))
+        offers = today(asked).offers
+        assert all(each.gentle for each in offers)
+        assert "strong" not in {each.routine for each in offers}
+        assert len({(each.routine, each.pick) for each in offers}) == len(offers)
+
+
+@pytest.mark.parametrize(
+    ("felt", "told"),
+    [
+        (Feeling.RIGHT, ""),
+        (Feeling.EASY, " Last time was too easy: a notch more."),
+        (Feeling.HARD, " Last time was too hard: a notch less."),
+        (Feeling.PAIN, " Last time hurt: a notch less."),
+    ],
+)
+def test_what_the_last_feeling_has_changed_is_said(felt: Feeling, told: str) -> None:
+    monday = date(2026, 11, 16)
+    diary = tuple(
+        Exercised(
+            day=monday.toordinal() + after,
+            routine="strong",
+            exercises=frozenset({"cat"}),
+            feeling=felt if after == 8 else None,
+        )
+        for after in (0, 8)
+    )
+    now = at(14, day=monday + timedelta(days=9))
+    assert offer(now, current=growing(monday, diary, now)).why == f"Next in your program, P.{told}"
+
+
+def test_a_new_week_and_missed_days_are_said_but_not_of_what_does_not_grow() -> None:
+    monday = date(2026, 11, 16)
+    done = tuple(
+        Exercised(day=monday.toordinal() + day, routine="strong", exercises=frozenset({"cat"}))
+        for day in range(28)
+    )
+    for after, told in (
+        (28, "A new week: a notch more."),
+        (31, "Days were missed: as much as last time."),
+        (34, "Days were missed: a notch less."),
+        (37, "Days were missed: 2 notches less."),
+    ):
+        now = at(14, day=monday + timedelta(days=after))
+        current = growing(monday, done, now)
+        assert offer(now, current=current).why == f"Next in your program, P. {told}"
+    morning = at(8, day=monday + timedelta(days=28))
+    current = growing(monday, done, morning)
+    still = replace(current, program=replace(current.program, days=(("morning",),) * 7))
+    assert offer(morning, current=still).why == "Next in your program, P."
+
+
+def growing(begun: date, diary: Diary, now: datetime) -> Current:
+    """A program in which something grows, begun on a day and stands as a diary has it."""
+    program = Program(
+        id="p",
+        title="P",
+        weeks=8,
+        days=(("strong",),) * 7,
+        grow=(Growth(exercise="cat", reps=Line((2, 20))),),
+    )
+    stands = standing(program, begun.toordinal(), diary, now.toordinal())
+    return Current(program, begun, now.date(), stands)
 
 
 def test_a_program_that_is_over_suggests_nothing() -> None:

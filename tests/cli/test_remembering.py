@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from matcue.app import screening
+from matcue.app.history import keeping
 from matcue.app.history.keeping import kept
 from matcue.app.history.record import Did, Note, Noted, Record
 from matcue.app.history.store import History
@@ -253,6 +256,47 @@ def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
     History().add(pain())
     assert run_matcue("log", "easy").out == "Tiny, Friday 08:00: easy.\n"
     assert (History().records()[0].feeling, History().records()[0].hurt) == (Feeling.EASY, None)
+
+
+@pytest.mark.parametrize(
+    ("felt", "notch", "told"),
+    [
+        ("right", 1, ""),
+        ("easy", 2, "Keep it well: a notch more next time, Bird dog 17 s."),
+        ("hard", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
+        ("pain", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
+    ],
+)
+def test_what_the_log_says_moves_the_program_as_the_key_after_a_session_does(
+    run_matcue: Run, felt: str, notch: int, told: str
+) -> None:
+    now = datetime.now().astimezone()
+    history = History()
+    begun = keeping.noted(Noted.PROGRAM_BEGUN, now - timedelta(days=7), "prevent")
+    did = (Did(exercise="bird-dog", name="Bird dog", sets=1, reps=1, hold=Ms(3_000)),)
+    for by_key in (False, True):
+        history.path.unlink(missing_ok=True)
+        history.note(begun)
+        for back in (7, 0):
+            history.add(
+                replace(
+                    pain(None),
+                    id=str(back),
+                    begun=now - timedelta(days=back),
+                    routine="straighten",
+                    exercises=did,
+                    feeling=None,
+                )
+            )
+        if by_key:
+            last = history.last()
+            assert last is not None
+            feeling.keep(history, last, Feeling(felt), None)
+        else:
+            done = run_matcue("log", felt)
+            assert done.err.splitlines()[:1] == ([told] if told else [])
+        status = json.loads(run_matcue("program", "status", "--json").out)
+        assert status["notch"] == notch
 
 
 def test_pain_may_name_what_hurt(run_matcue: Run) -> None:

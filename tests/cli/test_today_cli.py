@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from matcue.app import screening
@@ -15,8 +16,8 @@ from matcue.app.history import keeping
 from matcue.app.history.record import Noted
 from matcue.app.history.store import History
 from matcue.app.screening import Kept
+from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.commands.program import spark
-from matcue.cli.commands.today import choose
 from matcue.plan.diary import Feeling
 from shell_in_pty import Shell, needs_bash
 
@@ -48,7 +49,9 @@ def test_for_scripts_it_is_json_with_reasons(run_matcue: Run) -> None:
 def test_without_a_terminal_today_is_a_few_lines_and_starts_nothing(run_matcue: Run) -> None:
     done = run_matcue("today")
     assert done.code == 0
-    assert " min" in done.out.splitlines()[-1]
+    what, why = done.out.splitlines()
+    assert what.endswith(" min")
+    assert why.endswith(".")
     assert History().records() == ()
 
 
@@ -91,6 +94,65 @@ def test_arrows_choose_and_enter_starts(
     assert (offer.choice.value if offer else None) == choice
 
 
+def test_each_that_can_be_chosen_says_how_long_it_takes_and_why(found: Suggestion) -> None:
+    told = [
+        [click.unstyle(line) for line in shown(found, nth, 79)]
+        for nth in range(len(found.today.offers))
+    ]
+    assert [lines[:2] for lines in told] == [
+        ["Desk break, 5 min", "It is a working day: this is a break from sitting."],
+        ["Morning spine, 15 min", "Meant for the morning: it wakes the spine."],
+        ["Evening spine, 16 min", "Meant for the evening, well after the last meal."],
+        [
+            "Desk break, short, 3 min",
+            "Three exercises of Desk break, for when there is little time.",
+        ],
+        [
+            "Desk break, gently, 5 min",
+            "Desk break without twists, swings, jumps and inversions, for a sore day.",
+        ],
+    ]
+    assert [lines[3].strip() for lines in told] == [
+        "[desk] morning  evening  short  gentle",
+        "desk [morning] evening  short  gentle",
+        "desk  morning [evening] short  gentle",
+        "desk  morning  evening [short] gentle",
+        "desk  morning  evening  short [gentle]",
+    ]
+
+
+@needs_bash
+@pytest.mark.parametrize(("terminal", "overwrites"), [("xterm-256color", True), ("dumb", False)])
+def test_one_is_written_over_the_one_before_where_a_terminal_can_do_that(
+    tmp_path: Path, terminal: str, *, overwrites: bool
+) -> None:
+    with Shell(tmp_path, {"PYTHONPATH": SRC, "TERM": terminal}) as shell:
+        before = shell.modes()
+        shell.send(f"{sys.executable} -m matcue\n")
+        shell.until("q leaves.")
+        shell.send("n")
+        shell.until("q leaves.")
+        assert ("A\r\x1b[J" in shell.seen) is overwrites
+        shell.send("q")
+        shell.until("ready> ")
+        assert shell.modes() == before
+
+
+@pytest.mark.parametrize("columns", [20, 24, 40])
+def test_on_a_narrow_terminal_no_line_is_broken_by_it(found: Suggestion, columns: int) -> None:
+    for nth in range(len(found.today.offers)):
+        lines = [click.unstyle(line) for line in shown(found, nth, columns)]
+        assert all(len(line) <= columns for line in lines)
+
+
+def test_without_colour_the_chosen_one_is_still_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[32m" not in labels(["a", "b"], 1, 79)[0]
+    assert click.unstyle(labels(["a", "b"], 1, 79)[0]) == " a [b]"
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[32m" in labels(["a", "b"], 1, 79)[0]
+
+
 @needs_bash
 def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     tmp_path: Path,
@@ -107,12 +169,9 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     with Shell(tmp_path, environment) as shell:
         before = shell.modes()
         shell.send(f"{sys.executable} -m matcue\n")
-        shell.until("q leaves.")
-        shell.until(" min")
         # Which one is suggested depends on the hour; the desk is always among them.
-        while "Desk break" not in shell.seen.rpartition("\r")[2]:
+        while "[desk]" not in shell.until("q leaves."):
             shell.send("n")
-            shell.until(" min")
         shell.send("\r")
         shell.until("How was it?")
         shell.send("e")

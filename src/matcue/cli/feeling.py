@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from matcue.errors import InputError
 from matcue.plan.diary import Feeling
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from matcue.app.history.record import Record
     from matcue.app.history.store import History
+    from matcue.app.program import Current
     from matcue.cli.screen.keys import Keyboard
 
 PATIENCE_S: Final = 60.0
@@ -92,9 +94,33 @@ def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -
     Raises:
         HistoryError: It cannot be kept.
     """
+    before = _program(history)
     history.feel(record.id, feeling, hurt)
+    after = _program(history)
+    if before is not None and after is not None:
+        from matcue.app.program import feeling_told
+
+        names = {did.exercise: did.name for did in record.exercises}
+        if told := feeling_told(before, after, names):
+            click.echo(told, err=True)
     if feeling is Feeling.PAIN:
         say_pain(next((d.name for d in record.exercises if d.exercise == hurt), hurt))
+
+
+def _program(history: History) -> Current | None:
+    """Find the program that is on; one that cannot be read has been told of before."""
+    from datetime import datetime
+
+    from matcue.app import folders
+    from matcue.app.program import current, programs
+    from matcue.routine.shelf import Shelf
+
+    known = programs(Shelf(folders.own_routines()))
+    today = datetime.now().astimezone().date()
+    try:
+        return current(history.records(), history.notes(), today, known)
+    except InputError:
+        return None
 
 
 def say_pain(hurt: str | None) -> None:
