@@ -6,13 +6,12 @@ Which one it is stands between brackets, so that nothing is lost where there is 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from matcue.cli.lines import columns, filled
 from matcue.cli.screen.terminal import wants_colour
 
 if TYPE_CHECKING:
@@ -40,9 +39,9 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
     overwrites = os.environ.get("TERM", "dumb") != "dumb" or sys.platform == "win32"
     nth, rows = 0, 0
     for note in found.today.notes:
-        click.echo("\n".join(filled(note, _columns())))
+        click.echo("\n".join(filled(note, columns())))
     while True:
-        lines = shown(found, nth, _columns())
+        lines = shown(found, nth, columns())
         above = f"\x1b[{rows}A\r\x1b[J" if rows and overwrites else "\n" if rows else ""
         click.echo(above + "\n".join(lines))
         rows = len(lines)
@@ -54,43 +53,33 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
         nth = (nth + (1 if pressed in NEXT else -1)) % len(offers)
 
 
-def shown(found: Suggestion, nth: int, columns: int) -> list[str]:
+def shown(found: Suggestion, nth: int, wide: int) -> list[str]:
     """Write the lines of an offer: what and how long, why, what else there is, and the keys."""
     offer = found.today.offers[nth]
     return [
-        *(click.style(line, bold=True) for line in filled(found.line(offer), columns)),
-        *filled(offer.why, columns),
+        *(click.style(line, bold=True) for line in filled(found.line(offer), wide)),
+        *filled(offer.why, wide),
         "",
-        *labels([each.label for each in found.today.offers], nth, columns),
-        *(click.style(line, dim=True) for line in filled(KEYS, columns)),
+        *labels([each.label for each in found.today.offers], nth, wide),
+        *(click.style(line, dim=True) for line in filled(KEYS, wide)),
     ]
 
 
-def labels(names: Sequence[str], chosen: int, columns: int) -> list[str]:
+def labels(names: Sequence[str], chosen: int, wide: int) -> list[str]:
     """Write names side by side, the chosen one between brackets, in as many rows as they need."""
     rows: list[list[str]] = [[]]
-    wide = 0
+    used = 0
     for nth, name in enumerate(names):
-        if rows[-1] and wide + len(name) + 2 > columns:
+        if rows[-1] and used + len(name) + 2 > wide:
             rows.append([])
-            wide = 0
+            used = 0
         rows[-1].append(_marked(name) if nth == chosen else f" {name} ")
-        wide += len(name) + 2
+        used += len(name) + 2
     return ["".join(row) for row in rows]
-
-
-def filled(text: str, columns: int) -> list[str]:
-    """Break a text into lines that a terminal does not break again."""
-    return textwrap.wrap(text, columns, break_on_hyphens=False) or [""]
 
 
 def _marked(name: str) -> str:
     return click.style(f"[{name}]", bold=True, fg="green" if wants_colour(os.environ) else None)
-
-
-def _columns() -> int:
-    # Some terminals break a line that is just as wide as they are.
-    return max(20, shutil.get_terminal_size().columns - 1)
 
 
 def _one_of(keys: Keyboard, wanted: Iterable[str]) -> str:

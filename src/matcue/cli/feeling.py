@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-import click
-
+from matcue.cli.lines import say
 from matcue.errors import InputError
 from matcue.plan.diary import Feeling
 
@@ -30,9 +28,7 @@ KEYS: Final[Mapping[str, Feeling]] = {
     "p": Feeling.PAIN,
 }
 LEAVING: Final = ("escape", "q", "ctrl+c")
-QUESTION: Final = (
-    "How was it?  Enter: right  e: too easy  h: too hard  p: pain  Escape: say nothing"
-)
+QUESTION: Final = "How was it?  Enter: right  e: too easy  h: too hard  p: pain  Escape: nothing"
 DIGITS: Final = "123456789"
 
 
@@ -56,7 +52,7 @@ def ask(history: History, record: Record) -> Feeling | None:
 
 def asked(keys: Keyboard, patience_s: float = PATIENCE_S) -> Feeling | None:
     """Ask how it was; None where nobody says."""
-    click.echo(QUESTION, err=True)
+    say(QUESTION)
     pressed = one_of(keys, (*KEYS, *LEAVING), patience_s)
     return KEYS.get(pressed or "")
 
@@ -67,10 +63,10 @@ def asked_what_hurt(keys: Keyboard, record: Record, patience_s: float = PATIENCE
     offered = record.exercises[-len(DIGITS) :]
     if not offered:
         return None
-    click.echo("Which one hurt?", err=True)
+    say("Which one hurt?")
     for digit, did in zip(DIGITS, offered, strict=False):
-        click.echo(f"  {digit}  {did.name}", err=True)
-    click.echo(f"Enter: {offered[-1].name}  0: none of them", err=True)
+        say(f"  {digit}  {did.name}")
+    say(f"Enter: {offered[-1].name}  0: none of them")
     digits = DIGITS[: len(offered)]
     pressed = one_of(keys, (*digits, "0", "enter", *LEAVING), patience_s)
     if pressed == "enter":
@@ -102,7 +98,7 @@ def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -
 
         names = {did.exercise: did.name for did in record.exercises}
         if told := feeling_told(before, after, names):
-            click.echo(told, err=True)
+            say(told)
     if feeling is Feeling.PAIN:
         say_pain(next((d.name for d in record.exercises if d.exercise == hurt), hurt))
 
@@ -127,12 +123,7 @@ def say_pain(hurt: str | None) -> None:
     """Say what to do about pain, and how to take it back."""
     from matcue.routine.screening import Text, read_questionnaire
 
-    click.echo(read_questionnaire().texts[Text.PAIN], err=True)
+    say(read_questionnaire().texts[Text.PAIN])
     if hurt:
-        click.echo(f"Left out from now on: {hurt}.", err=True)
-    click.echo("When it is over: `matcue log --better`.", err=True)
-
-
-def somebody_is_there() -> bool:
-    """Tell whether somebody can read the question and press a key."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+        say(f"Left out from now on: {hurt}.")
+    say("When it is over: `matcue log --better`.")

@@ -12,6 +12,7 @@ import click
 
 from matcue.app import folders
 from matcue.app.settings.table import Screen
+from matcue.cli.asking import is_terminal
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
 from matcue.errors import AlreadyPlaying, ControlError, HistoryError
@@ -131,7 +132,7 @@ class _Memory:
 
         for line in self._lines:
             click.echo(f"matcue: {line}", err=True)
-        if self._record is None or not feeling.somebody_is_there():
+        if self._record is None or not is_terminal():
             return
         # Ctrl-C is an answer too: the session is kept, and nothing is said of it.
         with suppress(KeyboardInterrupt):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli import feeling as asking
+from matcue.cli import feeling as felt_so
+from matcue.cli.asking import is_terminal
 from matcue.cli.shared import examples
 from matcue.errors import InputError, UnknownName
 from matcue.plan.diary import Feeling
@@ -75,10 +76,10 @@ def log(
 def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | None) -> None:
     when = f"{record.title}, {record.begun:%A %H:%M}"
     if felt is None:
-        if not asking.somebody_is_there():
+        if not is_terminal():
             raise click.UsageError("say how it was: easy, right, hard or pain")
         click.echo(when, err=True)
-        asking.ask(history, record)
+        felt_so.ask(history, record)
         return
     done = [each.exercise for each in record.exercises]
     if hurt is not None and done and hurt not in done:
@@ -86,7 +87,7 @@ def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | No
     if hurt is not None and not done:
         _known(hurt)
     click.echo(f"{when}: {felt.value}.")
-    asking.keep(history, record, felt, hurt)
+    felt_so.keep(history, record, felt, hurt)
 
 
 def _last(history: History) -> Record:

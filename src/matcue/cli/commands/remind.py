@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.app.settings.table import SETTINGS
-from matcue.cli.screening import confirmed, is_terminal
+from matcue.cli.asking import confirmed, is_terminal
+from matcue.cli.lines import say
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError
@@ -164,7 +165,7 @@ def _to_timer(wanted: Reminder, *, yes: bool) -> None:
         if not is_terminal():
             raise InputError("nobody can be asked here; --yes writes these files without asking")
         if not confirmed("Write these two files and start the timer?"):
-            click.echo("Nothing was written.", err=True)
+            say("Nothing was written.")
             return
     setting.to_timer(wanted, units)
     click.echo(f"{units[1].name}: {_told(wanted)}. A notification will remind you.")
@@ -180,10 +181,9 @@ def _remove(routine: str, output: Path | None) -> None:
     if removed.cancels is not None:
         click.echo(f"{removed.cancels}: open it with your calendar to take the events out.")
     elif removed.events:
-        click.echo(
+        say(
             "What a calendar has imported stays there; delete it in the calendar, or open the file "
-            f"that this writes:  matcue remind --remove {routine} -o cancel.ics",
-            err=True,
+            f"that this writes:  matcue remind --remove {routine} -o cancel.ics"
         )
 
 
@@ -220,14 +220,12 @@ def _warn(wanted: Reminder) -> None:
     bedtime = in_force().bedtime
     late = too_late(wanted, bedtime)
     if late:
-        click.echo(
+        say(
             f"matcue: at {told(late)} it would end less than {times.about(times.BEFORE_BED)} "
-            f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time",
-            err=True,
+            f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time"
         )
     if after_supper(wanted):
-        click.echo(
+        say(
             f"matcue: eat at least {times.about(times.AFTER_A_MEAL)} before "
-            f"{told(wanted.times)}, for this is best on an empty stomach",
-            err=True,
+            f"{told(wanted.times)}, for this is best on an empty stomach"
         )

@@ -102,10 +102,13 @@ def bars(weeks: Sequence[Week]) -> RenderableType:
     for week in weeks:
         drawn.append(f"{week.monday:%d %b}  ", "dim")
         drawn.append(_bar(week.minutes / most), "green")
-        many = "" if not week.sessions else f" in {week.sessions}"
-        drawn.append(f" {week.minutes} min{many}\n")
+        drawn.append(f" {week.minutes} min{_of(week.sessions)}\n")
     drawn.rstrip()
     return drawn
+
+
+def _of(sessions: int) -> str:
+    return f" in {sessions} session{'s'[: sessions != 1]}" if sessions else ""
 
 
 def _bar(part: float) -> str:
