@@ -18,7 +18,7 @@ import pytest
 from matcue.app import screening
 from matcue.app.history import keeping
 from matcue.app.history.keeping import kept
-from matcue.app.history.record import Did, Note, Noted, Record
+from matcue.app.history.record import Did, Note, Noted, Place, Record
 from matcue.app.history.store import History
 from matcue.app.screening import Kept
 from matcue.cli import feeling
@@ -315,6 +315,20 @@ def test_a_session_done_elsewhere_is_noted(run_matcue: Run) -> None:
     assert done.code == 0
     (record,) = History().records()
     assert (record.title, record.done, record.feeling) == ("Swimming", 1_800_000, Feeling.RIGHT)
+
+
+def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run) -> None:
+    begun = datetime.now().astimezone() - timedelta(days=1)
+    History().note(keeping.noted(Noted.PROGRAM_BEGUN, begun, "prevent"))
+    done = run_matcue("log", "--did", "straighten", "--minutes", "20", "easy")
+    assert done.out.splitlines()[0] == "Noted: Straighten up, 20 min."
+    assert "Keep it well: a notch more next time" in done.err
+    (record,) = History().records()
+    assert record.routine == "straighten"
+    assert record.place == Place(program="prevent", week=1, day=2)
+    holds = {did.exercise: did.hold for did in record.exercises}
+    assert holds["bird-dog"] == 3_000
+    assert json.loads(run_matcue("program", "status", "--json").out)["notch"] == 1
 
 
 @pytest.mark.parametrize(

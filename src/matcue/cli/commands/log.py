@@ -9,6 +9,7 @@ import click
 
 from matcue.cli import feeling as felt_so
 from matcue.cli.asking import is_terminal
+from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError, UnknownName
 from matcue.plan.diary import Feeling
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
         "matcue log --better",
         "matcue log --again boat",
         "matcue log --did Swimming --minutes 30",
+        "matcue log --did straighten --minutes 20 right",
     )
 )
 @click.argument("feeling", required=False, type=click.Choice([each.value for each in Feeling]))
 @click.option("--exercise", metavar="ID", help="With pain: which exercise hurt.")
 @click.option("--better", is_flag=True, help="The pain is over, or a doctor has agreed.")
 @click.option("--again", metavar="ID", help="An exercise that hurt may come back.")
-@click.option("--did", metavar="WHAT", help="Note a session that you did without matcue just now.")
+@click.option(
+    "--did",
+    metavar="WHAT",
+    help="Note what you did without matcue just now; of a routine, give its name.",
+)
 @click.option("--minutes", type=click.IntRange(1, 600), help="With --did: how long it took.")
 def log(
     *,
@@ -64,13 +70,35 @@ def log(
         history.note(keeping.noted(Noted.ALLOWED, now, _known(again)))
         click.echo(f"'{again}' is no longer left out.")
     if did is not None and minutes is not None:
-        record = keeping.elsewhere(did, minutes=minutes, ended=now)
+        record = _elsewhere(did, minutes, now)
         history.add(record)
-        click.echo(f"Noted: {did}, {minutes} min.")
+        click.echo(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
             _feel(history, record, felt, exercise)
     elif felt is not None or not (better or again):
         _feel(history, _last(history), felt, exercise)
+
+
+def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
+    """Make a record of what was done without matcue; of a routine, with its doses of today."""
+    from matcue.app import folders, session
+    from matcue.app.history import keeping
+    from matcue.cli.history.past import read
+    from matcue.routine.shelf import Shelf
+
+    shelf = Shelf(folders.own_routines())
+    if what not in shelf.routines():
+        return keeping.elsewhere(what, minutes=minutes, ended=now)
+    past = read(shelf)
+    chosen, program = past.careful(in_force().options()), past.program_of(what)
+    ready = session.draft(what, program.grown(chosen) if program else chosen, shelf)
+    return keeping.elsewhere(
+        ready.written.title,
+        minutes=minutes,
+        ended=now,
+        routine=ready.routine,
+        place=program.place if program else None,
+    )
 
 
 def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | None) -> None:
