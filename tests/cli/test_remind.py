@@ -91,7 +91,7 @@ def test_another_zone_can_be_named(run_matcue: Run) -> None:
         (["desk", "--zone", "Mars/Crater"], "no time zone is called 'Mars/Crater'"),
         (["desk", "-o", "missing/desk.ics"], "there is no folder 'missing'; make it first"),
         (["desk", "-o", "diary.ics"], "is there already and is no reminder"),
-        (["desk", "--on", "someday"], "no days of the week"),
+        (["desk", "--on", "someday"], "is no day of the week"),
         (["desk", "--at", "soon"], "is no time; write it as 22:30"),
         (["desk", "--every", "often"], "is not a duration"),
         (["--remove", "desk"], "no reminder is set for 'desk'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from matcue.app.history.record import Noted
 from matcue.app.history.store import History
 from matcue.app.screening import Kept
 from matcue.cli.choosing import choose, labels, shown
-from matcue.cli.commands.program import spark
+from matcue.cli.history.growth import spark, tables
 from matcue.plan.diary import Feeling
 from shell_in_pty import Shell, needs_bash
 
@@ -187,7 +188,7 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
 def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> None:
     assert "thirty-days  Thirty days: 5 weeks, 5 days a week" in run_matcue("program", "list").out
     shown = run_matcue("program", "show", "prevent").out
-    assert "mon  straighten" in shown
+    assert "mon,wed,fri  straighten" in shown
     assert "3 s" in shown
     assert "30 s" in shown
     assert spark((1, 4, 8)) == "▂▅█"
@@ -199,6 +200,30 @@ def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> No
     }
 
 
+@pytest.mark.parametrize(("columns", "pieces"), [(230, 1), (79, 4), (59, 6), (30, 27)])
+def test_weeks_that_do_not_fit_go_into_tables_of_their_own(columns: int, pieces: int) -> None:
+    from rich.console import Console
+
+    from matcue.app.program import rows
+    from matcue.routine.library import Library
+    from matcue.routine.programs import Programs
+
+    prevent = replace(Programs(Library()).load("prevent"), weeks=26)
+    drawn = list(tables(prevent, rows(prevent), columns))
+    assert len(drawn) == pieces
+    console = Console(width=columns, no_color=True, color_system=None)
+    with console.capture() as seen:
+        for table in drawn:
+            console.print(table, soft_wrap=True)
+    told = seen.get()
+    if columns > 30:
+        assert max(map(len, map(str.rstrip, told.splitlines()))) <= columns
+        assert "…" not in told
+    heads = [line for line in told.splitlines() if line.startswith("exercise")]
+    weeks = [word.rstrip("-") for line in heads for word in line.split()[2:]]
+    assert weeks == [str(week) for week in range(1, 27)]
+
+
 def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert "No program is on" in run_matcue("program", "status").out
     assert run_matcue("program", "stop").code == 2
@@ -206,7 +231,7 @@ def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert run_matcue("program", "start", "prevent").code == 0
     status = run_matcue("program", "status").out
     assert "week 1 of 6" in status
-    assert "bird-dog: hold 3 s" in status
+    assert "  bird-dog       hold 3 s  later hold 30 s\n" in status
     told = json.loads(run_matcue("program", "status", "--json").out)
     assert (told["program"], told["week"], told["notch"]) == ("prevent", 1, 0)
     assert json.loads(run_matcue("today", "--json").out)["program"]["program"] == "prevent"

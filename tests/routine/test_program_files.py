@@ -57,7 +57,7 @@ def test_a_program_is_read_as_it_is_meant(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("mon,wed:", "mon,wen:", "5:3: 'mon,wen' is no day"),
+        ("mon,wed:", "mon,wen:", "5:3: 'wen' is no day of the week"),
         ("sat-sun:", "wed-sun:", "6:3: wed stands here twice"),
         ("desk]", "desc]", "5:12: no routine is called 'desc'; did you mean 'desk'?"),
         ("4 -> 8", "8 -> 4", "8:15: '8 -> 4' becomes less"),

@@ -11,8 +11,9 @@ from matcue.app.history.diary import diary, program_on
 from matcue.app.history.record import Place
 from matcue.plan.diary import DAYS
 from matcue.plan.growth import Cause, Standing, doses, last_notch, planned_notch, standing
+from matcue.routine import days
 from matcue.routine.library import Library
-from matcue.routine.program import DAY_NAMES, shown
+from matcue.routine.program import shown
 from matcue.routine.programs import Programs
 
 if TYPE_CHECKING:
@@ -206,9 +207,12 @@ _CAUSES: Final = {
 
 
 def days_told(program: Program) -> tuple[str, ...]:
-    """List the days of the week with their routines."""
+    """List the days of the week with their routines, those that are the same in one line."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for day, routines in enumerate(program.days):
+        alike.setdefault(routines, []).append(day)
+    alike.pop((), None)
+    wide = max(len(days.written(each)) for each in alike.values())
     return tuple(
-        f"{name}  {', '.join(day)}"
-        for name, day in zip(DAY_NAMES, program.days, strict=True)
-        if day
+        f"{days.written(each):<{wide}}  {', '.join(routines)}" for routines, each in alike.items()
     )

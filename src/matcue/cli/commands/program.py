@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,12 +12,9 @@ from matcue.cli.shared import examples
 from matcue.errors import InputError
 
 if TYPE_CHECKING:
-    from matcue.app.program import Current, Row
     from matcue.routine.program import Program
     from matcue.routine.programs import Programs
     from matcue.routine.shelf import Shelf
-
-SPARKS: Final = "▁▂▃▄▅▆▇█"
 
 
 @click.group(
@@ -65,6 +62,7 @@ def list_(*, as_json: bool) -> None:
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
     from matcue.app.program import days_told, rows
+    from matcue.cli.history import growth
 
     shown = _programs().load(name)
     grows = rows(shown)
@@ -82,13 +80,11 @@ def show(*, name: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     click.echo(f"{shown.title}: {_length(shown)}, {shown.level}")
-    click.echo(shown.about)
-    click.echo()
-    for line in days_told(shown):
+    for line in (*([shown.about] if shown.about else []), "", *days_told(shown)):
         click.echo(line)
     if grows:
         click.echo()
-        _table(shown, grows)
+        growth.show(shown, grows)
 
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
@@ -132,7 +128,8 @@ def stop() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
-    from matcue.app.program import week_told
+    from matcue.app.program import change_told, week_told
+    from matcue.cli.history import growth
     from matcue.cli.history.program import now_on
 
     on = now_on(_shelf())
@@ -143,48 +140,14 @@ def status(*, as_json: bool) -> None:
         click.echo("No program is on; `matcue program list` shows what there is.")
         return
     click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_told(on)}.")
+    if change := change_told(on):
+        click.echo(change)
     if on.standing.over:
         click.echo("`matcue program start prevent` keeps what you have.")
     else:
         click.echo(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
-    _doses(on)
-
-
-def _doses(on: Current) -> None:
-    from matcue.routine.program import shown
-
-    for dose in on.standing.doses:
-        told = [
-            *([f"hold {shown(dose.hold, 'hold')}"] if dose.hold else []),
-            *([f"{dose.reps} times"] if dose.reps else []),
-            *([f"{dose.sets} sets"] if dose.sets else []),
-        ]
-        click.echo(f"  {dose.exercise}: {', '.join(told)}")
-
-
-def _table(shown: Program, grows: tuple[Row, ...]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    drawn = Table(box=None, pad_edge=False, header_style="dim")
-    drawn.add_column("exercise")
-    drawn.add_column("dose")
-    drawn.add_column("")
-    for week in range(1, shown.weeks + 1):
-        lighter = "-" if shown.is_lighter(week) else ""
-        drawn.add_column(f"{week}{lighter}", justify="right")
-    for row in grows:
-        drawn.add_row(row.exercise, row.what, spark(row.values), *row.told)
-    # A table that is too wide for the terminal is better cut by it than folded by us.
-    Console(highlight=False, width=max(100, 40 + 7 * shown.weeks), soft_wrap=True).print(drawn)
-    if shown.deload is not None:
-        click.echo(f"- a lighter week, by {shown.deload.by:.0%}")
-
-
-def spark(values: tuple[int, ...]) -> str:
-    """Draw values as a row of small bars, the greatest one full."""
-    most = max(values)
-    return "".join(SPARKS[round(value / most * (len(SPARKS) - 1))] for value in values)
+    for row in growth.now(on):
+        click.echo(row)
 
 
 def _length(shown: Program) -> str:

@@ -208,9 +208,9 @@ def _list(*, as_json: bool) -> None:
 
 def _told(wanted: Reminder) -> str:
     from matcue.app.reminders.plan import told
-    from matcue.app.settings.special import Days
+    from matcue.routine import days
 
-    return f"{Days().plain(wanted.days)} at {told(wanted.times)}"
+    return f"{days.written(wanted.days)} at {told(wanted.times)}"
 
 
 def _warn(wanted: Reminder) -> None:
