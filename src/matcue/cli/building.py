@@ -158,8 +158,8 @@ def summary(built: Built) -> str:
 
 
 def next_step() -> str:
-    """Ask what to do with a routine that has been written: ``play``, ``show`` or ``leave``."""
-    return answer("Try it now? play, show, or leave", "leave", _play_show_leave)
+    """Ask what to do with a routine that has been written; the word of an answer."""
+    return answer("Try it now? preview, play, show, or leave", "preview", _step)
 
 
 def _as_id(text: str) -> str:
@@ -170,8 +170,8 @@ def _yes_another_no(text: str) -> str:
     return _begins(text, ("yes", "another", "no"))
 
 
-def _play_show_leave(text: str) -> str:
-    return _begins(text, ("play", "show", "leave"))
+def _step(text: str) -> str:
+    return _begins(text, ("preview", "play", "show", "leave"))
 
 
 def _begins(text: str, words: tuple[str, ...]) -> str:

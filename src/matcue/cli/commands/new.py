@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.cli.asking import is_terminal
+from matcue.cli.lines import say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import InputError
+from matcue.errors import DeviceError, InputError
 
 if TYPE_CHECKING:
     from matcue.app.builder.answers import Answers
@@ -92,14 +93,13 @@ def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, as
     if asks and built is not None:
         built = building.agreed(built, answers, build)
     if built is None:
-        click.echo("Nothing was written.", err=True)
+        say("Nothing was written.")
         return
     _write(path, built.text)
     if built.is_short:
-        click.echo(
+        say(
             f"matcue: it takes only {built.minutes} minutes: these answers leave no more "
-            "exercises to choose from",
-            err=True,
+            "exercises to choose from"
         )
     if asks:
         _try(path, building.next_step())
@@ -109,9 +109,17 @@ def _try(path: Path, step: str) -> None:
     from matcue.cli.commands.play import play
     from matcue.cli.commands.show import show
 
-    if step in ("play", "show"):
-        command = play if step == "play" else show
-        command.main([str(path)], prog_name=f"matcue {step}", standalone_mode=False)
+    match step:
+        case "preview":
+            try:
+                play.main([str(path), "--preview"], prog_name="matcue play", standalone_mode=False)
+            except DeviceError as error:
+                # The file is written, and that was asked for.
+                say(f"matcue: {error}")
+        case "play":
+            play.main([str(path)], prog_name="matcue play", standalone_mode=False)
+        case "show":
+            show.main([str(path)], prog_name="matcue show", standalone_mode=False)
 
 
 def _id(name: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         "matcue play morning --pace slow",
         "matcue play evening --words short",
         "matcue play --resume",
+        "matcue play my-back.yaml --preview",
         "matcue play desk --plain",
     )
 )
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 @from_setting("play.device", "--device", "device_name")
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
+@click.option(
+    "--preview", is_flag=True, help="Only how each of its parts begins, in a minute or two."
+)
 @click.option("--plain", is_flag=True, help="The same as --screen plain.")
 @from_setting("play.display-offset-ms")
 @from_setting("play.media-keys")
@@ -48,6 +52,7 @@ def play(
     resume: bool,
     as_written: bool,
     device_name: str,
+    preview: bool,
     plain: bool,
     have_asked: bool,
     **choices: Any,
@@ -62,6 +67,7 @@ def play(
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.history.past import read
     from matcue.cli.live import lead
+    from matcue.cli.previewing import hear
     from matcue.errors import InputError
     from matcue.out.live import device, quiet_stderr
     from matcue.routine.shelf import Shelf
@@ -87,6 +93,9 @@ def play(
     if program is not None and not as_written:
         chosen = program.grown(chosen)
     ready = session.draft(name, chosen, shelf)
+    if preview:
+        hear(ready, chosen, in_force())
+        return
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
     if not have_asked:

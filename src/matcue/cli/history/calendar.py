@@ -29,7 +29,7 @@ _DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _WIDE: Final = 5
 """Of the names of the days."""
 BAR: Final = 30
-_BESIDE_BAR: Final = 30
+_BESIDE_BAR: Final = 32
 """The day, the minutes and how many sessions, at their longest."""
 _NARROW: Final = 64
 """Where the terminal has no more columns than these, notes have no room."""
