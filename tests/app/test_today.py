@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcue.app.program import Current
 from matcue.app.today import (
@@ -182,6 +184,82 @@ def test_a_night_on_which_the_clocks_change_is_as_long_as_it_is(
     habits = Habits(bedtime=time(3, 30))
     found = offer(at(hour, 50, day), current=on("strong", day=day), habits=habits)
     assert found.routine == routine
+
+
+ZONES = ["Europe/Berlin", "America/Sao_Paulo", "Australia/Lord_Howe", "Asia/Kolkata"]
+CHANGES = [
+    # Summer begins and ends: at two at night in Berlin, at midnight in Sao Paulo (until 2019), and
+    # by half an hour on Lord Howe.
+    datetime(2018, 3, 25, tzinfo=UTC),
+    datetime(2018, 10, 28, tzinfo=UTC),
+    datetime(2018, 2, 18, tzinfo=UTC),
+    datetime(2018, 11, 4, tzinfo=UTC),
+    datetime(2018, 4, 1, tzinfo=UTC),
+    datetime(2018, 10, 7, tzinfo=UTC),
+]
+
+
+@given(
+    st.sampled_from(ZONES).map(ZoneInfo),
+    st.sampled_from(CHANGES),
+    st.integers(-48 * 60, 48 * 60),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+)
+def test_whatever_the_zone_and_the_night_the_next_bedtime_is_five_hours_after_the_end(
+    zone: ZoneInfo, night: datetime, minutes: int, bedtime: time
+) -> None:
+    now = (night + timedelta(minutes=minutes)).astimezone(zone)
+    asked = Asked(
+        now=now,
+        habits=Habits(bedtime=bedtime),
+        current=on("strong", day=now.date()),
+        routines=ROUTINES,
+    )
+    ends = now.astimezone(UTC) + ROUTINES["strong"].lasts
+    if "strong" in {each.routine for each in today(asked).offers}:
+        beds = [
+            datetime.combine(now.date() + timedelta(days=days), bedtime, zone).astimezone(UTC)
+            for days in range(-1, 4)
+        ]
+        coming = [bed for bed in beds if bed >= now.astimezone(UTC)]
+        assert min(coming) - ends >= timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "minute", "routine"),
+    [
+        # At midnight the clocks go from 0:00 to 1:00: from 22:00 to 3:10 are 4 h 10 min,
+        (date(2018, 11, 3), 21, 30, "evening"),
+        (date(2018, 11, 2), 21, 30, "strong"),
+        # and from 0:00 back to 23:00: from 22:40 to 3:10 are 5 h 30 min.
+        (date(2018, 2, 17), 22, 10, "strong"),
+        (date(2018, 2, 16), 22, 10, "evening"),
+    ],
+)
+def test_a_midnight_that_there_is_not_and_one_that_comes_twice(
+    day: date, hour: int, minute: int, routine: str
+) -> None:
+    now = at(hour, minute, day, ZoneInfo("America/Sao_Paulo"))
+    habits = Habits(bedtime=time(3, 10))
+    assert offer(now, current=on("strong", day=day), habits=habits).routine == routine
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "routine"),
+    [
+        # A shift from ten at night to six; sleep is at nine in the morning.
+        (date(2026, 3, 28), 21, "strong"),
+        (date(2026, 3, 29), 5, "morning"),
+        # On the night that is an hour longer there are five hours from 3:20 in summer to 7:30.
+        (date(2026, 10, 25), 2, "strong"),
+        (date(2026, 10, 24), 2, "morning"),
+    ],
+)
+def test_who_works_at_night_sleeps_by_day(day: date, hour: int, routine: str) -> None:
+    bedtime = time(7, 30) if day.month == 10 else time(9, 0)
+    habits = Habits(bedtime=bedtime, wake_time=time(3, 0), working_days=())
+    now = at(hour, 50, day)
+    assert offer(now, current=on("strong", day=day), habits=habits).routine == routine
 
 
 def test_an_hour_that_comes_twice_keeps_apart_what_was_done_in_it() -> None:
