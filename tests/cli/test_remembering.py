@@ -134,6 +134,19 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     assert record.stopped_at == "nod"
 
 
+def test_two_sessions_at_once_are_both_remembered(tiny: str) -> None:
+    both = [
+        subprocess.Popen(
+            play(tiny), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = b"".join(each.communicate(timeout=120)[1] for each in both)
+    assert [each.returncode for each in both] == [0, 0]
+    assert b"Traceback" not in said
+    assert [record.routine for record in History().records()] == ["tiny", "tiny"]
+
+
 @pytest.mark.parametrize(("length", "is_kept"), [(0, False), (59_000, False), (60_000, True)])
 def test_without_an_exercise_it_is_a_session_only_when_it_took_a_minute(
     length: int, is_kept: bool

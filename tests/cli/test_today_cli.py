@@ -15,7 +15,7 @@ import pytest
 from matcue.app import screening
 from matcue.app.history import keeping
 from matcue.app.history.record import Noted
-from matcue.app.history.store import History
+from matcue.app.history.store import History, file
 from matcue.app.screening import Kept
 from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.history.growth import spark, tables
@@ -54,6 +54,17 @@ def test_without_a_terminal_today_is_a_few_lines_and_starts_nothing(run_matcue: 
     assert what.endswith(" min")
     assert why.endswith(".")
     assert History().records() == ()
+
+
+def test_a_history_that_cannot_be_read_is_told_and_something_is_suggested(
+    run_matcue: Run,
+) -> None:
+    file().mkdir(parents=True)
+    done = run_matcue("today")
+    assert done.code == 0
+    assert " min" in done.out
+    assert done.err.count("\n") == 1
+    assert "cannot be used" in done.err
 
 
 class Keys:

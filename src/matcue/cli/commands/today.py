@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.cli.lines import say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
+from matcue.errors import HistoryError
 
 if TYPE_CHECKING:
     from matcue.app.suggestion import Suggestion
@@ -63,10 +65,11 @@ def _suggestion() -> Suggestion:
     from matcue.routine.shelf import Shelf
 
     kept = opened()
-    return suggest(
-        datetime.now(Here()),
-        in_force(),
-        kept.records(),
-        kept.notes(),
-        Shelf(folders.own_routines()),
-    )
+    try:
+        records, notes = kept.records(), kept.notes()
+    except HistoryError as error:
+        # A session is better than none; what was felt before plays no part.
+        say(f"matcue: {error}")
+        records, notes = (), ()
+    now, shelf = datetime.now(Here()), Shelf(folders.own_routines())
+    return suggest(now, in_force(), records, notes, shelf)
