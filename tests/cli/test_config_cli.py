@@ -10,12 +10,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
 from matcue.app.settings import file
 from matcue.app.settings.table import SETTINGS
-from matcue.cli.commands.config import config
-from matcue.cli.main import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +25,6 @@ def written(text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
-
-
-@pytest.mark.parametrize("name", sorted(config.commands))
-def test_every_part_of_config_has_help_with_an_example(name: str) -> None:
-    result = CliRunner().invoke(cli, ["config", name, "--help"])
-    assert result.exit_code == 0
-    assert f"matcue config {name}" in result.output.split("Examples:")[1]
 
 
 def test_show_tells_for_each_setting_what_is_in_force_and_where_from(

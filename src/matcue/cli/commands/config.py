@@ -45,6 +45,7 @@ def _values(ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 
 @click.group(
+    short_help="Show and change your settings.",
     invoke_without_command=True,
     epilog=examples(
         "matcue config",
@@ -66,11 +67,12 @@ def config(ctx: click.Context) -> None:
 
 
 @config.command(
+    short_help="Show settings, and where each value comes from.",
     epilog=examples(
         "matcue config show",
         "matcue config show bedtime",
         "matcue config show --changed --json",
-    )
+    ),
 )
 @click.argument("keys", metavar="[KEY]...", nargs=-1, type=_Key())
 @click.option("--changed", is_flag=True, help="Only what is not the default.")
@@ -164,6 +166,7 @@ def get(*, key: str, as_json: bool) -> None:
 
 @config.command(
     "set",
+    short_help="Write a value into your file.",
     # So that -6 is a number and no option.
     context_settings={"ignore_unknown_options": True},
     epilog=examples(
@@ -239,7 +242,9 @@ def path() -> None:
     click.echo(str(file.place()))
 
 
-@config.command(epilog=examples("matcue config init"))
+@config.command(
+    short_help="Write a file with every setting explained.", epilog=examples("matcue config init")
+)
 def init() -> None:
     """Write a file with every setting explained, and its default commented out."""
     from matcue.app.settings import write

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Write routines as audio files for a phone.",
     epilog=examples(
         "matcue export morning",
         "matcue export evening -o evening.m4b --level beginner",
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         "matcue export corset --portions 4 --gentle",
         "matcue export morning evening --format m4b,mp3 --level beginner,regular -o ~/Music/matcue",
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
-    )
+    ),
 )
 @click.argument("routines", nargs=-1, metavar="[ROUTINE]...")
 @click.option(

@@ -26,6 +26,7 @@ ROWS_OF_THE_REST = 16
 
 
 @click.group(
+    short_help="Show what you have done, day by day and week by week.",
     invoke_without_command=True,
     epilog=examples(
         "matcue history",
@@ -61,7 +62,11 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
         _show(records, everything=everything)
 
 
-@history.command("export", epilog=examples("matcue history export matcue-history.json"))
+@history.command(
+    "export",
+    short_help="Write everything to a file.",
+    epilog=examples("matcue history export matcue-history.json"),
+)
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def export_(*, path: Path) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
@@ -71,7 +76,11 @@ def export_(*, path: Path) -> None:
     click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
 
 
-@history.command("import", epilog=examples("matcue history import matcue-history.json"))
+@history.command(
+    "import",
+    short_help="Take in a file that was exported.",
+    epilog=examples("matcue history import matcue-history.json"),
+)
 @click.argument(
     "path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )

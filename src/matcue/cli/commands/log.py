@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Say how the last session was, or what you did elsewhere.",
     epilog=examples(
         "matcue log hard",
         "matcue log pain --exercise boat",
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
         "matcue log --again boat",
         "matcue log --did Swimming --minutes 30",
         "matcue log --did straighten --minutes 20 right",
-    )
+    ),
 )
 @click.argument("feeling", required=False, type=click.Choice([each.value for each in Feeling]))
 @click.option("--exercise", metavar="ID", help="With pain: which exercise hurt.")
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     metavar="WHAT",
     help="Note what you did without matcue just now; of a routine, give its name.",
 )
-@click.option("--minutes", type=click.IntRange(1, 600), help="With --did: how long it took.")
+@click.option(
+    "--minutes", metavar="N", type=click.IntRange(1, 600), help="With --did: how long it took."
+)
 def log(
     *,
     feeling: str | None,
@@ -48,7 +51,7 @@ def log(
     did: str | None,
     minutes: int | None,
 ) -> None:
-    """Say how the last session was (FEELING), that pain is over, or what you did elsewhere.
+    """Say how the last session was, that pain is over, or what you did elsewhere.
 
     Too easy makes a program grow faster, too hard slower. Pain stops what loads the back until
     --better, and leaves the exercise out until --again.

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Compose a routine of your own from a few answers.",
     epilog=examples(
         "matcue new",
         "matcue new my-back --for 12m --when morning --weak lower-back --avoid wrists "
         "--equipment mat,chair",
         "matcue new strong-back --for 25m --kind strengthening --equipment mat --seed 2",
         "matcue new my-back --template",
-    )
+    ),
 )
 @click.argument("name", required=False)
 @click.option("--template", is_flag=True, help="Compose nothing: a file to fill in by yourself.")
@@ -46,11 +47,15 @@ if TYPE_CHECKING:
     "--equipment", "things", metavar="THINGS", help="At hand: mat,chair,ball,wall,bar,dumbbells."
 )
 @click.option(
-    "--seed", type=click.IntRange(0), help="Which of the many possible ones.  [default: 1]"
+    "--seed",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Which of the many possible ones.  [default: 1]",
 )
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The file to write.  [default: NAME.yaml]",
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Lead you through a routine now, over the loudspeaker.",
     epilog=examples(
         "matcue play",
         "matcue play morning --pace slow",
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
         "matcue play --resume",
         "matcue play my-back.yaml --preview",
         "matcue play desk --plain",
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
     "--preview", is_flag=True, help="Only how each of its parts begins, in a minute or two."
 )
 @click.option("--plain", is_flag=True, help="The same as --screen plain.")
-@from_setting("play.display-offset-ms")
+@from_setting("play.display-offset-ms", metavar="MS")
 @from_setting("play.media-keys")
-@from_setting("play.voice-db")
-@from_setting("play.tones-db")
+@from_setting("play.voice-db", metavar="DB")
+@from_setting("play.tones-db", metavar="DB")
 @with_screening
 @sounding
 @click.pass_context

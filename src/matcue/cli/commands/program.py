@@ -18,18 +18,26 @@ if TYPE_CHECKING:
 
 
 @click.group(
+    short_help="Follow a program of weeks, in which doses grow.",
+    invoke_without_command=True,
     epilog=examples(
         "matcue program list",
         "matcue program show thirty-days",
         "matcue program start thirty-days",
         "matcue program status",
-    )
+    ),
 )
-def program() -> None:
-    """Choose a program of weeks, in which doses grow as you tell how it was."""
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Choose a program of weeks, in which doses grow as you tell how it was.
+
+    Without a command, where you stand in yours.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(status)
 
 
-@program.command("list")
+@program.command("list", epilog=examples("matcue program list"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def list_(*, as_json: bool) -> None:
     """List the programs."""
@@ -56,7 +64,11 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{'':<{wide}}  {each.about}")
 
 
-@program.command("show", epilog=examples("matcue program show thirty-days"))
+@program.command(
+    "show",
+    short_help="Show the days of a program, and how its doses grow.",
+    epilog=examples("matcue program show thirty-days"),
+)
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(*, name: str, as_json: bool) -> None:
@@ -108,7 +120,9 @@ def start(*, name: str) -> None:
         click.echo("Today is a day of rest in it.")
 
 
-@program.command("stop")
+@program.command(
+    "stop", short_help="Stop the program that is on.", epilog=examples("matcue program stop")
+)
 def stop() -> None:
     """Stop the program that is on; what was done stays in the history."""
     from matcue.app.history.diary import program_on
@@ -124,7 +138,7 @@ def stop() -> None:
     click.echo(f"{on.program} is stopped.")
 
 
-@program.command("status")
+@program.command("status", epilog=examples("matcue program", "matcue program status --json"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""

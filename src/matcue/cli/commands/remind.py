@@ -43,13 +43,14 @@ DAYS = Typed(SETTINGS["working-days"])
 
 
 @click.command(
+    short_help="Remind you, by your calendar or a timer of systemd.",
     epilog=examples(
         "matcue remind --every 90m --on mon-fri --from 9:00 --to 17:00 desk",
         "matcue remind morning --at 7:00",
         "matcue remind desk --systemd",
         "matcue remind --list",
         "matcue remind --remove desk",
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--every", type=_Interval(), help="So often through the day, such as 90m.")

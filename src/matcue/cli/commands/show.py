@@ -15,12 +15,13 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
 @click.command(
+    short_help="Print the plan of a routine, or write it as a page.",
     epilog=examples(
         "matcue show morning",
         "matcue show evening --json",
         "matcue show --level beginner",
         "matcue show corset --html",
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The whole timeline, for machines.")
@@ -28,6 +29,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The file of the page.  [default: matcue-ROUTINE.html]",
 )
