@@ -361,6 +361,14 @@ def test_only_an_exercise_that_there_is_can_come_back(run_matcue: Run) -> None:
     assert History().notes() == ()
 
 
+def test_what_is_not_left_out_need_not_come_back(run_matcue: Run) -> None:
+    none = run_matcue("log", "--again", "bridge")
+    assert (none.code, none.err) == (2, "matcue: 'bridge' is not left out; nothing is\n")
+    History().add(pain("nod"))
+    assert "'bridge' is not left out; left out: nod" in run_matcue("log", "--again", "bridge").err
+    assert History().notes() == ()
+
+
 def test_a_note_says_what_it_is(run_matcue: Run) -> None:
     run_matcue("log", "--better")
     (note,) = History().notes()

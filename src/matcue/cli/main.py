@@ -65,8 +65,11 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
+    except click.UsageError as error:
+        say(_usage(error))
+        return error.exit_code
     except click.ClickException as error:
-        error.show()
+        say(f"matcue: {_as_ours(error.format_message())}")
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nmatcue: stopped", err=True)
@@ -83,6 +86,27 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(f"matcue: {what}{error.strerror or error}", err=True)
         return 1
     return 0
+
+
+def _usage(error: click.UsageError) -> str:
+    """Tell in one line what was typed wrongly, and where to read how to type it."""
+    command = error.ctx.command_path if error.ctx else "matcue"
+    told = _as_ours(error.format_message())
+    if isinstance(error, click.NoSuchOption):
+        from matcue.routine.near import near
+
+        known = (
+            [name for each in error.ctx.command.params for name in each.opts] if error.ctx else []
+        )
+        told = f"there is no option '{error.option_name}'{near(error.option_name, known)}"
+    joint = " " if told.endswith("?") else "; "
+    return f"matcue: {told}{joint}`{command} --help` shows how"
+
+
+def _as_ours(message: str) -> str:
+    """Write a message of click as ours are: it begins small, and ends without a stop."""
+    told = message.removesuffix(".")
+    return told[:1].lower() + told[1:] if told[1:2].islower() else told
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:

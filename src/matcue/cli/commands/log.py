@@ -70,7 +70,8 @@ def log(
         history.note(keeping.noted(Noted.BETTER, now))
         click.echo("Good. What loads the back may begin again; begin lightly.")
     if again is not None:
-        history.note(keeping.noted(Noted.ALLOWED, now, _known(again)))
+        _check_left_out(again)
+        history.note(keeping.noted(Noted.ALLOWED, now, again))
         click.echo(f"'{again}' is no longer left out.")
     if did is not None and minutes is not None:
         record = _elsewhere(did, minutes, now)
@@ -114,9 +115,9 @@ def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | No
         return
     done = [each.exercise for each in record.exercises]
     if hurt is not None and done and hurt not in done:
-        raise UnknownName(f"'{hurt}' was not done then; that were {', '.join(done)}")
+        raise UnknownName(f"'{hurt}' was not done then; what was done: {', '.join(done)}")
     if hurt is not None and not done:
-        _known(hurt)
+        _check_known(hurt)
     click.echo(f"{when}: {felt.value}.")
     felt_so.keep(history, record, felt, hurt)
 
@@ -128,21 +129,37 @@ def _last(history: History) -> Record:
     return last
 
 
-def _known(exercise: str) -> str:
-    """Let an exercise's id pass, if there is one of it anywhere.
+def _check_left_out(exercise: str) -> None:
+    """Let an exercise's id pass, if it is left out.
+
+    Raises:
+        UnknownName: There is none of that id.
+        InputError: It is not left out.
+    """
+    from matcue.app import folders
+    from matcue.cli.history.past import read
+    from matcue.routine.shelf import Shelf
+
+    spared = read(Shelf(folders.own_routines())).care.spared
+    # One that was left out may come from a routine that is no longer there.
+    if exercise in spared:
+        return
+    _check_known(exercise)
+    others = f"left out: {', '.join(spared)}" if spared else "nothing is"
+    raise InputError(f"'{exercise}' is not left out; {others}")
+
+
+def _check_known(exercise: str) -> None:
+    """Let an exercise's id pass, if there is one of it in the catalogue.
 
     Raises:
         UnknownName: There is none.
     """
     from matcue.app import folders
-    from matcue.cli.history.past import read
     from matcue.routine.library import Library
     from matcue.routine.near import near
     from matcue.routine.shelf import Shelf
 
-    shelf = Shelf(folders.own_routines())
-    exercises = Library(shelf).exercises()
-    # One that was left out may come from a routine of the user's own.
-    if exercise in exercises or exercise in read(shelf).care.spared:
-        return exercise
-    raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")
+    exercises = Library(Shelf(folders.own_routines())).exercises()
+    if exercise not in exercises:
+        raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")
