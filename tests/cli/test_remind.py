@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -123,6 +123,8 @@ def test_what_is_set_is_listed_and_removed(run_matcue: Run, tmp_path: Path) -> N
     assert run_matcue("remind", "--list").out.startswith("desk: mon-sun at 11:00 (")
     [told] = json.loads(run_matcue("remind", "--list", "--json").out)
     assert (told["routine"], told["times"], told["events"]) == ("desk", ["11:00"], 1)
+    assert "), next " in run_matcue("remind", "--list").out
+    assert datetime.fromisoformat(told["next"]).strftime("%H:%M") == "11:00"
     assert "removed" in run_matcue("remind", "--remove", "desk").out
     assert not (tmp_path / "matcue-remind-desk.ics").exists()
     assert run_matcue("remind", "--list").out == ""

@@ -107,11 +107,10 @@ def _program(history: History) -> Current | None:
     """Find the program that is on; one that cannot be read has been told of before."""
     from datetime import datetime
 
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.app.program import current, programs
-    from matcue.routine.shelf import Shelf
 
-    known = programs(Shelf(folders.own_routines()))
+    known = programs(own.shelf())
     today = datetime.now().astimezone().date()
     try:
         return current(history.records(), history.notes(), today, known)

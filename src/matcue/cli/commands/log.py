@@ -85,12 +85,11 @@ def log(
 
 def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
     """Make a record of what was done without matcue; of a routine, with its doses of today."""
-    from matcue.app import folders, session
+    from matcue.app import own, session
     from matcue.app.history import keeping
     from matcue.cli.history.past import read
-    from matcue.routine.shelf import Shelf
 
-    shelf = Shelf(folders.own_routines())
+    shelf = own.shelf()
     if what not in shelf.routines():
         return keeping.elsewhere(what, minutes=minutes, ended=now)
     past = read(shelf)
@@ -136,11 +135,10 @@ def _check_left_out(exercise: str) -> None:
         UnknownName: There is none of that id.
         InputError: It is not left out.
     """
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.cli.history.past import read
-    from matcue.routine.shelf import Shelf
 
-    spared = read(Shelf(folders.own_routines())).care.spared
+    spared = read(own.shelf()).care.spared
     # One that was left out may come from a routine that is no longer there.
     if exercise in spared:
         return
@@ -155,11 +153,10 @@ def _check_known(exercise: str) -> None:
     Raises:
         UnknownName: There is none.
     """
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.routine.library import Library
     from matcue.routine.near import near
-    from matcue.routine.shelf import Shelf
 
-    exercises = Library(Shelf(folders.own_routines())).exercises()
+    exercises = Library(own.shelf()).exercises()
     if exercise not in exercises:
         raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")

@@ -14,7 +14,6 @@ from matcue.errors import InputError
 if TYPE_CHECKING:
     from matcue.routine.program import Program
     from matcue.routine.programs import Programs
-    from matcue.routine.shelf import Shelf
 
 
 @click.group(
@@ -142,11 +141,12 @@ def stop() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
+    from matcue.app import own
     from matcue.app.program import change_told, week_told
     from matcue.cli.history import growth
     from matcue.cli.history.program import now_on
 
-    on = now_on(_shelf())
+    on = now_on(own.shelf())
     if as_json:
         click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
         return
@@ -170,14 +170,8 @@ def _length(shown: Program) -> str:
     return f"{weeks}, {days} a week"
 
 
-def _shelf() -> Shelf:
-    from matcue.app import folders
-    from matcue.routine.shelf import Shelf
-
-    return Shelf(folders.own_routines())
-
-
 def _programs() -> Programs:
+    from matcue.app import own
     from matcue.app.program import programs
 
-    return programs(_shelf())
+    return programs(own.shelf())

@@ -130,14 +130,13 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.app import folders, session
+    from matcue.app import own, session
     from matcue.app.reminders import setting, user_timer
     from matcue.app.reminders.wanted import Wanted, reminder
     from matcue.app.reminders.zone import here, named
-    from matcue.routine.shelf import Shelf
 
     settings = in_force()
-    ready = session.draft(name, settings.options(), Shelf(folders.own_routines()))
+    ready = session.draft(name, settings.options(), own.shelf())
     wanted = reminder(name, ready, Wanted(**when), settings)
     if systemd:
         if zone is not None and output is None:
@@ -190,16 +189,30 @@ def _remove(routine: str, output: Path | None) -> None:
 
 def _list(*, as_json: bool) -> None:
     from matcue.app.reminders import kept, user_timer
+    from matcue.app.reminders.plan import following, told
+    from matcue.app.times import Here
 
+    now = datetime.now(Here())
     entries = kept.standing()
     if as_json:
-        told = [entries[name].as_json() for name in sorted(entries)]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        listed = [
+            {
+                **entries[name].as_json(),
+                "next": following(entries[name].reminder, now).isoformat(timespec="seconds"),
+            }
+            for name in sorted(entries)
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     for name in sorted(entries):
         entry = entries[name]
         places = [str(entry.file)] * bool(entry.file) + ["timer"] * user_timer.is_there(name)
-        click.echo(f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'})")
+        at = following(entry.reminder, now)
+        day = "today" if at.date() == now.date() else f"{at:%A}"
+        click.echo(
+            f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
+            f"next {day} at {told([at.time()])}"
+        )
     strays = [name for name in user_timer.routines() if name not in entries]
     for name in strays:
         click.echo(f"{name}: a timer that is not noted; `matcue remind --remove {name}` ends it")

@@ -58,11 +58,10 @@ def _start(ctx: click.Context, offer: Offer) -> None:
 def _suggestion() -> Suggestion:
     from datetime import datetime
 
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.app.suggestion import suggest
     from matcue.app.times import Here
     from matcue.cli.history.kept import opened
-    from matcue.routine.shelf import Shelf
 
     kept = opened()
     try:
@@ -71,5 +70,4 @@ def _suggestion() -> Suggestion:
         # A session is better than none; what was felt before plays no part.
         say(f"matcue: {error}")
         records, notes = (), ()
-    now, shelf = datetime.now(Here()), Shelf(folders.own_routines())
-    return suggest(now, in_force(), records, notes, shelf)
+    return suggest(datetime.now(Here()), in_force(), records, notes, own.shelf())
