@@ -256,7 +256,10 @@ def test_what_hurt_is_left_out_until_it_is_allowed_back(tiny: str, run_matcue: R
     History().add(pain("nod"))
     played(tiny)
     assert [did.exercise for did in History().records()[-1].exercises] == ["reach"]
+    better = run_matcue("log", "--better").out
+    assert "'nod' stays left out; `matcue log --again nod` brings it back." in better
     assert run_matcue("log", "--again", "nod").out == "'nod' is no longer left out.\n"
+    assert "stays left out" not in run_matcue("log", "--better").out
     played(tiny)
     assert [did.exercise for did in History().records()[-1].exercises] == ["reach", "nod"]
 

@@ -269,6 +269,15 @@ def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path
     assert "straighten, morning" in other.err
 
 
+def test_show_as_the_program_has_it_leaves_out_what_hurt(run_matcue: Run) -> None:
+    run_matcue("program", "start", "prevent")
+    run_matcue("log", "--did", "straighten", "--minutes", "20", "pain", "--exercise", "bird-dog")
+    shown = run_matcue("show", "straighten", "--voice", "tone", "--program", "--json")
+    exercises = {span["exercise"] for span in json.loads(shown.out)["spans"]}
+    assert "bridge" in exercises
+    assert "bird-dog" not in exercises
+
+
 def test_a_program_is_checked_with_the_doses_that_it_grows_to(run_matcue: Run) -> None:
     done = run_matcue("check", "first-steps", "--voice", "tone")
     assert done.code == 0

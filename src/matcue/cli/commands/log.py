@@ -69,6 +69,8 @@ def log(
     if better:
         history.note(keeping.noted(Noted.BETTER, now))
         click.echo("Good. What loads the back may begin again; begin lightly.")
+        for spared in _spared():
+            click.echo(f"'{spared}' stays left out; `matcue log --again {spared}` brings it back.")
     if again is not None:
         _check_left_out(again)
         history.note(keeping.noted(Noted.ALLOWED, now, again))
@@ -135,16 +137,21 @@ def _check_left_out(exercise: str) -> None:
         UnknownName: There is none of that id.
         InputError: It is not left out.
     """
-    from matcue.app import own
-    from matcue.cli.history.past import read
-
-    spared = read(own.shelf()).care.spared
+    spared = _spared()
     # One that was left out may come from a routine that is no longer there.
     if exercise in spared:
         return
     _check_known(exercise)
     others = f"left out: {', '.join(spared)}" if spared else "nothing is"
     raise InputError(f"'{exercise}' is not left out; {others}")
+
+
+def _spared() -> tuple[str, ...]:
+    """List the exercises that are left out."""
+    from matcue.app import own
+    from matcue.cli.history.past import read
+
+    return read(own.shelf()).care.spared
 
 
 def _check_known(exercise: str) -> None:

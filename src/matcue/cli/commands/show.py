@@ -51,7 +51,6 @@ def show(
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
     from matcue.app.export import remember_total
-    from matcue.app.program import with_doses
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
     from matcue.routine.shelf import Shelf
@@ -60,8 +59,8 @@ def show(
     chosen = options(**choices)
     shelf = Shelf(folders.own_routines())
     if program:
-        routine, doses = as_program_has_it(routine, shelf)
-        chosen = with_doses(chosen, doses)
+        routine, as_it_has = as_program_has_it(routine, shelf)
+        chosen = as_it_has(chosen)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
     with Watching() as watching:
         prepared = session.prepare(ready, chosen, watching)
