@@ -101,30 +101,6 @@ def test_what_a_command_is_for_fits_into_its_line(path: tuple[str, ...]) -> None
     assert "..." not in commands
 
 
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        (["today", "extra"], "got unexpected extra argument (extra); `matcue today --help`"),
-        (
-            ["play", "--levl", "strong"],
-            "no option '--levl'; did you mean '--level'? `matcue play --help` shows how",
-        ),
-        (["config", "set", "level"], "missing argument 'VALUE...'; `matcue config set --help`"),
-        (["nothing"], "no such command 'nothing'; `matcue --help` shows how"),
-        (
-            ["history", "import", "/none.json"],
-            "'/none.json' does not exist; `matcue history import",
-        ),
-    ],
-)
-def test_what_was_typed_wrongly_is_one_line(typed: list[str], says: str) -> None:
-    done = matcue(*typed)
-    assert done.returncode == 2
-    assert done.stderr.startswith("matcue: ")
-    assert done.stderr.count("\n") == 1
-    assert says in done.stderr
-
-
 def test_help_and_list_load_no_heavy_library() -> None:
     code = (
         "import sys; from matcue.cli.main import run; run(sys.argv[1:]);"
@@ -297,7 +273,7 @@ def test_play_without_a_device_is_one_clear_line(tiny: Path) -> None:
         (["export", "morning", "--pace", "9"], "0.5 to 1.5"),
         (["play", "morning", "--device", "radio"], "no device is called 'radio'"),
         (["new", "Not An Id"], "is no id"),
-        (["nonsense"], "No such command"),
+        (["nonsense"], "no such command"),
     ],
 )
 def test_what_cannot_be_is_one_clear_line_and_exit_code_2(

@@ -65,11 +65,8 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())
         return 0
-    except click.UsageError as error:
-        say(_usage(error))
-        return error.exit_code
     except click.ClickException as error:
-        say(f"matcue: {_as_ours(error.format_message())}")
+        click.echo(f"matcue: {_in_one_line(error)}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nmatcue: stopped", err=True)
@@ -88,25 +85,13 @@ def run(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _usage(error: click.UsageError) -> str:
-    """Tell in one line what was typed wrongly, and where to read how to type it."""
-    command = error.ctx.command_path if error.ctx else "matcue"
-    told = _as_ours(error.format_message())
-    if isinstance(error, click.NoSuchOption):
-        from matcue.routine.near import near
-
-        known = (
-            [name for each in error.ctx.command.params for name in each.opts] if error.ctx else []
-        )
-        told = f"there is no option '{error.option_name}'{near(error.option_name, known)}"
-    joint = " " if told.endswith("?") else "; "
-    return f"matcue: {told}{joint}`{command} --help` shows how"
-
-
-def _as_ours(message: str) -> str:
-    """Write a message of click as ours are: it begins small, and ends without a stop."""
-    told = message.removesuffix(".")
-    return told[:1].lower() + told[1:] if told[1:2].islower() else told
+def _in_one_line(error: click.ClickException) -> str:
+    """Say what click finds wrong as the rest of the program would, and where to read on."""
+    message = " ".join(error.format_message().split()).replace(". (", " (").rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "matcue"
+    then = "" if message.endswith("?") else ";"
+    return f"{message[:1].lower()}{message[1:]}{then} see `{path} --help`"
 
 
 def _terminated(_signal: int, _frame: object) -> NoReturn:
