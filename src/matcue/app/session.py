@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
     from matcue.routine.shelf import Shelf
-    from matcue.sound.api import Block, Clips
+    from matcue.sound.api import Block
     from matcue.voice.api import Clip
     from matcue.voice.speaker import Speaker
 
@@ -165,11 +165,6 @@ class Session:
         """The voice's name."""
         return self.speaker.name if self.speaker else voices.NONE
 
-    @property
-    def clips(self) -> Clips:
-        """Where the speech is."""
-        return self.speaker or _NoClips()
-
     def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
         """Mix it; see `matcue.sound.mix.blocks`."""
         from matcue.sound import mix
@@ -177,7 +172,7 @@ class Session:
 
         return mix.blocks(
             self.timeline,
-            self.clips,
+            self.speaker or _NoClips(),
             SoundSet(self.options.sounds, self.options.rate),
             start=Ms(0) if start is None else start,
             block=mix.BLOCK if block is None else block,

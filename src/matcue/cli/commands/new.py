@@ -117,7 +117,7 @@ def _try(path: Path, step: str) -> None:
     match step:
         case "preview":
             try:
-                play.main([str(path), "--preview"], prog_name="matcue play", standalone_mode=False)
+                play.main([str(path), "--briefly"], prog_name="matcue play", standalone_mode=False)
             except DeviceError as error:
                 # The file is written, and that was asked for.
                 say(f"matcue: {error}")

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     short_help="Lead you through a routine now, over the loudspeaker.",
     epilog=examples(
         "matcue play",
+        "matcue play my-back.yaml --briefly",
         "matcue play morning --pace slow",
         "matcue play evening --words short",
         "matcue play --resume",
-        "matcue play my-back.yaml --preview",
         "matcue play desk --plain",
     ),
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
 @click.option(
+    "--briefly", is_flag=True, help="Only how each of its parts begins, in a minute or two."
+)
+@click.option(
     "--as-written", is_flag=True, help="With the doses of the routine, not those of your program."
 )
 @from_setting("play.device", "--device", "device_name")
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
-@click.option(
-    "--preview", is_flag=True, help="Only how each of its parts begins, in a minute or two."
-)
 @click.option("--plain", is_flag=True, help="The same as --screen plain.")
 @from_setting("play.display-offset-ms", metavar="MS")
 @from_setting("play.media-keys")
@@ -51,9 +51,9 @@ def play(
     *,
     routine: str | None,
     resume: bool,
+    briefly: bool,
     as_written: bool,
     device_name: str,
-    preview: bool,
     plain: bool,
     have_asked: bool,
     **choices: Any,
@@ -66,9 +66,9 @@ def play(
     """
     from matcue.app import bookmark, folders, session
     from matcue.app.performance import Performance, Wanted
+    from matcue.cli.brief import hear
     from matcue.cli.history.past import read
     from matcue.cli.live import lead
-    from matcue.cli.previewing import hear
     from matcue.errors import InputError
     from matcue.out.live import device, quiet_stderr
     from matcue.routine.shelf import Shelf
@@ -94,7 +94,7 @@ def play(
     if program is not None and not as_written:
         chosen = program.grown(chosen)
     ready = session.draft(name, chosen, shelf)
-    if preview:
+    if briefly:
         hear(ready, chosen, in_force())
         return
     terminal = is_terminal()

@@ -1,4 +1,4 @@
-"""A preview: the first sentences of each part of a session, without the waiting in between."""
+"""A session in brief: the first sentences of each part, without the waiting in between."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BETWEEN: Final = Ms(900)
 """The silence between one part and the next."""
 
 
-def preview(timeline: Timeline) -> Timeline:
+def brief(timeline: Timeline) -> Timeline:
     """Put together how each part of a session begins; breath sounds are left out.
 
     Returns:

@@ -1,4 +1,4 @@
-"""A preview says how each part of a session begins, whole sentences only, and nothing is kept."""
+"""In brief a session says how each part of a session begins, whole sentences only, and nothing is kept."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import numpy as np
 import pytest
 
 from matcue.app import screening, session
+from matcue.app.brief import Brief
 from matcue.app.history.store import History
-from matcue.app.preview import Preview
 from matcue.app.screening import Kept
 from matcue.app.settings.table import Settings
 from matcue.errors import DeviceError
 from matcue.out.live import device
-from matcue.plan.preview import BETWEEN, EACH, PAUSE, preview
+from matcue.plan.brief import BETWEEN, EACH, PAUSE, brief
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf
 from matcue.units import Ms, frames
@@ -47,7 +47,7 @@ def timeline(routine: str) -> Timeline:
 @pytest.mark.parametrize("routine", ["morning", "evening", "desk", "thirty-days"])
 def test_every_part_is_begun_and_no_sentence_is_cut(routine: str) -> None:
     whole = timeline(routine)
-    short = preview(whole)
+    short = brief(whole)
     assert [each.title for each in short.chapters] == [each.title for each in whole.chapters]
     lasts = {(cue.kind, cue.text, cue.lasts) for cue in whole.cues}
     assert {(cue.kind, cue.text, cue.lasts) for cue in short.cues} <= lasts
@@ -59,7 +59,7 @@ def test_every_part_is_begun_and_no_sentence_is_cut(routine: str) -> None:
 
 @pytest.mark.parametrize("routine", ["morning", "evening", "desk", "thirty-days"])
 def test_there_is_no_waiting_in_it(routine: str) -> None:
-    short = preview(timeline(routine))
+    short = brief(timeline(routine))
     ends = Ms(0)
     begins = {chapter.at for chapter in short.chapters}
     for cue in short.cues:
@@ -75,7 +75,7 @@ def test_there_is_no_waiting_in_it(routine: str) -> None:
 
 def test_it_is_played_to_its_end_on_the_device(tmp_path: Path) -> None:
     with closing(prepared("desk")) as made:
-        short = Preview(made)
+        short = Brief(made)
         short.play(device(f"file:{tmp_path / 'heard.wav'}"))
     with wave.open(str(tmp_path / "heard.wav")) as heard:
         rate = heard.getframerate()
@@ -86,11 +86,11 @@ def test_it_is_played_to_its_end_on_the_device(tmp_path: Path) -> None:
 
 def test_a_device_that_fails_is_an_error_and_no_endless_wait(tmp_path: Path) -> None:
     with closing(prepared("desk")) as made, pytest.raises(DeviceError):
-        Preview(made).play(device(f"file:{tmp_path / 'missing' / 'heard.wav'}"))
+        Brief(made).play(device(f"file:{tmp_path / 'missing' / 'heard.wav'}"))
 
 
 def test_on_the_command_line_it_asks_nothing_and_is_no_session(run_matcue: Run) -> None:
-    done = run_matcue("play", "daily-strength", "--preview", "--voice", "tone", "--device", "null")
+    done = run_matcue("play", "daily-strength", "--briefly", "--voice", "tone", "--device", "null")
     assert done.code == 0
     assert done.err.count("\n") == 1
     assert done.err.startswith("How each part of ")

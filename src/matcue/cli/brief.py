@@ -25,7 +25,7 @@ def hear(ready: Draft, options: Options, settings: Settings) -> None:
         MatcueError: It cannot be spoken.
     """
     from matcue.app import folders, session
-    from matcue.app.preview import Preview
+    from matcue.app.brief import Brief
     from matcue.out.live import device, quiet_stderr
 
     with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
@@ -34,10 +34,10 @@ def hear(ready: Draft, options: Options, settings: Settings) -> None:
     with Watching() as watching:
         prepared = session.prepare(ready, options, watching)
     with closing(prepared):
-        shown = Preview(prepared)
-        length, title = clock(shown.timeline.total), ready.written.title
+        shortened = Brief(prepared)
+        length, title = clock(shortened.timeline.total), ready.written.title
         say(f"How each part of {title} begins, in {length}. Ctrl-C ends it.")
         try:
-            shown.play(output, display_offset_ms=settings.play.display_offset_ms)
+            shortened.play(output, display_offset_ms=settings.play.display_offset_ms)
         except KeyboardInterrupt:
             click.echo(err=True)
