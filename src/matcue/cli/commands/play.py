@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 @from_setting("play.safe")
 @from_setting("play.screen", "--screen", "shown")
 @click.option("--plain", is_flag=True, help="The same as --screen plain.")
-@from_setting("play.display-offset-ms", metavar="MS")
+@from_setting("play.display-offset-ms")
 @from_setting("play.media-keys")
-@from_setting("play.voice-db", metavar="DB")
-@from_setting("play.tones-db", metavar="DB")
+@from_setting("play.voice-db")
+@from_setting("play.tones-db")
 @with_screening
 @sounding
 @click.pass_context
