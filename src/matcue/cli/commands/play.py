@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Lead you through a routine now, over the loudspeaker.",
     epilog=examples(
         "matcue play",
         "matcue play my-back.yaml --briefly",
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
         "matcue play evening --words short",
         "matcue play --resume",
         "matcue play desk --plain",
-    ),
+    )
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
