@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 
 
-def is_terminal() -> bool:
-    """Tell whether somebody can read a question and answer it."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
     """Ask until the answer can be read; Enter is what stands in brackets.
 

@@ -12,9 +12,9 @@ import click
 
 from matcue.app import folders
 from matcue.app.settings.table import Screen
-from matcue.cli.asking import is_terminal
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
+from matcue.cli.screening import is_terminal
 from matcue.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -33,6 +34,11 @@ def with_screening(command: Command) -> Command:
         is_flag=True,
         help="Ask nothing: a doctor has agreed, or there is no reason to see one first.",
     )(command)
+
+
+def is_terminal() -> bool:
+    """Tell whether somebody can read a question and answer it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def screen(

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.asking import is_terminal
 from matcue.cli.history.program import as_program_has_it
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.screening import screen, with_screening
+from matcue.cli.screening import is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import examples, listed, named_or_by_clock, options, sounding_at_levels
 from matcue.errors import InputError, MatcueError

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.cli import feeling as felt_so
-from matcue.cli.asking import is_terminal
+from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError, UnknownName

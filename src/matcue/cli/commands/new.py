@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.asking import is_terminal
 from matcue.cli.lines import say
+from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import DeviceError, InputError

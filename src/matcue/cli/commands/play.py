@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.asking import is_terminal
-from matcue.cli.screening import is_good_time, screen, with_screening
+from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 

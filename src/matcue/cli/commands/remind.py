@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.app.settings.table import SETTINGS
-from matcue.cli.asking import confirmed, is_terminal
+from matcue.cli.asking import confirmed
 from matcue.cli.lines import say
+from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError

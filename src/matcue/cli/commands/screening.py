@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.asking import is_terminal
-from matcue.cli.screening import interview
+from matcue.cli.screening import interview, is_terminal
 from matcue.cli.shared import examples
 from matcue.errors import InputError
 
