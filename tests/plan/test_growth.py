@@ -328,6 +328,33 @@ def test_no_session_is_more_than_a_notch_over_the_full_one_before_it(
                 last = stands.notch
 
 
+@given(programs(), kept_up)
+def test_too_easy_moves_it_up_at_most_once_in_seven_days(program: Program, diary: Diary) -> None:
+    rises = []
+    for entry in diary:
+        day = entry.day - MONDAY
+        before = now(until(diary, day), day, program).notch
+        if now(until(diary, day + 1), day, program).notch > before:
+            assert isinstance(entry, Exercised)
+            assert entry.feeling is Feeling.EASY
+            rises.append(day)
+    assert all(after - earlier >= 7 for earlier, after in pairwise(rises))
+
+
+@given(programs(), kept_up)
+def test_after_hard_or_pain_the_rest_of_the_week_and_its_end_bring_nothing(
+    program: Program, diary: Diary
+) -> None:
+    for entry in diary:
+        assert isinstance(entry, Exercised)
+        if entry.feeling not in (Feeling.HARD, Feeling.PAIN):
+            continue
+        day = entry.day - MONDAY
+        after = now(until(diary, day + 1), day, program).notch
+        for later in range(day + 1, day - day % 7 + 8):
+            assert now(until(diary, later), later, program).notch <= after
+
+
 @given(programs())
 def test_what_is_shown_beforehand_is_what_comes_when_all_goes_as_planned(program: Program) -> None:
     diary = every_day(7 * program.weeks)
