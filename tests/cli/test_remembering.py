@@ -333,6 +333,19 @@ def test_a_session_done_elsewhere_is_noted(run_matcue: Run) -> None:
     assert (record.title, record.done, record.feeling) == ("Swimming", 1_800_000, Feeling.RIGHT)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--did", "straighten", "--minutes", "20", "pain", "--exercise", "boat"),
+        ("--did", "Swimming", "--minutes", "20", "pain", "--exercise", "crawl"),
+        ("--better", "--again", "bridge"),
+    ],
+)
+def test_of_what_is_partly_wrong_nothing_is_kept(run_matcue: Run, wrong: tuple[str, ...]) -> None:
+    assert run_matcue("log", *wrong).code == 2
+    assert (History().records(), History().notes()) == ((), ())
+
+
 def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run) -> None:
     begun = datetime.now().astimezone() - timedelta(days=1)
     History().note(keeping.noted(Noted.PROGRAM_BEGUN, begun, "prevent"))

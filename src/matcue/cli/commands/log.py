@@ -66,17 +66,19 @@ def log(
 
     history, now = opened(), datetime.now().astimezone()
     felt = Feeling(feeling) if feeling else None
+    if again is not None:
+        _check_left_out(again)
     if better:
         history.note(keeping.noted(Noted.BETTER, now))
         click.echo("Good. What loads the back may begin again; begin lightly.")
         for spared in _spared():
             click.echo(f"'{spared}' stays left out; `matcue log --again {spared}` brings it back.")
     if again is not None:
-        _check_left_out(again)
         history.note(keeping.noted(Noted.ALLOWED, now, again))
         click.echo(f"'{again}' is no longer left out.")
     if did is not None and minutes is not None:
         record = _elsewhere(did, minutes, now)
+        _check_was_done(exercise, record)
         history.add(record)
         click.echo(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
@@ -114,13 +116,22 @@ def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | No
         click.echo(when, err=True)
         felt_so.ask(history, record)
         return
-    done = [each.exercise for each in record.exercises]
-    if hurt is not None and done and hurt not in done:
-        raise UnknownName(f"'{hurt}' was not done then; what was done: {', '.join(done)}")
-    if hurt is not None and not done:
-        _check_known(hurt)
+    _check_was_done(hurt, record)
     click.echo(f"{when}: {felt.value}.")
     felt_so.keep(history, record, felt, hurt)
+
+
+def _check_was_done(exercise: str | None, record: Record) -> None:
+    """Let an exercise's id pass, if it may have hurt in a session.
+
+    Raises:
+        UnknownName: It was not done, or there is none of that id.
+    """
+    done = [each.exercise for each in record.exercises]
+    if exercise is not None and done and exercise not in done:
+        raise UnknownName(f"'{exercise}' was not done then; what was done: {', '.join(done)}")
+    if exercise is not None and not done:
+        _check_known(exercise)
 
 
 def _last(history: History) -> Record:
