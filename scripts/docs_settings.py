@@ -23,6 +23,7 @@ an environment variable, that before your file, and that before the default.
 
 ```
 matcue config                        # every setting, its value, and where that comes from
+matcue config show bedtime           # all there is to know of one: default, help, what it takes
 matcue config set level beginner     # write it into your file
 matcue config unset level            # and out again
 matcue config edit                   # the file in your editor, checked when you are done

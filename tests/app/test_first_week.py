@@ -51,15 +51,25 @@ def now_suggested(history: History, now: datetime) -> Suggestion:
     return suggest(now, SETTINGS, history.records(), history.notes(), Shelf())
 
 
-def said(timeline: Timeline) -> list[str]:
-    return [f"{clock(c.at):>7}  {c.text}" for c in timeline.cues if c.kind is CueKind.SAY]
+def heard(timeline: Timeline) -> list[str]:
+    """All that sounds, a line each; what is not said stands in brackets."""
+    forms = {CueKind.SAY: "{}", CueKind.TONE: "(tone: {})", CueKind.SWELL: "(breath: {})"}
+    return [f"{clock(c.at):>7}  {forms[c.kind].format(c.text)}" for c in timeline.cues]
 
 
-def led(history: History, now: datetime, felt: Feeling | None) -> list[str]:
-    """Do what is suggested, to its end, and say how it was."""
+def led(
+    history: History,
+    now: datetime,
+    felt: Feeling | None,
+    before: dict[tuple[str, ...], str] | None = None,
+) -> list[str]:
+    """Do what is suggested, to its end, and say how it was.
+
+    What was heard just so *before* is not written twice.
+    """
     found = now_suggested(history, now)
     offer = found.today.offers[0]
-    lines = [f"{now:%A %H:%M}", *found.today.why, found.line(offer), ""]
+    lines = [f"{now:%A %H:%M}", *found.today.notes, found.line(offer), offer.why, ""]
     options = found.options_of(offer)
     with closing(session.prepare(found.draft(offer), options)) as prepared:
         take = Take.of(prepared.plan)
@@ -74,7 +84,10 @@ def led(history: History, now: datetime, felt: Feeling | None) -> list[str]:
             finished=True,
             place=found.current.place if found.current else None,
         )
-        lines += said(prepared.timeline)
+        sounds = heard(prepared.timeline)
+        first = (before if before is not None else {}).setdefault(tuple(sounds), f"{now:%A %H:%M}")
+        same = first != f"{now:%A %H:%M}"
+        lines += [f"   0:00  (every sound as on {first})"] if same else sounds
     assert kept is not None
     history.add(kept)
     if felt is not None:
@@ -94,16 +107,19 @@ def test_the_first_week_is_heard_as_recorded_and_grows_as_it_was_felt(
     history: History, request: pytest.FixtureRequest
 ) -> None:
     lines: list[str] = []
+    before: dict[tuple[str, ...], str] = {}
     for day in range(7):
         morning = MONDAY + timedelta(days=day)
         if morning.weekday() < 5:
-            lines += led(history, morning, Feeling.RIGHT)
-            lines += led(history, morning + timedelta(hours=1), FELT[f"{morning:%A}"])
+            lines += led(history, morning, Feeling.RIGHT, before)
+            felt = FELT[f"{morning:%A}"]
+            lines += led(history, morning + timedelta(hours=1), felt, before)
         else:
             rest = now_suggested(history, morning)
-            lines += [f"{morning:%A %H:%M}", *rest.today.why, rest.line(rest.today.offers[0]), ""]
+            offer = rest.today.offers[0]
+            lines += [f"{morning:%A %H:%M}", *rest.today.notes, rest.line(offer), offer.why, ""]
     # Right keeps it; too easy adds one, but not twice in a week; too hard takes one away.
-    assert push_ups(history) == [8, 8, 11, 11, 8]
+    assert push_ups(history) == [8, 8, 12, 12, 8]
     found = "\n".join(lines)
     if request.config.getoption("--update-golden"):
         GOLDEN.write_text(found, "utf-8")

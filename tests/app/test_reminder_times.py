@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from matcue.app.reminders.plan import (
     Reminder,
     first_day,
+    following,
     instants,
     times_of_day,
     told,
@@ -128,6 +129,21 @@ def test_a_time_that_the_clocks_repeat_comes_once_the_first_time() -> None:
     daily = replace(DESK, days=tuple(range(7)), times=(time(2, 30),))
     found = list(instants(daily, date(2026, 10, 25), date(2026, 10, 26), ZoneInfo("Europe/Berlin")))
     assert found == [datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))]
+
+
+@pytest.mark.parametrize(
+    ("now", "comes"),
+    [
+        ("2026-03-27T08:59", "2026-03-27T09:00+01:00"),
+        ("2026-03-27T09:00", "2026-03-27T10:30+01:00"),
+        ("2026-03-27T23:00", "2026-03-30T09:00+02:00"),
+        ("2026-10-24T12:00", "2026-10-26T09:00+01:00"),
+    ],
+)
+def test_the_next_one_is_found_over_a_weekend_and_a_change_of_clocks(now: str, comes: str) -> None:
+    reminder = replace(DESK, days=(0, 1, 2, 3, 4), times=(time(9), time(10, 30)))
+    here = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    assert following(reminder, here).isoformat(timespec="minutes") == comes
 
 
 def test_a_break_is_spread_over_the_working_day_that_the_settings_tell() -> None:

@@ -41,7 +41,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("pace = true", "1:8: 'True' is no pace"),
         ("rate = 44100", "1:8: '44100' is no rate; write 24000 or 48000"),
         ("bedtime = 22:30:10", "1:11: '22:30:10' is no time; write it as 22:30"),
-        ('working-days = "mon-foo"', "1:16: 'mon-foo' are no days of the week"),
+        ('working-days = "mon-foo"', "1:16: 'foo' is no day of the week"),
         ("working-days = [1]", "1:16: '[1]' is no list of names"),
         ('levle = "strong"', "1:1: no setting is called 'levle'; did you mean 'level'?"),
         ('device = "null"', "1:1: no setting is called 'device'; did you mean 'play.device'?"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import wave
 from typing import TYPE_CHECKING, Any
 
 import av
+import click
 import jsonschema
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from click.testing import CliRunner
 from matcue.cli.main import cli, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ROUTINE = """\
@@ -61,11 +64,41 @@ def timeline(tiny: Path) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
-def test_every_command_has_help_with_an_example(name: str) -> None:
-    result = CliRunner().invoke(cli, [name, "--help"])
+def _commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from _commands(command, (*path, name))
+
+
+ALL = [*_commands(cli)]
+
+
+@pytest.mark.parametrize("path", ALL, ids=" ".join)
+def test_every_command_of_every_group_has_examples_that_can_be_typed(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(cli, [*path, "--help"])
     assert result.exit_code == 0
-    assert f"matcue {name}" in result.output.split("Examples:")[1]
+    told = result.output
+    lines = [line.strip() for line in told.split("Examples:")[1].splitlines()]
+    mine = " ".join(("matcue", *path))
+    assert any(mine in line for line in lines)
+    for line in lines:
+        words = shlex.split(line, comments=True)
+        if "matcue" not in words:
+            continue
+        command: click.Command = cli
+        for word in words[words.index("matcue") + 1 :]:
+            if isinstance(command, click.Group) and word in command.commands:
+                command = command.commands[word]
+            elif word.startswith("--"):
+                assert any(word in each.opts for each in command.params), line
+
+
+@pytest.mark.parametrize("path", [(), ("config",), ("history",), ("program",)], ids=" ".join)
+def test_what_a_command_is_for_fits_into_its_line(path: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(cli, [*path, "--help"], env={"COLUMNS": "80"}).output
+    commands = told.split("Commands:")[1].split("Examples:")[0]
+    assert "..." not in commands
 
 
 def test_help_and_list_load_no_heavy_library() -> None:

@@ -10,12 +10,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
 from matcue.app.settings import file
 from matcue.app.settings.table import SETTINGS
-from matcue.cli.commands.config import config
-from matcue.cli.main import cli
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +25,6 @@ def written(text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return path
-
-
-@pytest.mark.parametrize("name", sorted(config.commands))
-def test_every_part_of_config_has_help_with_an_example(name: str) -> None:
-    result = CliRunner().invoke(cli, ["config", name, "--help"])
-    assert result.exit_code == 0
-    assert f"matcue config {name}" in result.output.split("Examples:")[1]
 
 
 def test_show_tells_for_each_setting_what_is_in_force_and_where_from(
@@ -53,6 +43,33 @@ def test_show_tells_for_each_setting_what_is_in_force_and_where_from(
     assert rows["play.safe"] == ["true", "config.toml:4"]
     assert rows["words"] == ["full", "default"]
     assert run_matcue("config").out == done.out
+
+
+def test_show_tells_all_there_is_to_know_of_a_key(run_matcue: Run) -> None:
+    written('bedtime = "23:15"\n')
+    assert run_matcue("config", "show", "bedtime").out.splitlines() == [
+        "bedtime = 23:15  (config.toml:1)",
+        "  When you go to bed; nothing strenuous within 5 hours before.",
+        "  takes     a time such as 22:30",
+        "  default   22:30",
+        "  variable  MATCUE_BEDTIME",
+    ]
+    told = json.loads(run_matcue("config", "show", "level", "pace", "--json").out)
+    assert [row["key"] for row in told["settings"]] == ["level", "pace"]
+    wrong = run_matcue("config", "show", "bedtme")
+    assert wrong.code == 2
+    assert "did you mean 'bedtime'?" in wrong.err
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_every_setting_has_a_default_a_line_of_help_and_a_check(key: str) -> None:
+    setting = SETTINGS[key]
+    assert setting.help.endswith(".")
+    assert len(setting.help) < 90
+    assert setting.kind.takes
+    assert setting.kind.read(setting.kind.plain(setting.default)) == setting.default
+    with pytest.raises(ValueError, match=r"\S"):
+        setting.kind.read({})
 
 
 def test_show_changed_leaves_out_what_is_the_default(
@@ -78,10 +95,12 @@ def test_show_json_has_its_stable_keys(run_matcue: Run, monkeypatch: pytest.Monk
     rows = {row.pop("key"): row for row in told["settings"]}
     assert rows["level"] == {
         "value": "strong", "default": "regular", "from": "file", "line": 1, "variable": None,
+        "help": SETTINGS["level"].help, "takes": "beginner, regular or strong",
     }  # fmt: skip
     assert rows["keys.next"] == {
         "value": ["x", "y"], "default": ["right", "n", "page-down"],
         "from": "environment", "line": None, "variable": "MATCUE_KEYS_NEXT",
+        "help": "On to the next exercise.", "takes": "keys such as space or n,page-down, or none",
     }  # fmt: skip
     assert told["problems"] == [f"{path}:2:1: no setting is called 'levle'; did you mean 'level'?"]
 

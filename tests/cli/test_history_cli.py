@@ -6,9 +6,13 @@ import json
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from matcue.app.history.figures import Week
 from matcue.app.history.record import Record
 from matcue.app.history.store import History, file
-from matcue.cli.history.calendar import SHADES, calendar, weeks_to_draw
+from matcue.cli.commands.history import rows
+from matcue.cli.history.calendar import SHADES, bars, calendar, table, weeks_to_draw
 from matcue.plan.diary import Feeling
 from matcue.units import MINUTE, Ms
 
@@ -44,9 +48,31 @@ def test_it_shows_calendar_weeks_sessions_and_the_streak(run_matcue: Run) -> Non
     assert " min in " in told
     assert "too hard" in told
     assert "[bold]Brackets[/bold]" in told
-    assert "12 sessions, 168 min in all. In a row now: 12 days. The longest: 12." in told
+    assert "12 sessions, 2 h 48 min in all. In a row now: 12 days. The longest: 12." in told
     assert told.count("Morning spine") == 9
     assert run_matcue("history", "--all").out.count("Morning spine") == 11
+
+
+@pytest.mark.parametrize(
+    ("lines", "weeks", "sessions"), [(10, 3, 3), (24, 4, 4), (30, 7, 7), (50, 8, 10)]
+)
+def test_it_fits_into_the_terminal(lines: int, weeks: int, sessions: int) -> None:
+    assert rows(lines) == (weeks, sessions)
+
+
+@pytest.mark.parametrize("columns", [40, 50, 64, 80])
+def test_no_bar_and_no_session_is_broken_by_a_narrow_terminal(columns: int) -> None:
+    from rich.console import Console
+
+    console = Console(width=columns, no_color=True, color_system=None)
+    weeks = tuple(Week(date(2026, 11, 9), minutes, 12) for minutes in (0, 75, 1200))
+    records = [done("a", 0), done("b", 1)]
+    with console.capture() as seen:
+        console.print(bars(weeks, columns))
+        console.print(table(records, columns))
+    lines = seen.get().splitlines()
+    assert len(lines) == 3 + 1 + 2 * (1 if columns >= 50 else 2)
+    assert ("notes" in lines[3]) is (columns > 64)
 
 
 def test_for_machines_it_is_whole(run_matcue: Run) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from matcue.app import screening
+from matcue.app.history import keeping
 from matcue.app.history.keeping import kept
-from matcue.app.history.record import Did, Note, Noted, Record
+from matcue.app.history.record import Did, Note, Noted, Place, Record
 from matcue.app.history.store import History
 from matcue.app.screening import Kept
 from matcue.cli import feeling
@@ -131,6 +134,19 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     assert record.stopped_at == "nod"
 
 
+def test_two_sessions_at_once_are_both_remembered(tiny: str) -> None:
+    both = [
+        subprocess.Popen(
+            play(tiny), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = b"".join(each.communicate(timeout=120)[1] for each in both)
+    assert [each.returncode for each in both] == [0, 0]
+    assert b"Traceback" not in said
+    assert [record.routine for record in History().records()] == ["tiny", "tiny"]
+
+
 @pytest.mark.parametrize(("length", "is_kept"), [(0, False), (59_000, False), (60_000, True)])
 def test_without_an_exercise_it_is_a_session_only_when_it_took_a_minute(
     length: int, is_kept: bool
@@ -240,7 +256,10 @@ def test_what_hurt_is_left_out_until_it_is_allowed_back(tiny: str, run_matcue: R
     History().add(pain("nod"))
     played(tiny)
     assert [did.exercise for did in History().records()[-1].exercises] == ["reach"]
+    better = run_matcue("log", "--better").out
+    assert "'nod' stays left out; `matcue log --again nod` brings it back." in better
     assert run_matcue("log", "--again", "nod").out == "'nod' is no longer left out.\n"
+    assert "stays left out" not in run_matcue("log", "--better").out
     played(tiny)
     assert [did.exercise for did in History().records()[-1].exercises] == ["reach", "nod"]
 
@@ -253,6 +272,47 @@ def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
     History().add(pain())
     assert run_matcue("log", "easy").out == "Tiny, Friday 08:00: easy.\n"
     assert (History().records()[0].feeling, History().records()[0].hurt) == (Feeling.EASY, None)
+
+
+@pytest.mark.parametrize(
+    ("felt", "notch", "told"),
+    [
+        ("right", 1, ""),
+        ("easy", 2, "Keep it well: a notch more next time, Bird dog 17 s."),
+        ("hard", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
+        ("pain", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
+    ],
+)
+def test_what_the_log_says_moves_the_program_as_the_key_after_a_session_does(
+    run_matcue: Run, felt: str, notch: int, told: str
+) -> None:
+    now = datetime.now().astimezone()
+    history = History()
+    begun = keeping.noted(Noted.PROGRAM_BEGUN, now - timedelta(days=7), "prevent")
+    did = (Did(exercise="bird-dog", name="Bird dog", sets=1, reps=1, hold=Ms(3_000)),)
+    for by_key in (False, True):
+        history.path.unlink(missing_ok=True)
+        history.note(begun)
+        for back in (7, 0):
+            history.add(
+                replace(
+                    pain(None),
+                    id=str(back),
+                    begun=now - timedelta(days=back),
+                    routine="straighten",
+                    exercises=did,
+                    feeling=None,
+                )
+            )
+        if by_key:
+            last = history.last()
+            assert last is not None
+            feeling.keep(history, last, Feeling(felt), None)
+        else:
+            done = run_matcue("log", felt)
+            assert done.err.splitlines()[:1] == ([told] if told else [])
+        status = json.loads(run_matcue("program", "status", "--json").out)
+        assert status["notch"] == notch
 
 
 def test_pain_may_name_what_hurt(run_matcue: Run) -> None:
@@ -274,6 +334,33 @@ def test_a_session_done_elsewhere_is_noted(run_matcue: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--did", "straighten", "--minutes", "20", "pain", "--exercise", "boat"),
+        ("--did", "Swimming", "--minutes", "20", "pain", "--exercise", "crawl"),
+        ("--better", "--again", "bridge"),
+    ],
+)
+def test_of_what_is_partly_wrong_nothing_is_kept(run_matcue: Run, wrong: tuple[str, ...]) -> None:
+    assert run_matcue("log", *wrong).code == 2
+    assert (History().records(), History().notes()) == ((), ())
+
+
+def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run) -> None:
+    begun = datetime.now().astimezone() - timedelta(days=1)
+    History().note(keeping.noted(Noted.PROGRAM_BEGUN, begun, "prevent"))
+    done = run_matcue("log", "--did", "straighten", "--minutes", "20", "easy")
+    assert done.out.splitlines()[0] == "Noted: Straighten up, 20 min."
+    assert "Keep it well: a notch more next time" in done.err
+    (record,) = History().records()
+    assert record.routine == "straighten"
+    assert record.place == Place(program="prevent", week=1, day=2)
+    holds = {did.exercise: did.hold for did in record.exercises}
+    assert holds["bird-dog"] == 3_000
+    assert json.loads(run_matcue("program", "status", "--json").out)["notch"] == 1
+
+
+@pytest.mark.parametrize(
     "arguments",
     [("--did", "Swimming"), ("--minutes", "3"), ("hard", "--exercise", "boat"), ("fine",), ()],
 )
@@ -287,6 +374,14 @@ def test_only_an_exercise_that_there_is_can_come_back(run_matcue: Run) -> None:
     done = run_matcue("log", "--again", "bridg")
     assert done.code == 2
     assert "bridge" in done.err
+    assert History().notes() == ()
+
+
+def test_what_is_not_left_out_need_not_come_back(run_matcue: Run) -> None:
+    none = run_matcue("log", "--again", "bridge")
+    assert (none.code, none.err) == (2, "matcue: 'bridge' is not left out; nothing is\n")
+    History().add(pain("nod"))
+    assert "'bridge' is not left out; left out: nod" in run_matcue("log", "--again", "bridge").err
     assert History().notes() == ()
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import icalendar
@@ -91,7 +91,7 @@ def test_another_zone_can_be_named(run_matcue: Run) -> None:
         (["desk", "--zone", "Mars/Crater"], "no time zone is called 'Mars/Crater'"),
         (["desk", "-o", "missing/desk.ics"], "there is no folder 'missing'; make it first"),
         (["desk", "-o", "diary.ics"], "is there already and is no reminder"),
-        (["desk", "--on", "someday"], "no days of the week"),
+        (["desk", "--on", "someday"], "is no day of the week"),
         (["desk", "--at", "soon"], "is no time; write it as 22:30"),
         (["desk", "--every", "often"], "is not a duration"),
         (["--remove", "desk"], "no reminder is set for 'desk'"),
@@ -123,6 +123,8 @@ def test_what_is_set_is_listed_and_removed(run_matcue: Run, tmp_path: Path) -> N
     assert run_matcue("remind", "--list").out.startswith("desk: mon-sun at 11:00 (")
     [told] = json.loads(run_matcue("remind", "--list", "--json").out)
     assert (told["routine"], told["times"], told["events"]) == ("desk", ["11:00"], 1)
+    assert "), next " in run_matcue("remind", "--list").out
+    assert datetime.fromisoformat(told["next"]).strftime("%H:%M") == "11:00"
     assert "removed" in run_matcue("remind", "--remove", "desk").out
     assert not (tmp_path / "matcue-remind-desk.ics").exists()
     assert run_matcue("remind", "--list").out == ""

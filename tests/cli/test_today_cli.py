@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from matcue.app import screening
 from matcue.app.history import keeping
 from matcue.app.history.record import Noted
-from matcue.app.history.store import History
+from matcue.app.history.store import History, file
 from matcue.app.screening import Kept
-from matcue.cli.commands.program import spark
-from matcue.cli.commands.today import choose
+from matcue.cli.choosing import choose, labels, shown
+from matcue.cli.history.growth import spark, tables
 from matcue.plan.diary import Feeling
 from shell_in_pty import Shell, needs_bash
 
@@ -48,8 +50,21 @@ def test_for_scripts_it_is_json_with_reasons(run_matcue: Run) -> None:
 def test_without_a_terminal_today_is_a_few_lines_and_starts_nothing(run_matcue: Run) -> None:
     done = run_matcue("today")
     assert done.code == 0
-    assert " min" in done.out.splitlines()[-1]
+    what, why = done.out.splitlines()
+    assert what.endswith(" min")
+    assert why.endswith(".")
     assert History().records() == ()
+
+
+def test_a_history_that_cannot_be_read_is_told_and_something_is_suggested(
+    run_matcue: Run,
+) -> None:
+    file().mkdir(parents=True)
+    done = run_matcue("today")
+    assert done.code == 0
+    assert " min" in done.out
+    assert done.err.count("\n") == 1
+    assert "cannot be used" in done.err
 
 
 class Keys:
@@ -91,6 +106,65 @@ def test_arrows_choose_and_enter_starts(
     assert (offer.choice.value if offer else None) == choice
 
 
+def test_each_that_can_be_chosen_says_how_long_it_takes_and_why(found: Suggestion) -> None:
+    told = [
+        [click.unstyle(line) for line in shown(found, nth, 79)]
+        for nth in range(len(found.today.offers))
+    ]
+    assert [lines[:2] for lines in told] == [
+        ["Desk break, 5 min", "It is a working day: this is a break from sitting."],
+        ["Morning spine, 15 min", "Meant for the morning: it wakes the spine."],
+        ["Evening spine, 16 min", "Meant for the evening, well after the last meal."],
+        [
+            "Desk break, short, 3 min",
+            "Three exercises of Desk break, for when there is little time.",
+        ],
+        [
+            "Desk break, gently, 5 min",
+            "Desk break without twists, swings, jumps and inversions, for a sore day.",
+        ],
+    ]
+    assert [lines[3].strip() for lines in told] == [
+        "[desk] morning  evening  short  gentle",
+        "desk [morning] evening  short  gentle",
+        "desk  morning [evening] short  gentle",
+        "desk  morning  evening [short] gentle",
+        "desk  morning  evening  short [gentle]",
+    ]
+
+
+@needs_bash
+@pytest.mark.parametrize(("terminal", "overwrites"), [("xterm-256color", True), ("dumb", False)])
+def test_one_is_written_over_the_one_before_where_a_terminal_can_do_that(
+    tmp_path: Path, terminal: str, *, overwrites: bool
+) -> None:
+    with Shell(tmp_path, {"PYTHONPATH": SRC, "TERM": terminal}) as shell:
+        before = shell.modes()
+        shell.send(f"{sys.executable} -m matcue\n")
+        shell.until("q leaves.")
+        shell.send("n")
+        shell.until("q leaves.")
+        assert ("A\r\x1b[J" in shell.seen) is overwrites
+        shell.send("q")
+        shell.until("ready> ")
+        assert shell.modes() == before
+
+
+@pytest.mark.parametrize("columns", [20, 24, 40])
+def test_on_a_narrow_terminal_no_line_is_broken_by_it(found: Suggestion, columns: int) -> None:
+    for nth in range(len(found.today.offers)):
+        lines = [click.unstyle(line) for line in shown(found, nth, columns)]
+        assert all(len(line) <= columns for line in lines)
+
+
+def test_without_colour_the_chosen_one_is_still_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[32m" not in labels(["a", "b"], 1, 79)[0]
+    assert click.unstyle(labels(["a", "b"], 1, 79)[0]) == " a [b]"
+    monkeypatch.delenv("NO_COLOR")
+    assert "\x1b[32m" in labels(["a", "b"], 1, 79)[0]
+
+
 @needs_bash
 def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     tmp_path: Path,
@@ -107,12 +181,9 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     with Shell(tmp_path, environment) as shell:
         before = shell.modes()
         shell.send(f"{sys.executable} -m matcue\n")
-        shell.until("q leaves.")
-        shell.until(" min")
         # Which one is suggested depends on the hour; the desk is always among them.
-        while "Desk break" not in shell.seen.rpartition("\r")[2]:
+        while "[desk]" not in shell.until("q leaves."):
             shell.send("n")
-            shell.until(" min")
         shell.send("\r")
         shell.until("How was it?")
         shell.send("e")
@@ -128,7 +199,7 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
 def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> None:
     assert "thirty-days  Thirty days: 5 weeks, 5 days a week" in run_matcue("program", "list").out
     shown = run_matcue("program", "show", "prevent").out
-    assert "mon  straighten" in shown
+    assert "mon,wed,fri  straighten" in shown
     assert "3 s" in shown
     assert "30 s" in shown
     assert spark((1, 4, 8)) == "▂▅█"
@@ -136,8 +207,32 @@ def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> No
     assert told["grow"][0] == {
         "exercise": "bird-dog",
         "dose": "hold",
-        "weeks": [3000, 8000, 14000, 13000, 25000, 30000],
+        "weeks": [3000, 10000, 17000, 12000, 23000, 30000],
     }
+
+
+@pytest.mark.parametrize(("columns", "pieces"), [(230, 1), (79, 4), (59, 6), (30, 27)])
+def test_weeks_that_do_not_fit_go_into_tables_of_their_own(columns: int, pieces: int) -> None:
+    from rich.console import Console
+
+    from matcue.app.program import rows
+    from matcue.routine.library import Library
+    from matcue.routine.programs import Programs
+
+    prevent = replace(Programs(Library()).load("prevent"), weeks=26)
+    drawn = list(tables(prevent, rows(prevent), columns))
+    assert len(drawn) == pieces
+    console = Console(width=columns, no_color=True, color_system=None)
+    with console.capture() as seen:
+        for table in drawn:
+            console.print(table, soft_wrap=True)
+    told = seen.get()
+    if columns > 30:
+        assert max(map(len, map(str.rstrip, told.splitlines()))) <= columns
+        assert "…" not in told
+    heads = [line for line in told.splitlines() if line.startswith("exercise")]
+    weeks = [word.rstrip("-") for line in heads for word in line.split()[2:]]
+    assert weeks == [str(week) for week in range(1, 27)]
 
 
 def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
@@ -147,7 +242,7 @@ def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert run_matcue("program", "start", "prevent").code == 0
     status = run_matcue("program", "status").out
     assert "week 1 of 6" in status
-    assert "bird-dog: hold 3 s" in status
+    assert "  bird-dog       hold 3 s  later hold 30 s\n" in status
     told = json.loads(run_matcue("program", "status", "--json").out)
     assert (told["program"], told["week"], told["notch"]) == ("prevent", 1, 0)
     assert json.loads(run_matcue("today", "--json").out)["program"]["program"] == "prevent"
@@ -172,6 +267,15 @@ def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path
     other = run_matcue("show", "desk", "--program")
     assert other.code == 2
     assert "straighten, morning" in other.err
+
+
+def test_show_as_the_program_has_it_leaves_out_what_hurt(run_matcue: Run) -> None:
+    run_matcue("program", "start", "prevent")
+    run_matcue("log", "--did", "straighten", "--minutes", "20", "pain", "--exercise", "bird-dog")
+    shown = run_matcue("show", "straighten", "--voice", "tone", "--program", "--json")
+    exercises = {span["exercise"] for span in json.loads(shown.out)["spans"]}
+    assert "bridge" in exercises
+    assert "bird-dog" not in exercises
 
 
 def test_a_program_is_checked_with_the_doses_that_it_grows_to(run_matcue: Run) -> None:

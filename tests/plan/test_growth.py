@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.plan.diary import Better, Diary, Exercised, Feeling, weekday
-from matcue.plan.growth import Grown, Standing, doses, grown, last_notch, standing
+from matcue.plan.growth import (
+    Cause,
+    Grown,
+    Move,
+    Standing,
+    doses,
+    grown,
+    last_notch,
+    planned_notch,
+    standing,
+)
 from matcue.plan.level import levelled
 from matcue.plan.manner import Level
 from matcue.routine.model import Dose, LevelDose, Part, Repeat, Work
@@ -143,9 +153,62 @@ def test_a_lighter_week_is_lighter_and_not_under_the_least() -> None:
     lighter = replace(PROGRAM, deload=Deload(4, 0.5), bounds=Bounds(hold=Range(3_000, 30_000)))
     in_fourth = now(every_day(40), 21, lighter)
     assert in_fourth.lighter
-    assert in_fourth.doses == (Grown(exercise="cat", hold=Ms(10_000), reps=12),)
+    assert now(every_day(40), 20, lighter).doses[0] == Grown(
+        exercise="cat", hold=Ms(17_000), reps=20
+    )
+    assert in_fourth.doses == (Grown(exercise="cat", hold=Ms(8_000), reps=10),)
     assert not now(every_day(40), 28, lighter).lighter
     assert doses(lighter, 0, lighter=True)[0].hold == 3_000
+
+
+def test_the_week_after_a_lighter_one_goes_on_where_the_one_before_it_was() -> None:
+    lighter = replace(PROGRAM, deload=Deload(4, 0.3))
+    assert [now(every_day(60), 7 * week, lighter).notch for week in range(7)] == [
+        *(0, 1, 2),
+        *(2, 3, 4),
+        4,
+    ]
+    reps = [now(every_day(60), 7 * week, lighter).doses[0].reps for week in range(6)]
+    assert reps == [10, 15, 20, 14, 30, 40]
+
+
+def test_past_the_end_no_week_is_lighter() -> None:
+    lighter = replace(PROGRAM, deload=Deload(4, 0.3))
+    assert [now(every_day(60), 49, lighter).week, now(every_day(60), 49, lighter).lighter] == [
+        8,
+        False,
+    ]
+
+
+def test_that_a_lighter_week_is_easy_says_nothing_but_that_it_is_hard_does() -> None:
+    lighter = replace(PROGRAM, deload=Deload(2, 0.3))
+    for feeling, then in ((Feeling.EASY, 1), (Feeling.RIGHT, 1), (Feeling.HARD, 0)):
+        felt = (session(0), session(7, feeling), session(8))
+        assert (now(felt, 7, lighter).lighter, now(felt, 14, lighter).notch) == (True, then)
+
+
+def test_nothing_goes_up_by_two_notches_between_one_session_and_the_next() -> None:
+    # The last session of a week was too easy: the week that ends brings no second notch.
+    assert [notch((session(0), session(4, Feeling.EASY)), day) for day in (4, 7)] == [1, 1]
+    assert notch((session(0), session(3, Feeling.EASY), session(4)), 7) == 2
+
+
+def test_what_moved_it_is_told_until_the_next_session() -> None:
+    def moves(diary: Diary, day: int) -> list[tuple[int, int, Cause]]:
+        return [(m.day - MONDAY, m.by, m.cause) for m in now(diary, day).moves]
+
+    weeks = every_day(14)
+    assert moves(weeks, 14) == [(14, 1, Cause.WEEK)]
+    assert moves((*weeks, session(14)), 14) == []
+    assert moves((*weeks, session(14, Feeling.HARD)), 15) == [(14, -1, Cause.HARD)]
+    assert moves((*weeks, session(14, Feeling.EASY)), 15) == [(14, 1, Cause.EASY)]
+    assert moves((*weeks, session(14, Feeling.PAIN, "soft")), 15) == [
+        (14, 1, Cause.WEEK),
+        (14, -1, Cause.PAIN),
+    ]
+    assert moves(weeks, 18) == [(14, 1, Cause.WEEK), (16, -1, Cause.MISSED)]
+    assert moves((session(0, Feeling.HARD),), 1) == []
+    assert now((session(0, Feeling.EASY),), 0).moves == (Move(MONDAY, 1, Cause.EASY),)
 
 
 # Whatever happens.
@@ -154,6 +217,19 @@ feelings = st.sampled_from([None, *Feeling])
 days = st.dictionaries(
     st.integers(0, 60), st.tuples(feelings, st.sampled_from(["strong", "soft"])), max_size=40
 )
+kept_up = st.lists(
+    st.sampled_from(["nothing", "soft", "strong", *Feeling]), min_size=70, max_size=70
+).map(
+    lambda found: tuple(
+        session(
+            day, each if isinstance(each, Feeling) else None, "soft" if each == "soft" else "strong"
+        )
+        for day, each in enumerate(found)
+        if each != "nothing"
+    )
+)
+"""Ten weeks in which on most days something is done."""
+
 lines = st.builds(
     Line,
     st.lists(st.integers(1, 50), min_size=1, max_size=4).map(lambda found: tuple(sorted(found))),
@@ -174,6 +250,11 @@ def programs(draw: st.DrawFn) -> Program:
         bounds=Bounds(hold=Range(hold.values[0], hold.values[-1]), reps=Range(reps.values[0], 60)),
         deload=draw(st.none() | st.builds(Deload, st.integers(2, 5), st.floats(0.05, 0.9))),
     )
+
+
+def until(diary: Diary, day: int) -> Diary:
+    """What was done before a day."""
+    return tuple(entry for entry in diary if entry.day < MONDAY + day)
 
 
 def written(found: dict[int, tuple[Feeling | None, str]]) -> Diary:
@@ -215,6 +296,73 @@ def test_without_feelings_it_never_goes_back_while_not_three_days_are_missed(
     diary = tuple(session(day) for day in range(until) if day not in without or not DAYS[day % 7])
     notches = [notch(diary, day) for day in range(until)]
     assert notches == sorted(notches)
+
+
+@given(programs(), kept_up, st.integers(2, 4))
+def test_after_a_lighter_week_it_is_at_most_a_notch_over_what_was_before(
+    program: Program, diary: Diary, every: int
+) -> None:
+    program = replace(program, deload=Deload(every, 0.3))
+    full = before = now(diary, 0, program)
+    for day in range(70):
+        stands = now(until(diary, day), day, program)
+        if before.lighter and not stands.lighter:
+            (most,), (dose,) = doses(program, full.notch + 1), stands.doses
+            assert stands.notch <= full.notch + 1
+            assert (dose.hold or 0) <= (most.hold or 0)
+            assert (dose.reps or 0) <= (most.reps or 0)
+        full, before = full if stands.lighter else stands, stands
+
+
+@given(programs(), kept_up)
+def test_no_session_is_more_than_a_notch_over_the_full_one_before_it(
+    program: Program, diary: Diary
+) -> None:
+    last = 0
+    for entry in diary:
+        if isinstance(entry, Exercised) and "cat" in entry.exercises:
+            day = entry.day - MONDAY
+            stands = now(until(diary, day), day, program)
+            assert stands.notch <= last + 1
+            if not stands.lighter:
+                last = stands.notch
+
+
+@given(programs(), kept_up)
+def test_too_easy_moves_it_up_at_most_once_in_seven_days(program: Program, diary: Diary) -> None:
+    rises = []
+    for entry in diary:
+        day = entry.day - MONDAY
+        before = now(until(diary, day), day, program).notch
+        if now(until(diary, day + 1), day, program).notch > before:
+            assert isinstance(entry, Exercised)
+            assert entry.feeling is Feeling.EASY
+            rises.append(day)
+    assert all(after - earlier >= 7 for earlier, after in pairwise(rises))
+
+
+@given(programs(), kept_up)
+def test_after_hard_or_pain_the_rest_of_the_week_and_its_end_bring_nothing(
+    program: Program, diary: Diary
+) -> None:
+    for entry in diary:
+        assert isinstance(entry, Exercised)
+        if entry.feeling not in (Feeling.HARD, Feeling.PAIN):
+            continue
+        day = entry.day - MONDAY
+        after = now(until(diary, day + 1), day, program).notch
+        for later in range(day + 1, day - day % 7 + 8):
+            assert now(until(diary, later), later, program).notch <= after
+
+
+@given(programs())
+def test_what_is_shown_beforehand_is_what_comes_when_all_goes_as_planned(program: Program) -> None:
+    diary = every_day(7 * program.weeks)
+    comes = [now(diary, 7 * week, program) for week in range(program.weeks)]
+    assert [each.notch for each in comes] == [
+        planned_notch(program, week) for week in range(1, program.weeks + 1)
+    ]
+    assert comes[-1].notch <= last_notch(program)
 
 
 @given(programs())

@@ -29,7 +29,7 @@ days:
   sat-sun: evening
 grow:
   cat: {reps: 4 -> 8}
-  down-dog: {hold: 10s -> 20s -> 1m over 3 weeks, sets: 1 -> 2}
+  down-dog: {hold: 10s -> 20s -> 1m over 4 weeks, sets: 1 -> 2}
 bounds:
   hold: {most: 1m}
 deload: {every: 3}
@@ -48,7 +48,7 @@ def test_a_program_is_read_as_it_is_meant(tmp_path: Path) -> None:
     assert program.days == (("morning", "desk"), (), ("morning", "desk"), (), (), weekend, weekend)
     assert program.routines == ("morning", "desk", "evening")
     assert program.grow[0].reps == Line((4, 8))
-    assert program.grow[1].hold == Line((10_000, 20_000, 60_000), 3)
+    assert program.grow[1].hold == Line((10_000, 20_000, 60_000), 4)
     assert program.bounds.hold == Range(1_000, 60_000)
     assert program.deload == Deload(3, 0.3)
     assert program.days_a_week == 4
@@ -57,7 +57,7 @@ def test_a_program_is_read_as_it_is_meant(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("mon,wed:", "mon,wen:", "5:3: 'mon,wen' is no day"),
+        ("mon,wed:", "mon,wen:", "5:3: 'wen' is no day of the week"),
         ("sat-sun:", "wed-sun:", "6:3: wed stands here twice"),
         ("desk]", "desc]", "5:12: no routine is called 'desc'; did you mean 'desk'?"),
         ("4 -> 8", "8 -> 4", "8:15: '8 -> 4' becomes less"),
@@ -67,6 +67,16 @@ def test_a_program_is_read_as_it_is_meant(tmp_path: Path) -> None:
         ("4 -> 8", "4 -> 100", "8:15: it grows over the bound of 60"),
         ("10s -> 20s", "10 apples", "9:20: '10 apples' is not a duration"),
         ("-> 1m over", "-> 90s over", "9:20: it grows over the bound of 60 s"),
+        (
+            "over 4 weeks",
+            "over 3 weeks",
+            "9:20: 3 values need as many weeks that are not lighter; there are only 2",
+        ),
+        (
+            "weeks: 4",
+            "weeks: 1",
+            "8:15: 2 values need as many weeks that are not lighter; there is",
+        ),
         ("cat:", "catt:", "8:3: none of its routines has the exercise 'catt'; did you mean 'cat'?"),
         ("cat:", "bird-dog:", "8:3: none of its routines has the exercise 'bird-dog'"),
         ("{reps: 4 -> 8}", "{hold: 5s}", "8:15: 'cat' is not held"),

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.app import folders
 from matcue.app.history.diary import diary, program_on
 from matcue.app.history.record import Place
 from matcue.plan.diary import DAYS
-from matcue.plan.growth import Standing, doses, last_notch, standing
+from matcue.plan.growth import Cause, Standing, doses, last_notch, planned_notch, standing
+from matcue.routine import days
 from matcue.routine.library import Library
-from matcue.routine.program import DAY_NAMES, shown
+from matcue.routine.program import shown
 from matcue.routine.programs import Programs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matcue.app.history.record import Note, Record
     from matcue.app.options import Options
     from matcue.plan.growth import Grown
-    from matcue.routine.model import Routine
     from matcue.routine.program import Program
     from matcue.routine.shelf import Shelf
 
@@ -48,6 +48,10 @@ class Current:
         """The routines of today, in their order; none once it is over."""
         return () if self.standing.over else self.program.days[self.today.weekday()]
 
+    def grows(self, exercises: Iterable[str]) -> bool:
+        """Tell whether any of some exercises, by their ids, grows in it."""
+        return not {growth.exercise for growth in self.program.grow}.isdisjoint(exercises)
+
     def grown(self, chosen: Options) -> Options:
         """Let doses be as they have grown."""
         return with_doses(chosen, self.standing.doses)
@@ -67,6 +71,14 @@ class Current:
             "last_notch": last_notch(self.program),
             "today": list(self.for_today),
             "doses": [dose_json(dose) for dose in now.doses],
+            "moves": [
+                {
+                    "on": date.fromordinal(move.day).isoformat(),
+                    "by": move.by,
+                    "cause": move.cause.value,
+                }
+                for move in now.moves
+            ],
         }
 
 
@@ -124,7 +136,7 @@ class Row:
 def rows(program: Program) -> tuple[Row, ...]:
     """Lay a program out week by week, as it goes when every session is right."""
     weeks = [
-        doses(program, min(week - 1, last_notch(program)), lighter=program.is_lighter(week))
+        doses(program, planned_notch(program, week), lighter=program.is_lighter(week))
         for week in range(1, program.weeks + 1)
     ]
     found: list[Row] = []
@@ -144,19 +156,63 @@ def week_told(current: Current) -> str:
     return f"week {now.week} of {of}" + (", a lighter one" if now.lighter else "")
 
 
-def doses_told(current: Current, routine: Routine) -> str:
-    """Say in a few words what has grown in a routine; empty where nothing has."""
-    names = {work.exercise.id: work.exercise.name for work in routine.works}
+def doses_told(current: Current, names: Mapping[str, str]) -> str:
+    """Say in a few words what some exercises have grown to; empty where none of them grows.
+
+    Args:
+        current: The program that is on.
+        names: What the exercises are called, by their ids.
+    """
     mine = [dose for dose in current.standing.doses if dose.exercise in names]
     held = [f"{names[dose.exercise]} {shown(dose.hold, 'hold')}" for dose in mine if dose.hold]
     counted = [f"{names[dose.exercise]} {dose.reps} times" for dose in mine if dose.reps]
     return ", ".join((held + counted)[:MOST_TOLD])
 
 
+def feeling_told(before: Current, after: Current, names: Mapping[str, str]) -> str:
+    """Say what a feeling has changed about the next session; empty where it has changed nothing.
+
+    Args:
+        before: The program as it stood without the feeling.
+        after: As it stands with it.
+        names: What the exercises of the session are called, by their ids.
+    """
+    by = after.standing.notch - before.standing.notch
+    if not by:
+        return ""
+    told = doses_told(after, names)
+    return f"{after.program.title}: a notch {'more' if by > 0 else 'less'} next time" + (
+        f", {told}." if told else "."
+    )
+
+
+def change_told(current: Current) -> str:
+    """Say what has changed since something that grows was last done; empty where nothing has."""
+    moves = current.standing.moves
+    if not moves:
+        return ""
+    many = sum(move.by for move in moves)
+    notches = "a notch" if abs(many) == 1 else f"{abs(many)} notches"
+    how = f"{notches} {'more' if many > 0 else 'less'}" if many else "as much as last time"
+    return f"{_CAUSES[moves[-1].cause]}: {how}."
+
+
+_CAUSES: Final = {
+    Cause.WEEK: "A new week",
+    Cause.EASY: "Last time was too easy",
+    Cause.HARD: "Last time was too hard",
+    Cause.PAIN: "Last time hurt",
+    Cause.MISSED: "Days were missed",
+}
+
+
 def days_told(program: Program) -> tuple[str, ...]:
-    """List the days of the week with their routines."""
+    """List the days of the week with their routines, those that are the same in one line."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for day, routines in enumerate(program.days):
+        alike.setdefault(routines, []).append(day)
+    alike.pop((), None)
+    wide = max(len(days.written(each)) for each in alike.values())
     return tuple(
-        f"{name}  {', '.join(day)}"
-        for name, day in zip(DAY_NAMES, program.days, strict=True)
-        if day
+        f"{days.written(each):<{wide}}  {', '.join(routines)}" for routines, each in alike.items()
     )

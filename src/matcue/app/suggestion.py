@@ -80,7 +80,8 @@ class Suggestion:
         told = f"{title}, {minutes} min"
         if self.current is None or offer.routine not in self.current.program.routines:
             return told
-        grown = doses_told(self.current, ready.chosen)
+        names = {work.exercise.id: work.exercise.name for work in ready.chosen.works}
+        grown = doses_told(self.current, names)
         return f"{told}, {week_told(self.current)}" + (f": {grown} now" if grown else "")
 
     def as_json(self) -> dict[str, Any]:
@@ -91,6 +92,7 @@ class Suggestion:
             "part": self.today.part.value,
             "suggestion": offers[0],
             "why": list(self.today.why),
+            "notes": list(self.today.notes),
             "others": offers[1:],
             "program": self.current.as_json() if self.current else None,
             "streak_days": self.streak,
@@ -107,6 +109,7 @@ class Suggestion:
             "pick": offer.pick,
             "about_min": round(ready.estimate().timeline.total / MINUTE),
             "line": self.line(offer),
+            "why": offer.why,
         }
 
 
@@ -149,6 +152,7 @@ def suggest(
             kind=ready.written.kind,
             when=ready.written.when,
             lasts=timedelta(milliseconds=ready.estimate().timeline.total),
+            grows=on is not None and on.grows(work.exercise.id for work in ready.chosen.works),
         )
 
     asked = Asked(
@@ -165,7 +169,7 @@ def suggest(
     )
     found = today(asked)
     return Suggestion(
-        today=replace(found, why=(*trouble, *found.why)),
+        today=replace(found, notes=(*trouble, *found.notes)),
         current=on,
         care=hurt,
         now=now,

@@ -7,17 +7,19 @@ hours of bedtime, nor after pain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from matcue.app.program import change_told
 from matcue.app.times import late
 from matcue.plan.care import Care
 from matcue.routine.model import Kind, When
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from matcue.app.program import Current
 
@@ -69,12 +71,21 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What has to be known of a routine: what it is called, what it does, how long it takes."""
+    """What has to be known of a routine.
+
+    Attributes:
+        title: What it is called.
+        kind: What it does to the body.
+        when: For which time of the day it is.
+        lasts: How long it takes.
+        grows: Whether the program that is on lets something in it grow.
+    """
 
     title: str
     kind: Kind
     when: When
     lasts: timedelta
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +98,18 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A session to begin: a routine, and how much of it."""
+    """A session to begin: a routine, how much of it, and in a sentence or two why."""
 
     choice: Choice
     routine: str
     gentle: bool = False
     pick: int | None = None
+    why: str = field(default="", compare=False)
+
+    @property
+    def label(self) -> str:
+        """What to call it in a word among the others: a program's session by its routine."""
+        return self.routine if self.choice in (Choice.PROGRAM, Choice.EASY) else self.choice.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +117,19 @@ class Today:
     """What there is to do, what is suggested first.
 
     Attributes:
-        offers: At least one; the first is the suggestion.
-        why: Sentences about the suggestion, none of them long.
+        offers: At least one, each with its reason; the first is the suggestion.
+        notes: Sentences about all of them, none of them long.
         part: The part of the day.
     """
 
     offers: tuple[Offer, ...]
-    why: tuple[str, ...]
+    notes: tuple[str, ...]
     part: Part
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """All that is to be said of the suggestion."""
+        return (*self.notes, self.offers[0].why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,81 +170,115 @@ def part_of_day(now: datetime, wake_time: time) -> Part:
 
 
 def today(asked: Asked) -> Today:
-    """Choose what to do now, and say why."""
+    """Choose what to do now, and say why; and what else there is, and why one might take that."""
     part = part_of_day(asked.now, asked.habits.wake_time)
-    why: list[str] = []
+    notes: list[str] = []
     pain = asked.care.pain
     if pain is not None:
-        why.append(
+        notes.append(
             f"After the pain on {date.fromordinal(pain):%A} nothing loads your back; "
             "`matcue log --better` when it is over."
         )
     if asked.current is not None and asked.current.standing.over:
-        why.append(
+        notes.append(
             f"{asked.current.program.title} is done, all of it. "
             "`matcue program start prevent` keeps what you have."
         )
+    open_now = _of_program(asked, part, notes)
     usual = _usual(asked, part)
-    first = _of_program(asked, part, why) or _by_clock(asked, part, usual, why)
-    others = (
-        Offer(choice=Choice.MORNING, routine=MORNING),
-        Offer(choice=Choice.EVENING, routine=EVENING),
-        Offer(choice=Choice.DESK, routine=DESK),
-        Offer(choice=Choice.SHORT, routine=usual.routine, pick=SHORT_PICK),
-        Offer(choice=Choice.GENTLE, routine=usual.routine, gentle=True),
+    first = open_now[:1] or (_by_clock(asked, part, usual),)
+    others = (each for each in _others(asked, usual) if each.choice is not first[0].choice)
+    # After pain all of it is gentle.
+    gentle = (
+        replace(offer, gentle=offer.gentle or pain is not None)
+        for offer in (*first, *open_now[1:], *others)
     )
-    return Today((first, *(o for o in others if not _same(o, first))), tuple(why), part)
+    return Today(_each_once(gentle), tuple(notes), part)
 
 
-def _same(other: Offer, first: Offer) -> bool:
-    return (other.routine, other.gentle, other.pick) == (first.routine, first.gentle, first.pick)
+def _each_once(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    found: dict[tuple[str, bool, int | None], Offer] = {}
+    for offer in offers:
+        found.setdefault((offer.routine, offer.gentle, offer.pick), offer)
+    return tuple(found.values())
 
 
 def _usual(asked: Asked, part: Part) -> Offer:
-    """Choose by the clock alone; after pain all that is suggested is gentle."""
-    gentle = asked.care.pain is not None
+    """Choose by the clock alone."""
     match part:
         case Part.MORNING:
-            return Offer(choice=Choice.MORNING, routine=MORNING, gentle=gentle)
+            choice, routine = Choice.MORNING, MORNING
         case Part.EVENING:
-            return Offer(choice=Choice.EVENING, routine=EVENING, gentle=gentle)
+            choice, routine = Choice.EVENING, EVENING
         case Part.DAY if asked.now.weekday() in asked.habits.working_days:
-            return Offer(choice=Choice.DESK, routine=DESK, gentle=gentle)
+            choice, routine = Choice.DESK, DESK
         case Part.DAY:
-            return Offer(choice=Choice.EASY, routine=EASY_MOVES, gentle=gentle)
+            choice, routine = Choice.EASY, EASY_MOVES
+    return Offer(choice=choice, routine=routine, why=_NOW[choice])
 
 
-def _by_clock(asked: Asked, part: Part, usual: Offer, why: list[str]) -> Offer:
+_NOW: Final = {
+    Choice.MORNING: "It is morning: this wakes the spine.",
+    Choice.EVENING: "It is evening: this lets the back go before the night.",
+    Choice.DESK: "It is a working day: this is a break from sitting.",
+    Choice.EASY: "A few easy moves for a free day.",
+}
+_ELSEWHEN: Final = {
+    Choice.MORNING: "Meant for the morning: it wakes the spine.",
+    Choice.EVENING: "Meant for the evening, well after the last meal.",
+    Choice.DESK: "A break on a chair, good at any hour.",
+}
+_ROUTINES: Final = {Choice.MORNING: MORNING, Choice.EVENING: EVENING, Choice.DESK: DESK}
+
+
+def _by_clock(asked: Asked, part: Part, usual: Offer) -> Offer:
+    """Take what is usual, or something short where that is done already."""
     if not _just_done(asked, usual.routine) and not (
         part is Part.MORNING and _times_done(asked, usual.routine)
     ):
-        why.append(_WHY[usual.choice])
         return usual
     title = asked.routines[usual.routine].title
-    why.append(f"{title} is done for now, so this is something short.")
     return Offer(
         choice=Choice.SHORT,
         routine=EASY_MOVES if part is not Part.EVENING else EVENING,
         pick=SHORT_PICK,
-        gentle=usual.gentle,
+        why=f"{title} is done for now, so this is something short.",
     )
 
 
-_WHY: Final = {
-    Choice.MORNING: "It is morning.",
-    Choice.EVENING: "It is evening.",
-    Choice.DESK: "It is a working day.",
-    Choice.EASY: "A few easy moves for a free day.",
-}
+def _others(asked: Asked, usual: Offer) -> tuple[Offer, ...]:
+    """List what can be had at any time of the day."""
+    title = asked.routines[usual.routine].title
+    return (
+        *(
+            Offer(
+                choice=choice,
+                routine=routine,
+                why=(_NOW if choice is usual.choice else _ELSEWHEN)[choice],
+            )
+            for choice, routine in _ROUTINES.items()
+        ),
+        Offer(
+            choice=Choice.SHORT,
+            routine=usual.routine,
+            pick=SHORT_PICK,
+            why=f"Three exercises of {title}, for when there is little time.",
+        ),
+        Offer(
+            choice=Choice.GENTLE,
+            routine=usual.routine,
+            gentle=True,
+            why=f"{title} without twists, swings, jumps and inversions, for a sore day.",
+        ),
+    )
 
 
-def _of_program(asked: Asked, part: Part, why: list[str]) -> Offer | None:
-    """Choose the next session of the program that is open today and fits the hour."""
+def _of_program(asked: Asked, part: Part, notes: list[str]) -> tuple[Offer, ...]:
+    """List the sessions of the program that are open today and fit the hour, in their order."""
     if asked.current is None:
-        return None
-    left: dict[str, int] = {}
-    for routine in asked.current.for_today:
-        left[routine] = left.get(routine, 0) + 1
+        return ()
+    left = Counter(asked.current.for_today)
+    found: list[Offer] = []
     for routine, many in left.items():
         known = asked.routines[routine]
         if _times_done(asked, routine) >= many or _just_done(asked, routine):
@@ -235,14 +291,15 @@ def _of_program(asked: Asked, part: Part, why: list[str]) -> Offer | None:
             if asked.care.pain is not None:
                 continue
             if late(asked.now, known.lasts, asked.habits.bedtime):
-                why.append(
+                notes.append(
                     f"{known.title} has to wait: what loads the back is over for today, with "
                     f"bedtime at {asked.habits.bedtime:%H:%M}."
                 )
                 continue
-        gentle = asked.care.pain is not None
-        return Offer(choice=Choice.PROGRAM, routine=routine, gentle=gentle)
-    return None
+        why = f"Next in your program, {asked.current.program.title}."
+        change = change_told(asked.current) if known.grows else ""
+        found.append(Offer(choice=Choice.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
+    return tuple(found)
 
 
 def _times_done(asked: Asked, routine: str) -> int:

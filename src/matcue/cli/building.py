@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcue.cli.asking import answer
+from matcue.cli.lines import say
 from matcue.errors import InputError
 from matcue.routine.near import near
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing"
 Word = TypeVar("Word", bound=StrEnum)
-Read = TypeVar("Read")
 
 
 def length(text: str) -> Ms:
@@ -96,7 +95,7 @@ def asked(otherwise: Answers) -> Answers:
     from matcue.routine.model import Kind, Level
     from matcue.units import MINUTE
 
-    click.echo("A few questions; Enter takes the answer in brackets.", err=True)
+    say("A few questions; Enter takes the answer in brackets.")
     when = _one("When will you do it?", Time, otherwise.when)
     kinds = "Gentle, or strengthening?"
     kind = Kind.GENTLE if when is Time.EVENING else _one(kinds, Kind, otherwise.kind)
@@ -109,7 +108,7 @@ def asked(otherwise: Answers) -> Answers:
         return lasts
 
     usual = max(least, otherwise.lasts) // MINUTE
-    lasts = _prompt("How many minutes may it take?", str(usual), minutes)
+    lasts = answer("How many minutes may it take?", str(usual), minutes)
     weak = _many("What is weak or stiff, and should get better?", Region)
     avoid = _many("What hurts, and should be spared?", Region)
     things = _many("What is at hand?", Thing)
@@ -128,7 +127,7 @@ def asked(otherwise: Answers) -> Answers:
 
 def named(otherwise: str) -> str:
     """Ask for a name."""
-    return _prompt("What shall it be called? Small letters and hyphens", otherwise, _as_id)
+    return answer("What shall it be called? Small letters and hyphens", otherwise, _as_id)
 
 
 def agreed(built: Built, answers: Answers, build: Callable[[Answers], Built]) -> Built | None:
@@ -141,9 +140,9 @@ def agreed(built: Built, answers: Answers, build: Callable[[Answers], Built]) ->
     """
     while True:
         click.echo(f"\n{summary(built)}\n", err=True)
-        answer = _prompt("Write it? yes, another, or no", "yes", _yes_another_no)
-        if answer != "another":
-            return built if answer == "yes" else None
+        choice = answer("Write it? yes, another, or no", "yes", _yes_another_no)
+        if choice != "another":
+            return built if choice == "yes" else None
         answers = replace(answers, seed=answers.seed + 1)
         built = build(answers)
 
@@ -159,8 +158,8 @@ def summary(built: Built) -> str:
 
 
 def next_step() -> str:
-    """Ask what to do with a routine that has been written: ``play``, ``show`` or ``leave``."""
-    return _prompt("Try it now? play, show, or leave", "leave", _play_show_leave)
+    """Ask what to do with a routine that has been written; the word of an answer."""
+    return answer("Try it now? preview, play, show, or leave", "preview", _step)
 
 
 def _as_id(text: str) -> str:
@@ -171,8 +170,8 @@ def _yes_another_no(text: str) -> str:
     return _begins(text, ("yes", "another", "no"))
 
 
-def _play_show_leave(text: str) -> str:
-    return _begins(text, ("play", "show", "leave"))
+def _step(text: str) -> str:
+    return _begins(text, ("preview", "play", "show", "leave"))
 
 
 def _begins(text: str, words: tuple[str, ...]) -> str:
@@ -185,26 +184,11 @@ def _begins(text: str, words: tuple[str, ...]) -> str:
 
 def _one(question: str, words: type[Word], otherwise: Word) -> Word:
     names = ", ".join(each.value for each in words)
-    return _prompt(f"{question} {names}", otherwise.value, lambda text: word(text, words))
+    return answer(f"{question} {names}", otherwise.value, lambda text: word(text, words))
 
 
 def _many(question: str, words: type[Word]) -> tuple[Word, ...]:
     names = ", ".join(each.value for each in words)
-    return _prompt(
+    return answer(
         f"{question} Several with commas: {names}", NOTHING, lambda text: several(text, words)
     )
-
-
-def _prompt(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
-    """Ask until the answer can be read."""
-
-    def checked(text: str) -> Read:
-        try:
-            return read(text)
-        except InputError as error:
-            raise click.UsageError(str(error)) from None
-
-    # Older versions of click write a part of the prompt to standard output, which is for results.
-    with redirect_stdout(sys.stderr):
-        found: Read = click.prompt(question, default=otherwise, value_proc=checked, err=True)
-    return found

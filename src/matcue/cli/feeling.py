@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-import click
-
+from matcue.cli.lines import say
+from matcue.errors import InputError
 from matcue.plan.diary import Feeling
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from matcue.app.history.record import Record
     from matcue.app.history.store import History
+    from matcue.app.program import Current
     from matcue.cli.screen.keys import Keyboard
 
 PATIENCE_S: Final = 60.0
@@ -28,9 +28,7 @@ KEYS: Final[Mapping[str, Feeling]] = {
     "p": Feeling.PAIN,
 }
 LEAVING: Final = ("escape", "q", "ctrl+c")
-QUESTION: Final = (
-    "How was it?  Enter: right  e: too easy  h: too hard  p: pain  Escape: say nothing"
-)
+QUESTION: Final = "How was it?  Enter: right  e: too easy  h: too hard  p: pain  Escape: nothing"
 DIGITS: Final = "123456789"
 
 
@@ -54,7 +52,7 @@ def ask(history: History, record: Record) -> Feeling | None:
 
 def asked(keys: Keyboard, patience_s: float = PATIENCE_S) -> Feeling | None:
     """Ask how it was; None where nobody says."""
-    click.echo(QUESTION, err=True)
+    say(QUESTION)
     pressed = one_of(keys, (*KEYS, *LEAVING), patience_s)
     return KEYS.get(pressed or "")
 
@@ -65,10 +63,10 @@ def asked_what_hurt(keys: Keyboard, record: Record, patience_s: float = PATIENCE
     offered = record.exercises[-len(DIGITS) :]
     if not offered:
         return None
-    click.echo("Which one hurt?", err=True)
+    say("Which one hurt?")
     for digit, did in zip(DIGITS, offered, strict=False):
-        click.echo(f"  {digit}  {did.name}", err=True)
-    click.echo(f"Enter: {offered[-1].name}  0: none of them", err=True)
+        say(f"  {digit}  {did.name}")
+    say(f"Enter: {offered[-1].name}  0: none of them")
     digits = DIGITS[: len(offered)]
     pressed = one_of(keys, (*digits, "0", "enter", *LEAVING), patience_s)
     if pressed == "enter":
@@ -92,21 +90,39 @@ def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -
     Raises:
         HistoryError: It cannot be kept.
     """
+    before = _program(history)
     history.feel(record.id, feeling, hurt)
+    after = _program(history)
+    if before is not None and after is not None:
+        from matcue.app.program import feeling_told
+
+        names = {did.exercise: did.name for did in record.exercises}
+        if told := feeling_told(before, after, names):
+            say(told)
     if feeling is Feeling.PAIN:
         say_pain(next((d.name for d in record.exercises if d.exercise == hurt), hurt))
+
+
+def _program(history: History) -> Current | None:
+    """Find the program that is on; one that cannot be read has been told of before."""
+    from datetime import datetime
+
+    from matcue.app import own
+    from matcue.app.program import current, programs
+
+    known = programs(own.shelf())
+    today = datetime.now().astimezone().date()
+    try:
+        return current(history.records(), history.notes(), today, known)
+    except InputError:
+        return None
 
 
 def say_pain(hurt: str | None) -> None:
     """Say what to do about pain, and how to take it back."""
     from matcue.routine.screening import Text, read_questionnaire
 
-    click.echo(read_questionnaire().texts[Text.PAIN], err=True)
+    say(read_questionnaire().texts[Text.PAIN])
     if hurt:
-        click.echo(f"Left out from now on: {hurt}.", err=True)
-    click.echo("When it is over: `matcue log --better`.", err=True)
-
-
-def somebody_is_there() -> bool:
-    """Tell whether somebody can read the question and press a key."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+        say(f"Left out from now on: {hurt}.")
+    say("When it is over: `matcue log --better`.")

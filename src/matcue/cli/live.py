@@ -15,6 +15,7 @@ from matcue.app import folders
 from matcue.app.settings.table import Screen
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
+from matcue.cli.screening import is_terminal
 from matcue.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
@@ -149,7 +150,7 @@ class _Memory:
 
         for line in self._lines:
             click.echo(f"matcue: {line}", err=True)
-        if self._record is None or not feeling.somebody_is_there():
+        if self._record is None or not is_terminal():
             return
         # Ctrl-C is an answer too: the session is kept, and nothing is said of it.
         with suppress(KeyboardInterrupt):

@@ -12,6 +12,7 @@ import click
 from matcue import __version__
 from matcue.cli import commands
 from matcue.cli.commands.today import is_interactive, today
+from matcue.cli.lines import say
 from matcue.errors import MatcueError
 
 INTERRUPTED = 130
@@ -59,7 +60,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         cli.main(arguments, prog_name="matcue", standalone_mode=False)
     except MatcueError as error:
-        click.echo(f"matcue: {error}", err=True)
+        say(f"matcue: {error}")
         return error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help())

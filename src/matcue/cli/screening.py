@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcue.cli.asking import answer, confirmed
+from matcue.cli.lines import say
 from matcue.cli.settings import in_force
 from matcue.errors import InputError
 
@@ -93,7 +94,7 @@ def screen(
 
 def _say_once(text: str, said: set[str] | None) -> None:
     if said is None or text not in said:
-        click.echo(text, err=True)
+        say(text)
     if said is not None:
         said.add(text)
 
@@ -112,22 +113,15 @@ def interview(
 
     answers = {} if again else kept.holding(book, today)
     new: dict[str, bool] = {}
-    click.echo(book.texts[Text.BEGIN], err=True)
+    say(book.texts[Text.BEGIN])
     while (question := next_question(book, asks, {**answers, **new})) is not None:
         new[question.id] = confirmed(question.ask)
     if again:
         kept = replace(kept, consents=())
     kept = kept.answered(new, today)
     if _keep(kept):
-        click.echo(book.texts[Text.THANKS], err=True)
+        say(book.texts[Text.THANKS])
     return kept
-
-
-def confirmed(question: str) -> bool:
-    """Ask a question whose Enter is a no."""
-    # Older versions of click write a part of the prompt to standard output, which is for results.
-    with redirect_stdout(sys.stderr):
-        return click.confirm(question, default=False, err=True)
 
 
 def _keep(kept: Kept) -> bool:
@@ -137,7 +131,7 @@ def _keep(kept: Kept) -> bool:
         screening.keep(kept)
     except OSError as error:
         why = error.strerror or error
-        click.echo(f"matcue: your answers are not kept, {screening.place()}: {why}", err=True)
+        say(f"matcue: your answers are not kept, {screening.place()}: {why}")
         return False
     return True
 
@@ -187,10 +181,9 @@ def warn_if_late(now: datetime, lasts: timedelta) -> None:
         told = f"this ends at about {ends}, {times.about(found.before)} before your bedtime ({bed})"
     else:
         told = f"this ends at about {ends}, and your bedtime is {bed}"
-    click.echo(
+    say(
         f"matcue: {told}. What loads the back is best over {times.about(times.BEFORE_BED)} before; "
-        f"`matcue play evening` is calmer. `matcue config set bedtime 23:30` sets another bedtime.",
-        err=True,
+        f"`matcue play evening` is calmer. `matcue config set bedtime 23:30` sets another bedtime."
     )
 
 
@@ -198,26 +191,16 @@ def meal_is_over(now: datetime) -> bool:
     """Ask when the last meal was, and if it was just now, whether to go on all the same."""
     from matcue.app import times
 
-    def read(text: str) -> datetime | None:
-        if text == LONG_AGO:
-            return None
-        try:
-            return times.eaten(text, now)
-        except InputError as error:
-            raise click.UsageError(str(error)) from None
-
-    with redirect_stdout(sys.stderr):
-        meal = click.prompt(
-            "When did you last eat? A time like 19:30, or how long ago like 1h30m",
-            default=LONG_AGO,
-            value_proc=read,
-            err=True,
-        )
+    meal = answer(
+        "When did you last eat? Write 19:30, or how long ago: 1h30m",
+        LONG_AGO,
+        lambda text: None if text == LONG_AGO else times.eaten(text, now),
+    )
     ready = times.time_after_meal(now, meal) if meal is not None else None
     if ready is None:
         return True
     wait = times.about(times.AFTER_A_MEAL)
     if confirmed(f"It is time at {ready:%H:%M}, {wait} after eating. Begin now all the same?"):
         return True
-    click.echo(f"Until {ready:%H:%M}, then.", err=True)
+    say(f"Until {ready:%H:%M}, then.")
     return False

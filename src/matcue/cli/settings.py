@@ -24,6 +24,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _FLAGS: Final = "matcue.flags"
 _LOOK: Final = "matcue.look"
 
+_UNITS: Final = ("ms", "db")
+
 
 def in_force() -> Settings:
     """Give the settings, with the options of the command that is running.
@@ -77,8 +79,11 @@ class Typed(click.ParamType[Any]):
         self._kind = setting.kind
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:  # noqa: ARG002 (click's signature)
-        """Show the values in help."""
-        return f"[{'|'.join(self._kind.choices)}]" if self._kind.choices else None
+        """Show the values in help, or the unit with which the key ends."""
+        if self._kind.choices:
+            return f"[{'|'.join(self._kind.choices)}]"
+        unit = self.name.rpartition("-")[2]
+        return unit.upper() if unit in _UNITS else None
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Read what was typed; a default has been read already."""

@@ -50,17 +50,26 @@ _SOUNDING = [
         metavar="CAUTIONS",
         help="Leave out or ease what has these: twist,swing,jump,inversion.",
     ),
-    click.option("--pick", type=click.IntRange(3, 5), help="So many of its exercises."),
     click.option(
-        "--minutes", type=click.IntRange(1, 240), help="Leave out what does not fit into this time."
+        "--pick", metavar="N", type=click.IntRange(3, 5), help="So many of its exercises."
+    ),
+    click.option(
+        "--minutes",
+        metavar="N",
+        type=click.IntRange(1, 240),
+        help="Leave out what does not fit into this time.",
     ),
     click.option(
         "--portions",
+        metavar="N",
         type=click.IntRange(2, 6),
         help="Split it into so many short sessions for the day, each with its own warm-up.",
     ),
     click.option(
-        "--portion", type=click.IntRange(1, 6), help="Which of them; the first if not given."
+        "--portion",
+        metavar="N",
+        type=click.IntRange(1, 6),
+        help="Which of them; the first if not given.",
     ),
     click.option("--all", "everything", is_flag=True, help="The full doses of the catalogue."),
     click.option("--no-warm-up", is_flag=True, help="You are warm already."),

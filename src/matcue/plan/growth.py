@@ -3,7 +3,11 @@
 A program has notches; each is a step of every line of growth, one a week. After a week in which
 something that grows was done, the next notch comes by itself. "Too easy" adds one, at most once
 in seven days. "Too hard" and pain take one away at once, and the week brings none. A missed day
-changes nothing; every third planned day missed in a row takes one away. Nothing leaves the bounds.
+changes nothing; every third planned day missed in a row takes one away. Nothing leaves the bounds,
+and nothing goes up by more than one notch over what was done last.
+
+A lighter week brings no notch and is not asked for one: it takes a part of what the week before
+had, and after it comes the next notch. The lines are spread over the weeks that are not lighter.
 
 A week of the program is seven days from its beginning; one in which nothing of it was done does
 not count, so that after a holiday it goes on where it was.
@@ -11,7 +15,8 @@ not count, so that after a holiday it goes on where it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.diary import DAYS, Exercised, Feeling, weekday
@@ -35,6 +40,25 @@ class Grown:
     sets: int | None = None
 
 
+class Cause(StrEnum):
+    """Why a notch came or went."""
+
+    WEEK = "week"
+    EASY = "easy"
+    HARD = "hard"
+    PAIN = "pain"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A notch that came (1) or went (-1) on a day."""
+
+    day: int
+    by: int
+    cause: Cause
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How far somebody is in a program.
@@ -45,6 +69,7 @@ class Standing:
         lighter: Whether it is a lighter week.
         over: Whether all its weeks are done.
         doses: What the growing exercises are now.
+        moves: What has changed the notch since something that grows was last done, and by it.
     """
 
     week: int
@@ -52,6 +77,7 @@ class Standing:
     lighter: bool
     over: bool
     doses: tuple[Grown, ...]
+    moves: tuple[Move, ...] = ()
 
 
 def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing:
@@ -70,12 +96,12 @@ def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing
     course = _Course(program)
     for day in range(begun, today + 1):
         if day > begun and (day - begun) % DAYS == 0:
-            course.week_is_over()
+            course.week_is_over(day)
         for session in sessions.get(day, ()):
             course.session(session)
         # Today is not over, and on the first day the program may have begun in the evening.
         if begun < day < today and program.days[weekday(day)] and day not in sessions:
-            course.missed_a_day()
+            course.missed_a_day(day)
     lighter = program.is_lighter(course.week)
     return Standing(
         week=course.week,
@@ -83,13 +109,20 @@ def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing
         lighter=lighter,
         over=course.week > program.weeks,
         doses=doses(program, course.notch, lighter=lighter),
+        moves=tuple(course.moves),
     )
 
 
 def last_notch(program: Program) -> int:
     """Tell the notch at which everything has grown."""
     lines = (line for each in program.grow for line in (each.hold, each.reps, each.sets) if line)
-    return max((line.weeks or program.weeks for line in lines), default=1) - 1
+    return max((program.growing_weeks(line) for line in lines), default=1) - 1
+
+
+def planned_notch(program: Program, week: int) -> int:
+    """Tell the notch of a week, counted from 1, where every session is right."""
+    steps = sum(not program.is_lighter(each) for each in range(2, week + 1))
+    return min(steps, last_notch(program))
 
 
 def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown, ...]:
@@ -99,7 +132,7 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
     def value(line: Line | None, bounds: Range, unit: int) -> int | None:
         if line is None:
             return None
-        grown = _value(line, notch, line.weeks or program.weeks)
+        grown = _value(line, notch, program.growing_weeks(line))
         # A whole second or rep; a half counts up.
         whole = int(grown * by / unit + 0.5) * unit
         return min(max(whole, bounds.least), bounds.most, line.values[-1])
@@ -153,14 +186,14 @@ def _grown(work: Work, now: Grown) -> Work:
 
 
 def _value(line: Line, notch: int, weeks: int) -> float:
-    """Interpolate between the values of a line."""
+    """Interpolate between the values of a line; one that has no week to grow in stays."""
     steps = len(line.values) - 1
-    part = min(notch / (weeks - 1), 1.0) if weeks > 1 else 1.0
-    below = min(int(part * steps), max(0, steps - 1))
-    if not steps:
+    if not steps or weeks < 2:
         return line.values[0]
+    place = min(notch / (weeks - 1), 1.0) * steps
+    below = min(int(place), steps - 1)
     first, second = line.values[below], line.values[below + 1]
-    return first + (second - first) * (part * steps - below)
+    return first + (second - first) * (place - below)
 
 
 @dataclass(slots=True)
@@ -170,39 +203,56 @@ class _Course:
     program: Program
     week: int = 1
     notch: int = 0
+    done_at: int = 0
+    """The notch at which something that grows was last done in full."""
     trained: bool = False
     grew: bool = False
     held_back: bool = False
     missed: int = 0
     rose_on: int | None = None
+    moves: list[Move] = field(default_factory=list)
 
     def session(self, session: Exercised) -> None:
         self.trained = True
         self.missed = 0
-        growing = {each.exercise for each in self.program.grow}
+        grows = bool(session.exercises & {each.exercise for each in self.program.grow})
+        lighter = self.program.is_lighter(self.week)
         feeling = session.feeling
-        if feeling is Feeling.PAIN or (feeling is Feeling.HARD and session.exercises & growing):
-            self.notch = max(0, self.notch - 1)
+        if grows:
+            self.moves.clear()
+            if not lighter:
+                self.done_at = self.notch
+        if feeling is Feeling.PAIN or (feeling is Feeling.HARD and grows):
+            self._fall(session.day, Cause(feeling.value))
             self.held_back = True
-        elif session.exercises & growing:
+        elif grows:
             self.grew = True
             rested = self.rose_on is None or session.day - self.rose_on >= DAYS
-            if feeling is Feeling.EASY and not self.held_back and rested:
-                self._rise()
+            # A lighter week is easy because it is meant to be.
+            if feeling is Feeling.EASY and not self.held_back and rested and not lighter:
+                self._rise(session.day, Cause.EASY)
                 self.rose_on = session.day
 
-    def week_is_over(self) -> None:
+    def week_is_over(self, day: int) -> None:
         if self.trained:
             self.week += 1
-        if self.grew and not self.held_back:
-            self._rise()
+        if self.grew and not self.held_back and not self.program.is_lighter(self.week):
+            self._rise(day, Cause.WEEK)
         self.trained = self.grew = self.held_back = False
 
-    def missed_a_day(self) -> None:
+    def missed_a_day(self, day: int) -> None:
         self.missed += 1
         if self.missed == TOO_MANY_MISSED:
             self.missed = 0
-            self.notch = max(0, self.notch - 1)
+            self._fall(day, Cause.MISSED)
 
-    def _rise(self) -> None:
-        self.notch = min(last_notch(self.program), self.notch + 1)
+    def _rise(self, day: int, cause: Cause) -> None:
+        self._move(min(last_notch(self.program), self.done_at + 1, self.notch + 1), day, cause)
+
+    def _fall(self, day: int, cause: Cause) -> None:
+        self._move(max(0, self.notch - 1), day, cause)
+
+    def _move(self, to: int, day: int, cause: Cause) -> None:
+        if to != self.notch:
+            self.moves.append(Move(day, to - self.notch, cause))
+            self.notch = to

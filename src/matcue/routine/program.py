@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from matcue.routine.model import Level
 from matcue.units import SECOND, Ms
-
-DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +14,7 @@ class Line:
 
     Attributes:
         values: At least one, none smaller than the one before: milliseconds of a hold, or a count.
-        weeks: Over how many weeks; None is all of the program.
+        weeks: Over how many weeks, lighter ones counted; None is all of the program.
     """
 
     values: tuple[int, ...]
@@ -96,8 +93,13 @@ class Program:
         return sum(bool(day) for day in self.days)
 
     def is_lighter(self, week: int) -> bool:
-        """Tell whether a week, counted from 1, is a lighter one."""
-        return self.deload is not None and week % self.deload.every == 0
+        """Tell whether a week, counted from 1, is a lighter one; past the last one none is."""
+        return self.deload is not None and week <= self.weeks and week % self.deload.every == 0
+
+    def growing_weeks(self, line: Line) -> int:
+        """Count the weeks over which a line grows: those that it says, without lighter ones."""
+        weeks = line.weeks or self.weeks
+        return sum(not self.is_lighter(week) for week in range(1, weeks + 1))
 
 
 def shown(value: int, what: str) -> str:

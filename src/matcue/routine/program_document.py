@@ -11,7 +11,7 @@ from matcue.routine import durations
 from matcue.routine.document import Doc, Duration, Id, Words
 from matcue.routine.durations import shown
 from matcue.routine.model import Level
-from matcue.routine.program import DAY_NAMES, Line
+from matcue.routine.program import Line
 
 MOST_WEEKS: Final = 52
 _LINE: Final = re.compile(r"(?P<values>.+?)(?:\s+over\s+(?P<weeks>\d{1,2})\s+weeks?)?", re.ASCII)
@@ -50,23 +50,6 @@ def _line(value: object, read: Any, example: str) -> Line:
     if weeks is not None and not 1 <= weeks <= MOST_WEEKS:
         raise ValueError(f"{shown(value)}: write 1 to {MOST_WEEKS} weeks")
     return Line(values, weeks)
-
-
-def days_of(text: str) -> tuple[int, ...]:
-    """Read ``mon``, ``mon-fri`` or ``mon,wed,fri`` as days from 0 for Monday.
-
-    Raises:
-        ValueError: It is none of them.
-    """
-    days: list[int] = []
-    for part in text.lower().split(","):
-        first, dash, last = (word.strip() for word in part.partition("-"))
-        if first not in DAY_NAMES or (dash and last not in DAY_NAMES):
-            raise ValueError(f"{shown(text)} is no day; write mon, mon-fri, or mon,wed,fri")
-        start = DAY_NAMES.index(first)
-        end = DAY_NAMES.index(last) if dash else start
-        days += [(start + n) % 7 for n in range((end - start) % 7 + 1)]
-    return tuple(days)
 
 
 _SECONDS: Final = r"(\d+\s*m)?(\d+(\.\d+)?\s*s)?"

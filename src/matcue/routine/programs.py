@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcue.errors import UnknownName
+from matcue.routine import days
 from matcue.routine.near import near
 from matcue.routine.problems import validated
-from matcue.routine.program import DAY_NAMES, Bounds, Deload, Growth, Program, Range, shown
-from matcue.routine.program_document import NESTED, ProgramDoc, days_of
+from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
+from matcue.routine.program_document import NESTED, ProgramDoc
 from matcue.routine.shelf import SUFFIXES, content
 from matcue.routine.source import read_tree
 
@@ -107,17 +108,17 @@ def _is_path(name: str) -> bool:
 
 
 def _program(doc: ProgramDoc, tree: Tree) -> Program:
-    days: list[tuple[str, ...]] = [()] * len(DAY_NAMES)
+    week: list[tuple[str, ...]] = [()] * len(days.DAYS)
     for key, names in doc.days.items():
         try:
-            listed = days_of(key)
+            listed = days.read(key)
         except ValueError as error:
             tree.blame(("days", key), str(error), key=True)
             continue
         for day in listed:
-            if days[day]:
-                tree.blame(("days", key), f"{DAY_NAMES[day]} stands here twice", key=True)
-            days[day] = names
+            if week[day]:
+                tree.blame(("days", key), f"{days.DAYS[day]} stands here twice", key=True)
+            week[day] = names
     bounds = doc.bounds
     usual = Bounds()
     return Program(
@@ -126,7 +127,7 @@ def _program(doc: ProgramDoc, tree: Tree) -> Program:
         about=doc.about,
         level=doc.level,
         weeks=doc.weeks,
-        days=tuple(days),
+        days=tuple(week),
         grow=tuple(
             Growth(exercise=id_, hold=line.hold, reps=line.reps, sets=line.sets)
             for id_, line in doc.grow.items()
@@ -168,12 +169,21 @@ def _check_growth(program: Program, routines: dict[str, Routine], tree: Tree) ->
         if growth.reps is not None and all(dose.moving for dose in of_it):
             tree.blame((*here, "reps"), f"'{growth.exercise}' goes on for a time; use `hold`")
         for what in ("hold", "reps", "sets"):
-            _check_bounds(getattr(growth, what), getattr(program.bounds, what), (*here, what), tree)
+            line: Line | None = getattr(growth, what)
+            if line is not None:
+                _check_weeks(line, program.growing_weeks(line), (*here, what), tree)
+                _check_bounds(line, getattr(program.bounds, what), (*here, what), tree)
 
 
-def _check_bounds(line: Line | None, bounds: Range, here: tuple[str, ...], tree: Tree) -> None:
-    if line is None:
-        return
+def _check_weeks(line: Line, weeks: int, here: tuple[str, ...], tree: Tree) -> None:
+    if len(line.values) > weeks:
+        there = "there is only one" if weeks == 1 else f"there are only {weeks}"
+        tree.blame(
+            here, f"{len(line.values)} values need as many weeks that are not lighter; {there}"
+        )
+
+
+def _check_bounds(line: Line, bounds: Range, here: tuple[str, ...], tree: Tree) -> None:
     what = here[-1]
     if line.values[-1] > bounds.most:
         tree.blame(here, f"it grows over the bound of {shown(bounds.most, what)}")

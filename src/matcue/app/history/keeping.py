@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from matcue.live.done import Done
-    from matcue.plan.diary import Feeling
     from matcue.plan.manner import Manner
+    from matcue.routine.model import Routine
 
 WORTH_KEEPING: Final = Ms(60 * SECOND)
 """Of a session without an exercise; one that was only looked into is none."""
@@ -79,7 +79,12 @@ def kept(
 
 
 def elsewhere(
-    title: str, *, minutes: int, ended: datetime, routine: str = "", feeling: Feeling | None = None
+    title: str,
+    *,
+    minutes: int,
+    ended: datetime,
+    routine: Routine | None = None,
+    place: Place | None = None,
 ) -> Record:
     """Make a record of a session that was done without matcue, and has just ended.
 
@@ -87,18 +92,29 @@ def elsewhere(
         title: What to call it.
         minutes: How long it took.
         ended: When it ended, an aware time.
-        routine: The id of the routine, if it was one.
-        feeling: How it was.
+        routine: What was done, all of it, if it was a routine.
+        place: Where in a program it stood.
     """
     length = Ms(minutes * MINUTE)
+    works = {work.exercise.id: work for work in routine.works} if routine else {}
     return Record(
         id=new_id(),
         begun=(ended - timedelta(minutes=minutes)).replace(microsecond=0),
-        routine=routine,
+        routine=routine.id if routine else "",
         title=title,
         planned=length,
         done=length,
-        feeling=feeling,
+        exercises=tuple(
+            Did(
+                exercise=id_,
+                name=work.exercise.name,
+                sets=work.dose.sets,
+                reps=work.dose.reps,
+                hold=work.dose.hold,
+            )
+            for id_, work in works.items()
+        ),
+        place=place,
     )
 
 

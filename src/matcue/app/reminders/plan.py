@@ -109,6 +109,12 @@ def instants(reminder: Reminder, start: date, end: date, zone: tzinfo) -> Iterat
         day += _DAY
 
 
+def following(reminder: Reminder, now: datetime) -> datetime:
+    """Find when it comes next; *now* is an aware time whose zone knows its own changes."""
+    coming = instants(reminder, now.date(), now.date() + 8 * _DAY, now.tzinfo or UTC)
+    return next(at for at in coming if at.timestamp() > now.timestamp())
+
+
 def too_late(reminder: Reminder, bedtime: time) -> tuple[time, ...]:
     """List the times at which a routine that loads the back would end too near to bedtime."""
     if reminder.kind is not Kind.STRENGTHENING:

@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from datetime import time
 from pathlib import Path
-from typing import Final
 
 from matcue.app.settings.kinds import NONE, Kind, Plain
 from matcue.live.keys import key
+from matcue.routine import days
 from matcue.routine.durations import shown
-
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""By the numbers of `datetime.date.weekday`."""
-
-_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Clock(Kind[time]):
@@ -56,35 +51,11 @@ class Days(Kind[tuple[int, ...]]):
 
     def read(self, given: object) -> tuple[int, ...]:
         """Read days and ranges of days, in one text or in a list."""
-        days: set[int] = set()
-        for part in _parts(given):
-            first, dash, last = (word.strip() for word in part.partition("-"))
-            start = self._day(first, given)
-            end = self._day(last, given) if dash else start
-            days.update((start + n) % 7 for n in range((end - start) % 7 + 1))
-        return tuple(sorted(days))
+        return tuple(sorted({day for part in _parts(given) for day in days.read(part)}))
 
     def plain(self, value: tuple[int, ...]) -> str:
         """Write them, three and more in a row as a range."""
-        runs: list[list[int]] = []
-        for day in value:
-            if runs and day == runs[-1][-1] + 1:
-                runs[-1].append(day)
-            else:
-                runs.append([day])
-        return ",".join(map(self._run, runs)) or NONE
-
-    @staticmethod
-    def _run(days: list[int]) -> str:
-        names = [DAYS[day] for day in days]
-        return f"{names[0]}-{names[-1]}" if len(names) > 2 else ",".join(names)
-
-    @staticmethod
-    def _day(word: str, given: object) -> int:
-        for number, name in enumerate(_NAMES):
-            if len(word) >= 3 and name.startswith(word.lower()):
-                return number
-        raise ValueError(f"{shown(given)} are no days of the week; write mon-fri or mon,wed,sat")
+        return days.written(value) or NONE
 
 
 class Folder(Kind[Path]):

@@ -9,7 +9,10 @@ import click
 from matcue.cli.shared import examples
 
 
-@click.command(epilog=examples("matcue cache", "matcue cache --clear"))
+@click.command(
+    short_help="Show or clear what is kept to be fast.",
+    epilog=examples("matcue cache", "matcue cache --clear"),
+)
 @click.option("--clear", is_flag=True, help="Remove everything; it is made again when needed.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def cache(*, clear: bool, as_json: bool) -> None:

@@ -13,7 +13,8 @@ from matcue.errors import InputError
 
 
 @click.command(
-    epilog=examples("matcue check my-routine.yaml", "matcue check morning evening --strict")
+    short_help="Check routines and programs, and warn of broken rules.",
+    epilog=examples("matcue check my-routine.yaml", "matcue check morning evening --strict"),
 )
 @click.argument("routines", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Leave with exit code 2 if there is a warning.")

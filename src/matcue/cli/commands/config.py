@@ -45,6 +45,7 @@ def _values(ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 
 @click.group(
+    short_help="Show and change your settings.",
     invoke_without_command=True,
     epilog=examples(
         "matcue config",
@@ -65,20 +66,34 @@ def config(ctx: click.Context) -> None:
         ctx.invoke(show)
 
 
-@config.command(epilog=examples("matcue config show", "matcue config show --changed --json"))
+@config.command(
+    short_help="Show settings, and where each value comes from.",
+    epilog=examples(
+        "matcue config show",
+        "matcue config show bedtime",
+        "matcue config show --changed --json",
+    ),
+)
+@click.argument("keys", metavar="[KEY]...", nargs=-1, type=_Key())
 @click.option("--changed", is_flag=True, help="Only what is not the default.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def show(*, changed: bool, as_json: bool) -> None:
-    """Show every setting, its value, and where that comes from."""
+def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
+    """Show every setting, its value, and where that comes from; of KEY all there is to know."""
+    from matcue.app.settings import file
     from matcue.app.settings.look import look
     from matcue.app.settings.origin import Source
 
     found = look()
+    wanted = [file.known(key) for key in keys] or list(found.rows)
     rows = [
-        row for row in found.rows.values() if not changed or row.origin.source is not Source.DEFAULT
+        row
+        for row in map(found.rows.__getitem__, wanted)
+        if not changed or row.origin.source is not Source.DEFAULT
     ]
     if as_json:
         click.echo(json.dumps(_told(found, rows), ensure_ascii=False, indent=1))
+    elif keys:
+        click.echo("\n\n".join(map(_explained, rows)))
     else:
         _print(found, rows)
     found.settings()
@@ -96,12 +111,27 @@ def _told(found: Look, rows: list[Row]) -> dict[str, Any]:
                 "from": row.origin.source.value,
                 "line": row.origin.line,
                 "variable": row.origin.variable,
+                "help": row.setting.help,
+                "takes": row.setting.kind.takes,
             }
             for row in rows
         ],
         "problems": list(found.problems),
         "notes": list(found.notes),
     }
+
+
+def _explained(row: Row) -> str:
+    setting = row.setting
+    return "\n".join(
+        [
+            f"{setting.key} = {row.text}  ({row.origin})",
+            f"  {setting.help}",
+            f"  takes     {setting.kind.takes}",
+            f"  default   {setting.kind.text(setting.default)}",
+            f"  variable  {setting.variable}",
+        ]
+    )
 
 
 def _print(found: Look, rows: list[Row]) -> None:
@@ -136,6 +166,7 @@ def get(*, key: str, as_json: bool) -> None:
 
 @config.command(
     "set",
+    short_help="Write a value into your file.",
     # So that -6 is a number and no option.
     context_settings={"ignore_unknown_options": True},
     epilog=examples(
@@ -211,7 +242,9 @@ def path() -> None:
     click.echo(str(file.place()))
 
 
-@config.command(epilog=examples("matcue config init"))
+@config.command(
+    short_help="Write a file with every setting explained.", epilog=examples("matcue config init")
+)
 def init() -> None:
     """Write a file with every setting explained, and its default commented out."""
     from matcue.app.settings import write

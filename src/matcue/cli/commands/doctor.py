@@ -9,7 +9,10 @@ import click
 from matcue.cli.shared import examples
 
 
-@click.command(epilog=examples("matcue doctor", "matcue doctor --json"))
+@click.command(
+    short_help="Look at this machine, and say what to do.",
+    epilog=examples("matcue doctor", "matcue doctor --json"),
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def doctor(*, as_json: bool) -> None:
     """Look at this machine: voices, sound, files; and say what to do about what is missing."""

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from matcue.app.export import Failed, Made, Wanted
     from matcue.app.options import Options
     from matcue.out import Quality
-    from matcue.plan.growth import Grown
     from matcue.routine.shelf import Shelf
 
 
 @click.command(
+    short_help="Write routines as audio files for a phone.",
     epilog=examples(
         "matcue export morning",
         "matcue export evening -o evening.m4b --level beginner",
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         "matcue export corset --portions 4 --gentle",
         "matcue export morning evening --format m4b,mp3 --level beginner,regular -o ~/Music/matcue",
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
-    )
+    ),
 )
 @click.argument("routines", nargs=-1, metavar="[ROUTINE]...")
 @click.option(
@@ -102,7 +102,6 @@ def export(
     from matcue.app import folders
     from matcue.app.batch import Order, run, tracks
     from matcue.app.export import already_made
-    from matcue.app.program import with_doses
     from matcue.app.settings.origin import Source
     from matcue.cli.export_report import Report
     from matcue.out import by_name
@@ -112,16 +111,16 @@ def export(
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
     shelf = Shelf(folders.own_routines())
-    doses: tuple[Grown, ...] = ()
+    all_options = _all_options(**choices)
     if program:
         if all_routines or len(routines) > 1:
             raise InputError("--program has one session a day; name one of its routines, or none")
-        routine, doses = as_program_has_it(routines[0] if routines else None, shelf)
-        routines = (routine,)
+        routine, as_it_has = as_program_has_it(routines[0] if routines else None, shelf)
+        routines, all_options = (routine,), tuple(map(as_it_has, all_options))
     named = _named(routines, shelf, everything=all_routines)
     order = Order(
         routines=named,
-        options=tuple(with_doses(one, doses) for one in _all_options(**choices)),
+        options=all_options,
         formats=tuple(map(by_name, format_names)) if typed_format else (),
         output=Path(output) if output else None,
         folder=folder,

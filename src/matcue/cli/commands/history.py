@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
     from matcue.app.history.record import Record
 
-SHOWN = 10
+SESSIONS = 10
 BARS = 8
+FEWEST = 3
+ROWS_OF_THE_REST = 16
+"""The calendar, the heads and what is between them, and the prompt."""
 
 
 @click.group(
+    short_help="Show what you have done, day by day and week by week.",
     invoke_without_command=True,
     epilog=examples(
         "matcue history",
@@ -55,10 +59,14 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
     elif not records:
         click.echo("Nothing yet. `matcue play` begins.")
     else:
-        _show(records if everything else records[-SHOWN:], records)
+        _show(records, everything=everything)
 
 
-@history.command("export", epilog=examples("matcue history export matcue-history.json"))
+@history.command(
+    "export",
+    short_help="Write everything to a file.",
+    epilog=examples("matcue history export matcue-history.json"),
+)
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def export_(*, path: Path) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
@@ -68,7 +76,11 @@ def export_(*, path: Path) -> None:
     click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
 
 
-@history.command("import", epilog=examples("matcue history import matcue-history.json"))
+@history.command(
+    "import",
+    short_help="Take in a file that was exported.",
+    epilog=examples("matcue history import matcue-history.json"),
+)
 @click.argument(
     "path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
@@ -85,9 +97,17 @@ def _sessions(many: int) -> str:
     return "1 session" if many == 1 else f"{many} sessions"
 
 
-def _show(listed: tuple[Record, ...], records: tuple[Record, ...]) -> None:
+def rows(lines: int) -> tuple[int, int]:
+    """Tell for how many weeks and sessions there is room in a terminal of so many lines."""
+    left = max(0, lines - ROWS_OF_THE_REST)
+    bars = min(BARS, max(FEWEST, left // 2))
+    return bars, min(SESSIONS, max(FEWEST, left - bars))
+
+
+def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     from rich.console import Console
 
+    from matcue.app import times
     from matcue.app.history import figures
     from matcue.cli.history import calendar
 
@@ -98,13 +118,15 @@ def _show(listed: tuple[Record, ...], records: tuple[Record, ...]) -> None:
     many = calendar.weeks_to_draw(console.width, records[0].day, today)
     console.print(calendar.calendar(figures.heat(minutes, today, many), today))
     console.print()
-    weeks = figures.weeks(records, today, BARS)
-    console.print(calendar.bars(tuple(dropwhile(lambda week: not week.sessions, weeks))))
+    bars, sessions = rows(console.height) if sys.stdout.isatty() else (BARS, SESSIONS)
+    weeks = dropwhile(lambda week: not week.sessions, figures.weeks(records, today, bars))
+    console.print(calendar.bars(tuple(weeks), console.width))
     console.print()
-    console.print(calendar.table(listed))
+    console.print(calendar.table(records if everything else records[-sessions:], console.width))
     console.print()
     now, best = figures.streak(minutes, today), figures.longest(minutes)
-    done = f"{_sessions(len(records))}, {sum(minutes.values()):.0f} min in all."
+    whole = times.about(timedelta(minutes=sum(minutes.values())))
+    done = f"{_sessions(len(records))}, {whole} in all."
     console.print(f"{done} {_streak(now)} The longest: {best}.")
 
 

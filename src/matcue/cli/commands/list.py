@@ -10,7 +10,9 @@ from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
 
-@click.command("list", epilog=examples("matcue list", "matcue list --json"))
+@click.command(
+    "list", short_help="List the routines.", epilog=examples("matcue list", "matcue list --json")
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def list_(*, as_json: bool) -> None:
     """List the routines: what they are for, how long they take, what they need."""

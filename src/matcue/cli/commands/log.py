@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli import feeling as asking
+from matcue.cli import feeling as felt_so
+from matcue.cli.screening import is_terminal
+from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError, UnknownName
 from matcue.plan.diary import Feeling
@@ -18,20 +20,28 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Say how the last session was, or what you did elsewhere.",
     epilog=examples(
         "matcue log hard",
         "matcue log pain --exercise boat",
         "matcue log --better",
         "matcue log --again boat",
         "matcue log --did Swimming --minutes 30",
-    )
+        "matcue log --did straighten --minutes 20 right",
+    ),
 )
 @click.argument("feeling", required=False, type=click.Choice([each.value for each in Feeling]))
 @click.option("--exercise", metavar="ID", help="With pain: which exercise hurt.")
 @click.option("--better", is_flag=True, help="The pain is over, or a doctor has agreed.")
 @click.option("--again", metavar="ID", help="An exercise that hurt may come back.")
-@click.option("--did", metavar="WHAT", help="Note a session that you did without matcue just now.")
-@click.option("--minutes", type=click.IntRange(1, 600), help="With --did: how long it took.")
+@click.option(
+    "--did",
+    metavar="WHAT",
+    help="Note what you did without matcue just now; of a routine, give its name.",
+)
+@click.option(
+    "--minutes", metavar="N", type=click.IntRange(1, 600), help="With --did: how long it took."
+)
 def log(
     *,
     feeling: str | None,
@@ -41,7 +51,7 @@ def log(
     did: str | None,
     minutes: int | None,
 ) -> None:
-    """Say how the last session was (FEELING), that pain is over, or what you did elsewhere.
+    """Say how the last session was, that pain is over, or what you did elsewhere.
 
     Too easy makes a program grow faster, too hard slower. Pain stops what loads the back until
     --better, and leaves the exercise out until --again.
@@ -56,37 +66,72 @@ def log(
 
     history, now = opened(), datetime.now().astimezone()
     felt = Feeling(feeling) if feeling else None
+    if again is not None:
+        _check_left_out(again)
     if better:
         history.note(keeping.noted(Noted.BETTER, now))
         click.echo("Good. What loads the back may begin again; begin lightly.")
+        for spared in _spared():
+            click.echo(f"'{spared}' stays left out; `matcue log --again {spared}` brings it back.")
     if again is not None:
-        history.note(keeping.noted(Noted.ALLOWED, now, _known(again)))
+        history.note(keeping.noted(Noted.ALLOWED, now, again))
         click.echo(f"'{again}' is no longer left out.")
     if did is not None and minutes is not None:
-        record = keeping.elsewhere(did, minutes=minutes, ended=now)
+        record = _elsewhere(did, minutes, now)
+        _check_was_done(exercise, record)
         history.add(record)
-        click.echo(f"Noted: {did}, {minutes} min.")
+        click.echo(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
             _feel(history, record, felt, exercise)
     elif felt is not None or not (better or again):
         _feel(history, _last(history), felt, exercise)
 
 
+def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
+    """Make a record of what was done without matcue; of a routine, with its doses of today."""
+    from matcue.app import own, session
+    from matcue.app.history import keeping
+    from matcue.cli.history.past import read
+
+    shelf = own.shelf()
+    if what not in shelf.routines():
+        return keeping.elsewhere(what, minutes=minutes, ended=now)
+    past = read(shelf)
+    chosen, program = past.careful(in_force().options()), past.program_of(what)
+    ready = session.draft(what, program.grown(chosen) if program else chosen, shelf)
+    return keeping.elsewhere(
+        ready.written.title,
+        minutes=minutes,
+        ended=now,
+        routine=ready.routine,
+        place=program.place if program else None,
+    )
+
+
 def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | None) -> None:
     when = f"{record.title}, {record.begun:%A %H:%M}"
     if felt is None:
-        if not asking.somebody_is_there():
+        if not is_terminal():
             raise click.UsageError("say how it was: easy, right, hard or pain")
         click.echo(when, err=True)
-        asking.ask(history, record)
+        felt_so.ask(history, record)
         return
-    done = [each.exercise for each in record.exercises]
-    if hurt is not None and done and hurt not in done:
-        raise UnknownName(f"'{hurt}' was not done then; that were {', '.join(done)}")
-    if hurt is not None and not done:
-        _known(hurt)
+    _check_was_done(hurt, record)
     click.echo(f"{when}: {felt.value}.")
-    asking.keep(history, record, felt, hurt)
+    felt_so.keep(history, record, felt, hurt)
+
+
+def _check_was_done(exercise: str | None, record: Record) -> None:
+    """Let an exercise's id pass, if it may have hurt in a session.
+
+    Raises:
+        UnknownName: It was not done, or there is none of that id.
+    """
+    done = [each.exercise for each in record.exercises]
+    if exercise is not None and done and exercise not in done:
+        raise UnknownName(f"'{exercise}' was not done then; what was done: {', '.join(done)}")
+    if exercise is not None and not done:
+        _check_known(exercise)
 
 
 def _last(history: History) -> Record:
@@ -96,21 +141,40 @@ def _last(history: History) -> Record:
     return last
 
 
-def _known(exercise: str) -> str:
-    """Let an exercise's id pass, if there is one of it anywhere.
+def _check_left_out(exercise: str) -> None:
+    """Let an exercise's id pass, if it is left out.
+
+    Raises:
+        UnknownName: There is none of that id.
+        InputError: It is not left out.
+    """
+    spared = _spared()
+    # One that was left out may come from a routine that is no longer there.
+    if exercise in spared:
+        return
+    _check_known(exercise)
+    others = f"left out: {', '.join(spared)}" if spared else "nothing is"
+    raise InputError(f"'{exercise}' is not left out; {others}")
+
+
+def _spared() -> tuple[str, ...]:
+    """List the exercises that are left out."""
+    from matcue.app import own
+    from matcue.cli.history.past import read
+
+    return read(own.shelf()).care.spared
+
+
+def _check_known(exercise: str) -> None:
+    """Let an exercise's id pass, if there is one of it in the catalogue.
 
     Raises:
         UnknownName: There is none.
     """
-    from matcue.app import folders
-    from matcue.cli.history.past import read
+    from matcue.app import own
     from matcue.routine.library import Library
     from matcue.routine.near import near
-    from matcue.routine.shelf import Shelf
 
-    shelf = Shelf(folders.own_routines())
-    exercises = Library(shelf).exercises()
-    # One that was left out may come from a routine of the user's own.
-    if exercise in exercises or exercise in read(shelf).care.spared:
-        return exercise
-    raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")
+    exercises = Library(own.shelf()).exercises()
+    if exercise not in exercises:
+        raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")

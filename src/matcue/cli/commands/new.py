@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.lines import say
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import InputError
+from matcue.errors import DeviceError, InputError
 
 if TYPE_CHECKING:
     from matcue.app.builder.answers import Answers
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    short_help="Compose a routine of your own from a few answers.",
     epilog=examples(
         "matcue new",
         "matcue new my-back --for 12m --when morning --weak lower-back --avoid wrists "
         "--equipment mat,chair",
         "matcue new strong-back --for 25m --kind strengthening --equipment mat --seed 2",
         "matcue new my-back --template",
-    )
+    ),
 )
 @click.argument("name", required=False)
 @click.option("--template", is_flag=True, help="Compose nothing: a file to fill in by yourself.")
@@ -45,11 +47,15 @@ if TYPE_CHECKING:
     "--equipment", "things", metavar="THINGS", help="At hand: mat,chair,ball,wall,bar,dumbbells."
 )
 @click.option(
-    "--seed", type=click.IntRange(0), help="Which of the many possible ones.  [default: 1]"
+    "--seed",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Which of the many possible ones.  [default: 1]",
 )
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The file to write.  [default: NAME.yaml]",
 )
@@ -92,14 +98,13 @@ def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, as
     if asks and built is not None:
         built = building.agreed(built, answers, build)
     if built is None:
-        click.echo("Nothing was written.", err=True)
+        say("Nothing was written.")
         return
     _write(path, built.text)
     if built.is_short:
-        click.echo(
+        say(
             f"matcue: it takes only {built.minutes} minutes: these answers leave no more "
-            "exercises to choose from",
-            err=True,
+            "exercises to choose from"
         )
     if asks:
         _try(path, building.next_step())
@@ -109,9 +114,17 @@ def _try(path: Path, step: str) -> None:
     from matcue.cli.commands.play import play
     from matcue.cli.commands.show import show
 
-    if step in ("play", "show"):
-        command = play if step == "play" else show
-        command.main([str(path)], prog_name=f"matcue {step}", standalone_mode=False)
+    match step:
+        case "preview":
+            try:
+                play.main([str(path), "--briefly"], prog_name="matcue play", standalone_mode=False)
+            except DeviceError as error:
+                # The file is written, and that was asked for.
+                say(f"matcue: {error}")
+        case "play":
+            play.main([str(path)], prog_name="matcue play", standalone_mode=False)
+        case "show":
+            show.main([str(path)], prog_name="matcue show", standalone_mode=False)
 
 
 def _id(name: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog=examples(
         "matcue play",
+        "matcue play my-back.yaml --briefly",
         "matcue play morning --pace slow",
         "matcue play evening --words short",
         "matcue play --resume",
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 )
 @click.argument("routine", required=False)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
+@click.option(
+    "--briefly", is_flag=True, help="Only how each of its parts begins, in a minute or two."
+)
 @click.option(
     "--as-written", is_flag=True, help="With the doses of the routine, not those of your program."
 )
@@ -50,6 +54,7 @@ def play(
     *,
     routine: str | None,
     resume: bool,
+    briefly: bool,
     as_written: bool,
     device_name: str,
     plain: bool,
@@ -66,6 +71,7 @@ def play(
     """
     from matcue.app import bookmark, folders, session
     from matcue.app.performance import Performance, Wanted
+    from matcue.cli.brief import hear
     from matcue.cli.history.past import read
     from matcue.cli.live import Remote, lead
     from matcue.errors import InputError
@@ -96,6 +102,9 @@ def play(
     if program is not None and not as_written:
         chosen = program.grown(chosen)
     ready = session.draft(name, chosen, shelf)
+    if briefly:
+        hear(ready, chosen, in_force())
+        return
     terminal = is_terminal()
     screen(ready.written, name, have_asked=have_asked, terminal=terminal)
     if not have_asked:

@@ -25,12 +25,13 @@ def _complete(
 
 
 @click.command(
+    short_help="Press a button of the session that is playing.",
     epilog=examples(
         "matcue press toggle",
         "matcue press more-time",
         "matcue press --state --json",
         "matcue press --watch",
-    )
+    ),
 )
 @click.argument("press", required=False, shell_complete=_complete)
 @click.option("--state", "ask", is_flag=True, help="Print how the session is.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,27 +12,31 @@ from matcue.cli.shared import examples
 from matcue.errors import InputError
 
 if TYPE_CHECKING:
-    from matcue.app.program import Current, Row
     from matcue.routine.program import Program
     from matcue.routine.programs import Programs
-    from matcue.routine.shelf import Shelf
-
-SPARKS: Final = "▁▂▃▄▅▆▇█"
 
 
 @click.group(
+    short_help="Follow a program of weeks, in which doses grow.",
+    invoke_without_command=True,
     epilog=examples(
         "matcue program list",
         "matcue program show thirty-days",
         "matcue program start thirty-days",
         "matcue program status",
-    )
+    ),
 )
-def program() -> None:
-    """Choose a program of weeks, in which doses grow as you tell how it was."""
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Choose a program of weeks, in which doses grow as you tell how it was.
+
+    Without a command, where you stand in yours.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(status)
 
 
-@program.command("list")
+@program.command("list", epilog=examples("matcue program list"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def list_(*, as_json: bool) -> None:
     """List the programs."""
@@ -59,12 +63,17 @@ def list_(*, as_json: bool) -> None:
         click.echo(f"{'':<{wide}}  {each.about}")
 
 
-@program.command("show", epilog=examples("matcue program show thirty-days"))
+@program.command(
+    "show",
+    short_help="Show the days of a program, and how its doses grow.",
+    epilog=examples("matcue program show thirty-days"),
+)
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
     from matcue.app.program import days_told, rows
+    from matcue.cli.history import growth
 
     shown = _programs().load(name)
     grows = rows(shown)
@@ -82,13 +91,11 @@ def show(*, name: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     click.echo(f"{shown.title}: {_length(shown)}, {shown.level}")
-    click.echo(shown.about)
-    click.echo()
-    for line in days_told(shown):
+    for line in (*([shown.about] if shown.about else []), "", *days_told(shown)):
         click.echo(line)
     if grows:
         click.echo()
-        _table(shown, grows)
+        growth.show(shown, grows)
 
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
@@ -112,7 +119,9 @@ def start(*, name: str) -> None:
         click.echo("Today is a day of rest in it.")
 
 
-@program.command("stop")
+@program.command(
+    "stop", short_help="Stop the program that is on.", epilog=examples("matcue program stop")
+)
 def stop() -> None:
     """Stop the program that is on; what was done stays in the history."""
     from matcue.app.history.diary import program_on
@@ -128,14 +137,16 @@ def stop() -> None:
     click.echo(f"{on.program} is stopped.")
 
 
-@program.command("status")
+@program.command("status", epilog=examples("matcue program", "matcue program status --json"))
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
-    from matcue.app.program import week_told
+    from matcue.app import own
+    from matcue.app.program import change_told, week_told
+    from matcue.cli.history import growth
     from matcue.cli.history.program import now_on
 
-    on = now_on(_shelf())
+    on = now_on(own.shelf())
     if as_json:
         click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
         return
@@ -143,48 +154,14 @@ def status(*, as_json: bool) -> None:
         click.echo("No program is on; `matcue program list` shows what there is.")
         return
     click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_told(on)}.")
+    if change := change_told(on):
+        click.echo(change)
     if on.standing.over:
         click.echo("`matcue program start prevent` keeps what you have.")
     else:
         click.echo(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
-    _doses(on)
-
-
-def _doses(on: Current) -> None:
-    from matcue.routine.program import shown
-
-    for dose in on.standing.doses:
-        told = [
-            *([f"hold {shown(dose.hold, 'hold')}"] if dose.hold else []),
-            *([f"{dose.reps} times"] if dose.reps else []),
-            *([f"{dose.sets} sets"] if dose.sets else []),
-        ]
-        click.echo(f"  {dose.exercise}: {', '.join(told)}")
-
-
-def _table(shown: Program, grows: tuple[Row, ...]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    drawn = Table(box=None, pad_edge=False, header_style="dim")
-    drawn.add_column("exercise")
-    drawn.add_column("dose")
-    drawn.add_column("")
-    for week in range(1, shown.weeks + 1):
-        lighter = "-" if shown.is_lighter(week) else ""
-        drawn.add_column(f"{week}{lighter}", justify="right")
-    for row in grows:
-        drawn.add_row(row.exercise, row.what, spark(row.values), *row.told)
-    # A table that is too wide for the terminal is better cut by it than folded by us.
-    Console(highlight=False, width=max(100, 40 + 7 * shown.weeks), soft_wrap=True).print(drawn)
-    if shown.deload is not None:
-        click.echo(f"- a lighter week, by {shown.deload.by:.0%}")
-
-
-def spark(values: tuple[int, ...]) -> str:
-    """Draw values as a row of small bars, the greatest one full."""
-    most = max(values)
-    return "".join(SPARKS[round(value / most * (len(SPARKS) - 1))] for value in values)
+    for row in growth.now(on):
+        click.echo(row)
 
 
 def _length(shown: Program) -> str:
@@ -193,14 +170,8 @@ def _length(shown: Program) -> str:
     return f"{weeks}, {days} a week"
 
 
-def _shelf() -> Shelf:
-    from matcue.app import folders
-    from matcue.routine.shelf import Shelf
-
-    return Shelf(folders.own_routines())
-
-
 def _programs() -> Programs:
+    from matcue.app import own
     from matcue.app.program import programs
 
-    return programs(_shelf())
+    return programs(own.shelf())

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.app.settings.table import SETTINGS
-from matcue.cli.screening import confirmed, is_terminal
+from matcue.cli.asking import confirmed
+from matcue.cli.lines import say
+from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.errors import InputError
@@ -42,13 +44,14 @@ DAYS = Typed(SETTINGS["working-days"])
 
 
 @click.command(
+    short_help="Remind you, by your calendar or a timer of systemd.",
     epilog=examples(
         "matcue remind --every 90m --on mon-fri --from 9:00 --to 17:00 desk",
         "matcue remind morning --at 7:00",
         "matcue remind desk --systemd",
         "matcue remind --list",
         "matcue remind --remove desk",
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--every", type=_Interval(), help="So often through the day, such as 90m.")
@@ -128,14 +131,13 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.app import folders, session
+    from matcue.app import own, session
     from matcue.app.reminders import setting, user_timer
     from matcue.app.reminders.wanted import Wanted, reminder
     from matcue.app.reminders.zone import here, named
-    from matcue.routine.shelf import Shelf
 
     settings = in_force()
-    ready = session.draft(name, settings.options(), Shelf(folders.own_routines()))
+    ready = session.draft(name, settings.options(), own.shelf())
     wanted = reminder(name, ready, Wanted(**when), settings)
     if systemd:
         if zone is not None and output is None:
@@ -164,7 +166,7 @@ def _to_timer(wanted: Reminder, *, yes: bool) -> None:
         if not is_terminal():
             raise InputError("nobody can be asked here; --yes writes these files without asking")
         if not confirmed("Write these two files and start the timer?"):
-            click.echo("Nothing was written.", err=True)
+            say("Nothing was written.")
             return
     setting.to_timer(wanted, units)
     click.echo(f"{units[1].name}: {_told(wanted)}. A notification will remind you.")
@@ -180,25 +182,38 @@ def _remove(routine: str, output: Path | None) -> None:
     if removed.cancels is not None:
         click.echo(f"{removed.cancels}: open it with your calendar to take the events out.")
     elif removed.events:
-        click.echo(
+        say(
             "What a calendar has imported stays there; delete it in the calendar, or open the file "
-            f"that this writes:  matcue remind --remove {routine} -o cancel.ics",
-            err=True,
+            f"that this writes:  matcue remind --remove {routine} -o cancel.ics"
         )
 
 
 def _list(*, as_json: bool) -> None:
     from matcue.app.reminders import kept, user_timer
+    from matcue.app.reminders.plan import following, told
+    from matcue.app.times import Here
 
+    now = datetime.now(Here())
     entries = kept.standing()
     if as_json:
-        told = [entries[name].as_json() for name in sorted(entries)]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        listed = [
+            {
+                **entries[name].as_json(),
+                "next": following(entries[name].reminder, now).isoformat(timespec="seconds"),
+            }
+            for name in sorted(entries)
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     for name in sorted(entries):
         entry = entries[name]
         places = [str(entry.file)] * bool(entry.file) + ["timer"] * user_timer.is_there(name)
-        click.echo(f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'})")
+        at = following(entry.reminder, now)
+        day = "today" if at.date() == now.date() else f"{at:%A}"
+        click.echo(
+            f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
+            f"next {day} at {told([at.time()])}"
+        )
     strays = [name for name in user_timer.routines() if name not in entries]
     for name in strays:
         click.echo(f"{name}: a timer that is not noted; `matcue remind --remove {name}` ends it")
@@ -208,9 +223,9 @@ def _list(*, as_json: bool) -> None:
 
 def _told(wanted: Reminder) -> str:
     from matcue.app.reminders.plan import told
-    from matcue.app.settings.special import Days
+    from matcue.routine import days
 
-    return f"{Days().plain(wanted.days)} at {told(wanted.times)}"
+    return f"{days.written(wanted.days)} at {told(wanted.times)}"
 
 
 def _warn(wanted: Reminder) -> None:
@@ -220,14 +235,12 @@ def _warn(wanted: Reminder) -> None:
     bedtime = in_force().bedtime
     late = too_late(wanted, bedtime)
     if late:
-        click.echo(
+        say(
             f"matcue: at {told(late)} it would end less than {times.about(times.BEFORE_BED)} "
-            f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time",
-            err=True,
+            f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time"
         )
     if after_supper(wanted):
-        click.echo(
+        say(
             f"matcue: eat at least {times.about(times.AFTER_A_MEAL)} before "
-            f"{told(wanted.times)}, for this is best on an empty stomach",
-            err=True,
+            f"{told(wanted.times)}, for this is best on an empty stomach"
         )

@@ -30,9 +30,10 @@ class _AnyRoutine:
 
 
 @click.command(
+    short_help="Answer the questions about your health.",
     epilog=examples(
         "matcue screening", "matcue screening --again", "matcue screening children --show"
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--again", is_flag=True, help="Ask anew what has been answered already.")

@@ -15,12 +15,13 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 
 
 @click.command(
+    short_help="Print the plan of a routine, or write it as a page.",
     epilog=examples(
         "matcue show morning",
         "matcue show evening --json",
         "matcue show --level beginner",
         "matcue show corset --html",
-    )
+    ),
 )
 @click.argument("routine", required=False)
 @click.option("--json", "as_json", is_flag=True, help="The whole timeline, for machines.")
@@ -28,6 +29,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 @click.option(
     "-o",
     "--output",
+    metavar="FILE",
     type=click.Path(path_type=Path),
     help="The file of the page.  [default: matcue-ROUTINE.html]",
 )
@@ -49,7 +51,6 @@ def show(
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
     from matcue.app.export import remember_total
-    from matcue.app.program import with_doses
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
     from matcue.routine.shelf import Shelf
@@ -58,8 +59,8 @@ def show(
     chosen = options(**choices)
     shelf = Shelf(folders.own_routines())
     if program:
-        routine, doses = as_program_has_it(routine, shelf)
-        chosen = with_doses(chosen, doses)
+        routine, as_it_has = as_program_has_it(routine, shelf)
+        chosen = as_it_has(chosen)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
     with Watching() as watching:
         prepared = session.prepare(ready, chosen, watching)

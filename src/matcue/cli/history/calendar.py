@@ -29,6 +29,10 @@ _DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _WIDE: Final = 5
 """Of the names of the days."""
 BAR: Final = 30
+_BESIDE_BAR: Final = 32
+"""The day, the minutes and how many sessions, at their longest."""
+_NARROW: Final = 64
+"""Where the terminal has no more columns than these, notes have no room."""
 LEAST_WEEKS: Final = 12
 MOST_WEEKS: Final = 53
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
@@ -93,39 +97,44 @@ def _months(today: date, many: int) -> str:
     return line
 
 
-def bars(weeks: Sequence[Week]) -> RenderableType:
-    """Draw minutes a week."""
+def bars(weeks: Sequence[Week], columns: int) -> RenderableType:
+    """Draw minutes a week, for a terminal of so many columns."""
     from rich.text import Text
 
+    long = max(1, min(BAR, columns - _BESIDE_BAR))
     most = max((week.minutes for week in weeks), default=0) or 1
     drawn = Text()
     for week in weeks:
         drawn.append(f"{week.monday:%d %b}  ", "dim")
-        drawn.append(_bar(week.minutes / most), "green")
-        many = "" if not week.sessions else f" in {week.sessions}"
-        drawn.append(f" {week.minutes} min{many}\n")
+        drawn.append(_bar(week.minutes / most * long), "green")
+        drawn.append(f" {week.minutes} min{_of(week.sessions)}\n")
     drawn.rstrip()
     return drawn
 
 
-def _bar(part: float) -> str:
-    whole, eighth = divmod(round(part * BAR * 8), 8)
+def _of(sessions: int) -> str:
+    return f" in {sessions} session{'s'[: sessions != 1]}" if sessions else ""
+
+
+def _bar(letters: float) -> str:
+    whole, eighth = divmod(round(letters * 8), 8)
     return "█" * whole + (_EIGHTHS[eighth] if eighth else "")
 
 
-def table(records: Sequence[Record]) -> RenderableType:
-    """List sessions, the last one last."""
+def table(records: Sequence[Record], columns: int) -> RenderableType:
+    """List sessions, the last one last, for a terminal of so many columns."""
     from rich.table import Table
     from rich.text import Text
 
     drawn = Table(box=None, pad_edge=False, header_style="dim")
-    for head in ("when", "what"):
-        drawn.add_column(head)
-    drawn.add_column("done", justify="right")
-    for head in ("felt", "notes"):
-        drawn.add_column(head)
+    drawn.add_column("when", no_wrap=True)
+    drawn.add_column("what")
+    drawn.add_column("done", justify="right", no_wrap=True)
+    drawn.add_column("felt", no_wrap=True)
+    if columns > _NARROW:
+        drawn.add_column("notes")
     for record in records:
-        drawn.add_row(
+        cells = (
             # The offset of the zone where it was: elsewhere the hour would be another.
             f"{record.begun:%a %d %b %H:%M}",
             # Text, so that brackets in a title are no markup.
@@ -134,6 +143,7 @@ def table(records: Sequence[Record]) -> RenderableType:
             FELT[record.feeling] if record.feeling else "",
             Text("; ".join(_notes(record))),
         )
+        drawn.add_row(*cells[: len(drawn.columns)])
     return drawn
 
 

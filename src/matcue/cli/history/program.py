@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from matcue.cli.history.kept import opened
+from matcue.cli.history.past import read
 from matcue.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matcue.app.options import Options
     from matcue.app.program import Current
-    from matcue.plan.growth import Grown
     from matcue.routine.shelf import Shelf
 
 
@@ -28,8 +31,12 @@ def now_on(shelf: Shelf) -> Current | None:
     return current(kept.records(), kept.notes(), today, programs(shelf))
 
 
-def as_program_has_it(routine: str | None, shelf: Shelf) -> tuple[str, tuple[Grown, ...]]:
-    """Give a routine of the program and its doses of today; without a name, today's last routine.
+def as_program_has_it(
+    routine: str | None, shelf: Shelf
+) -> tuple[str, Callable[[Options], Options]]:
+    """Give a routine of the program, and what makes it as it is today: grown, without what hurt.
+
+    Without a name it is today's last routine.
 
     Raises:
         InputError: No program is on, or it has nothing like that.
@@ -49,4 +56,5 @@ def as_program_has_it(routine: str | None, shelf: Shelf) -> tuple[str, tuple[Gro
             f"'{routine}' does not belong to {on.program.title}; "
             f"that has {', '.join(on.program.routines)}"
         )
-    return routine, on.standing.doses
+    past = read(shelf)
+    return routine, lambda chosen: on.grown(past.careful(chosen))

@@ -1,0 +1,57 @@
+"""Questions on the terminal, each a line that is answered with Enter; nothing goes to stdout."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import redirect_stdout
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from matcue.cli.lines import fitted
+from matcue.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Read = TypeVar("Read")
+
+
+def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
+    """Ask until the answer can be read; Enter is what stands in brackets.
+
+    Args:
+        question: Without the brackets.
+        otherwise: What Enter means.
+        read: Reads an answer; of one that it cannot read an `InputError` says why.
+    """
+
+    def checked(text: str) -> Read:
+        try:
+            return read(text)
+        except InputError as error:
+            raise click.UsageError(fitted(str(error))) from None
+
+    # Older versions of click write a part of the prompt to standard output, which is for results.
+    with redirect_stdout(sys.stderr):
+        found: Read = click.prompt(
+            fitted(f"{question} [{otherwise}]:"),
+            default=otherwise,
+            show_default=False,
+            prompt_suffix=" ",
+            value_proc=checked,
+            err=True,
+        )
+    return found
+
+
+def confirmed(question: str) -> bool:
+    """Ask a question whose Enter is a no."""
+    with redirect_stdout(sys.stderr):
+        return click.confirm(
+            fitted(f"{question} [y/N]:"),
+            default=False,
+            show_default=False,
+            prompt_suffix=" ",
+            err=True,
+        )

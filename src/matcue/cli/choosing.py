@@ -1,0 +1,89 @@
+"""One of today's offers, chosen with arrows: a few lines, written over in place.
+
+Which one it is stands between brackets, so that nothing is lost where there is no colour.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from matcue.cli.lines import columns, filled
+from matcue.cli.screen.terminal import wants_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matcue.app.suggestion import Suggestion
+    from matcue.app.today import Offer
+    from matcue.cli.screen.keys import Keyboard
+
+NEXT: Final = ("right", "down", "n", "tab")
+PREVIOUS: Final = ("left", "up", "p")
+START: Final = ("enter", " ", "space")
+LEAVE: Final = ("q", "escape", "ctrl+c")
+KEYS: Final = "Enter starts it, left and right choose another, q leaves."
+EVERY_S: Final = 3600.0
+
+
+def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
+    """Show one offer after the other, as arrows say; None where somebody leaves.
+
+    Raises:
+        InputError: An offer cannot be made.
+    """
+    offers = found.today.offers
+    overwrites = os.environ.get("TERM", "dumb") != "dumb" or sys.platform == "win32"
+    nth, rows = 0, 0
+    for note in found.today.notes:
+        click.echo("\n".join(filled(note, columns())))
+    while True:
+        lines = shown(found, nth, columns())
+        above = f"\x1b[{rows}A\r\x1b[J" if rows and overwrites else "\n" if rows else ""
+        click.echo(above + "\n".join(lines))
+        rows = len(lines)
+        pressed = _one_of(keys, (*NEXT, *PREVIOUS, *START, *LEAVE))
+        if pressed in START:
+            return offers[nth]
+        if pressed in LEAVE:
+            return None
+        nth = (nth + (1 if pressed in NEXT else -1)) % len(offers)
+
+
+def shown(found: Suggestion, nth: int, wide: int) -> list[str]:
+    """Write the lines of an offer: what and how long, why, what else there is, and the keys."""
+    offer = found.today.offers[nth]
+    return [
+        *(click.style(line, bold=True) for line in filled(found.line(offer), wide)),
+        *filled(offer.why, wide),
+        "",
+        *labels([each.label for each in found.today.offers], nth, wide),
+        *(click.style(line, dim=True) for line in filled(KEYS, wide)),
+    ]
+
+
+def labels(names: Sequence[str], chosen: int, wide: int) -> list[str]:
+    """Write names side by side, the chosen one between brackets, in as many rows as they need."""
+    rows: list[list[str]] = [[]]
+    used = 0
+    for nth, name in enumerate(names):
+        if rows[-1] and used + len(name) + 2 > wide:
+            rows.append([])
+            used = 0
+        rows[-1].append(_marked(name) if nth == chosen else f" {name} ")
+        used += len(name) + 2
+    return ["".join(row) for row in rows]
+
+
+def _marked(name: str) -> str:
+    return click.style(f"[{name}]", bold=True, fg="green" if wants_colour(os.environ) else None)
+
+
+def _one_of(keys: Keyboard, wanted: Iterable[str]) -> str:
+    while True:
+        for key in keys.wait(EVERY_S):
+            if key in wanted:
+                return key
