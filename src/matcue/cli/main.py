@@ -66,7 +66,7 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo(error.ctx.get_help())
         return 0
     except click.ClickException as error:
-        click.echo(f"matcue: {_in_one_line(error)}", err=True)
+        say(f"matcue: {_in_one_line(error)}")
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nmatcue: stopped", err=True)

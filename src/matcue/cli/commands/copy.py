@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.cli.asking import confirmed
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.screening import confirmed, is_terminal
+from matcue.cli.screening import is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def copy(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Copy exported tracks to DIR, a folder of a mounted phone or card, and read them back.
+    """Copy exported tracks to a mounted phone or card.
 
-    Words, playlists and covers go along. What is there already is not copied again; what was
-    copied there before and is gone here is removed, if you agree. Nothing that matcue did not
-    copy is ever touched.
+    DIR is a folder there; what was written is read back. Words, playlists and covers go along.
+    What is there already is not copied again; what was copied there before and is gone here is
+    removed, if you agree. Nothing that matcue did not copy is ever touched.
     """
     from matcue.app.copying import files, plan, run
     from matcue.cli.copy_report import Report

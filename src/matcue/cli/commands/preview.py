@@ -29,7 +29,7 @@ from matcue.errors import MachineError
 )
 @sounding
 def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: Any) -> None:
-    """Look at ROUTINE in the browser before you do it, and while you write it.
+    """Look at ROUTINE in the browser, also while you write it.
 
     The page shows what is said, breathed, held, counted and rested, plays it, plans it anew for
     another level or pace, and follows the file whenever you save it. Only this computer can open

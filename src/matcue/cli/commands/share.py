@@ -79,10 +79,11 @@ def share(
     idle: Ms,
     as_json: bool,
 ) -> None:
-    """Show exported tracks to your phone: a page with a player and downloads, and a podcast.
+    """Show exported tracks to your phone, as page and podcast.
 
-    FOLDER is that of your settings if none is named. With --lan, scan the code that is printed;
-    whoever has that address can listen, and nobody can change anything. Ctrl-C ends it.
+    The page has a player and downloads. FOLDER is that of your settings if none is named. With
+    --lan, scan the code that is printed; whoever has that address can listen, and nobody can
+    change anything. Ctrl-C ends it.
     """
     from matcue.app.exported import exported, still
     from matcue.cli import share_report as report
