@@ -81,7 +81,8 @@ export function showRemote() {
 
   /** Between two events the position goes on by itself. */
   function count() {
-    const gone = now.going === "playing" ? performance.now() - now.heard : 0;
+    const goes = now.going === "playing" && !connection.lost;
+    const gone = goes ? performance.now() - now.heard : 0;
     scrubber.show(Math.min(now.total, now.at + gone));
   }
 
