@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import av
 import pytest
 
+from matcue.app.look import Choice, Look
 from matcue.app.options import Options
-from matcue.app.preview import Choice, Look, Preview
+from matcue.app.preview import Preview
 from matcue.errors import InputError, RoutineError
 from matcue.plan.manner import Level, Words
 from matcue.units import MINUTE

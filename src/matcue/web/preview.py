@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from matcue.app.preview import Choice
+from matcue.app.look import Choice
 from matcue.errors import MatcueError
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
 from matcue.web import page_files
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from matcue.app.lanes import Bar, Lanes
-    from matcue.app.preview import Look, Preview, Status
+    from matcue.app.look import Look
+    from matcue.app.preview import Preview, Status
     from matcue.live.score import Count, Stage
 
 LOOK_S: Final = 0.25

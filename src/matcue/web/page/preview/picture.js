@@ -106,11 +106,25 @@ export class Picture {
     this.#px = Math.max(this.#wide / lasts, LEAST_PX_PER_S) * this.#zoom;
     const warnings = session.warningsIn(index);
     this.#pinned = [];
-    this.#moving = draw("g", {}, ...this.#ruler(chapter), ...this.#bars(chapter), ...warnings.map((each) => this.#flag(chapter, each)));
-    this.#cursor = draw("g", { class: "cursor" }, draw("path", { d: `M0 ${TOP - 8}V${HEIGHT}` }), draw("path", { class: "head", d: `M-5 ${TOP - 14}h10l-5 8z` }));
-    const svg = draw("svg", { viewBox: `0 0 ${this.#wide} ${HEIGHT}`, width: this.#wide, height: HEIGHT, role: "img", "aria-label": `${chapter.title}: voice, breath, work, count and rest, from ${clock(chapter.at)} to ${clock(chapter.ends)}` }, ...rows(this.#wide), this.#moving, this.#cursor);
+    const flags = warnings.map((each) => this.#flag(chapter, each));
+    this.#moving = draw("g", {}, ...this.#ruler(chapter), ...this.#bars(chapter), ...flags);
+    this.#cursor = draw(
+      "g",
+      { class: "cursor" },
+      draw("path", { d: `M0 ${TOP - 8}V${HEIGHT}` }),
+      draw("path", { class: "head", d: `M-5 ${TOP - 14}h10l-5 8z` }),
+    );
+    const from = `${clock(chapter.at)} to ${clock(chapter.ends)}`;
+    const about = {
+      viewBox: `0 0 ${this.#wide} ${HEIGHT}`,
+      width: this.#wide,
+      height: HEIGHT,
+      role: "img",
+      "aria-label": `${chapter.title}: voice, breath, work, count and rest, from ${from}`,
+    };
+    const svg = draw("svg", about, ...rows(this.#wide), this.#moving, this.#cursor);
     this.#place.replaceChildren(svg);
-    $("lanes-title").textContent = `${chapter.title}, ${clock(chapter.at)} to ${clock(chapter.ends)}`;
+    $("lanes-title").textContent = `${chapter.title}, ${from}`;
     $("here").replaceChildren(...warnings.map(warning));
     $("out").disabled = this.#zoom <= 1;
     $("in").disabled = this.#zoom >= MOST_ZOOM;
