@@ -1,7 +1,8 @@
 """Measure how fast matcue is and how much memory it takes, against what was promised.
 
     python3 scripts/bench.py                     every part, medians of five: half an hour
-    python3 scripts/bench.py export rerun        some parts: export, rerun, play, memory, growth
+    python3 scripts/bench.py export rerun        some parts: export, rerun, play, memory, growth,
+                                                 music
     python3 scripts/bench.py --runs 1            a quick look
     python3 scripts/bench.py --json bench.json   all values too, for machines
     python3 scripts/bench.py --live              the live player instead: twenty minutes
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from bench_figures import Figure
 
-NAMES = ("export", "rerun", "play", "memory", "growth")
+NAMES = ("export", "rerun", "play", "memory", "growth", "music")
 """The parts, in the order in which they run; `bench_parts` has the rest of them, and needs
 matcue, which whoever asks for help may not have yet."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench_figures import Figure, fitted, interleaved, ratios
+from bench_music import music
 from bench_routines import FEW, MANY, written
 from environment import Setback
 from matcue.out import FORMATS
@@ -224,7 +225,7 @@ def growth(bench: Bench) -> list[Figure]:
 
 
 PARTS: Final[Mapping[str, Callable[[Bench], list[Figure]]]] = {
-    part.__name__: part for part in (export, rerun, play, memory, growth)
+    part.__name__: part for part in (export, rerun, play, memory, growth, music)
 }
 """Every part by its name."""
 

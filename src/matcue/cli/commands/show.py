@@ -11,7 +11,7 @@ import click
 
 from matcue.cli.history.program import as_program_has_it
 from matcue.cli.progress import Watching
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import accompanied, examples, named_or_by_clock, options, sounding
 
 
 @click.command(
@@ -33,6 +33,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 )
 @click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding
+@accompanied
 def show(
     *,
     routine: str | None,
@@ -48,6 +49,7 @@ def show(
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
+    from matcue.app.accompaniment import accompaniment
     from matcue.app.export import remember_total
     from matcue.app.program import with_doses
     from matcue.app.report import as_json as timeline_json
@@ -61,8 +63,11 @@ def show(
         routine, doses = as_program_has_it(routine, shelf)
         chosen = with_doses(chosen, doses)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
+    under = accompaniment(chosen)
     with Watching() as watching:
-        prepared = session.prepare(ready, chosen, watching)
+        prepared = session.prepare(ready, chosen, watching, under=under)
+        if under is not None:
+            under.reach(prepared.timeline.total, watching)
     with closing(prepared):
         remember_total(prepared.draft, chosen, prepared.voice, prepared.timeline.total)
         if as_json:
