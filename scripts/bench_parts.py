@@ -12,6 +12,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from bench_figures import Figure, fitted, interleaved, ratios
+from bench_music import music
 from bench_routines import FEW, MANY, written
 from environment import Setback
 from matcue.out import FORMATS
@@ -248,7 +249,7 @@ def growth(bench: Bench) -> list[Figure]:
 
 
 PARTS: Final[Mapping[str, Callable[[Bench], list[Figure]]]] = {
-    part.__name__: part for part in (export, rerun, play, remote, memory, growth)
+    part.__name__: part for part in (export, rerun, play, remote, memory, growth, music)
 }
 """Every part by its name."""
 

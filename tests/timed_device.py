@@ -25,6 +25,11 @@ class TimedDevice:
         """Its buffer and a period more."""
         return Ms(round(1_000 * (BUFFER_S + PERIOD_S)))
 
+    @property
+    def waits(self) -> bool:
+        """It goes on in real time, whether there is sound or not."""
+        return False
+
     def probe(self) -> None:
         """Find nothing missing."""
 

@@ -6,6 +6,7 @@
     │   ├── SettingsError   the user's settings say something impossible
     │   ├── UnknownName     no routine, voice, exercise of that name
     │   ├── UnspeakableError a sentence that the voice cannot say
+    │   ├── MusicError      a music file or playlist that cannot be played
     │   ├── NothingPlaying  a press for a session that is not there
     │   └── AlreadyPlaying  a second live session beside the first
     └── MachineError        exit code 1: something outside failed
@@ -87,6 +88,10 @@ class NothingPlaying(InputError):
 
 class AlreadyPlaying(InputError):
     """A session of this user is playing on this machine; the message says which."""
+
+
+class MusicError(InputError):
+    """A music file or playlist of the user's cannot be played; the message names it."""
 
 
 class VoiceError(MachineError):

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from matcue.app.options import Backdrop
 from matcue.app.settings.look import look
 from matcue.app.settings.origin import Source
 from matcue.app.settings.table import Screen
-from matcue.errors import MachineError, SettingsError
+from matcue.errors import InputError, MachineError, SettingsError
 from matcue.plan.manner import Level, Words
 
 # One of every kind of value: the key, then for each source what stands there and what it means.
@@ -166,3 +167,49 @@ def test_a_file_that_cannot_be_read_is_a_fault_of_the_machine(tmp_path: Path) ->
     assert found.rows["level"].value is Level.REGULAR
     with pytest.raises(MachineError):
         found.settings()
+
+
+def backdrop(
+    tmp_path: Path, text: str = "", *, flags: dict[str, Any] | None = None, **variables: str
+) -> Any:
+    """Give what would lie under a session."""
+    path = tmp_path / "config.toml"
+    path.write_text(text, "utf-8")
+    environment = {f"MATCUE_{name}": value for name, value in variables.items()}
+    return look(flags=flags or {}, environment=environment, path=path).settings().options().backdrop
+
+
+def test_of_music_and_an_ambience_the_one_from_the_stronger_source_sounds(tmp_path: Path) -> None:
+    calm = Path("/music/calm")
+    in_file = f"music = '{calm}'\nseed = 4\nmusic-db = -6\nshuffle = true\n"
+    assert backdrop(tmp_path) is None
+    assert backdrop(tmp_path, in_file) == Backdrop(music=calm, shuffle=True, seed=4, level_db=-6)
+    rain = Backdrop(ambience="rain", seed=4, level_db=-6)
+    assert backdrop(tmp_path, in_file, AMBIENCE="rain") == rain
+    assert backdrop(tmp_path, in_file, flags={"ambience": "rain"}) == rain
+    assert backdrop(tmp_path, in_file, flags={"music": None}) is None
+    assert backdrop(tmp_path, "ambience = 'rain'", flags={"ambience": "none"}) is None
+    assert backdrop(tmp_path, "ambience = 'rain'", MUSIC="/a").music == Path("/a")
+
+
+def test_music_and_an_ambience_from_one_source_are_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="leave one of them out"):
+        backdrop(tmp_path, "music = '/a'\nambience = 'rain'\n")
+    with pytest.raises(InputError, match="leave one of them out"):
+        backdrop(tmp_path, flags={"music": Path("a"), "ambience": "rain"})
+
+
+def test_over_something_the_rate_is_that_of_beds_unless_a_flag_insists(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("ambience = 'rain'\nrate = 24000\n", "utf-8")
+    assert look(environment={}, path=path).settings().options().rate == 48_000
+    with pytest.raises(InputError, match="leave --rate out"):
+        look(flags={"rate": 24_000}, environment={}, path=path).settings().options()
+
+
+def test_a_bit_rate_is_held_against_the_rate_that_will_sound(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[export]\nbitrate = 24\n", "utf-8")
+    assert look(environment={}, path=path).problems == ()
+    (problem,) = look(environment={"MATCUE_AMBIENCE": "rain"}, path=path).problems
+    assert "24 kbit/s is not a bit rate of mp3 at 48 kHz" in problem

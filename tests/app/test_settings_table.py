@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
 KEYS = [
-    "level", "pace", "words", "voice", "sounds", "rate", "bedtime", "wake-time", "working-days",
+    "level", "pace", "words", "voice", "sounds", "rate", "music", "ambience", "shuffle", "seed",
+    "music-db", "bedtime", "wake-time", "working-days",
     "export.folder", "export.format", "export.bitrate", "export.quality",
     "play.device", "play.safe", "play.screen", "play.display-offset-ms", "play.media-keys",
     "play.voice-db", "play.tones-db",
@@ -42,6 +43,11 @@ SOME: dict[str, list[str]] = {
     "voice": ["none", "system", "system:some voice, with a comma"],
     "sounds": ["clear"],
     "rate": ["48000"],
+    "music": ["~/Music/Calm", "none", "/there is no/such.m3u8"],
+    "ambience": ["rain", "none"],
+    "shuffle": ["true"],
+    "seed": ["0", "999999999"],
+    "music-db": ["-40", "0"],
     "bedtime": ["00:30"],
     "wake-time": ["05:59"],
     "working-days": ["none", "mon,wed,fri", "sat,sun", "mon-wed,sat", "mon-sun"],

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from screen_lag import BEHIND_MS, lags_ms
 
 if TYPE_CHECKING:

@@ -19,34 +19,43 @@ if TYPE_CHECKING:
 
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
+    from matcue.sound.bed import Standing
 
 RATE = 1_000
 TAKE = Take.of(planned(routine(Work(exercise=CAT, dose=Dose(hold=Ms(10_000))))))
 
 
-def hum(timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
-    """Sound the same from beginning to end."""
+class Hum:
+    """Sounds the same from beginning to end; `stood` is how what lies under it was to stand."""
 
-    def source(at: Ms) -> Iterator[Block]:
-        left: int = frames(Ms(timeline.total - at), RATE)
-        while left > 0:
-            yield np.full((min(left, 100), 1), 0.5, np.float32)
-            left -= 100
+    def __init__(self, foreseen: Ms = Ms(0)) -> None:
+        self.foreseen = foreseen
+        self.stood: list[Standing] = []
 
-    return source
+    def source(self, timeline: Timeline, standing: Standing) -> Callable[[Ms], Iterator[Block]]:
+        self.stood.append(standing)
+
+        def blocks(at: Ms) -> Iterator[Block]:
+            left: int = frames(Ms(timeline.total - at), RATE)
+            while left > 0:
+                yield np.full((min(left, 100), 1), 0.5, np.float32)
+                left -= 100
+
+        return blocks
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, foreseen: Ms = Ms(0)) -> None:
+        self.hum = Hum(foreseen)
         self.bench = Bench()
-        player = Player(
+        self.player = Player(
             self.bench.device,
             rate=RATE,
             clock=self.bench.clock,
             listener=lambda _: None,
             workers=self.bench.workers,
         )
-        self.deck = Deck(player, hum)
+        self.deck = Deck(self.player, self.hum)
 
 
 def test_it_stands_where_it_fell_silent() -> None:
@@ -130,3 +139,34 @@ def test_nothing_changes_that_is_all_on_its_way() -> None:
         raise AssertionError("nothing is left to change")
 
     assert world.deck.change(TAKE, change) == (TAKE, True)
+
+
+def test_what_lies_under_it_goes_on_through_a_jump() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(2_000))
+    world.bench.go(Ms(1_500))
+    here = world.deck.position
+    world.deck.start(TAKE, Ms(500))
+    first, second = world.hum.stood
+    assert (first.since, first.ahead) == (2_000, -2_000)
+    assert (second.since, second.ahead) == (500, here - 2_500)
+
+
+def test_only_a_take_to_the_end_of_the_session_lets_what_lies_under_it_end() -> None:
+    world = World()
+    world.deck.start(TAKE, Ms(0))
+    world.deck.whole = True
+    world.deck.splice(TAKE, Ms(5_000))
+    assert [each.ends for each in world.hum.stood] == [False, True]
+
+
+def test_a_change_goes_over_as_much_earlier_as_was_to_be_foreseen() -> None:
+    world = World(foreseen=Ms(1_000))
+    world.deck.start(TAKE, Ms(0))
+    world.bench.go(Ms(1_000))
+    world.deck.splice(TAKE, Ms(6_000))
+    world.bench.go(Ms(3_900))
+    assert world.player.heard().take == 1
+    world.bench.go(Ms(200))
+    assert world.player.heard().take == 2
+    assert world.deck.position < 6_000

@@ -290,7 +290,8 @@ class TestRewound:
         assert [p.passage for p in changed.take.placed[index:]] == list(
             plan.script.passages[target.number :]
         )
-        assert changed.take.total >= plan.timeline.total - BREATHER
+        # A passage that begins at another instant may round the other way.
+        assert changed.take.total >= plan.timeline.total - BREATHER - 1
 
     def test_a_session_that_was_never_changed_is_rewound_to_itself(self) -> None:
         plan = planned(HOLDING)

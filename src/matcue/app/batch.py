@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.app import folders, manifest
+from matcue.app.accompaniment import accompaniment
 from matcue.app.course import Course
 from matcue.app.export import Failed, Job, Made, Wanted, export
+from matcue.app.session import draft
 from matcue.errors import InputError, MatcueError
 from matcue.out import Format, Quality, by_suffix
 from matcue.out.formats import bit_rate
 from matcue.out.names import key, unused
 from matcue.routine.shelf import Shelf
+from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from matcue.app.options import Options
-    from matcue.units import Ms
+    from matcue.app.accompaniment import Progress as Listening
+    from matcue.app.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
 """Sessions side by side, however many cores there are: one that speaks takes up to 600 MB, and
 each keeps two cores busy as it is."""
+
+
+_ESTIMATE: Final = 1.1
+"""How much longer a session may be than it is estimated to be."""
 
 
 def _of_the_quality(_: Format) -> None:
@@ -147,6 +155,29 @@ def at_once(sessions: int, asked: int | None = None) -> int:
     return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
 
 
+def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
+    """Hear all the music that sessions need, before any of them is begun.
+
+    What was heard is remembered, so whoever makes them does not hear it again.
+
+    Raises:
+        MusicError: Some of it cannot be played.
+    """
+    needed: dict[Backdrop, tuple[Job, Ms]] = {}
+    for job in asked:
+        backdrop = job.options.backdrop
+        if backdrop is None or backdrop.music is None:
+            continue
+        with suppress(InputError):  # a routine that cannot be led is told of when its turn comes
+            total = draft(job.routine, job.options, shelf).estimate().timeline.total
+            _, longest = needed.get(backdrop, (job, Ms(0)))
+            needed[backdrop] = (job, Ms(max(longest, total)))
+    for job, total in needed.values():
+        under = accompaniment(job.options)
+        if under is not None:
+            under.reach(Ms(round(total * _ESTIMATE)), progress)
+
+
 def run(
     asked: Sequence[Job],
     on_change: Callable[[Course], None],
@@ -250,7 +281,7 @@ def _bitrates(order: Order, formats: Sequence[Format]) -> dict[str, int | None]:
         else:
             asked = order.bitrate if fmt in lossy or not lossy else None
         for options in order.options:
-            bit_rate(fmt, asked, rate=options.rate, channels=1)
+            bit_rate(fmt, asked, rate=options.rate, channels=options.channels)
         found[fmt.name] = asked
     return found
 

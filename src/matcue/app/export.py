@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from matcue import RELEASED
-from matcue.app import fingerprint, manifest, notes
+from matcue.app import accompaniment, fingerprint, manifest, notes
 from matcue.app.report import title
 from matcue.errors import InputError, MachineError, MatcueError
 from matcue.out import ChapterMark, Quality, SpokenLine, Track
@@ -135,6 +135,7 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
 
     Raises:
         UnknownName: There is no such routine.
+        MusicError: There is no music where it should be.
     """
     note = notes.read(_note(wanted, shelf))
     if note is None:
@@ -167,16 +168,22 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
         What became of each track, in order; one that failed does not stop the others.
 
     Raises:
-        InputError: The routine cannot be done like this.
+        InputError: The routine cannot be done like this, or its music cannot be played.
         MachineError: The voice failed, or the cover could not be painted.
     """
     from matcue.app import covers, session
     from matcue.out.encode import export_all
 
     ready = session.draft(job.routine, job.options, shelf)
-    prepared = session.prepare(ready, job.options, progress)
+    under = accompaniment.accompaniment(job.options)
+    if under is not None:
+        # Before a word is spoken, so that nothing is made in vain.
+        under.reach(ready.estimate().timeline.total)
+    prepared = session.prepare(ready, job.options, progress, under=under)
     total = prepared.timeline.total
     with closing(prepared):
+        if under is not None:
+            under.reach(total)
         shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
         picture, cover = covers.painted(shown)
         whole = track(prepared, picture)
@@ -188,6 +195,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             on_progress=lambda done: progress.writing(done, total),
         )
     remember_total(prepared.draft, job.options, prepared.voice, total)
+    songs = under.heard if under is not None else {}
     results: list[Made | Failed] = []
     for (wanted, path), target, failure in zip(job.tracks, targets, failures, strict=True):
         if failure is not None:
@@ -197,7 +205,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             _keep(entries, target)
             size = sum(entry.size for entry in entries)
             made = Made(path, total, fresh=True, size=size, files=len(entries))
-            _remember(wanted, made, entries, shelf)
+            _remember(wanted, made, entries, shelf, songs)
             results.append(made)
     return tuple(results)
 
@@ -228,6 +236,7 @@ def track(prepared: session.Session, cover: bytes = b"") -> Track:
         ),
         total=timeline.total,
         rate=prepared.options.rate,
+        channels=prepared.options.channels,
     )
 
 
@@ -238,7 +247,9 @@ def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms
 
 def total_note(ready: session.Draft, options: Options, voice: str) -> str:
     """Name the note of a plan's total by all that the plan comes from."""
-    return fingerprint.of("total", asdict(ready.routine), asdict(options), voice, dict(ready.tones))
+    # What lies under a session changes nothing of when things happen.
+    said = asdict(replace(options, backdrop=None))
+    return fingerprint.of("total", asdict(ready.routine), said, voice, dict(ready.tones))
 
 
 def _target(wanted: Wanted, path: Path) -> Target:
@@ -321,7 +332,13 @@ def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
         manifest.keep(entry)
 
 
-def _remember(wanted: Wanted, made: Made, entries: Sequence[manifest.Entry], shelf: Shelf) -> None:
+def _remember(
+    wanted: Wanted,
+    made: Made,
+    entries: Sequence[manifest.Entry],
+    shelf: Shelf,
+    songs: Mapping[Path, str],
+) -> None:
     """Note what a track was made from, and how its files were left."""
     beside = {file for entry in entries for file in (*entry.words, entry.playlist) if file}
     note = {
@@ -332,7 +349,7 @@ def _remember(wanted: Wanted, made: Made, entries: Sequence[manifest.Entry], she
         "program": fingerprint.program(),
         "made": {str(entry.path): fingerprint.state(entry.path) for entry in entries},
         # Other tracks of the session write the same words beside them, so only the bytes count.
-        "files": {str(file): said for file, said in shelf.read.items()}
+        "files": {str(file): said for file, said in {**shelf.read, **songs}.items()}
         | {str(file): digest(file.read_bytes()) for file in beside},
     }
     notes.write(_note(wanted, shelf), note)
@@ -348,6 +365,7 @@ def _note(wanted: Wanted, shelf: Shelf) -> str:
         "track",
         shelf.locate(wanted.routine).resolve(),
         asked,
+        accompaniment.listed(wanted.options),
         wanted.fmt.name,
         # Without an output the name comes from the routine's id and goes into this folder.
         (wanted.output or wanted.folder).resolve(),

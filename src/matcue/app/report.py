@@ -10,8 +10,10 @@ from matcue.units import clock, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from matcue.app.session import Draft, Session
+    from matcue.units import Ms
 
 
 def as_json(session: Session) -> dict[str, Any]:
@@ -43,7 +45,20 @@ def as_json(session: Session) -> dict[str, Any]:
             {"at_ms": chapter.at, "title": chapter.title} for chapter in timeline.chapters
         ],
         "dropped": [{"at_ms": d.at, "text": d.text, "why": d.why} for d in timeline.dropped],
-    }
+    } | ({"under": _under(session)} if session.under is not None else {})
+
+
+def _under(session: Session) -> dict[str, Any]:
+    backdrop = session.options.backdrop
+    if backdrop is not None and backdrop.ambience is not None:
+        return {"ambience": backdrop.ambience, "seed": backdrop.seed}
+    return {"songs": [{"at_ms": at, "path": str(path)} for at, path in _songs(session)]}
+
+
+def _songs(session: Session) -> Iterator[tuple[Ms, Path]]:
+    """Tell which songs sound, and when each begins."""
+    if session.under is not None:
+        yield from session.under.songs(session.timeline.total)
 
 
 def title(draft: Draft) -> str:
@@ -61,6 +76,11 @@ def _lines(session: Session) -> Iterator[str]:
     timeline, manner = session.timeline, session.draft.manner
     yield f"{title(session.draft)}: {clock(timeline.total)}"
     yield f"{manner.level}, pace {manner.pace:g}, words {manner.words}, voice {session.voice}"
+    backdrop = session.options.backdrop
+    if backdrop is not None and backdrop.ambience is not None:
+        yield f"over {backdrop.ambience}, seed {backdrop.seed}"
+    for at, song in _songs(session):
+        yield f"over {song.name} from {clock(at)}"
     yield from changes(session.draft.chosen, session.draft.routine, manner)
     chapters = list(timeline.chapters)
     for cue in timeline.cues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,6 +24,7 @@ from matcue.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from matcue.app.accompaniment import Accompaniment
     from matcue.app.options import Options
     from matcue.plan.manner import Manner
     from matcue.plan.selection import Selection
@@ -155,6 +157,7 @@ class Session:
     plan: Plan
     speaker: Speaker | None
     options: Options
+    under: Accompaniment | None = None
 
     @property
     def timeline(self) -> Timeline:
@@ -171,13 +174,20 @@ class Session:
         from matcue.sound import mix
         from matcue.sound.tones import SoundSet
 
-        return mix.blocks(
-            self.timeline,
-            self.speaker or _NoClips(),
-            SoundSet(self.options.sounds, self.options.rate),
-            start=Ms(0) if start is None else start,
-            block=mix.BLOCK if block is None else block,
-        )
+        begins = Ms(0) if start is None else start
+        with ExitStack() as until_mixed:
+            under = None
+            if self.under is not None:
+                under = self.under.begun(self.timeline, begins)
+                until_mixed.callback(under.stream.close)
+            yield from mix.blocks(
+                self.timeline,
+                self.speaker or _NoClips(),
+                SoundSet(self.options.sounds, self.options.rate),
+                start=begins,
+                block=mix.BLOCK if block is None else block,
+                under=under,
+            )
 
     def close(self) -> None:
         """Let go of the voice."""
@@ -215,8 +225,9 @@ def prepare(
     options: Options,
     progress: Progress | None = None,
     voice: Speaker | None = None,
+    under: Accompaniment | None = None,
 ) -> Session:
-    """Speak and plan a whole session, with *voice* if it is given.
+    """Speak and plan a whole session, with *voice* if it is given, over what is *under* it.
 
     Raises:
         UnspeakableError: The voice cannot say some sentence.
@@ -226,7 +237,7 @@ def prepare(
     speaks = voice or speaker(ready, options)
     if speaks is None:
         ready, plan = ready.fitted(lambda _: _never_asked)
-        return Session(ready, plan, None, options)
+        return Session(ready, plan, None, options, under)
     known = speaks
 
     def measure(script: Script) -> Lengths:
@@ -234,7 +245,7 @@ def prepare(
         return known.length
 
     ready, plan = ready.fitted(measure)
-    return Session(ready, plan, known, options)
+    return Session(ready, plan, known, options, under)
 
 
 def _never_asked(text: str) -> Length:

@@ -45,6 +45,10 @@ class Watching:
         if self._progress is not None:
             self._progress.stop()
 
+    def listening(self, done: Ms, of: Ms) -> None:
+        """Show how much of the session has its music."""
+        self._update("Music", done // SECOND, of // SECOND, f"{clock(done)} of {clock(of)}")
+
     def speaking(self, done: int, of: int) -> None:
         """Show sentences spoken."""
         self._update("Speaking", done, of, f"{done} of {of} sentences")

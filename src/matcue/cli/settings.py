@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from matcue.app.settings.kinds import Switch
+from matcue.app.settings.kinds import NONE, Switch
 from matcue.app.settings.origin import Source
 from matcue.app.settings.table import SETTINGS
 
@@ -100,6 +101,30 @@ class Typed(click.ParamType[Any]):
     ) -> list[CompletionItem]:
         """Offer the values that begin so."""
         return [CompletionItem(c) for c in self._kind.choices if c.startswith(incomplete)]
+
+
+class MusicName(click.ParamType[Path | None]):
+    """Music as it is typed: unlike that of a setting it may be named from here."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 (click's signature)
+        ctx: click.Context | None,  # noqa: ARG002 (the same)
+    ) -> Path | None:
+        """Read a name, or ``none``."""
+        return (None if value == NONE else Path(value)) if isinstance(value, str) else value
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 (click's signature)
+        param: click.Parameter,  # noqa: ARG002 (the same)
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Leave it to the shell, which knows files best."""
+        return [CompletionItem(incomplete, type="file")]
 
 
 class TypedList(Typed):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
 from matcue.app.options import Options
-from matcue.cli.settings import from_setting
+from matcue.app.settings.table import NO_AMBIENCE
+from matcue.cli.settings import MusicName, from_setting, in_force
 from matcue.errors import UnknownName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
 from matcue.plan.selection import GENTLE, Selection
@@ -78,11 +80,28 @@ _SOUNDING = [
 ]
 
 
+def accompanied(command: Command) -> Command:
+    """Give a command that has `sounding` the options of what lies under a session."""
+    for option in reversed(_UNDER):
+        command = option(command)
+    return command
+
+
+_UNDER = [
+    from_setting("music", type=MusicName()),
+    from_setting("ambience"),
+    from_setting("shuffle"),
+    from_setting("seed", metavar="N"),
+    from_setting("music-db", metavar="DB"),
+]
+
+
 def options(**chosen: Any) -> Options:
-    """Gather what `sounding` added.
+    """Gather what `sounding` added, and `accompanied` where it is there too.
 
     Raises:
         UnknownName: A caution is called otherwise.
+        InputError: Two choices exclude each other.
     """
     manner = Manner(level=chosen["level"], pace=chosen["pace"], words=chosen["words"])
     minutes = chosen["minutes"]
@@ -99,8 +118,26 @@ def options(**chosen: Any) -> Options:
         selection=selection,
         voice=chosen["voice"],
         sounds=chosen["sounds"],
-        rate=chosen["rate"],
+        **_under(chosen),
     )
+
+
+def _under(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Gather what lies under a session, and the rate that goes with it."""
+    if "music" not in chosen:
+        return {"rate": chosen["rate"]}
+    names = ("rate", "music", "ambience", "shuffle", "seed", "music_db")
+    asked = replace(in_force(), **{name: chosen[name] for name in names})
+    return {"rate": asked.sounding_rate, "backdrop": asked.backdrop}
+
+
+def backdrop_choices(chosen: Options) -> dict[str, Any]:
+    """Give the choices of `accompanied` that lead to the same again, whatever the settings say."""
+    backdrop = chosen.backdrop
+    return {
+        "music": backdrop.music if backdrop is not None else None,
+        "ambience": (backdrop.ambience if backdrop is not None else None) or NO_AMBIENCE,
+    }
 
 
 def _portion(portion: int | None, portions: int | None) -> tuple[int, int] | None:

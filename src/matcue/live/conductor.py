@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.errors import DeviceError, MatcueError
 from matcue.live import targets, transport
-from matcue.live.deck import Deck
+from matcue.live.deck import FADE, Deck
 from matcue.live.keeper import Keeper
 from matcue.live.planning import Failed, Planning, Ready
 from matcue.live.record import Record
@@ -47,8 +47,6 @@ LONG_PAUSE: Final = Ms(8 * SECOND)
 """After this a headset may have gone to sleep, and wants to be woken."""
 
 WATCH_S: Final = 0.5
-FADE: Final = Ms(20)
-"""Over so long the loudness goes from one to another."""
 
 _Message: TypeAlias = "transport.Event | PlayerEvent | Ready | Failed"
 
@@ -87,7 +85,7 @@ class Conductor:
     ) -> None:
         self._composer = composer
         self._player = player
-        self._deck = Deck(player, composer.source)
+        self._deck = Deck(player, composer)
         self._record = Record()
         self._keeper = Keeper(keep)
         self._resume = resume
@@ -112,13 +110,16 @@ class Conductor:
     def begin(self) -> None:
         """Sound the opening, and plan the rest meanwhile.
 
+        Into a file nobody has to hear anything at once, and there music goes on from the opening
+        without a gap only if the rest is there.
+
         Raises:
             UnspeakableError: The voice cannot say the title.
             VoiceError: The voice failed.
             DeviceError: There is no device to play on.
         """
         self._composer.balance(self.state.voice_db, self.state.tones_db)
-        if self._resume is None:
+        if self._resume is None and not (self._player.waits and self._composer.foreseen):
             opening = self._composer.opening()
             self._lead(opening, opening.take)
             self._start(Ms(0))
@@ -289,7 +290,7 @@ class Conductor:
         self._composed, self.take = composed, take
 
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
-        """Sound what is led from an instant on."""
+        """Sound what is led from an instant on; what lies under it goes on where it was."""
         self._note_heard(self.position)
         self._deck.start(self._led(), at, lead_in=lead_in)
         self._starved = False
@@ -303,7 +304,7 @@ class Conductor:
         if composed.manner != self.state.manner:
             return  # another was asked for meanwhile, and is on its way
         if not self._whole:
-            self._whole = True
+            self._whole = self._deck.whole = True
             self._first_whole(composed)
             return
         self.state = _told(self.state, Notice.NONE, self.state.manner)
@@ -321,7 +322,9 @@ class Conductor:
             self._lead(composed, composed.take)
             number = self._resume(composed.take) if self._resume else 0
             self._deck.at = next(p.at for p in composed.take.placed if p.number == number)
-            if self.state.phase is Phase.PLAYING:
+            if self.state.phase is Phase.PLAYING and self._resume is None:
+                self._start(self._deck.at)
+            elif self.state.phase is Phase.PLAYING:
                 self._again(self._composer.welcome_back(number, composed.manner), lead_in=True)
             return
         end = before.total

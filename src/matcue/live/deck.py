@@ -5,20 +5,25 @@ Only the conductor's worker calls it, but for `position`, which any thread may r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.sound.bed import Standing
 from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from matcue.live.composer import Sounding
     from matcue.out.live import Player
     from matcue.plan.take import Changed, Take
-    from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
 
 ATTEMPTS: Final = 5
 """A change that came too late for its instant is tried again a little later."""
+
+FADE: Final = Ms(20)
+"""Over so long one sound goes over into another where the two may differ."""
 
 
 class Deck:
@@ -28,22 +33,23 @@ class Deck:
         at: Where the listener is while nothing plays.
         halted: Whether nothing plays, for somebody wants silence or the device is gone.
         until: How far what the player was given goes.
+        whole: Whether a take that is given goes to the end of the session.
     """
 
-    def __init__(
-        self, player: Player, source: Callable[[Timeline], Callable[[Ms], Iterator[Block]]]
-    ) -> None:
+    def __init__(self, player: Player, sound: Sounding) -> None:
         """Prepare it.
 
         Args:
             player: Plays.
-            source: Gives a timeline's sound, from any instant on.
+            sound: Gives the sound of timelines.
         """
         self.at = Ms(0)
         self.halted = True
         self.until = Ms(0)
+        self.whole = False
         self._player = player
-        self._source = source
+        self._sound = sound
+        self._standing = Standing()
         self._number = 0
         self._spliced = Ms(0)
 
@@ -53,10 +59,15 @@ class Deck:
         return self.at if self.halted else self._player.heard().at
 
     def start(self, take: Take, at: Ms, *, lead_in: bool = False) -> None:
-        """Sound a take from an instant on, and drop what sounds."""
+        """Sound a take from an instant on, and drop what sounds.
+
+        What lies under it goes on where it was.
+        """
+        ahead = self._standing.ahead + self.position - at if self._number else -at
+        self._standing = Standing(since=at, ahead=Ms(ahead))
         self._number += 1
         self.at = at
-        self._player.start(self._source(take.timeline), at, take=self._number, lead_in=lead_in)
+        self._player.start(self._source(take), at, take=self._number, lead_in=lead_in)
         self.until = take.total
         self.halted = False
 
@@ -74,8 +85,17 @@ class Deck:
         return number == self._number
 
     def splice(self, take: Take, since: Ms, *, fade: Ms = Ms(0)) -> bool:
-        """Have the player go over to a take at an instant; tell whether that was in time."""
-        source = self._source(take.timeline)
+        """Have the player go over to a take at an instant; tell whether that was in time.
+
+        What lies under it goes down for words that are new before they sound. So it goes over as
+        much earlier as that needs and there is time for, and softly where there is too little.
+        """
+        foreseen = self._sound.foreseen
+        if foreseen:
+            since = min(since, Ms(max(self._player.ahead(), since - foreseen)))
+            if since + FADE <= self.until:
+                fade = max(fade, FADE)
+        source = self._source(take)
         number = self._number + 1
         if not self._player.splice(source, after=since, at=since, take=number, fade=fade):
             return False
@@ -105,3 +125,6 @@ class Deck:
             if self.splice(changed.take, since, fade=fade):
                 return changed.take, True
         return changed.take, False
+
+    def _source(self, take: Take) -> Callable[[Ms], Iterator[Block]]:
+        return self._sound.source(take.timeline, replace(self._standing, ends=self.whole))

@@ -121,7 +121,8 @@ def _chunks(blocks: Iterable[Block], track: Track) -> Iterator[Block]:
     before asking for the next.
     """
     size = frames(_CHUNK, track.rate)
-    chunk = np.empty((size, track.channels), np.float32)
+    # A channel after the other, as the mixer gives blocks and most encoders want them.
+    chunk = np.empty((track.channels, size), np.float32).T
     filled = 0
     for block in blocks:
         taken = 0

@@ -50,9 +50,12 @@ class Encoder:
         if self._frames:
             options["metadata_header_padding"] = str(len(self._frames))
         self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
+        codec_options = dict(fmt.codec_options)
+        if track.channels > 1:
+            codec_options |= dict(fmt.stereo_options)
         self._stream = cast(
             "av.AudioStream",
-            self._container.add_stream(fmt.codec, rate=track.rate, options=dict(fmt.codec_options)),
+            self._container.add_stream(fmt.codec, rate=track.rate, options=codec_options),
         )
         codec = self._stream.codec_context
         codec.layout = track.layout

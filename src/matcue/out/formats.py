@@ -92,6 +92,8 @@ class Format:
     kbits: tuple[tuple[int, tuple[int, ...] | range], ...] = ()
     container_options: Options = ()
     codec_options: Options = ()
+    stereo_options: Options = ()
+    """Further ones for the encoder of two channels."""
     tags: Options = ()
     """Tags that every file of this kind carries."""
     gain: float = 1.0
@@ -138,6 +140,9 @@ def _mp4(name: str, brand: str, tags: Options = ()) -> Format:
         # The index before the sound: a player can start before it has the whole file.
         container_options=(("brand", brand), ("movflags", "+faststart")),
         codec_options=(("aac_coder", "fast"),),
+        # Where it may fold two channels into one, this coder sometimes makes bursts of twice
+        # their size (measured: 1.52 from 0.76, and 14 dB more error).
+        stereo_options=(("aac_is", "0"),),
         tags=tags,
     )
 
@@ -164,6 +169,9 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
                 # In the later standard, 2.4, the muxer writes the lengths of long chapter titles
                 # and of the table of contents wrongly; in this one it does not.
                 container_options=(("id3v2_version", "3"),),
+                # What LAME does by itself takes 1.8 times as long for rain or music, and comes
+                # out farther from what went in (measured: by 1 to 5 dB in every band).
+                stereo_options=(("compression_level", "7"),),
                 # LAME turns everything down to 0.95 (measured: -0.445 dB at all these rates).
                 gain=1 / 0.95,
             ),

@@ -28,6 +28,16 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """Name a file by its content as `digest` does, however large it is.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
 @dataclass(slots=True)
 class Shelf:
     """Finds files and reads their bytes, and remembers every one that it read.

@@ -3,11 +3,14 @@
 Every sample is the sum of the cues that sound at its instant, added in the order of the timeline,
 and then held under a ceiling by a curve that knows nothing of its neighbours. So neither the size
 of the blocks nor the instant at which they begin changes a single sample.
+
+Over a bed of music or ambience all cues come from the middle, each added to both channels alike.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcue.sound.api import Block, Clips, Sounds
+    from matcue.sound.bed import Stream
+    from matcue.sound.ducking import Ducking
 
 BLOCK: Final = Ms(100)
 KNEE: Final = 0.72
@@ -30,7 +35,41 @@ KNEE: Final = 0.72
 CEILING: Final = 0.82
 """What no sample exceeds, about -1.7 dBFS: room for what lossy codecs add to peaks."""
 
+OVER_A_BED: Final = (0.66, 0.76)
+"""Knee and ceiling over a bed, about -2.4 dBFS: codecs add more to the peaks of two channels."""
+
 _SWELLS_IN_MEMORY: Final = 16
+
+TONES_OVER_A_BED_DB: Final = {"beat": 8.0, "rest-beep": 8.0, "tick": 4.0, "count": 4.0}
+"""How much louder the softest tones are over a bed, which would hide them. So each is at least
+8 dB above any ambience in its own third of an octave."""
+
+BREATH_OVER_A_BED_DB: Final = 16.0
+"""The same for the sound of breath, which then is about as loud as a bed at its own level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A bed that sounds under a session.
+
+    `stream` has been begun at the bed's frame for where the mixing begins, and is read on from
+    there; who has begun it closes it. `ducking` knows the timeline. `level_db` is how much louder
+    than by itself the bed is; the sound of breath keeps up with it.
+    """
+
+    stream: Stream
+    ducking: Ducking
+    level_db: float = 0.0
+
+    def raised_db(self, cue: Cue) -> float:
+        """Tell how much louder a cue is than it would be without a bed."""
+        match cue.kind:
+            case CueKind.SAY:
+                return 0.0
+            case CueKind.TONE:
+                return TONES_OVER_A_BED_DB.get(cue.text, 0.0)
+            case CueKind.SWELL:
+                return max(0.0, BREATH_OVER_A_BED_DB + self.level_db)
 
 
 def blocks(
@@ -41,6 +80,7 @@ def blocks(
     start: Ms = Ms(0),
     until: Ms | None = None,
     block: Ms = BLOCK,
+    under: Under | None = None,
     levels: Levels | None = None,
 ) -> Iterator[Block]:
     """Mix a timeline.
@@ -52,11 +92,16 @@ def blocks(
         start: Where to begin.
         until: Where to stop; the timeline's end if not given.
         block: The length of a block; the last one may be shorter.
+        under: What lies under it; the sounds must have the rate of beds.
         levels: How loud each kind is, looked at before each block. Changing them makes the
             samples depend on when that was; unchanged zeros are no change to the bit.
 
     Yields:
-        Blocks of float32, shape ``(frames, 1)``; together exactly from *start* to *until*.
+        Blocks of float32, shape ``(frames, 1)``, or ``(frames, 2)`` over a bed; together exactly
+        from *start* to *until*.
+
+    Raises:
+        MatcueError: A clip, a sound or the bed can no longer be had.
     """
     rate = sounds.rate
     end = timeline.total if until is None else min(until, timeline.total)
@@ -72,16 +117,27 @@ def blocks(
             sounding.append(ahead)
             ahead = next(waiting, None)
         mixed = np.zeros(frames(Ms(stop - at), rate), dtype=np.float32)
-        voice, tones, _ = faders.next(len(mixed))
+        # Over a bed the sound of breath makes room for the voice as the bed does.
+        ducked = mixed if under is None else np.zeros_like(mixed)
+        voice, tones, bed = faders.next(len(mixed))
         for cue in sounding:
             samples = _samples(cue, clips, sounds, swells)
             begin, finish = max(cue.at, at), min(cue.ends, stop)
             within = slice(frames(Ms(begin - at), rate), frames(Ms(finish - at), rate))
             piece = samples[frames(Ms(begin - cue.at), rate) : frames(Ms(finish - cue.at), rate)]
             gain = voice if cue.kind is CueKind.SAY else tones
-            mixed[within] += piece * gain[within]
-        _bend(mixed)
-        yield mixed[:, np.newaxis]
+            onto = ducked if cue.kind is CueKind.SWELL else mixed
+            raised_db = under.raised_db(cue) if under is not None else 0.0
+            onto[within] += piece * (gain[within] * np.float32(10 ** (raised_db / 20)))
+        whole = mixed[:, np.newaxis]
+        if under is None:
+            _bend(whole, KNEE, CEILING)
+        else:
+            lying = under.stream.read(len(mixed)) * bed[:, np.newaxis] + ducked[:, np.newaxis]
+            down = under.ducking.gain(frames(at, rate), len(mixed))
+            whole = lying * down[:, np.newaxis] + whole
+            _bend(whole, *OVER_A_BED)
+        yield whole
         sounding = [cue for cue in sounding if cue.ends > stop]
         at = stop
 
@@ -106,11 +162,11 @@ def _samples(
             return swells[key]
 
 
-def _bend(mixed: NDArray[np.float32]) -> None:
+def _bend(mixed: NDArray[np.float32], knee: float, ceiling: float) -> None:
     """Bend what is above the knee under the ceiling, each sample by itself."""
-    size = np.abs(mixed)
-    loud = size > KNEE
-    if loud.any():
-        room = CEILING - KNEE
-        bent = KNEE + room * np.tanh((size[loud] - KNEE) / room)
+    if max(np.max(mixed, initial=0), -np.min(mixed, initial=0)) > knee:
+        size = np.abs(mixed)
+        loud = np.nonzero(size > knee)
+        room = ceiling - knee
+        bent = knee + room * np.tanh((size[loud] - knee) / room)
         mixed[loud] = np.copysign(bent, mixed[loud])

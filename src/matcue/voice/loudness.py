@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _DESIGN_RATE: Final = 48_000
 # The two filters of BS.1770-4, tables 1 and 2: a shelf for the head, a high-pass for the ear.
-_SHELF: Final = (
+SHELF: Final = (
     (1.53512485958697, -2.69169618940638, 1.19839281085285),
     (1.0, -1.69065929318241, 0.73248077421585),
 )
-_HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
-_OFFSET_LU: Final = -0.691
+HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+OFFSET_LU: Final = -0.691
 
 
 def loudness_lufs(samples: NDArray[np.float32], rate: int) -> float:
@@ -43,7 +43,7 @@ def loudness_lufs(samples: NDArray[np.float32], rate: int) -> float:
     # Parseval: the bins between the first and the last stand for two each.
     energy = 2 * float(power.sum()) - float(power[0]) - float(power[-1])
     mean_square = energy / size / len(samples)
-    return _OFFSET_LU + 10 * float(np.log10(mean_square)) if mean_square > 0 else -np.inf
+    return OFFSET_LU + 10 * float(np.log10(mean_square)) if mean_square > 0 else -np.inf
 
 
 @lru_cache(maxsize=16)
@@ -52,6 +52,6 @@ def _weights(frames: int, rate: int) -> NDArray[np.float64]:
     hertz = np.fft.rfftfreq(frames, 1 / rate)
     z = np.exp(-2j * np.pi * hertz / _DESIGN_RATE)
     gain = np.ones_like(hertz)
-    for (b0, b1, b2), (a0, a1, a2) in (_SHELF, _HIGH_PASS):
+    for (b0, b1, b2), (a0, a1, a2) in (SHELF, HIGH_PASS):
         gain *= np.abs((b0 + b1 * z + b2 * z**2) / (a0 + a1 * z + a2 * z**2)) ** 2
     return gain

@@ -197,7 +197,7 @@ class Whole(Kind[int]):
     @property
     def takes(self) -> str:
         """Tell the bounds."""
-        return f"{self._least} to {self._most} {self._unit}"
+        return f"{self._least} to {self._most} {self._unit}".rstrip()
 
     def read(self, given: object) -> int:
         """Read a number."""

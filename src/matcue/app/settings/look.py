@@ -12,10 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.app.settings import file
 from matcue.app.settings.origin import DEFAULT, FLAG, Origin, Source
-from matcue.app.settings.table import KEYS, PREFIX, SETTINGS, Setting, settings_of
+from matcue.app.settings.table import (
+    KEYS,
+    NO_AMBIENCE,
+    PREFIX,
+    SETTINGS,
+    Setting,
+    settings_of,
+)
 from matcue.errors import InputError, MachineError, MatcueError, SettingsError
 from matcue.routine.durations import shown
 from matcue.routine.near import near
+from matcue.sound import bed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,10 +226,16 @@ def _bitrate_fits(rows: Mapping[str, Row]) -> dict[str, Row]:
     if fmt.bitrate is None:
         return {}
     try:
-        bit_rate(fmt, row.value * 1_000, rate=rows["rate"].value, channels=1)
+        bit_rate(fmt, row.value * 1_000, rate=_sounding_rate(rows), channels=1)
     except InputError as error:
         return {"export.bitrate": _blamed(row, row.origin, str(error))}
     return {}
+
+
+def _sounding_rate(rows: Mapping[str, Row]) -> int:
+    over_something = rows["music"].value is not None or rows["ambience"].value != NO_AMBIENCE
+    rate: int = bed.RATE if over_something else rows["rate"].value
+    return rate
 
 
 def _strays(environment: Mapping[str, str]) -> tuple[str, ...]:

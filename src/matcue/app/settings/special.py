@@ -1,4 +1,4 @@
-"""Kinds of settings that matcue alone has: times, days, folders, bit rates, keys."""
+"""Kinds of settings that matcue alone has: times, days, folders, music, bit rates, keys."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matcue.app.settings.kinds import NONE, Kind, Plain
 from matcue.live.keys import key
 from matcue.routine import days
 from matcue.routine.durations import shown
+from matcue.sound.playlist import is_address
 
 
 class Clock(Kind[time]):
@@ -72,24 +73,34 @@ class Folder(Kind[Path]):
             raise ValueError(f"{shown(given)} is no folder; write one such as ~/Music/matcue")
         if given == ".":
             return Path()
-        try:
-            path = Path(given).expanduser()
-        except RuntimeError:
-            raise ValueError(f"{shown(given)}: nobody has that home folder here") from None
-        if not path.is_absolute():
-            raise ValueError(
-                f"{shown(given)} is another folder wherever you are; "
-                "write it from the root, or from ~, your home"
-            )
-        return path
+        return _whole_name(given, "folder")
 
     def plain(self, value: Path) -> str:
         """Write it, from the home folder where it lies in there."""
-        try:
-            inside = value.relative_to(Path.home())
-            return f"~/{inside.as_posix()}" if inside.parts else "~"
-        except (ValueError, RuntimeError):
-            return str(value)
+        return _from_home(value)
+
+
+class Music(Kind[Path | None]):
+    """Music by its whole name: a file, a folder or a playlist; None is no music."""
+
+    @property
+    def takes(self) -> str:
+        """Give an example."""
+        return "a file, a folder or a playlist (.m3u8) such as ~/Music/Calm, or none"
+
+    def read(self, given: object) -> Path | None:
+        """Read a name; it need not be there."""
+        if given == NONE:
+            return None
+        if not isinstance(given, str) or not given.strip() or "\0" in given:
+            raise ValueError(f"{shown(given)} is no music; write a name such as ~/Music/Calm")
+        if is_address(given):
+            raise ValueError(f"{shown(given)} is an address; matcue plays files on this disk")
+        return _whole_name(given, "file")
+
+    def plain(self, value: Path | None) -> str:
+        """Write it, from the home folder where it lies in there."""
+        return NONE if value is None else _from_home(value)
 
 
 class BitRate(Kind[int | None]):
@@ -140,6 +151,28 @@ class Keys(Kind[tuple[str, ...]]):
     def plain(self, value: tuple[str, ...]) -> Plain:
         """Write one key as it is, several as a list."""
         return value[0] if len(value) == 1 else list(value)
+
+
+def _whole_name(given: str, thing: str) -> Path:
+    """Read a name that means the same wherever the user is."""
+    try:
+        path = Path(given).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{shown(given)}: nobody has that home folder here") from None
+    if not path.is_absolute():
+        raise ValueError(
+            f"{shown(given)} is another {thing} wherever you are; "
+            "write it from the root, or from ~, your home"
+        )
+    return path
+
+
+def _from_home(path: Path) -> str:
+    try:
+        inside = path.relative_to(Path.home())
+        return f"~/{inside.as_posix()}" if inside.parts else "~"
+    except (ValueError, RuntimeError):
+        return str(path)
 
 
 def _parts(given: object) -> list[str]:

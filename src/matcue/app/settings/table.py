@@ -13,16 +13,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from matcue.app.options import Options
+from matcue.app.options import Backdrop, Options
 from matcue.app.settings.kinds import Choice, Figure, Kind, Looked, Name, Named, Switch, Whole
 from matcue.app.settings.origin import DEFAULT, Origin, Source
-from matcue.app.settings.special import BitRate, Clock, Days, Folder, Keys
+from matcue.app.settings.special import BitRate, Clock, Days, Folder, Keys, Music
 from matcue.errors import InputError
 from matcue.live.keys import BINDINGS
 from matcue.live.press import Press
 from matcue.out import Quality, device_name
 from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
+from matcue.sound import bed
 from matcue.units import RATES
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 PREFIX: Final = "MATCUE_"
+NO_AMBIENCE: Final = "none"
 
 
 class Screen(StrEnum):
@@ -73,6 +75,10 @@ def _sound_sets() -> Sequence[str]:
 def _device(name: str) -> str:
     DeviceName.read(name)
     return name
+
+
+def _ambiences() -> Sequence[str]:
+    return (NO_AMBIENCE, *bed.AMBIENCES)
 
 
 def _formats() -> Sequence[str]:
@@ -162,7 +168,24 @@ class Settings:
         "Who speaks; `matcue voices` lists them, `none` leaves only tones.",
     )
     sounds: str = _setting(Name("set of tones", _sound_sets), "soft", "The tones.")
-    rate: int = _setting(Figure("rate", RATES), RATES[0], "Frames a second.")
+    rate: int = _setting(
+        Figure("rate", RATES),
+        RATES[0],
+        f"Frames a second; over music or an ambience always {bed.RATE}.",
+    )
+    music: Path | None = _setting(
+        Music(), None, "Your music under the voice; it makes room for every word."
+    )
+    ambience: str = _setting(
+        Name("ambience", _ambiences), NO_AMBIENCE, "A sound made for you instead of music."
+    )
+    shuffle: bool = _setting(Switch(), False, "Mix up the songs of a folder or a playlist.")
+    seed: int = _setting(
+        Whole(0, 999_999_999, ""), 1, "Another number mixes otherwise, or makes another rain."
+    )
+    music_db: int = _setting(
+        Whole(-40, 0, "dB"), 0, "How much softer music or ambience is: -6 keeps it well behind."
+    )
     bedtime: time = _setting(
         Clock(), time(22, 30), "When you go to bed; nothing strenuous within 5 hours before."
     )
@@ -182,9 +205,62 @@ class Settings:
         return self.origins.get(key, DEFAULT)
 
     def options(self) -> Options:
-        """Give what decides how a session sounds."""
-        manner = Manner(level=self.level, pace=self.pace, words=self.words)
-        return Options(manner=manner, voice=self.voice, sounds=self.sounds, rate=self.rate)
+        """Give what decides how a session sounds.
+
+        Raises:
+            InputError: As `backdrop`.
+        """
+        return Options(
+            manner=Manner(level=self.level, pace=self.pace, words=self.words),
+            voice=self.voice,
+            sounds=self.sounds,
+            rate=self.sounding_rate,
+            backdrop=self.backdrop,
+        )
+
+    @property
+    def backdrop(self) -> Backdrop | None:
+        """What lies under a session. Of music and an ambience the one from a stronger source does.
+
+        Raises:
+            InputError: Both were asked for together, or a shuffle of nothing.
+        """
+        music, ambience = self.music, self.ambience if self.ambience != NO_AMBIENCE else None
+        if music is not None and ambience is not None:
+            strengths = list(Source)
+            by, other = (strengths.index(self.origin(k).source) for k in ("music", "ambience"))
+            if by == other:
+                raise InputError(
+                    "music and an ambience do not sound together; leave one of them out"
+                )
+            music, ambience = (music, None) if by < other else (None, ambience)
+        if self.shuffle and music is None and self.origin("shuffle").source is Source.FLAG:
+            raise InputError("--shuffle mixes up the songs of --music, and there is none")
+        if music is None and ambience is None:
+            return None
+        return Backdrop(
+            music=music,
+            ambience=ambience,
+            shuffle=self.shuffle and music is not None,
+            seed=self.seed,
+            level_db=self.music_db,
+        )
+
+    @property
+    def sounding_rate(self) -> int:
+        """Frames a second of a session.
+
+        Raises:
+            InputError: A flag asks for one that cannot be over music.
+        """
+        if self.backdrop is None:
+            return self.rate
+        if self.rate != bed.RATE and self.origin("rate").source is Source.FLAG:
+            raise InputError(
+                f"music and ambience sound at {bed.RATE} frames a second, not {self.rate}; "
+                "leave --rate out"
+            )
+        return bed.RATE
 
     @property
     def asked_bitrate(self) -> int | None:
@@ -220,7 +296,8 @@ class Settings:
             return None
         bits = self.export.bitrate * 1_000
         try:
-            bit_rate(fmt, bits, rate=self.rate, channels=1)
+            sounding = self.options()
+            bit_rate(fmt, bits, rate=sounding.rate, channels=sounding.channels)
         except InputError:
             return None
         return bits

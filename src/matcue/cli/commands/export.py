@@ -13,7 +13,14 @@ from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force
-from matcue.cli.shared import examples, listed, named_or_by_clock, options, sounding_at_levels
+from matcue.cli.shared import (
+    accompanied,
+    examples,
+    listed,
+    named_or_by_clock,
+    options,
+    sounding_at_levels,
+)
 from matcue.errors import InputError, MatcueError
 
 if TYPE_CHECKING:
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
         "matcue export my-routine.yaml --format opus --quality small",
         "matcue export corset --portions 4 --gentle",
         "matcue export morning evening --format m4b,mp3 --level beginner,regular -o ~/Music/matcue",
+        "matcue export evening --ambience waves",
+        "matcue export morning --music ~/Music/Calm --shuffle --music-db -6",
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
     ),
 )
@@ -77,6 +86,7 @@ if TYPE_CHECKING:
 @with_screening
 @click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding_at_levels
+@accompanied
 def export(
     *,
     routines: tuple[str, ...],
@@ -100,7 +110,7 @@ def export(
     Without ROUTINE the clock chooses between morning and evening.
     """
     from matcue.app import folders
-    from matcue.app.batch import Order, run, tracks
+    from matcue.app.batch import Order, listen, run, tracks
     from matcue.app.export import already_made
     from matcue.app.settings.origin import Source
     from matcue.cli.export_report import Report
@@ -140,6 +150,7 @@ def export(
         with stopping_once():
             begun = _begun(missing, made, shelf, order, have_asked=have_asked)
             with Watching() as watching:
+                listen(begun, shelf, watching)
                 made |= run(begun, watching.exporting, side_by_side=jobs)
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.progress import Watching
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import (
+    accompanied,
+    backdrop_choices,
+    examples,
+    named_or_by_clock,
+    options,
+    sounding,
+)
 
 if TYPE_CHECKING:
     from matcue.app.bookmark import Bookmark
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
         "matcue play my-back.yaml --briefly",
         "matcue play morning --pace slow",
         "matcue play evening --words short",
+        "matcue play evening --ambience waves",
         "matcue play --resume",
         "matcue play desk --plain",
         "matcue play --remote --lan",
@@ -47,6 +56,7 @@ if TYPE_CHECKING:
 @from_setting("play.tones-db")
 @with_screening
 @sounding
+@accompanied
 @click.pass_context
 def play(
     context: click.Context,
@@ -70,6 +80,7 @@ def play(
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.app import bookmark, folders, session
+    from matcue.app.accompaniment import accompaniment
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.brief import hear
     from matcue.cli.history.past import read
@@ -81,15 +92,8 @@ def play(
     if lan and not with_remote:
         raise InputError("--lan lets phones into the remote; write --remote --lan")
     remote = (Remote.NETWORK if lan else Remote.MACHINE) if with_remote else None
-    left: Bookmark | None = None
-    if resume:
-        left = bookmark.read()
-        if left is None:
-            raise InputError("no session was left; begin one with `matcue play`")
-        if routine is not None and routine != left.routine:
-            raise InputError(
-                f"the session that was left is {left.title}; leave ROUTINE away, or --resume"
-            )
+    left = _left_last(routine) if resume else None
+    if left is not None:
         routine = left.routine
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= left.choices | typed
@@ -111,18 +115,42 @@ def play(
         past.wait_after_pain(ready.written)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
+    under = accompaniment(chosen)
+    if under is not None:
+        with Watching() as watching:
+            under.reach(ready.estimate().timeline.total, watching)
     with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
         output = device(device_name, safe=set_.safe)
         output.probe()
         where = output.name
     wanted = Wanted(
         name=bookmark.name_to_keep(name),
-        choices=bookmark.choices_to_keep(choices),
+        choices=bookmark.choices_to_keep(choices | backdrop_choices(chosen)),
         display_offset_ms=set_.display_offset_ms,
         voice_db=set_.voice_db,
         tones_db=set_.tones_db,
         resume=left,
+        under=under,
     )
     click.echo(f"{ready.written.title}, on {where}.", err=True)
     place = program.place if program is not None else None
     lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain, remote=remote)
+
+
+def _left_last(routine: str | None) -> Bookmark:
+    """Find the session that was left last.
+
+    Raises:
+        InputError: There is none, or it is of another routine than was typed.
+    """
+    from matcue.app import bookmark
+    from matcue.errors import InputError
+
+    left = bookmark.read()
+    if left is None:
+        raise InputError("no session was left; begin one with `matcue play`")
+    if routine is not None and routine != left.routine:
+        raise InputError(
+            f"the session that was left is {left.title}; leave ROUTINE away, or --resume"
+        )
+    return left

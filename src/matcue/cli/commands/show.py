@@ -11,7 +11,7 @@ import click
 
 from matcue.cli.history.program import as_program_has_it
 from matcue.cli.progress import Watching
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import accompanied, examples, named_or_by_clock, options, sounding
 
 
 @click.command(
@@ -35,6 +35,7 @@ from matcue.cli.shared import examples, named_or_by_clock, options, sounding
 )
 @click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding
+@accompanied
 def show(
     *,
     routine: str | None,
@@ -50,6 +51,7 @@ def show(
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.app import folders, session
+    from matcue.app.accompaniment import accompaniment
     from matcue.app.export import remember_total
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
@@ -62,8 +64,11 @@ def show(
         routine, as_it_has = as_program_has_it(routine, shelf)
         chosen = as_it_has(chosen)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
+    under = accompaniment(chosen)
     with Watching() as watching:
-        prepared = session.prepare(ready, chosen, watching)
+        prepared = session.prepare(ready, chosen, watching, under=under)
+        if under is not None:
+            under.reach(prepared.timeline.total, watching)
     with closing(prepared):
         remember_total(prepared.draft, chosen, prepared.voice, prepared.timeline.total)
         if as_json:

@@ -1,0 +1,70 @@
+"""What lies under a session: music or ambience, as a stream from any frame on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from matcue.units import RATES, Frames, Ms
+
+if TYPE_CHECKING:
+    from matcue.sound.api import Block
+
+RATE: Final = RATES[1]
+"""Frames a second of every bed, and of a session over one."""
+
+CHANNELS: Final = 2
+
+AMBIENCES: Final = ("rain", "waves", "drone", "noise")
+"""The beds that matcue makes by itself."""
+
+LOUDNESS_LUFS: Final = -16.0
+"""How loud a bed is where nobody speaks: as loud as the session is to be as a whole.
+
+That is the one level which keeps a session there however little is said in it. The voice comes
+from the middle, so both channels carry it and its -19 LUFS of one channel are -16 of two.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a bed stands to the timeline over it.
+
+    Attributes:
+        since: The instant of the timeline at which it begins to sound.
+        ahead: How much further than the timeline it is: in a live session it goes on through
+            jumps, so that nobody hears the same song anew with every exercise.
+        ends: Whether it ends with the timeline. A part that is played before the rest is planned
+            has no end.
+    """
+
+    since: Ms = Ms(0)
+    ahead: Ms = Ms(0)
+    ends: bool = True
+
+
+class Stream(Protocol):
+    """A bed that is sounding."""
+
+    def read(self, count: int) -> Block:
+        """Give the next frames.
+
+        Returns:
+            Float32, shape ``(count, 2)``; only good until the next call.
+
+        Raises:
+            MatcueError: It comes from a file that can no longer be read.
+        """
+
+    def close(self) -> None:
+        """Let go of files; safe to call twice."""
+
+
+class Bed(Protocol):
+    """Endless sound, in which every frame has its place.
+
+    The frame at a place is the same wherever a stream began and however much is read at once.
+    """
+
+    def stream(self, start: Frames = Frames(0)) -> Stream:
+        """Begin at a frame, at `RATE`."""

@@ -1,0 +1,46 @@
+"""The ambience ``noise``: dark and even, like the inside of a train at night."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matcue.sound import chance
+from matcue.sound.grains import Grain, centre_s, noise, spectrum, wide
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_CURVE: Final = (
+    (30, -20),
+    (70, -2),
+    (120, -2),
+    (250, -7),
+    (1_000, -16),
+    (4_000, -30),
+    (8_000, -50),
+)
+"""Between pink and brown; brown noise itself is all bass, and a phone plays none of that."""
+
+_SIZE_DB: Final = -18.3
+"""Makes it as loud as a bed should be."""
+
+_DRIFT_DB: Final = 1.2
+_DRIFT_S: Final = 7.0
+
+
+def brown(key: int, number: int) -> Grain:
+    """Make a grain: even noise that only drifts a little, so that the ear does not tire of it."""
+    drift = _DRIFT_DB * chance.wander(chance.hashed(key, 1), centre_s(number), _DRIFT_S)
+    size, width = _even()
+    return noise(
+        chance.hashed(key, 0, number), size * np.float32(10 ** ((_SIZE_DB + drift) / 20)), width
+    )
+
+
+@cache
+def _even() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    size = spectrum(*_CURVE)
+    return size, wide(len(size))

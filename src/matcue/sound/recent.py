@@ -1,0 +1,143 @@
+"""A bed that is read once, forward, however many sources of a live session lie over it.
+
+Whenever a live session is changed, a source of sound takes the place of another, and begins a
+little before where that one has come to. The bed under both is the same sound, which is read only
+once: files are neither opened nor sought on the way, and what was read lately is remembered.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from matcue.errors import MatcueError
+from matcue.sound.bed import CHANNELS, RATE
+from matcue.units import Frames
+
+if TYPE_CHECKING:
+    from matcue.sound.api import Block
+    from matcue.sound.bed import Bed, Stream
+
+KEPT: Final = Frames(8 * RATE)
+"""How much is remembered: more than a player renders ahead, with the slowest loudspeaker."""
+
+_SKIPPED: Final = Frames(2 * RATE)
+"""So much may be read over to where a source begins; what is farther ahead is read apart."""
+
+_PIECE: Final = RATE // 2
+
+
+class Recent:
+    """A bed over another; implements `matcue.sound.bed.Bed`. Safe to use from several threads.
+
+    Args:
+        bed: What sounds.
+
+    Attributes:
+        trouble: Why there is only silence any more, if that is so: music may lie on a stick that
+            somebody takes out, and the voice has to go on.
+    """
+
+    def __init__(self, bed: Bed) -> None:
+        self._bed = bed
+        self._lock = threading.Lock()
+        self._stream: Stream | None = None
+        self._ring = np.zeros((KEPT, CHANNELS), np.float32)
+        self._first = Frames(0)
+        """The first frame that is remembered."""
+        self._end = Frames(0)
+        """The frame after the last one."""
+        self._closed = False
+        self.trouble: str | None = None
+
+    def stream(self, start: Frames = Frames(0)) -> _Reader:
+        """Begin at a frame."""
+        return _Reader(self, start)
+
+    def close(self) -> None:
+        """Let go of the bed; what is read after this is silence."""
+        with self._lock:
+            self._closed = True
+            self._let_go()
+
+    def read(self, at: Frames, count: int) -> Block | None:
+        """Give *count* frames from *at* on; None if they are not to be had without a jump."""
+        if count > _SKIPPED:
+            raise ValueError(f"at most {_SKIPPED} frames are read at a time")
+        with self._lock:
+            if self._stream is None and not self._is_silent:
+                self._begin(at)
+            if self._is_silent:
+                return np.zeros((count, CHANNELS), np.float32)
+            if not self._first <= at <= self._end + _SKIPPED:
+                return None
+            while self._end < at + count and self.trouble is None:
+                self._go_on(min(_PIECE, at + count - self._end))
+            places = np.arange(at, at + count) % KEPT
+            return self._ring[places]
+
+    def apart(self, at: Frames) -> Stream | None:
+        """Begin a stream of its own at a frame; None where there is only silence any more."""
+        try:
+            return None if self._is_silent else self._bed.stream(at)
+        except MatcueError as error:
+            self.trouble = str(error)
+            return None
+
+    @property
+    def _is_silent(self) -> bool:
+        return self._closed or self.trouble is not None
+
+    def _begin(self, at: Frames) -> None:
+        self._stream = self.apart(at)
+        self._first = self._end = at
+
+    def _go_on(self, count: int) -> None:
+        stream = self._stream
+        if stream is None:
+            return
+        try:
+            block = stream.read(count)
+        except MatcueError as error:
+            self.trouble = str(error)
+            self._let_go()
+            return
+        self._ring[np.arange(self._end, self._end + count) % KEPT] = block
+        self._end = Frames(self._end + count)
+        self._first = Frames(max(self._first, self._end - KEPT))
+
+    def _let_go(self) -> None:
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+
+class _Reader:
+    """A place in a bed that moves on; implements `matcue.sound.bed.Stream`."""
+
+    def __init__(self, recent: Recent, start: Frames) -> None:
+        self._recent = recent
+        self._at = start
+        self._apart: Stream | None = None
+
+    def read(self, count: int) -> Block:
+        block = self._recent.read(self._at, count)
+        if block is not None:
+            self.close()
+        else:
+            if self._apart is None:
+                self._apart = self._recent.apart(self._at)
+            block = (
+                self._apart.read(count)
+                if self._apart is not None
+                else np.zeros((count, CHANNELS), np.float32)
+            )
+        self._at = Frames(self._at + count)
+        return block
+
+    def close(self) -> None:
+        if self._apart is not None:
+            self._apart.close()
+            self._apart = None
