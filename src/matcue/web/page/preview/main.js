@@ -71,13 +71,20 @@ let status = null;
 function showFacts() {
   const parts = [told(session.total)];
   const longer = Math.round(session.longer / 1000);
-  if (longer) parts.push(`about ${told(Math.abs(longer) * 1000)} ${longer > 0 ? "longer" : "shorter"} than as written`);
-  if (session.exact) parts.push(`as ${session.voice === "none" ? "it is played" : `${session.voice} speaks it`}`);
-  else if (status?.trouble) parts.push(`times are estimated, for ${status.trouble}`);
-  else if (status?.sentences) parts.push(`times are estimated; ${status.spoken} of ${status.sentences} sentences spoken`);
-  else parts.push("times are estimated");
+  if (longer) {
+    const than = `${longer > 0 ? "longer" : "shorter"} than as written`;
+    parts.push(`about ${told(Math.abs(longer) * 1000)} ${than}`);
+  }
+  parts.push(howExact());
   if (!session.sound) parts.push("still silent");
   say($("facts"), parts.join(" · "));
+}
+
+function howExact() {
+  if (session.exact) return session.voice === "none" ? "as it is played" : `as ${session.voice} speaks it`;
+  if (status?.trouble) return `times are estimated, for ${status.trouble}`;
+  if (!status?.sentences) return "times are estimated";
+  return `times are estimated; ${status.spoken} of ${status.sentences} sentences spoken`;
 }
 
 function listen() {
