@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Take the pictures of the page for the phone: `docs/pictures/*.png`.
+"""Take the pictures of the pages, for the phone and of a preview: `docs/pictures/*.png`.
 
     python scripts/make_screenshots.py            all of them
     python scripts/make_screenshots.py remote     those whose name contains this
@@ -25,9 +25,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 from matcue.app import manifest, session
 from matcue.app.options import Options
 from matcue.app.performance import Performance, Wanted
+from matcue.app.preview import Preview
 from matcue.cli.main import run
 from matcue.routine.shelf import Shelf
-from matcue.web import page_files, tracks
+from matcue.web import page_files, preview, tracks
 from matcue.web.remote import Remote
 from matcue.web.server import Server
 from matcue.web.table import Table
@@ -57,7 +58,7 @@ class Picture(NamedTuple):
     """What is to be seen, on what."""
 
     name: str
-    shows: Literal["list", "player", "hold", "breath"]
+    shows: Literal["list", "player", "hold", "breath", "plan"]
     scheme: Literal["light", "dark"]
     size: tuple[int, int] = _PHONE
 
@@ -70,6 +71,7 @@ ALL: Final = (
     Picture("page-wide-light", "player", "light", _DESKTOP),
     Picture("remote-hold-light", "hold", "light"),
     Picture("remote-breath-dark", "breath", "dark"),
+    Picture("preview-light", "plan", "light", _DESKTOP),
 )
 
 
@@ -85,10 +87,15 @@ def main() -> int:
         for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR"):
             os.environ[variable] = folder
         with chromium() as browser:
-            for live in (False, True):
-                these = [each for each in wanted if (each.shows in {"hold", "breath"}) is live]
+            served = {
+                ("list", "player"): _shared(Path(folder)),
+                ("hold", "breath"): _led(),
+                ("plan",): _looked_at(),
+            }
+            for shown, serving in served.items():
+                these = [each for each in wanted if each.shows in shown]
                 if these:
-                    with _led() if live else _shared(Path(folder)) as server:
+                    with serving as server:
                         for picture in these:
                             _take(browser, server, picture)
     return 0
@@ -118,6 +125,16 @@ def _led() -> Iterator[Server]:
         page.close()
 
 
+@contextmanager
+def _looked_at() -> Iterator[Server]:
+    """Show the plan of a session."""
+    with (
+        Preview("morning", Options(), None) as looked_at,
+        Server(preview.routes(looked_at)) as server,
+    ):
+        yield server
+
+
 def _take(browser: Browser, server: Server, picture: Picture) -> None:
     scale = 1.5 if picture.size == _PHONE else 1
     phone = Phone(
@@ -136,6 +153,17 @@ def _take(browser: Browser, server: Server, picture: Picture) -> None:
             if shows == "breath":
                 until(page, "document.getElementById('live-doing').textContent === 'Breathe in'")
                 page.wait_for_timeout(_MOST_OF_A_BREATH_MS)
+        case "plan":
+            page = phone.open(server.url, ready="#main:not([hidden])")
+            until(page, "document.getElementById('facts').textContent.endsWith('speaks it')")
+            page.locator("#scrub").evaluate(
+                """(scrub, at) => {
+                    scrub.value = at;
+                    scrub.dispatchEvent(new Event("input", {bubbles: true}));
+                }""",
+                _HOLD_AT,
+            )
+            until(page, "document.querySelector('#figure svg') !== null")
     path = PICTURES / f"{picture.name}.png"
     page.screenshot(path=path)
     phone.close()
