@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.app.cast import Cast
+from matcue.errors import MusicError
 from matcue.live.composer import Composed, Withdrawn
 from matcue.live.score import score
 from matcue.plan import lead
@@ -108,7 +110,8 @@ class SessionComposer:
                 near = self._in_manner(replace(composed.manner, pace=pace))
                 near.settled(self._measure(self._spoken(near)))
         if self._under is not None:
-            self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self)
+            with suppress(MusicError):  # perhaps nobody comes to it
+                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self)
 
     def listening(self, done: Ms, of: Ms) -> None:  # noqa: ARG002 (as `accompaniment.Progress` has it)
         """Go on listening to the music that comes, unless something else is wanted.
