@@ -1,12 +1,11 @@
 """Measure how fast matcue is and how much memory it takes, against what was promised.
 
-    python3 scripts/bench.py                     every part, medians of five: half an hour
-    python3 scripts/bench.py export rerun        some parts: export, rerun, play, memory, growth,
-                                                 music
-    python3 scripts/bench.py --runs 1            a quick look
-    python3 scripts/bench.py --json bench.json   all values too, for machines
-    python3 scripts/bench.py --live              the live player instead: twenty minutes
-    python3 scripts/bench.py --live --soak 45    with a longer session at the end
+    python3 scripts/bench.py                  every part, medians of five: half an hour
+    python3 scripts/bench.py export rerun     some parts: export, rerun, play, memory, growth, music
+    python3 scripts/bench.py --runs 1         a quick look
+    python3 scripts/bench.py --json out.json  all values too, for machines
+    python3 scripts/bench.py --live           the live player instead: twenty minutes
+    python3 scripts/bench.py --live --soak 45 with a longer session at the end
 
 Whole processes are measured from outside. What is compared takes turns, so that a machine that
 slows down slows both; ratios are taken within a turn. The figures go to standard output and the

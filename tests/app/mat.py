@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcue.app import session
+from matcue.app.accompaniment import accompaniment
 from matcue.app.composer import SessionComposer
 from matcue.app.options import Options
 from matcue.live.conductor import Conductor
@@ -16,12 +18,14 @@ from matcue.out.live.stepped import Bench
 from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner
 from matcue.routine.shelf import Shelf
-from matcue.units import Ms
+from matcue.sound.bed import RATE
+from matcue.units import RATES, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from matcue.app.options import Backdrop
     from matcue.live.keeper import Place
     from matcue.live.press import Press
     from matcue.live.transport import Phase
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from matcue.plan.take import Take
     from matcue.plan.timeline import Span, SpanKind
     from matcue.sound.api import Block
+    from matcue.sound.bed import Bed
 
 ROUTINE = """\
 id: tiny
@@ -70,20 +75,31 @@ class Mat:
         routine: str = ROUTINE,
         voice: str = "tone",
         early: Sequence[Press] = (),
+        backdrop: Backdrop | None = None,
+        bed: Bed | None = None,
     ) -> None:
         path = folder / "tiny.yaml"
         path.write_text(routine, "utf-8")
-        options = Options(voice=voice, manner=manner or Manner())
+        options = Options(
+            voice=voice,
+            manner=manner or Manner(),
+            rate=RATES[0] if backdrop is None else RATE,
+            backdrop=backdrop,
+        )
         self.ready = session.draft(str(path), options, Shelf())
         self.options = options
-        self.bench = Bench()
+        self.bench = Bench(channels=options.channels)
+        self.under = accompaniment(options)
+        if self.under is not None and bed is not None:
+            self.under = replace(self.under, bed=bed)
         self.times = SteppedTimes(self.bench)
-        self.composer = SessionComposer(self.ready, options)
+        self.composer = SessionComposer(self.ready, options, self.under)
         self.kept: list[Place | None] = []
         self.events: list[Event] = []
         self.player = Player(
             self.bench.device,
             rate=options.rate,
+            channels=options.channels,
             clock=self.bench.clock,
             listener=self._hear,
             workers=self.bench.workers,
@@ -138,6 +154,11 @@ class Mat:
     def heard(self) -> Pcm:
         """Everything that was heard, pauses included."""
         return self.bench.device.sounded[:, 0]
+
+    @property
+    def heard_stereo(self) -> Pcm:
+        """The same, with both channels."""
+        return self.bench.device.sounded
 
     def mixed(self, take: Take | None = None, start: Ms = Ms(0)) -> Pcm:
         """What a take sounds like, made in one piece."""

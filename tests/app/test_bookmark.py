@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,8 +35,6 @@ def mark(number: int, exercise: str | None) -> Bookmark:
 
 
 def two(first: str = "cat", second: str = "cow") -> Routine:
-    from dataclasses import replace
-
     hold = Dose(hold=Ms(5_000), sets=2)
     return routine(
         *works(hold, exercise=replace(CAT, id=first, name=first)).blocks,
@@ -90,3 +89,12 @@ def test_a_path_is_kept_so_that_it_is_found_from_anywhere(
     monkeypatch.chdir(tmp_path)
     assert bookmark.name_to_keep("mine.yaml") == str(tmp_path / "mine.yaml")
     assert bookmark.name_to_keep("morning") == "morning"
+
+
+def test_music_is_found_again_from_any_folder_and_none_stays_none(tmp_path: Path) -> None:
+    for music, ambience in ((tmp_path / "calm", "none"), (None, "none"), (None, "rain")):
+        kept = bookmark.choices_to_keep({**CHOICES, "music": music, "ambience": ambience})
+        bookmark.keep(replace(mark(7, "cow"), choices=kept))
+        found = bookmark.read()
+        assert found is not None
+        assert (found.choices["music"], found.choices["ambience"]) == (music, ambience)

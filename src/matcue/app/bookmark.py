@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue import atomic
 from matcue.app import folders
+from matcue.app.settings.kinds import NONE
 from matcue.plan.manner import Level, Words
 from matcue.routine.shelf import SUFFIXES
 from matcue.units import Ms
@@ -63,6 +64,9 @@ def read() -> Bookmark | None:
             "level": Level(told["choices"]["level"]),
             "words": Words(told["choices"]["words"]),
         }
+        if "music" in told["choices"]:
+            music = told["choices"]["music"]
+            told["choices"]["music"] = None if music == NONE else Path(music)
         return Bookmark(**told)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -88,8 +92,15 @@ def name_to_keep(name: str) -> str:
 
 
 def choices_to_keep(choices: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep a command's options as JSON can, leaving out those that ask for nothing."""
-    return {key: value for key, value in choices.items() if value is not None}
+    """Keep a command's options as JSON can, leaving out those that ask for nothing.
+
+    That there is to be no music is kept, for another time there may be some in the settings.
+    """
+    kept = {key: value for key, value in choices.items() if value is not None}
+    if "music" in choices:
+        music: Path | None = choices["music"]
+        kept["music"] = str(music.absolute()) if music is not None else NONE
+    return kept
 
 
 def passage(take: Take, bookmark: Bookmark) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.app.cast import Cast
+from matcue.errors import MusicError
 from matcue.live.composer import Composed, Withdrawn
 from matcue.live.score import score
 from matcue.plan import lead
@@ -17,13 +19,17 @@ from matcue.plan.steps import Script
 from matcue.plan.take import Spoken, Take
 from matcue.plan.wording import Wording
 from matcue.sound import mix
+from matcue.sound.bed import Standing
+from matcue.sound.ducking import FADES_OUT
 from matcue.sound.levels import Levels
+from matcue.sound.recent import Recent
 from matcue.sound.tones import SoundSet
-from matcue.units import Ms
+from matcue.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from matcue.app.accompaniment import Accompaniment
     from matcue.app.options import Options
     from matcue.app.session import Draft
     from matcue.live.score import Score
@@ -38,16 +44,26 @@ NEAR_PACES: Final = (-0.1, 0.1)
 """One step of the transport; spoken ahead, so that it takes effect at once."""
 
 
+_MORE_MUSIC: Final = Ms(15 * MINUTE)
+"""A session may become so much longer on the way, and its music be known beforehand."""
+
+
 class SessionComposer:
     """Composes one routine; see `matcue.live.composer.Composer`.
 
     Args:
         ready: The routine, chosen and adjusted.
         options: Voice, sounds and rate.
+        under: What lies under it.
     """
 
-    def __init__(self, ready: Draft, options: Options) -> None:
+    def __init__(self, ready: Draft, options: Options, under: Accompaniment | None = None) -> None:
         self._ready = ready
+        self._bed: Recent | None = None
+        self._under: Accompaniment | None = None
+        if under is not None:
+            self._bed = Recent(under.bed)
+            self._under = replace(under, bed=self._bed)
         self._cast = Cast(options)
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
@@ -92,17 +108,48 @@ class SessionComposer:
             if SLOWEST <= pace <= FASTEST:
                 near = self._in_manner(replace(composed.manner, pace=pace))
                 near.settled(self._measure(self._spoken(near)))
+        if self._under is not None:
+            with suppress(MusicError):  # perhaps nobody comes to it
+                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self)
+
+    def listening(self, done: Ms, of: Ms) -> None:  # noqa: ARG002 (as `accompaniment.Progress` has it)
+        """Go on listening to the music that comes, unless something else is wanted.
+
+        Raises:
+            Withdrawn: It is.
+        """
+        if self._withdrawn.is_set():
+            raise Withdrawn("not wanted any more")
 
     def withdraw(self) -> None:
         """Speak no further; see `Composer.withdraw`."""
         self._withdrawn.set()
 
-    def source(self, timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
+    @property
+    def foreseen(self) -> Ms:
+        """How long before a change the bed goes another way; see `Composer.foreseen`."""
+        return FADES_OUT if self._under is not None else Ms(0)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the music fell silent, if it did."""
+        return self._bed.trouble if self._bed is not None else None
+
+    def source(
+        self, timeline: Timeline, standing: Standing = Standing()
+    ) -> Callable[[Ms], Iterator[Block]]:
         """Give a timeline's sound; see `Composer.source`."""
         levels = self._levels
 
         def blocks(start: Ms) -> Iterator[Block]:
-            return mix.blocks(timeline, self._cast, self._sounds, start=start, levels=levels)
+            under = self._under.begun(timeline, start, standing) if self._under else None
+            try:
+                yield from mix.blocks(
+                    timeline, self._cast, self._sounds, start=start, under=under, levels=levels
+                )
+            finally:
+                if under is not None:
+                    under.stream.close()
 
         return blocks
 
@@ -133,6 +180,8 @@ class SessionComposer:
         """Let go of the voices."""
         self._withdrawn.set()
         self._cast.close()
+        if self._bed is not None:
+            self._bed.close()
 
     def _in_manner(self, manner: Manner) -> Draft:
         if manner == self._ready.manner:

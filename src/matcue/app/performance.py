@@ -24,6 +24,7 @@ from matcue.units import Ms
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from matcue.app.accompaniment import Accompaniment
     from matcue.app.options import Options
     from matcue.app.session import Draft
     from matcue.live.keeper import Place
@@ -60,6 +61,7 @@ class Wanted:
         voice_db: How much louder the voice is than usual, to begin with.
         tones_db: The same for tones and breath.
         resume: Where to go on.
+        under: What lies under it.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Wanted:
     voice_db: int = 0
     tones_db: int = 0
     resume: Bookmark | None = None
+    under: Accompaniment | None = None
 
 
 class Performance:
@@ -76,10 +79,11 @@ class Performance:
     def __init__(self, ready: Draft, options: Options, device: Device, wanted: Wanted) -> None:
         self._ready = ready
         self._wanted = wanted
-        self._composer = SessionComposer(ready, options)
+        self._composer = SessionComposer(ready, options, wanted.under)
         self._player = Player(
             device,
             rate=options.rate,
+            channels=options.channels,
             listener=self._hear,
             display_offset_ms=wanted.display_offset_ms,
         )
@@ -161,6 +165,11 @@ class Performance:
     def draft(self) -> Draft:
         """What is led."""
         return self._composer.draft
+
+    @property
+    def music_trouble(self) -> str | None:
+        """Why the music fell silent on the way, if it did."""
+        return self._composer.trouble
 
     def done(self) -> Done:
         """Tell what was done of it, once it has ended."""

@@ -71,6 +71,8 @@ def lead(
                 performance.conductor.wait(2.0)
             finally:
                 memory.keep()
+    if performance.music_trouble is not None:
+        click.echo(f"matcue: {performance.music_trouble}; it went on without music", err=True)
     match left:
         case Left.ENDED if performance.conductor.finished:
             click.echo("Done. Well done.", err=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matcue.plan.take import Spoken, Take
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
+    from matcue.sound.bed import Standing
     from matcue.units import Ms
 
 
@@ -66,8 +67,12 @@ class Composer(Protocol):
     def withdraw(self) -> None:
         """Speak no further than the sentence that is being spoken; from any thread."""
 
-    def source(self, timeline: Timeline) -> Callable[[Ms], Iterator[Block]]:
-        """Give a timeline's sound, from any instant on."""
+    @property
+    def foreseen(self) -> Ms:
+        """How long before an instant that is changed the sound may already be another."""
+
+    def source(self, timeline: Timeline, standing: Standing) -> Callable[[Ms], Iterator[Block]]:
+        """Give a timeline's sound, from any instant on, with what lies under it."""
 
     def balance(self, voice_db: int, tones_db: int) -> None:
         """Make the voice and the tones louder or softer in everything that is mixed from now on."""

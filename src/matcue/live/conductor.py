@@ -24,10 +24,11 @@ from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underru
 from matcue.out.live.workers import Threads
 from matcue.plan import moves
 from matcue.plan.take import Changed, Take, again, extended, replanned, rewound
+from matcue.sound.bed import Standing
 from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from matcue.live.composer import Composed, Composer
     from matcue.live.keeper import Place
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from matcue.out.live.workers import Workers
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
+    from matcue.sound.api import Block
 
 SHORT_PAUSE: Final = Ms(2 * SECOND)
 """A hold that was paused for no longer just goes on."""
@@ -118,6 +120,7 @@ class Conductor:
         self._until = Ms(0)
         self._spliced = Ms(0)
         self._since: Ms | None = None
+        self._standing = Standing()
         self._error: Exception | None = None
         self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
         """What is going on; replaced as a whole, so that any thread may read it."""
@@ -131,13 +134,16 @@ class Conductor:
     def begin(self) -> None:
         """Sound the opening, and plan the rest meanwhile.
 
+        Into a file nobody has to hear anything at once, and there music goes on from the opening
+        without a gap only if the rest is there.
+
         Raises:
             UnspeakableError: The voice cannot say the title.
             VoiceError: The voice failed.
             DeviceError: There is no device to play on.
         """
         self._composer.balance(self.state.voice_db, self.state.tones_db)
-        if self._resume is None:
+        if self._resume is None and not (self._player.waits and self._composer.foreseen):
             opening = self._composer.opening()
             self._lead(opening, opening.take)
             self._start(Ms(0))
@@ -306,11 +312,14 @@ class Conductor:
         self._composed, self.take = composed, take
 
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
-        """Sound what is led from an instant on."""
-        self._note_heard(self.position)
+        """Sound what is led from an instant on; what lies under it goes on where it was."""
+        before = self.position
+        self._note_heard(before)
+        ahead = self._standing.ahead + before - at if self._number else -at
+        self._standing = Standing(since=at, ahead=Ms(ahead))
         self._number += 1
         self._at = at
-        source = self._composer.source(self._led().timeline)
+        source = self._source(self._led())
         self._player.start(source, at, take=self._number, lead_in=lead_in)
         self._until = self._led().total
         self._halted = False
@@ -364,7 +373,9 @@ class Conductor:
             self._lead(composed, composed.take)
             number = self._resume(composed.take) if self._resume else 0
             self._at = next(p.at for p in composed.take.placed if p.number == number)
-            if self.state.phase is Phase.PLAYING:
+            if self.state.phase is Phase.PLAYING and self._resume is None:
+                self._start(self._at)
+            elif self.state.phase is Phase.PLAYING:
                 self._again(self._composer.welcome_back(number, composed.manner), lead_in=True)
             return
         end = before.total
@@ -456,13 +467,26 @@ class Conductor:
         self._start(moves.sentence_start(changed.take, self._player.heard().at))
 
     def _splice(self, take: Take, since: Ms, *, fade: Ms = Ms(0)) -> bool:
-        """Have the player go over to a take at an instant; tell whether that was in time."""
-        source = self._composer.source(take.timeline)
+        """Have the player go over to a take at an instant; tell whether that was in time.
+
+        What lies under it goes down for words that are new before they sound. So it goes over as
+        much earlier as that needs and there is time for, and softly where there is too little.
+        """
+        foreseen = self._composer.foreseen
+        if foreseen:
+            since = min(since, Ms(max(self._player.ahead(), since - foreseen)))
+            if since + FADE <= self._until:
+                fade = max(fade, FADE)
+        source = self._source(take)
         number = self._number + 1
         if not self._player.splice(source, after=since, at=since, take=number, fade=fade):
             return False
         self._number, self._spliced, self._until = number, since, take.total
         return True
+
+    def _source(self, take: Take) -> Callable[[Ms], Iterator[Block]]:
+        standing = replace(self._standing, ends=self._whole)
+        return self._composer.source(take.timeline, standing)
 
     def _look(self) -> None:
         """See whether the machine slept, and keep the place at each new exercise."""

@@ -75,6 +75,7 @@ class Hanging:
 
     name = "a device that hangs"
     first_gulp = Ms(100)
+    waits = False
 
     def __init__(
         self, *, start: threading.Event | None = None, abort: threading.Event | None = None

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.progress import Watching
 from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import (
+    accompanied,
+    backdrop_choices,
+    examples,
+    named_or_by_clock,
+    options,
+    sounding,
+)
 
 if TYPE_CHECKING:
     from matcue.app.bookmark import Bookmark
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
         "matcue play",
         "matcue play morning --pace slow",
         "matcue play evening --words short",
+        "matcue play evening --ambience waves",
         "matcue play --resume",
         "matcue play desk --plain",
     )
@@ -38,6 +47,7 @@ if TYPE_CHECKING:
 @from_setting("play.tones-db")
 @with_screening
 @sounding
+@accompanied
 @click.pass_context
 def play(
     context: click.Context,
@@ -58,6 +68,7 @@ def play(
     and `matcue press` from anywhere else.
     """
     from matcue.app import bookmark, folders, session
+    from matcue.app.accompaniment import accompaniment
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.history.past import read
     from matcue.cli.live import lead
@@ -92,17 +103,22 @@ def play(
         past.wait_after_pain(ready.written)
     if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
+    under = accompaniment(chosen)
+    if under is not None:
+        with Watching() as watching:
+            under.reach(ready.estimate().timeline.total, watching)
     with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
         output = device(device_name, safe=set_.safe)
         output.probe()
         where = output.name
     wanted = Wanted(
         name=bookmark.name_to_keep(name),
-        choices=bookmark.choices_to_keep(choices),
+        choices=bookmark.choices_to_keep(choices | backdrop_choices(chosen)),
         display_offset_ms=set_.display_offset_ms,
         voice_db=set_.voice_db,
         tones_db=set_.tones_db,
         resume=left,
+        under=under,
     )
     click.echo(f"{ready.written.title}, on {where}.", err=True)
     place = program.place if program is not None else None

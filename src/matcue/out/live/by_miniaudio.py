@@ -54,6 +54,11 @@ class MiniAudio:
         """Up to three periods."""
         return Ms(3 * self._period)
 
+    @property
+    def waits(self) -> bool:
+        """It goes on whether there is sound or not."""
+        return False
+
     def probe(self) -> None:
         """Make sure that an output is listed."""
         try:

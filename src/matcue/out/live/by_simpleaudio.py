@@ -83,6 +83,11 @@ class SimpleAudio:
         """All that it is ahead of the ear."""
         return Ms(round(AHEAD_S * 1_000))
 
+    @property
+    def waits(self) -> bool:
+        """It goes on whether there is sound or not."""
+        return False
+
     def probe(self) -> None:
         """Play silence for an instant: the library does not list devices."""
         self._play(bytes(_TRIED // 100 * 2), _TRIED, 1)

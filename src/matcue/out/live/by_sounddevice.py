@@ -67,6 +67,11 @@ class SoundDevice:
         """PortAudio fills its whole buffer before it starts, and a period more."""
         return Ms(round(self._latency_s * 1_500) + 50)
 
+    @property
+    def waits(self) -> bool:
+        """It goes on whether there is sound or not."""
+        return False
+
     def probe(self) -> None:
         """Make sure that there is such an output."""
         _ = self.name

@@ -61,6 +61,10 @@ class Device(Protocol):
     def first_gulp(self) -> Ms:
         """How much it takes at most in its first instant; so much is rendered before."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for sound, so that nobody ever hears a gap."""
+
     def probe(self) -> None:
         """Make sure that there is something to play on.
 

@@ -41,6 +41,11 @@ class FileDevice:
         """Any length will do."""
         return FIRST_GULP
 
+    @property
+    def waits(self) -> bool:
+        """It takes sound whenever it comes."""
+        return True
+
     def probe(self) -> None:
         """Make sure that the file can be there."""
         if self._failed is not None:

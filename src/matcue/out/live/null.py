@@ -20,6 +20,11 @@ class NullDevice:
         """Any length will do."""
         return FIRST_GULP
 
+    @property
+    def waits(self) -> bool:
+        """It takes sound whenever it comes."""
+        return True
+
     def probe(self) -> None:
         """Find nothing missing."""
 

@@ -110,6 +110,11 @@ class Player:
 
     # Called by the caller's threads.
 
+    @property
+    def waits(self) -> bool:
+        """Whether the device waits for sound, as a file does."""
+        return self._device.waits
+
     def start(self, source: Source, at: Ms, *, take: int, lead_in: bool = False) -> None:
         """Play a source from an instant on; whatever sounds is stopped and dropped.
 

@@ -75,6 +75,11 @@ class SteppedDevice:
         parts = [stream.sounded for stream in self._streams]
         return np.concatenate([np.zeros((0, self._channels), np.int16), *parts])
 
+    @property
+    def waits(self) -> bool:
+        """It goes on whether there is sound or not."""
+        return False
+
     def probe(self) -> None:
         """Make sure that it is there."""
         if not self.there:
