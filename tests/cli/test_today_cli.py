@@ -278,6 +278,19 @@ def test_show_as_the_program_has_it_leaves_out_what_hurt(run_matcue: Run) -> Non
     assert "bird-dog" not in exercises
 
 
+def test_after_pain_the_programs_session_that_loads_the_back_is_not_exported(
+    run_matcue: Run, tmp_path: Path
+) -> None:
+    run_matcue("program", "start", "prevent")
+    run_matcue("log", "--did", "straighten", "--minutes", "20", "pain")
+    how = ("straighten", "--voice", "tone", "--program", "-o", str(tmp_path / "x.wav"))
+    refused = run_matcue("export", *how)
+    assert refused.code == 2
+    assert "'straighten' loads the back and has to wait" in refused.err
+    assert not list(tmp_path.glob("x.*"))
+    assert run_matcue("export", *how, "--yes-i-have-asked").code == 0
+
+
 def test_a_program_is_checked_with_the_doses_that_it_grows_to(run_matcue: Run) -> None:
     done = run_matcue("check", "first-steps", "--voice", "tone")
     assert done.code == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.history.past import read
 from matcue.cli.history.program import as_program_has_it
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
@@ -116,6 +117,7 @@ def export(
     from matcue.cli.export_report import Report
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
+    from matcue.routine.library import Library
     from matcue.routine.shelf import Shelf
 
     settings = in_force()
@@ -126,6 +128,8 @@ def export(
         if all_routines or len(routines) > 1:
             raise InputError("--program has one session a day; name one of its routines, or none")
         routine, as_it_has = as_program_has_it(routines[0] if routines else None, shelf)
+        if not have_asked:
+            read(shelf).wait_after_pain(Library(shelf).load(routine))
         routines, all_options = (routine,), tuple(map(as_it_has, all_options))
     named = _named(routines, shelf, everything=all_routines)
     order = Order(
