@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -70,6 +71,14 @@ def asked(url: str, what: str, body: bytes | None = None) -> tuple[int, bytes]:
         return answer.status, answer.read()
 
 
+def is_gone(url: str) -> bool:
+    """Tell whether nobody answers there, or somebody else, who has taken the port since."""
+    try:
+        return asked(url, "")[0] == HTTPStatus.NOT_FOUND
+    except ConnectionError:
+        return True
+
+
 def test_lan_without_remote_says_what_to_write(run_matcue: Run, tiny: str) -> None:
     done = run_matcue("play", tiny, "--lan", "--device", "null")
     assert (done.code, done.err) == (
@@ -91,8 +100,7 @@ def test_the_address_is_said_and_ends_with_the_session(run_matcue: Run, tiny: st
     where = urlsplit(line.split()[1])
     assert where.hostname == "127.0.0.1"
     assert len(where.path.strip("/")) == 16
-    with pytest.raises(ConnectionRefusedError):
-        asked(line.split()[1], "")
+    assert is_gone(line.split()[1])
 
 
 def test_a_press_from_a_browser_stops_the_session(tiny: str) -> None:
@@ -102,7 +110,7 @@ def test_a_press_from_a_browser_stops_the_session(tiny: str) -> None:
         assert json.loads(asked(url, "tracks.json")[1])["live"] is True
         assert asked(url, "press", b'{"press": "stop"}')[0] == 200
         out, err = program.communicate(timeout=60)
-        assert program.returncode == 0
+        assert program.returncode == 0, err
         assert "Stopped at " in err
         assert "HTTP" not in out + err
 
@@ -117,11 +125,4 @@ def test_whoever_listens_to_the_end_is_told_of_it_and_let_go(tiny: str) -> None:
             told = [json.loads(part[6:]) for part in stream if part.startswith(b'data: {"going"')]
         assert told[-1]["going"] == "ended"
 
-        def refused() -> bool:
-            try:
-                asked(url, "")
-            except ConnectionError:
-                return True
-            return False
-
-        wait_until(refused)
+        wait_until(lambda: is_gone(url))

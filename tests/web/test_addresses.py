@@ -117,15 +117,15 @@ def test_without_a_network_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_port_that_is_asked_for_and_taken_is_told() -> None:
-    with opened(Where(port=0)) as other:
-        other.sockets[0].listen()
-        with pytest.raises(InputError, match=f"port {other.port} is taken"):
-            opened(Where(port=other.port))
+    with (
+        opened(Where(port=0)) as other,
+        pytest.raises(InputError, match=f"port {other.port} is taken"),
+    ):
+        opened(Where(port=other.port))
 
 
 def test_where_the_usual_port_is_taken_a_free_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(Where(port=0)) as other:
-        other.sockets[0].listen()
         monkeypatch.setattr(place, "USUAL_PORT", other.port)
         with opened(Where()) as held:
             assert held.port not in {0, other.port}

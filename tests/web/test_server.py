@@ -26,10 +26,16 @@ if TYPE_CHECKING:
 
 def test_nothing_is_answered_before_and_after(one_track: Entry) -> None:
     server = Server(routes_of(one_track), ANY_PORT)
-    with pytest.raises(ConnectionRefusedError):
-        Client(server.url).ask("")
-    with server:
-        assert Client(server.url).ask("").status == 200
+    with socket.create_connection(("127.0.0.1", server.port)) as early:
+        early.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        early.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            early.recv(1)
+        with server:
+            assert Client(server.url).ask("").status == 200
+            # Who comes early is kept until then.
+            early.settimeout(20)
+            assert early.recv(8) == b"HTTP/1.1"
     with pytest.raises(ConnectionRefusedError):
         Client(server.url).ask("")
 

@@ -106,7 +106,7 @@ def _found(reached: tuple[Address, ...], asked: int | None) -> Place:
 
 
 def _at(reached: tuple[Address, ...], port: int) -> Place | None:
-    """Bind every address to one port; None where it is taken at one of them."""
+    """Listen at every address on one port; None where it is taken at one of them."""
     made: list[tuple[socket.socket, Address]] = []
     try:
         for address in reached:
@@ -144,6 +144,8 @@ def _bound(address: Address, port: int) -> socket.socket:
             with suppress(OSError):
                 one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         one.bind((address.ip, port))
+        # Until one of them listens, Linux lets two programs bind one port.
+        one.listen()
     except OSError:
         one.close()
         raise
