@@ -55,13 +55,7 @@ def exported(paths: Sequence[Path]) -> Exported:
 
 def still(paths: Sequence[Path]) -> tuple[Entry, ...]:
     """Look again, later: what has come since is there, and what has gone is not."""
-    known = manifest.known()
-    places = [path.resolve() for path in paths]
-    return tuple(
-        entry
-        for entry in known
-        if any(entry.path.is_relative_to(place) for place in places) and manifest.is_there(entry)
-    )
+    return tuple(entry for entry in _at(paths, manifest.known()) if manifest.is_there(entry))
 
 
 def _wanted(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -72,6 +66,10 @@ def _wanted(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
             raise InputError(f"{path} is not there; name a folder of exported tracks, or a track")
         if place.is_file() and place not in tracks:
             raise InputError(f"{path} is no track that matcue made; make one with  matcue export")
+    return _at(paths, known)
+
+
+def _at(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
     places = [path.resolve() for path in paths]
     return tuple(
         entry for entry in known if any(entry.path.is_relative_to(place) for place in places)

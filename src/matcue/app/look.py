@@ -118,7 +118,9 @@ def looked_at(
         exact: Whether its lengths are those of the voice.
         voice: The voice's name, once it has spoken.
     """
-    now, then = (each.estimate().timeline.total for each in (ready, _as_written(ready)))
+    # What is compared are estimates, for nobody has spoken the other.
+    now = (ready.estimate().timeline if exact else timeline).total
+    then = _as_written(ready).estimate().timeline.total
     return Look(
         routine=ready.written.id,
         title=title(ready),

@@ -9,13 +9,13 @@ is read may come from memory, and proves only that the system holds the right by
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue.errors import ExportError, InputError
 from matcue.out.whole_file import whole_file, write_failed
+from matcue.routine.shelf import hasher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,20 +51,12 @@ class ReadBack:
     """What was read back.
 
     Attributes:
-        digest: Of the bytes, as `digest_of` makes it.
+        digest: Of the bytes, as `matcue.routine.shelf.digest` makes it.
         from_disk: Whether the machine's memory was emptied of them before.
     """
 
     digest: str
     from_disk: bool
-
-
-def digest_of(chunks: Iterable[bytes]) -> str:
-    """Name some bytes by their content: 32 digits of BLAKE2b."""
-    state = hashlib.blake2b(digest_size=16)
-    for chunk in chunks:
-        state.update(chunk)
-    return state.hexdigest()
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:
@@ -112,13 +104,11 @@ def read_back(path: Path, moved: Moved) -> ReadBack:
     """
     with path.open("rb", buffering=0) as file:
         from_disk = _drop_from_memory(file.fileno())
-
-        def chunks() -> Iterator[bytes]:
-            while chunk := file.read(CHUNK):
-                moved(len(chunk))
-                yield chunk
-
-        return ReadBack(digest_of(chunks()), from_disk)
+        state = hasher()
+        while chunk := file.read(CHUNK):
+            moved(len(chunk))
+            state.update(chunk)
+        return ReadBack(state.hexdigest(), from_disk)
 
 
 def card_failed(path: Path, error: OSError, *, size: int = 0) -> ExportError:
@@ -158,7 +148,7 @@ def _same(back: ReadBack, written: str, path: Path) -> ReadBack:
 
 def _write(chunks: Iterable[bytes], part: Path, moved: Moved) -> str:
     """Write and sync; gives the digest of what was to be written."""
-    state = hashlib.blake2b(digest_size=16)
+    state = hasher()
     waiting: list[int] = []
     with part.open("wb", buffering=0) as file:
 

@@ -23,9 +23,16 @@ def content() -> Path:
     return Path(str(resources.files("matcue"))) / "content"
 
 
+def hasher() -> hashlib.blake2b:
+    """Begin to name bytes that come piece by piece, as `digest` names them at once."""
+    return hashlib.blake2b(digest_size=16)
+
+
 def digest(data: bytes) -> str:
     """Name bytes by their content."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    state = hasher()
+    state.update(data)
+    return state.hexdigest()
 
 
 def file_digest(path: Path) -> str:
@@ -35,7 +42,7 @@ def file_digest(path: Path) -> str:
         OSError: It cannot be read.
     """
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, hasher).hexdigest()
 
 
 @dataclass(slots=True)

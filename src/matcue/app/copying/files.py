@@ -11,8 +11,9 @@ from matcue.errors import InputError, MachineError, UnknownName
 from matcue.out.names import key, safe_name
 from matcue.out.playlist import only
 from matcue.out.split import COVER
-from matcue.out.sure_copy import chunks_of, digest_of
+from matcue.out.sure_copy import chunks_of
 from matcue.routine.near import near
+from matcue.routine.shelf import digest, file_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,10 +140,10 @@ def _files(entries: Iterable[Entry]) -> Iterator[File]:
 
 def _file(name: PurePosixPath, source: Path, routine: str) -> File:
     try:
-        size, digest = source.stat().st_size, digest_of(chunks_of(source))
+        size, named = source.stat().st_size, file_digest(source)
     except OSError as error:
         raise unreadable(source, error) from error
-    return File(name=str(name), source=source, routine=routine, size=size, digest=digest)
+    return File(name=str(name), source=source, routine=routine, size=size, digest=named)
 
 
 def _playlist(name: PurePosixPath, source: Path, names: dict[str, str], routine: str) -> File:
@@ -156,6 +157,6 @@ def _playlist(name: PurePosixPath, source: Path, names: dict[str, str], routine:
         source=source,
         routine=routine,
         size=len(data),
-        digest=digest_of([data]),
+        digest=digest(data),
         data=data,
     )
