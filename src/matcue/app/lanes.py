@@ -13,7 +13,6 @@ from matcue.live.score import Flow, score
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.plan.wording import Wording
 from matcue.routine.model import Side
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
     from matcue.routine.phrasebook import Phrasebook
+    from matcue.units import Ms
 
 _WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 
@@ -141,14 +141,13 @@ def _spans(found: Score) -> Iterator[Bar]:
 
 
 def _chapters(timeline: Timeline) -> Iterator[Chapter]:
-    ends = [*(chapter.at for chapter in timeline.chapters[1:]), timeline.total]
-    for chapter, end in zip(timeline.chapters, ends, strict=True):
+    for chapter, end in timeline.parts:
         done = (
             span.exercise
             for span in timeline.spans
             if span.exercise is not None and chapter.at <= span.at < end
         )
-        yield Chapter(chapter.at, Ms(end), chapter.title, next(done, None))
+        yield Chapter(chapter.at, end, chapter.title, next(done, None))
 
 
 def _numbers(timeline: Timeline, book: Phrasebook) -> frozenset[str]:

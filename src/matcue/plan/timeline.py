@@ -102,3 +102,9 @@ class Timeline:
     dropped: tuple[Dropped, ...]
     total: Ms
     """The end of the last cue or span."""
+
+    @property
+    def parts(self) -> tuple[tuple[Chapter, Ms], ...]:
+        """Each chapter, and where the next one begins, or all of it ends."""
+        ends = (*(chapter.at for chapter in self.chapters[1:]), self.total)
+        return tuple(zip(self.chapters, ends, strict=True)) if self.chapters else ()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from matcue.app.look import Choice
@@ -16,6 +15,7 @@ from matcue.errors import MatcueError
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
 from matcue.web import page_files
 from matcue.web.answers import missing, of_file
+from matcue.web.events import BEGIN, counted, event, of_events
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matcue.app.lanes import Bar, Lanes
     from matcue.app.look import Look
     from matcue.app.preview import Preview, Status
-    from matcue.live.score import Count, Stage
+    from matcue.live.score import Stage
 
 LOOK_S: Final = 0.25
 """How often it is looked whether the file has been saved."""
@@ -36,7 +36,6 @@ SIGN_OF_LIFE_S: Final = 10.0
 FOLDER: Final = page_files.FOLDER / "preview"
 
 _FRESH: Final = {"cache-control": "no-store"}
-_EVENTS: Final = "text/event-stream"
 
 
 def routes(preview: Preview) -> list[Route]:
@@ -55,9 +54,7 @@ def routes(preview: Preview) -> list[Route]:
         return JSONResponse(_told(look), headers=_FRESH)
 
     async def changes(request: Request) -> Response:
-        if request.method == "HEAD":
-            return Response(headers=_FRESH, media_type=_EVENTS)
-        return StreamingResponse(_news(preview), headers=_FRESH, media_type=_EVENTS)
+        return of_events(request, _news(preview))
 
     async def sound(request: Request) -> Response:
         path = preview.sound(request.path_params["name"])
@@ -81,11 +78,11 @@ def routes(preview: Preview) -> list[Route]:
 async def _news(preview: Preview) -> AsyncIterator[str]:
     told: Status | None = None
     quiet = 0.0
-    yield "retry: 1000\n\n"
+    yield BEGIN
     while True:
         status = await run_in_threadpool(preview.refresh)
         if status != told or quiet >= SIGN_OF_LIFE_S:
-            yield f"data: {json.dumps(asdict(status))}\n\n"
+            yield event(asdict(status))
             told, quiet = status, 0.0
         await asyncio.sleep(LOOK_S)
         quiet += LOOK_S
@@ -155,14 +152,10 @@ def _told_stage(stage: Stage) -> dict[str, Any]:
         "kind": stage.kind,
         "name": stage.name,
         "side": stage.side,
-        "set": _told_count(stage.set),
-        "rep": _told_count(stage.rep),
-        "exercise": _told_count(stage.exercise),
+        "set": counted(stage.set),
+        "rep": counted(stage.rep),
+        "exercise": counted(stage.exercise),
         "next": stage.next,
         "chapter": stage.chapter,
         "since": stage.since,
     }
-
-
-def _told_count(count: Count | None) -> list[int] | None:
-    return [count.nth, count.of] if count is not None else None

@@ -11,13 +11,14 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
 from matcue.live.control.reckoning import Reckoning
 from matcue.live.scene import Going
 from matcue.units import Ms
+from matcue.web.events import BEGIN, counted, event, of_events
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from matcue.live.press import Press
     from matcue.live.scene import Scene
-    from matcue.live.score import Count
 
 LOOK_S: Final = 0.04
 """How often a session is looked at for each listener: a press is seen well within 100 ms."""
@@ -39,9 +39,6 @@ SIGN_OF_LIFE_S: Final = 5.0
 
 MOST_LISTENERS: Final = 24
 """Phones at once."""
-
-_RETRY_MS: Final = 1_000
-"""How soon a page that lost its stream asks again."""
 
 
 class Live(Protocol):
@@ -90,24 +87,21 @@ class Remote:
         return JSONResponse(told, headers={"cache-control": "no-store"})
 
     async def _listen(self, request: Request) -> Response:
-        headers = {"cache-control": "no-store"}
-        if request.method == "HEAD":
-            return Response(headers=headers, media_type=_EVENTS)
-        if self._listeners >= MOST_LISTENERS:
+        if request.method != "HEAD" and self._listeners >= MOST_LISTENERS:
             refusal = {"error": f"{MOST_LISTENERS} pages are listening already; close one"}
             return JSONResponse(refusal, status_code=503, headers={"retry-after": "10"})
-        return StreamingResponse(self._told(), headers=headers, media_type=_EVENTS)
+        return of_events(request, self._told())
 
     async def _told(self) -> AsyncIterator[str]:
         self._listeners += 1
         self._came += 1
         news = _News()
         try:
-            yield f"retry: {_RETRY_MS}\n\n"
+            yield BEGIN
             while True:
                 over = self._over
-                for event in news.of(self._live.scene(), time.monotonic(), over=over):
-                    yield event
+                for each in news.of(self._live.scene(), time.monotonic(), over=over):
+                    yield each
                 if over:
                     return
                 await asyncio.sleep(LOOK_S)
@@ -154,11 +148,11 @@ class _News:
         if scene.chapters is not self._chapters:
             self._chapters = scene.chapters
             chapters = [{"at": each.at, "title": each.title} for each in scene.chapters]
-            events.append(_event(chapters, "chapters"))
+            events.append(event(chapters, "chapters"))
         still = now_s - self._told_s >= SIGN_OF_LIFE_S
         if facts != self._facts or jumped or breathes or still:
             self._facts, self._breath, self._told_s = facts, breath, now_s
-            events.append(_event(facts | {"full": breath, "at": scene.position}))
+            events.append(event(facts | {"full": breath, "at": scene.position}))
         return events
 
 
@@ -171,11 +165,11 @@ def _facts(scene: Scene, *, over: bool) -> dict[str, Any]:
         "title": scene.title,
         "name": stage.name,
         "kind": stage.kind,
-        "exercise": _count(stage.exercise),
-        "round": _count(stage.round),
+        "exercise": counted(stage.exercise),
+        "round": counted(stage.round),
         "side": stage.side,
-        "set": _count(stage.set),
-        "rep": _count(stage.rep),
+        "set": counted(stage.set),
+        "rep": counted(stage.rep),
         "next": stage.next,
         "again": stage.again,
         "figure": scene.figure,
@@ -190,18 +184,6 @@ def _facts(scene: Scene, *, over: bool) -> dict[str, Any]:
         "voice_db": state.voice_db,
         "tones_db": state.tones_db,
     }
-
-
-def _count(count: Count | None) -> list[int] | None:
-    return None if count is None else [count.nth, count.of]
-
-
-_EVENTS: Final = "text/event-stream"
-
-
-def _event(told: object, name: str = "") -> str:
-    head = f"event: {name}\n" if name else ""
-    return f"{head}data: {json.dumps(told)}\n\n"
 
 
 _FORMS: Final = {"press": '{"press": "toggle"}', "to": '{"to": 83000}'}
