@@ -24,13 +24,11 @@ def hear(ready: Draft, options: Options, settings: Settings) -> None:
         DeviceError: There is nothing to play on, or no longer.
         MatcueError: It cannot be spoken.
     """
-    from matcue.app import folders, session
+    from matcue.app import session
     from matcue.app.brief import Brief
-    from matcue.out.live import device, quiet_stderr
+    from matcue.app.loudspeaker import loudspeaker
 
-    with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
-        output = device(settings.play.device, safe=settings.play.safe)
-        output.probe()
+    output = loudspeaker(settings.play.device, safe=settings.play.safe)
     with Watching() as watching:
         prepared = session.prepare(ready, options, watching)
     with closing(prepared):

@@ -8,6 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
+from matcue.cli.screen.terminal import wants_colour
 from matcue.routine.durations import written
 from matcue.units import Ms, clock, size
 
@@ -86,6 +87,6 @@ def _code(url: str) -> list[str]:
         return []
     from matcue.web import qr
 
-    drawn = qr.lines(url, colours="NO_COLOR" not in os.environ)
+    drawn = qr.lines(url, colours=wants_colour(os.environ))
     wide = qr.width(url) + 2 * len(_INDENT)
     return drawn if shutil.get_terminal_size().columns >= wide else []

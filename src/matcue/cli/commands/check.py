@@ -22,12 +22,11 @@ from matcue.errors import InputError
 @sounding
 def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
     """Check ROUTINES and programs: read, speak and plan them, and warn of each rule they break."""
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.app.check import check as checked
-    from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
-    shelf, chosen = Shelf(folders.own_routines()), options(**choices)
+    shelf, chosen = own.shelf(), options(**choices)
     with Watching() as watching:
         results = [found for name in routines for found in checked(name, chosen, shelf, watching)]
     if as_json:

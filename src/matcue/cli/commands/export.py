@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.history.past import read
 from matcue.cli.history.program import as_program_has_it
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
@@ -110,27 +109,25 @@ def export(
 
     Without ROUTINE the clock chooses between morning and evening.
     """
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.app.batch import Order, listen, run, tracks
     from matcue.app.export import already_made
     from matcue.app.settings.origin import Source
     from matcue.cli.export_report import Report
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
-    from matcue.routine.library import Library
-    from matcue.routine.shelf import Shelf
 
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
-    shelf = Shelf(folders.own_routines())
+    shelf = own.shelf()
     all_options = _all_options(**choices)
     if program:
         if all_routines or len(routines) > 1:
             raise InputError("--program has one session a day; name one of its routines, or none")
-        routine, as_it_has = as_program_has_it(routines[0] if routines else None, shelf)
+        today = as_program_has_it(routines[0] if routines else None, shelf)
         if not have_asked:
-            read(shelf).wait_after_pain(Library(shelf).load(routine))
-        routines, all_options = (routine,), tuple(map(as_it_has, all_options))
+            today.wait_after_pain(shelf)
+        routines, all_options = (today.routine,), tuple(map(today.grown, all_options))
     named = _named(routines, shelf, everything=all_routines)
     order = Order(
         routines=named,

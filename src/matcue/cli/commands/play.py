@@ -79,15 +79,14 @@ def play(
     exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
-    from matcue.app import bookmark, folders, session
+    from matcue.app import bookmark, own, session
     from matcue.app.accompaniment import accompaniment
+    from matcue.app.loudspeaker import loudspeaker
     from matcue.app.performance import Performance, Wanted
     from matcue.cli.brief import hear
     from matcue.cli.history.past import read
     from matcue.cli.live import Remote, lead
     from matcue.errors import InputError
-    from matcue.out.live import device, quiet_stderr
-    from matcue.routine.shelf import Shelf
 
     if lan and not with_remote:
         raise InputError("--lan lets phones into the remote; write --remote --lan")
@@ -99,7 +98,7 @@ def play(
         choices |= left.choices | typed
     set_ = in_force().play
     name = named_or_by_clock(routine)
-    shelf = Shelf(folders.own_routines())
+    shelf = own.shelf()
     past = read(shelf)
     chosen = past.careful(options(**choices))
     program = past.program_of(name)
@@ -119,10 +118,7 @@ def play(
     if under is not None:
         with Watching() as watching:
             under.reach(ready.estimate().timeline.total, watching)
-    with quiet_stderr(folders.log()):  # ALSA tells of everything that it does not find
-        output = device(device_name, safe=set_.safe)
-        output.probe()
-        where = output.name
+    output = loudspeaker(device_name, safe=set_.safe)
     wanted = Wanted(
         name=bookmark.name_to_keep(name),
         choices=bookmark.choices_to_keep(choices | backdrop_choices(chosen)),
@@ -132,7 +128,7 @@ def play(
         resume=left,
         under=under,
     )
-    click.echo(f"{ready.written.title}, on {where}.", err=True)
+    click.echo(f"{ready.written.title}, on {output.name}.", err=True)
     place = program.place if program is not None else None
     lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain, remote=remote)
 

@@ -73,14 +73,13 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
 
 
 def _asks(routine: str | None) -> Asks:
-    from matcue.app import folders
+    from matcue.app import own
     from matcue.routine.library import Library
     from matcue.routine.model import Kind
-    from matcue.routine.shelf import Shelf
 
     if routine is None:
         return _AnyRoutine("any", Kind.STRENGTHENING)
-    return Library(Shelf(folders.own_routines())).open(routine).doc
+    return Library(own.shelf()).open(routine).doc
 
 
 def _forget(*, as_json: bool) -> None:

@@ -50,19 +50,18 @@ def show(
         raise click.UsageError("--json and --html exclude each other; take one of them")
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
-    from matcue.app import folders, session
+    from matcue.app import own, session
     from matcue.app.accompaniment import accompaniment
     from matcue.app.export import remember_total
     from matcue.app.report import as_json as timeline_json
     from matcue.app.report import as_text
-    from matcue.routine.shelf import Shelf
     from matcue.units import clock
 
     chosen = options(**choices)
-    shelf = Shelf(folders.own_routines())
+    shelf = own.shelf()
     if program:
-        routine, as_it_has = as_program_has_it(routine, shelf)
-        chosen = as_it_has(chosen)
+        today = as_program_has_it(routine, shelf)
+        routine, chosen = today.routine, today.grown(chosen)
     ready = session.draft(named_or_by_clock(routine), chosen, shelf)
     under = accompaniment(chosen)
     with Watching() as watching:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,9 @@ from matcue.cli.history.past import read
 from matcue.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from matcue.app.options import Options
     from matcue.app.program import Current
+    from matcue.cli.history.past import Past
     from matcue.routine.shelf import Shelf
 
 
@@ -31,12 +31,31 @@ def now_on(shelf: Shelf) -> Current | None:
     return current(kept.records(), kept.notes(), today, programs(shelf))
 
 
-def as_program_has_it(
-    routine: str | None, shelf: Shelf
-) -> tuple[str, Callable[[Options], Options]]:
-    """Give a routine of the program, and what makes it as it is today: grown, without what hurt.
+@dataclass(frozen=True, slots=True)
+class OfToday:
+    """A routine of the program, as it is today."""
 
-    Without a name it is today's last routine.
+    routine: str
+    on: Current
+    past: Past
+
+    def grown(self, chosen: Options) -> Options:
+        """Put in the doses of today, and leave out what hurt."""
+        return self.on.grown(self.past.careful(chosen))
+
+    def wait_after_pain(self, shelf: Shelf) -> None:
+        """See that it may be done now; see `Past.wait_after_pain`.
+
+        Raises:
+            InputError: It has to wait.
+        """
+        from matcue.routine.library import Library
+
+        self.past.wait_after_pain(Library(shelf).load(self.routine))
+
+
+def as_program_has_it(routine: str | None, shelf: Shelf) -> OfToday:
+    """Give a routine of the program; without a name it is today's last one.
 
     Raises:
         InputError: No program is on, or it has nothing like that.
@@ -56,5 +75,4 @@ def as_program_has_it(
             f"'{routine}' does not belong to {on.program.title}; "
             f"that has {', '.join(on.program.routines)}"
         )
-    past = read(shelf)
-    return routine, lambda chosen: on.grown(past.careful(chosen))
+    return OfToday(routine, on, read(shelf))
