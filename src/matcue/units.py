@@ -30,6 +30,11 @@ def frames(length: Ms, rate: int) -> Frames:
     return Frames(length * (rate // 1_000))
 
 
+def lasting(count: int, rate: int) -> Ms:
+    """Tell how long so many frames last at *rate*, cut to whole milliseconds."""
+    return Ms(count * 1_000 // rate)
+
+
 def clock(length: Ms) -> str:
     """Write a length for people: ``0:09``, ``14:32`` or ``1:00:00``, cut to whole seconds."""
     minutes, secs = divmod(length // SECOND, 60)

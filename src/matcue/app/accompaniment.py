@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from matcue.app import fingerprint, notes
 from matcue.app.options import Backdrop
-from matcue.errors import MusicError
 from matcue.routine.shelf import file_digest
 from matcue.sound.bed import RATE, Standing
 from matcue.sound.playlist import songs
-from matcue.units import Frames, Ms, frames
+from matcue.units import Frames, Ms, frames, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,7 @@ class Accompaniment:
         end = frames(total, RATE)
         for begins in self.music.reached(end):
             if progress is not None:
-                progress.listening(Ms(min(total, begins * 1_000 // RATE)), total)
+                progress.listening(min(total, lasting(begins, RATE)), total)
 
     def songs(self, total: Ms) -> Iterator[tuple[Ms, Path]]:
         """Tell which songs sound in so much time, and when each begins.
@@ -66,7 +65,7 @@ class Accompaniment:
         """
         if self.music is not None:
             for nth, begins in enumerate(self.music.reached(frames(total, RATE))):
-                at = Ms(begins * 1_000 // RATE)
+                at = lasting(begins, RATE)
                 if at < total:
                     yield at, self.music.song(nth)
 
@@ -123,12 +122,12 @@ def listed(options: Options) -> tuple[Path, ...]:
 
 def _measured(song: Path, heard: dict[Path, str]) -> Measured:
     """Hear a song, or remember what was found when it was heard before."""
-    from matcue.sound.decode import DECODING, Measured, measured
+    from matcue.sound.decode import DECODING, Measured, measured, unplayable
 
     try:
         heard[song.resolve()] = digest = file_digest(song)
     except OSError as error:
-        raise MusicError(f"the music '{song}' cannot be played: {error.strerror}") from None
+        raise unplayable(song, error.strerror or str(error)) from None
     name = fingerprint.of("music", digest, DECODING)
     note = notes.read(name)
     if note is None:

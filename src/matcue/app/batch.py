@@ -12,7 +12,6 @@ from matcue.app import folders, manifest
 from matcue.app.accompaniment import accompaniment
 from matcue.app.course import Course
 from matcue.app.export import Failed, Job, Made, Wanted, export
-from matcue.app.session import draft
 from matcue.errors import InputError, MatcueError
 from matcue.out import Format, Quality, by_suffix
 from matcue.out.formats import bit_rate
@@ -163,17 +162,24 @@ def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
     Raises:
         MusicError: Some of it cannot be played.
     """
-    needed: dict[Backdrop, tuple[Job, Ms]] = {}
-    for job in asked:
-        backdrop = job.options.backdrop
-        if backdrop is None or backdrop.music is None:
-            continue
+    over_music = [
+        job for job in asked if job.options.backdrop is not None and job.options.backdrop.music
+    ]
+    if not over_music:
+        return
+    from matcue.app.session import draft
+    from matcue.routine.library import Library
+
+    library = Library(shelf)
+    needed: dict[Backdrop | None, tuple[Options, Ms]] = {}
+    for job in over_music:
         with suppress(InputError):  # a routine that cannot be led is told of when its turn comes
-            total = draft(job.routine, job.options, shelf).estimate().timeline.total
-            _, longest = needed.get(backdrop, (job, Ms(0)))
-            needed[backdrop] = (job, Ms(max(longest, total)))
-    for job, total in needed.values():
-        under = accompaniment(job.options)
+            ready = draft(job.routine, job.options, shelf, library)
+            _, longest = needed.get(job.options.backdrop, (job.options, Ms(0)))
+            total = ready.estimate().timeline.total
+            needed[job.options.backdrop] = (job.options, Ms(max(longest, total)))
+    for options, total in needed.values():
+        under = accompaniment(options)
         if under is not None:
             under.reach(Ms(round(total * _ESTIMATE)), progress)
 

@@ -13,7 +13,7 @@ import numpy as np
 from matcue.errors import MatcueError
 from matcue.out.split import write_folder
 from matcue.out.writer import Target, write_file
-from matcue.units import Frames, Ms, frames
+from matcue.units import Frames, Ms, frames, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -105,7 +105,7 @@ def export_all(
                 break
             done = Frames(done + len(chunk))
             if on_progress is not None:
-                on_progress(Ms(done * 1_000 // track.rate))
+                on_progress(lasting(done, track.rate))
         for number in tuple(writers):
             tell(number, None)
     finally:

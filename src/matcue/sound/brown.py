@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from matcue.sound import chance
-from matcue.sound.grains import Grain, centre_s, noise, spectrum, wide
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+from matcue.sound.grains import Grain, centre_s, coloured, noise
 
 _CURVE: Final = (
     (30, -20),
@@ -34,13 +30,7 @@ _DRIFT_S: Final = 7.0
 def brown(key: int, number: int) -> Grain:
     """Make a grain: even noise that only drifts a little, so that the ear does not tire of it."""
     drift = _DRIFT_DB * chance.wander(chance.hashed(key, 1), centre_s(number), _DRIFT_S)
-    size, width = _even()
+    size, width = coloured(*_CURVE)
     return noise(
         chance.hashed(key, 0, number), size * np.float32(10 ** ((_SIZE_DB + drift) / 20)), width
     )
-
-
-@cache
-def _even() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    size = spectrum(*_CURVE)
-    return size, wide(len(size))

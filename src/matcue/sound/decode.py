@@ -78,9 +78,9 @@ def measured(path: Path) -> Measured:
             meter.add(block)
         loudness = meter.integrated_lufs()
         if reading.bad > _BAD_PACKETS * reading.packets:
-            raise _unplayable(path, "it is damaged")
+            raise unplayable(path, "it is damaged")
         if reading.given < SHORTEST:
-            raise _unplayable(path, "it is shorter than a second")
+            raise unplayable(path, "it is shorter than a second")
         return Measured(
             frames=reading.given,
             loudness_lufs=loudness if np.isfinite(loudness) else None,
@@ -152,7 +152,7 @@ class Reading:
         try:
             return next(self._pieces, None)
         except (FFmpegError, OSError) as error:
-            raise _unplayable(self._path, _why(error)) from error
+            raise unplayable(self._path, _why(error)) from error
 
     def _from(self, start: Frames, origin: int | None) -> Generator[NDArray[np.float32]]:
         """Give pieces of shape ``(2, frames)``, the first of which begins at *start*."""
@@ -276,10 +276,10 @@ def _opened(path: Path) -> InputContainer:
         # An absolute path is never taken for an address, and what it may lead to lies on disk.
         container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
     except (FFmpegError, OSError, ValueError) as error:
-        raise _unplayable(path, _why(error)) from error
+        raise unplayable(path, _why(error)) from error
     if not container.streams.audio:
         container.close()
-        raise _unplayable(path, "there is no sound in it")
+        raise unplayable(path, "there is no sound in it")
     return container
 
 
@@ -289,5 +289,6 @@ def _why(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _unplayable(path: Path, why: str) -> MusicError:
+def unplayable(path: Path, why: str) -> MusicError:
+    """Say that a file of music cannot be played."""
     return MusicError(f"the music '{path}' cannot be played: {why}")

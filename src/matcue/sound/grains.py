@@ -152,6 +152,15 @@ def wide(bins: int) -> NDArray[np.float32]:
 
 
 @cache
+def coloured(
+    *points: tuple[float, float],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Give `spectrum` through some points, and the width in the open of noise that has it."""
+    size = spectrum(*points)
+    return size, wide(len(size))
+
+
+@cache
 def _turns() -> NDArray[np.complex64]:
     """Give points around the circle, so large that partials add up to an effective value of 1."""
     angles = 2 * np.pi * (np.arange(_PHASES) + 0.5) / _PHASES

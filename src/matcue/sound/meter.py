@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.voice.loudness import HIGH_PASS, OFFSET_LU, SHELF
+from matcue.voice.loudness import OFFSET_LU, responses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +94,6 @@ def _filter() -> NDArray[np.complex64]:
     """Give the spectrum of both filters' impulse response, cut where it has died away."""
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(2 * _SIZE))
     gain = np.ones_like(z)
-    for (b0, b1, b2), (a0, a1, a2) in (SHELF, HIGH_PASS):
-        gain *= (b0 + b1 * z + b2 * z**2) / (a0 + a1 * z + a2 * z**2)
-    response = np.fft.irfft(gain)[:_OLD]
-    return np.fft.rfft(response, _SIZE).astype(np.complex64)
+    for response in responses(z):
+        gain *= response
+    return np.fft.rfft(np.fft.irfft(gain)[:_OLD], _SIZE).astype(np.complex64)

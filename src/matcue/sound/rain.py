@@ -9,7 +9,7 @@ import numpy as np
 
 from matcue.sound import chance
 from matcue.sound.bed import RATE
-from matcue.sound.grains import HOP, OVERLAP, Grain, centre_s, noise, spectrum, wide
+from matcue.sound.grains import HOP, OVERLAP, Grain, centre_s, coloured, noise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ _DRAWS: Final = 5
 def rain(key: int, number: int) -> Grain:
     """Make a grain."""
     gust = chance.wander(chance.hashed(key, 1), centre_s(number), _GUST_S)
-    size, width = _far()
+    size, width = coloured(*_FAR)
     grain = noise(
         chance.hashed(key, 0, number),
         size * np.float32(10 ** ((_FAR_DB + _GUST_DB * gust) / 20)),
@@ -71,12 +71,6 @@ def rain(key: int, number: int) -> Grain:
                 grain[0, at : at + len(shape)] += shape * np.float32(peak * np.cos(angle))
                 grain[1, at : at + len(shape)] += shape * np.float32(peak * np.sin(angle))
     return grain
-
-
-@cache
-def _far() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    size = spectrum(*_FAR)
-    return size, wide(len(size))
 
 
 @cache

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 _DESIGN_RATE: Final = 48_000
 # The two filters of BS.1770-4, tables 1 and 2: a shelf for the head, a high-pass for the ear.
-SHELF: Final = (
+_SHELF: Final = (
     (1.53512485958697, -2.69169618940638, 1.19839281085285),
     (1.0, -1.69065929318241, 0.73248077421585),
 )
-HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
+_HIGH_PASS: Final = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 OFFSET_LU: Final = -0.691
 
 
@@ -52,6 +54,16 @@ def _weights(frames: int, rate: int) -> NDArray[np.float64]:
     hertz = np.fft.rfftfreq(frames, 1 / rate)
     z = np.exp(-2j * np.pi * hertz / _DESIGN_RATE)
     gain = np.ones_like(hertz)
-    for (b0, b1, b2), (a0, a1, a2) in (SHELF, HIGH_PASS):
-        gain *= np.abs((b0 + b1 * z + b2 * z**2) / (a0 + a1 * z + a2 * z**2)) ** 2
+    for response in responses(z):
+        gain *= np.abs(response) ** 2
     return gain
+
+
+def responses(z: NDArray[np.complex128]) -> Iterator[NDArray[np.complex128]]:
+    """Give the complex gain of each filter at points ``z``, which turn back once in a frame.
+
+    Args:
+        z: At the rate that the standard gives its filters at, 48 kHz.
+    """
+    for (b0, b1, b2), (a0, a1, a2) in (_SHELF, _HIGH_PASS):
+        yield (b0 + b1 * z + b2 * z**2) / (a0 + a1 * z + a2 * z**2)

@@ -10,7 +10,7 @@ from matcue.out.live.events import Heard
 from matcue.out.live.feed import Feed
 from matcue.out.live.filler import Filler
 from matcue.out.live.tape import Tape
-from matcue.units import Ms, frames
+from matcue.units import Ms, frames, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,4 +108,4 @@ class Run:
 
     def _at(self, tape: int) -> Heard:
         take, frame = self.tape.place(tape)
-        return Heard(take, Ms(frame * 1_000 // self._rate))
+        return Heard(take, lasting(frame, self._rate))
