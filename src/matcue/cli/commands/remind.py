@@ -11,6 +11,7 @@ import click
 
 from matcue.app.settings.table import SETTINGS
 from matcue.cli.asking import confirmed
+from matcue.cli.lengths import Length
 from matcue.cli.lines import say
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
@@ -19,24 +20,13 @@ from matcue.errors import InputError
 
 if TYPE_CHECKING:
     from matcue.app.reminders.plan import Reminder
+    from matcue.units import Ms
 
 
-class _Interval(click.ParamType[timedelta]):
-    """A length of time, as routines write it."""
-
-    name = "interval"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """Read what was typed."""
-        from matcue.routine.durations import duration
-        from matcue.units import HOUR, Ms
-
-        try:
-            return timedelta(milliseconds=duration(value, most=Ms(24 * HOUR)))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def _as_timedelta(
+    _context: click.Context, _param: click.Parameter, every: Ms | None
+) -> timedelta | None:
+    return timedelta(milliseconds=every) if every is not None else None
 
 
 CLOCK = Typed(SETTINGS["wake-time"])
@@ -54,7 +44,12 @@ DAYS = Typed(SETTINGS["working-days"])
     ),
 )
 @click.argument("routine", required=False)
-@click.option("--every", type=_Interval(), help="So often through the day, such as 90m.")
+@click.option(
+    "--every",
+    type=Length("interval"),
+    callback=_as_timedelta,
+    help="So often through the day, such as 90m.",
+)
 @click.option(
     "--from",
     "start",

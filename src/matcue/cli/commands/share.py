@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from matcue.cli.interrupt import stopping_once
+from matcue.cli.lengths import Length
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.errors import MachineError
@@ -18,24 +19,7 @@ if TYPE_CHECKING:
     from matcue.web.server import Server
 
 
-class _Length(click.ParamType[Ms]):
-    """A length of time, as routines write it."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ms:
-        """Read what was typed."""
-        from matcue.routine.durations import duration
-
-        if isinstance(value, int):
-            return Ms(value)
-        try:
-            return duration(value, least=Ms(SECOND), most=Ms(24 * HOUR))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-LENGTH = _Length()
+LENGTH = Length()
 
 
 @click.command(
