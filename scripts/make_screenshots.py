@@ -144,6 +144,8 @@ def _take(browser: Browser, server: Server, picture: Picture) -> None:
         case "list":
             page = phone.open(server.url, ready="#groups .track")
             until(page, "[...document.images].every((each) => each.complete)")
+            covers = "document.querySelectorAll('#groups img')"
+            page.evaluate(f"Promise.all([...{covers}].map((each) => each.decode()))")
         case "player":
             page = phone.open(f"{server.url}#1", ready="#player:not([hidden])")
             _play(page)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 FOLDER: Final = Path(__file__).parent / "page"
+COMMON: Final = FOLDER / "common"
+"""What every page may use."""
 
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -31,13 +33,18 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def routes(folder: Path = FOLDER, *, index: str = "index.html") -> list[Route]:
-    """Serve a page and its files: ``/`` and ``/page/{file}``.
+    """Serve a page with its files and the common ones: ``/`` and ``/page/{file}``.
 
     Args:
         folder: Where they are; what lies there now is served, and nothing that comes later.
         index: Which of them is the page.
     """
-    there = {file.name: file for file in folder.iterdir() if file.suffix in _TYPES}
+    there = {
+        file.name: file
+        for place in (COMMON, folder)
+        for file in place.iterdir()
+        if file.suffix in _TYPES
+    }
 
     async def page(request: Request) -> Response:
         file = there.get(request.path_params.get("file", index))

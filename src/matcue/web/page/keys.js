@@ -1,6 +1,6 @@
 /** Keys that work wherever the focus is, unless what has it wants them itself. */
 
-const SKIP = 10_000;
+import { SKIP } from "./player.js";
 
 export function heedKeys(player) {
   addEventListener("keydown", (event) => {

@@ -1,6 +1,6 @@
 /** The list of what there is: pictures, titles, lengths, and ways to take it along. */
 
-import { length, size } from "./clock.js";
+import { length, size } from "./times.js";
 import { $, facts, paintCover, say } from "./page.js";
 
 export function showList({ tracks, zip, feed }, places, addressOf) {

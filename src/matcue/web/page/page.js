@@ -1,11 +1,8 @@
 /** Small hands for the page's elements. */
 
-export const $ = (id) => document.getElementById(id);
+import { $, say } from "./elements.js";
 
-/** Change what an element says only where it says something else: nothing is laid out anew. */
-export function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
+export { $, say };
 
 /** Give a button another icon and name. */
 export function dress(button, icon, name) {

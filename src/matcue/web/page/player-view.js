@@ -1,12 +1,10 @@
 /** The player as it is seen and touched. */
 
-import { clock, length, size } from "./clock.js";
+import { clock, length, size } from "./times.js";
 import { $, dress, facts, paintCover, say } from "./page.js";
-import { SPEEDS } from "./player.js";
+import { SKIP, SPEEDS } from "./player.js";
 import { Scrubber } from "./scrubber.js";
 import { wordsOf } from "./words.js";
-
-const SKIP = 10_000;
 
 export function showPlayer(player) {
   let words = null;

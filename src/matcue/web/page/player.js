@@ -7,6 +7,9 @@
 
 import { keepSpeed, keptSpeed } from "./memory.js";
 
+/** How far the buttons and the arrows go, in milliseconds. */
+export const SKIP = 10_000;
+
 export const SPEEDS = [0.8, 0.9, 1, 1.1, 1.25];
 
 /** From the first seconds of an exercise "previous" means the one before. */

@@ -1,6 +1,6 @@
 /** A scrubber: a slider over a whole session, with a mark for each chapter. */
 
-import { clock, spoken } from "./clock.js";
+import { clock, spoken } from "./times.js";
 import { say } from "./page.js";
 
 const KEY_STEP = 10_000;

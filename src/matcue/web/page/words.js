@@ -1,5 +1,7 @@
 /** The words of a track, each from the instant at which it is spoken. */
 
+import { lastBegun } from "./order.js";
+
 export class Words {
   #lines;
 
@@ -10,26 +12,16 @@ export class Words {
 
   /** Tell what is being said, or was said last; null before the first word. */
   at(ms) {
-    const line = this.#lines[this.#index(ms)];
+    const line = this.#lines[lastBegun(this.#lines, ms)];
     return line ? { text: line.text, spoken: ms < line.to } : null;
   }
 
   /** Tell when `at` will next give something else; Infinity after the last word. */
   changes(ms) {
-    const index = this.#index(ms);
+    const index = lastBegun(this.#lines, ms);
     const line = this.#lines[index];
     const next = this.#lines[index + 1]?.at ?? Infinity;
     return line && ms < line.to ? Math.min(line.to, next) : next;
-  }
-
-  #index(ms) {
-    let [low, high] = [0, this.#lines.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#lines[middle].at <= ms) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 }
 
