@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from matcue.cli.main import cli, run
+from running import matcue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,6 @@ steps:
   cycles: 2
 - relax: 5s
 """
-
-
-def matcue(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run matcue as a user would."""
-    command = [sys.executable, "-m", "matcue", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120
-    )
 
 
 @pytest.fixture

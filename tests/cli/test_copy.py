@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asking import at_terminal
-from matcue.app import manifest
-from matcue.app.manifest import Entry
-from matcue.units import Ms
+from copying_worlds import track
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,26 +28,6 @@ main()
 """
 
 
-def track(path: Path, data: bytes = b"sound", routine: str = "morning") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    manifest.keep(
-        Entry(
-            path=path.resolve(),
-            title="Morning",
-            album="matcue sessions",
-            routine=routine,
-            level="regular",
-            language="en",
-            fmt="mp3",
-            mime="audio/mpeg",
-            total=Ms(60_000),
-            size=len(data),
-        )
-    )
-    return path
-
-
 @pytest.fixture
 def card(tmp_path: Path) -> Path:
     folder = tmp_path / "card"
@@ -59,7 +37,7 @@ def card(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def morning(tmp_path: Path) -> Path:
-    return track(tmp_path / "music" / "matcue-morning.mp3")
+    return track(tmp_path / "music" / "matcue-morning.mp3").path
 
 
 def test_it_tells_what_it_copied_and_then_that_nothing_has_changed(
@@ -101,7 +79,7 @@ def test_machines_are_told_everything(run_matcue: Run, card: Path, morning: Path
 def test_where_nobody_can_be_asked_nothing_is_removed(
     run_matcue: Run, card: Path, morning: Path
 ) -> None:
-    gone = track(morning.with_name("old.mp3"))
+    gone = track(morning.with_name("old.mp3")).path
     run_matcue("copy", str(card))
     gone.unlink()
     done = run_matcue("copy", str(card))
@@ -121,7 +99,7 @@ def test_where_nobody_can_be_asked_nothing_is_removed(
 def test_at_a_terminal_it_asks_before_it_removes(
     run_matcue: Run, card: Path, morning: Path, answer: str, stays: bool
 ) -> None:
-    gone = track(morning.with_name("old.mp3"))
+    gone = track(morning.with_name("old.mp3")).path
     run_matcue("copy", str(card))
     gone.unlink()
     code, _, shown = at_terminal(["copy", str(card)], [answer], card)

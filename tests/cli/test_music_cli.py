@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 
+from running import matcue
 from songs import tune, write
 
 if TYPE_CHECKING:
@@ -26,14 +27,6 @@ exercises:
 steps:
 - {exercise: reach, hold: 12s}
 """
-
-
-def matcue(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run matcue as a user would."""
-    command = [sys.executable, "-m", "matcue", *map(str, arguments)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120
-    )
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ The file is decoded by PyAV first, as in `test_session_loudness.py` and for its 
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import av
 import numpy as np
 import pytest
 
+from loudness_meter import metered
 from songs import tune, write
 
 if TYPE_CHECKING:
@@ -70,19 +70,7 @@ def measured(path: Path, scratch: Path) -> tuple[float, float]:
         for frame in file.decode(audio=0):
             for out in resampler.resample(frame):
                 raw.write(out.to_ndarray().astype(np.float32).tobytes())
-    form = ["-f", "f32le", "-ar", "48000", "-ac", "2", "-i", str(scratch)]
-    meter = subprocess.run(
-        ["ffmpeg", "-nostats", *form, "-af", "ebur128=peak=true", "-f", "null", "-"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    summary = meter.stderr.rpartition("Summary:")[2]
-    integrated = re.search(r"I:\s+(\S+) LUFS", summary)
-    peak = re.search(r"Peak:\s+(\S+) dBFS", summary)
-    assert integrated is not None
-    assert peak is not None
-    return float(integrated[1]), float(peak[1])
+    return metered(scratch, rate=48_000, channels=2)
 
 
 def check(path: Path, *options: str | Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from running import matcue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,12 +34,6 @@ steps:
 """
 
 WHOLE = ["reach", "turn", "swing", "fold", "lean", "settle"]
-
-
-def matcue(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run matcue as a user would."""
-    command = [sys.executable, "-m", "matcue", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture
