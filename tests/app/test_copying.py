@@ -7,8 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from copying_worlds import Onlooker, album, copied, holds, planned, pull, track
 
+from copying_worlds import Onlooker, album, copied, holds, planned, pull, track
 from matcue.app.copying import kept
 from matcue.app.copying.speed import Speed
 from matcue.errors import ExportError, InputError, MachineError, UnknownName

@@ -9,8 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from copying_worlds import Onlooker, copied, holds, planned, track
 
+from copying_worlds import Onlooker, copied, holds, planned, track
 from matcue.app.copying.plan import check_room
 from matcue.errors import ExportError
 
