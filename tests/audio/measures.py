@@ -133,6 +133,8 @@ def verdict(told: Sequence[Line], recording: Recording) -> Verdict:
     starts = [each for each in acts if each["what"] == "start"]
     nexts = dict(zip(map(id, acts), [each["s"] for each in acts[1:]] + [float("inf")], strict=True))
     waiting = 0
+    earlier = 0
+    """Askings for the place that was heard last that were passed over for a later one."""
     last: Stretch | None = None
     for stretch in stretches(recording.frames):
         at_s = recording.heard_s(stretch.at)
@@ -144,9 +146,15 @@ def verdict(told: Sequence[Line], recording: Recording) -> Verdict:
         asked = (nth for nth, each in enumerate(starts) if _begins(each, stretch, at_s))
         where = max((nth for nth in asked if nth >= waiting), default=None)
         if where is not None:
-            found.wrong += _unheard(starts[waiting:where], nexts, last)
+            passed = starts[waiting:where]
+            found.wrong += _unheard(passed, nexts, last)
             found.heard += 1
             waiting = where + 1
+            earlier = sum(each["number"] == stretch.first for each in passed)
+        elif earlier and stretch.first == starts[waiting - 1]["number"]:
+            # So the sound before was that of an earlier asking, and this is that of the last.
+            found.heard += 1
+            earlier -= 1
         elif (
             last is not None
             and stretch.first == last.after

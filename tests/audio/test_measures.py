@@ -136,6 +136,16 @@ def test_a_place_that_was_asked_for_twice_counts_as_the_last_asking() -> None:
     assert (found.wrong, found.heard) == ([], 3)
 
 
+def test_a_place_that_was_asked_for_twice_may_be_heard_twice_and_no_more() -> None:
+    told = [start(0, 0), start(490, 9_000), start(509, 9_000), *TOLD[2:]]
+    again = (count(9_000, 10), quiet(10), count(9_000, 440))
+    twice = verdict(told, heard(*FAULTLESS[:3], *again, *FAULTLESS[4:]))
+    assert (twice.wrong, twice.heard) == ([], 4)
+    thrice = (count(9_000, 10), quiet(10), count(9_000, 10), quiet(10), count(9_000, 420))
+    found = verdict(told, heard(*FAULTLESS[:3], *thrice, *FAULTLESS[4:]))
+    assert found.wrong == ["20160 frames from 432000 on at 100.590"]
+
+
 def test_a_resume_in_the_very_frame_of_the_pause_is_heard() -> None:
     told = [start(0, 0), line("pause", 300), start(301, 250, "resume")]
     assert verdict(told, heard(quiet(50), count(0, 800))).wrong == []
