@@ -19,7 +19,7 @@ import screen_lag
 from audio import bars, experiments, measures, sessions
 from audio.recording import RATE, Inconclusive
 from audio.sound_server import SoundServer, lacking
-from matcue.units import Ms, clock
+from matcue.base.units import Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,8 +15,8 @@ from bench_figures import Figure, fitted, interleaved, ratios
 from bench_music import music
 from bench_routines import FEW, MANY, written
 from environment import Setback
+from matcue.base.units import MINUTE, RATES, Ms, clock
 from matcue.out import FORMATS
-from matcue.units import MINUTE, RATES, Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,10 +21,10 @@ from environment import ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from matcue.app import session
-from matcue.app.options import Options
-from matcue.app.performance import Performance, Wanted
 from matcue.routine.shelf import Shelf
+from matcue.session import session
+from matcue.session.options import Options
+from matcue.session.performance import Performance, Wanted
 from matcue.web.remote import Remote
 from matcue.web.server import Server
 from timed_device import TimedDevice, TimedStream

@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcue.app import covers, folders, session
-from matcue.app.accompaniment import Accompaniment
-from matcue.app.export import BLOCK, track
-from matcue.app.options import Options
+from matcue.base import folders
+from matcue.base.units import Frames
 from matcue.out import by_suffix
 from matcue.out.encode import export
 from matcue.routine.shelf import Shelf
+from matcue.session import session
+from matcue.session.accompaniment import Accompaniment
+from matcue.session.options import Options
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.units import Frames
+from matcue.tracks import covers
+from matcue.tracks.export import BLOCK, track
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block

@@ -10,11 +10,11 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
+from matcue.base.units import SECOND, seconds
 from matcue.out import FORMATS, Track
 from matcue.out.encode import export
 from matcue.sound.ambience import Ambience
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.units import SECOND, seconds
 
 LASTS: Final = seconds(200)
 

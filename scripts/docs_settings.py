@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.app.settings.table import KEYS, SETTINGS
 from matcue.cli.main import cli
 from matcue.cli.settings import SettingOption
+from matcue.settings.table import KEYS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.app.settings.table import Setting
+    from matcue.settings.table import Setting
 
 HEAD: Final = """\
 # Settings
 
-<!-- Made by scripts/make_docs.py; change src/matcue/app/settings/table.py, not this file. -->
+<!-- Made by scripts/make_docs.py; change src/matcue/settings/table.py, not this file. -->
 
 Everything here has a default; nothing has to be set. What you type on the command line goes before
 an environment variable, that before your file, and that before the default.

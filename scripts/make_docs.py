@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import docs_settings
-from matcue.app.options import Options
-from matcue.app.session import draft
+from matcue.base.units import MINUTE, SECOND
 from matcue.routine.library import Library
 from matcue.routine.model import (
     Breath,
@@ -30,15 +29,16 @@ from matcue.routine.model import (
     Work,
 )
 from matcue.routine.shelf import Shelf
-from matcue.units import MINUTE, SECOND
+from matcue.session.options import Options
+from matcue.session.session import draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from matcue.app.session import Draft
+    from matcue.base.units import Ms
     from matcue.routine.document import ExerciseDoc
     from matcue.routine.model import Block, Dose, Exercise
-    from matcue.units import Ms
+    from matcue.session.session import Draft
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 

@@ -16,13 +16,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.figures import Figure
-from matcue.figures.table import read_table
+from matcue.pictures.figures import Figure
+from matcue.pictures.figures.table import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from matcue.figures.pose import Pose
+    from matcue.pictures.figures.pose import Pose
 
 HEAD: Final = """\
 <!doctype html>

@@ -17,8 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.app import session
-from matcue.app.options import Options
+from matcue.base.units import Ms
 from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import Ink
 from matcue.live.bindings import DEFAULT
@@ -26,7 +25,8 @@ from matcue.live.scene import State, scene
 from matcue.live.score import score
 from matcue.plan.timeline import SpanKind
 from matcue.routine.shelf import Shelf
-from matcue.units import Ms
+from matcue.session import session
+from matcue.session.options import Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,12 +22,13 @@ from environment import ROOT, Setback
 
 sys.path.insert(0, str(ROOT / "tests"))
 
-from matcue.app import manifest, session
-from matcue.app.options import Options
-from matcue.app.performance import Performance, Wanted
-from matcue.app.preview import Preview
+from matcue.authoring.preview import Preview
 from matcue.cli.main import run
 from matcue.routine.shelf import Shelf
+from matcue.session import session
+from matcue.session.options import Options
+from matcue.session.performance import Performance, Wanted
+from matcue.tracks import manifest
 from matcue.web import page_files, preview, tracks
 from matcue.web.remote import Remote
 from matcue.web.server import Server

@@ -6,20 +6,20 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from matcue.app import manifest
-from matcue.app.copying import files, plan, run
-from matcue.app.copying.plan import check_room
-from matcue.app.manifest import Entry
+from matcue.base.units import Ms
 from matcue.out.playlist import m3u8
-from matcue.units import Ms
+from matcue.tracks import manifest
+from matcue.tracks.copying import files, plan, run
+from matcue.tracks.copying.plan import check_room
+from matcue.tracks.manifest import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from matcue.app.copying.plan import Plan
-    from matcue.app.copying.run import Copied
-    from matcue.app.copying.speed import Speed
+    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.run import Copied
+    from matcue.tracks.copying.speed import Speed
 
 
 def track(path: Path, data: bytes = b"sound", *, words: bytes = b"", **how: Any) -> Entry:

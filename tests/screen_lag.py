@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.units import SECOND, Ms, clock
+from matcue.base.units import SECOND, Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.score import Score, score
@@ -26,7 +27,6 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from matcue.units import Ms
 from worlds import ENGLISH, hum, planned, routines
 
 if TYPE_CHECKING:

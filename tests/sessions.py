@@ -7,13 +7,13 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from matcue.base.units import Ms
 from matcue.live.control.controls import Controls
 from matcue.live.control.state import Playback, State
 from matcue.live.press import Press
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Side
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

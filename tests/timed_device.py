@@ -6,7 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 if TYPE_CHECKING:
     from matcue.out.live.feed import Feed

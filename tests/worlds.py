@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan.manner import Manner
 from matcue.plan.schedule import Length, Lengths
 from matcue.plan.script import adjusted
@@ -31,7 +32,6 @@ from matcue.routine.model import (
 )
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.routine.shelf import Shelf
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from matcue.plan.steps import Script

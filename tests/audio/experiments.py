@@ -19,8 +19,8 @@ from audio.child import Child, busy_neighbours
 from audio.counter import Kind, faults, stretches
 from audio.recording import RATE
 from audio.sound_server import Recorder
+from matcue.base.units import Ms
 from matcue.plan.timeline import Cue, CueKind
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from pathlib import Path

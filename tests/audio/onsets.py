@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from audio.alignment import NotFound, found_at
-from matcue.units import Ms, frames
+from matcue.base.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,6 +23,7 @@ import numpy as np
 
 from audio.counter import counted
 from audio.recording import RATE
+from matcue.base.units import Ms, frames
 from matcue.out.live import (
     DeviceBack,
     DeviceLost,
@@ -32,7 +33,6 @@ from matcue.out.live import (
     Underrun,
     device,
 )
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

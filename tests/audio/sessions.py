@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matcue.app.session import Session
+    from matcue.session.session import Session
 
 VOICE: Final = "tone"
 """It says every sentence at once, so that a session is ready in no time."""
@@ -40,9 +40,9 @@ def short(folder: Path) -> Path:
 
 def prepared(routine: str) -> Session:
     """Make a session ready, for a path or the name of a routine."""
-    from matcue.app import session
-    from matcue.app.options import Options
     from matcue.routine.shelf import Shelf
+    from matcue.session import session
+    from matcue.session.options import Options
 
     options = Options(voice=VOICE, rate=RATE)
     return session.prepare(session.draft(routine, options, Shelf()), options)
@@ -50,9 +50,9 @@ def prepared(routine: str) -> Session:
 
 def export(ready: Session, path: Path) -> None:
     """Write a session as a WAV file."""
-    from matcue.app.export import track
     from matcue.out import FORMATS
     from matcue.out.encode import export as encode
+    from matcue.tracks.export import track
 
     encode(ready.blocks(), track(ready), path, FORMATS["wav"])
 

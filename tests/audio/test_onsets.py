@@ -8,8 +8,8 @@ import pytest
 from audio.alignment import NotFound
 from audio.onsets import onsets
 from audio.recording import RATE, Recording
+from matcue.base.units import Ms, frames
 from matcue.plan.timeline import Cue, CueKind
-from matcue.units import Ms, frames
 
 CUES = [Cue(Ms(at), Ms(80), CueKind.TONE, "tick") for at in (1_000, 2_000, 4_000)]
 

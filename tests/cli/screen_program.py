@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcue.base.units import Ms
 from matcue.cli.screen.terminal import OwnTerminal
 from matcue.plan.timeline import SpanKind
-from matcue.units import Ms
 from screens import FakeLive, during
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.app.settings import file
-from matcue.app.settings.table import SETTINGS
+from matcue.settings import file
+from matcue.settings.table import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.app.history.figures import Week
-from matcue.app.history.record import Record
-from matcue.app.history.store import History, file
+from matcue.base.units import MINUTE, Ms
 from matcue.cli.commands.history import rows
 from matcue.cli.history.calendar import SHADES, bars, calendar, table, weeks_to_draw
+from matcue.coach.history.figures import Week
+from matcue.coach.history.record import Record
+from matcue.coach.history.store import History, file
 from matcue.plan.diary import Feeling
-from matcue.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.app import bookmark
-from matcue.app.bookmark import Bookmark
+from matcue.base.units import Ms
 from matcue.plan.manner import Level, Words
-from matcue.units import Ms
+from matcue.session import bookmark
+from matcue.session.bookmark import Bookmark
 
 if TYPE_CHECKING:
     from pathlib import Path

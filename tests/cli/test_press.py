@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from matcue.base.units import Ms
 from matcue.cli.main import cli, run
 from matcue.live.control.server import Server
 from matcue.live.control.state import Playback, State, as_facts
 from matcue.live.press import Press
-from matcue.units import Ms
 from sessions import STATE, FakeSession, wait_until
 
 if TYPE_CHECKING:

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.app import screening
-from matcue.app.history import keeping
-from matcue.app.history.keeping import kept
-from matcue.app.history.record import Did, Note, Noted, Place, Record
-from matcue.app.history.store import History
-from matcue.app.screening import Kept
+from matcue.base.units import Ms
 from matcue.cli import feeling
+from matcue.coach import screening
+from matcue.coach.history import keeping
+from matcue.coach.history.keeping import kept
+from matcue.coach.history.record import Did, Note, Noted, Place, Record
+from matcue.coach.history.store import History
+from matcue.coach.screening import Kept
 from matcue.live.done import Done
 from matcue.plan.diary import Feeling
 from matcue.plan.manner import Manner
-from matcue.units import Ms
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:

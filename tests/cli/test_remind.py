@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import icalendar
 import pytest
 
-from matcue.app.reminders import timer
-from matcue.app.reminders.plan import Reminder
+from matcue.coach.reminders import timer
+from matcue.coach.reminders.plan import Reminder
 from matcue.routine.model import Kind, When
 
 if TYPE_CHECKING:

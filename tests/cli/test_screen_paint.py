@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 
+from matcue.base.units import Ms
 from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.digits import figure
 from matcue.cli.screen.inks import COLOURS, styles
@@ -22,7 +23,6 @@ from matcue.live.scene import Going, Scene, State
 from matcue.live.scene import scene as look
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
-from matcue.units import Ms
 from screens import SCENES, looked_at, scores
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.plain import run_plain
 from matcue.live.press import Press
 from matcue.plan.timeline import SpanKind
-from matcue.units import Ms
 from screens import FakeLive, during
 
 

@@ -16,14 +16,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from asking import at_terminal
-from matcue.app import screening, session
-from matcue.app.options import Options
-from matcue.app.screening import Kept
+from matcue.base.errors import InputError
 from matcue.cli.main import cli
 from matcue.cli.screening import is_good_time, screen
-from matcue.errors import InputError
+from matcue.coach import screening
+from matcue.coach.screening import Kept
 from matcue.routine.model import Kind, Screening
 from matcue.routine.shelf import Shelf
+from matcue.session import session
+from matcue.session.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path

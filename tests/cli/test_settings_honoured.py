@@ -11,9 +11,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from matcue.app.settings import file
 from matcue.cli.main import cli
 from matcue.cli.settings import from_setting, in_force
+from matcue.settings import file
 
 if TYPE_CHECKING:
     from pathlib import Path

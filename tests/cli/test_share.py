@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import pytest
 
-from matcue.app import folders
+from matcue.base import folders
 from matcue.web.addresses import of_this_machine
 from shell_in_pty import Shell, needs_bash
 from web.shared_tracks import track

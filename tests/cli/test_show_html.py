@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.units import Ms, clock
+from matcue.base.units import Ms, clock
 
 if TYPE_CHECKING:
     from pathlib import Path

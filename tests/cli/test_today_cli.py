@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from matcue.app import screening
-from matcue.app.history import keeping
-from matcue.app.history.record import Noted
-from matcue.app.history.store import History, file
-from matcue.app.screening import Kept
 from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.history.growth import spark, tables
+from matcue.coach import screening
+from matcue.coach.history import keeping
+from matcue.coach.history.record import Noted
+from matcue.coach.history.store import History, file
+from matcue.coach.screening import Kept
 from matcue.plan.diary import Feeling
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:
-    from matcue.app.suggestion import Suggestion
-    from matcue.app.today import Offer
+    from matcue.coach.suggestion import Suggestion
+    from matcue.coach.today import Offer
     from running import Run
 
 SRC = str(Path(__file__).parents[2] / "src")
@@ -77,10 +77,10 @@ class Keys:
 
 @pytest.fixture
 def found() -> Suggestion:
-    from matcue.app.settings.table import Settings
-    from matcue.app.suggestion import suggest
-    from matcue.app.times import Here
+    from matcue.coach.safe_hours import Here
+    from matcue.coach.suggestion import suggest
     from matcue.routine.shelf import Shelf
+    from matcue.settings.table import Settings
 
     now = datetime(2026, 11, 24, 14, 0, tzinfo=Here())
     return suggest(now, Settings(voice="tone"), (), (), Shelf())
@@ -215,7 +215,7 @@ def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> No
 def test_weeks_that_do_not_fit_go_into_tables_of_their_own(columns: int, pieces: int) -> None:
     from rich.console import Console
 
-    from matcue.app.program import rows
+    from matcue.coach.program import rows
     from matcue.routine.library import Library
     from matcue.routine.programs import Programs
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from matcue.base.units import MINUTE, SECOND
 from matcue.plan.estimate import estimated
 from matcue.plan.level import levelled
 from matcue.plan.manner import Level, Manner
@@ -32,7 +33,6 @@ from matcue.routine.model import (
     Sides,
     Work,
 )
-from matcue.units import MINUTE, SECOND
 from worlds import ENGLISH, planned
 
 if TYPE_CHECKING:

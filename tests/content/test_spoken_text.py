@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from matcue.app.builder.build import Builder
+from matcue.authoring.builder.build import Builder
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
 from matcue.routine.model import Breathe, Part, Relax, Repeat, Say

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matcue.errors import ControlError, NothingPlaying
+from matcue.base.errors import ControlError, NothingPlaying
 from matcue.live.control import place
 from matcue.live.control.client import connect
 from matcue.live.control.server import Server

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.live.control import protocol
 from matcue.live.control.protocol import (
     AskState,
@@ -20,7 +21,6 @@ from matcue.live.control.protocol import (
 )
 from matcue.live.control.state import State, as_facts, from_facts
 from matcue.live.press import Press
-from matcue.units import Ms
 from sessions import STATE
 
 

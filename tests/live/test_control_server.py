@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from matcue.errors import AlreadyPlaying, ControlError, NothingPlaying
+from matcue.base.errors import AlreadyPlaying, ControlError, NothingPlaying
+from matcue.base.units import Ms
 from matcue.live.control import place
 from matcue.live.control.client import connect
 from matcue.live.control.conversation import Limits
@@ -26,7 +27,6 @@ from matcue.live.control.door import FILES
 from matcue.live.control.server import Server
 from matcue.live.control.state import Playback, as_facts
 from matcue.live.press import Press
-from matcue.units import Ms
 from sessions import STATE, FakeSession, wait_until
 
 if TYPE_CHECKING:

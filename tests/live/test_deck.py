@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcue.base.units import Ms, frames
 from matcue.live.deck import Deck
 from matcue.out.live import Player
 from matcue.out.live.stepped import Bench
 from matcue.plan.take import Changed, Take
 from matcue.routine.model import Dose, Work
-from matcue.units import Ms, frames
 from worlds import CAT, planned, routine
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.units import Ms
 from matcue.live.done import NOTHING, Amount, Heard, done
 from matcue.plan.take import Take
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Dose, Exercise, Position, Sides, Tempo, Work
-from matcue.units import Ms
 from worlds import CAT, planned, routine
 
 if TYPE_CHECKING:

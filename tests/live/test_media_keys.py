@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.live.control.media_keys import MediaKeys, try_out
 from matcue.live.control.state import Playback
 from matcue.live.press import Press
-from matcue.units import Ms
 from sessions import FakeSession, wait_until
 
 if TYPE_CHECKING:

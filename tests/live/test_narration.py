@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.live.narration import duration, lines
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.score import Score, score
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Dose, Repeat, Sides, Tempo, Work
-from matcue.units import Ms
 from screens import BIRD_DOG, DOWN_DOG, SCORE, looked_at
 from worlds import CAT, ENGLISH, planned, routine, works
 

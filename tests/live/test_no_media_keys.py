@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import ControlError
+from matcue.base.errors import ControlError
 from matcue.live.control import place
 from matcue.live.control.door import FILES
 from matcue.live.control.media_keys import MediaKeys, try_out

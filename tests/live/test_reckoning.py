@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from matcue.base.units import Ms
 from matcue.live.control.reckoning import Reckoning
-from matcue.units import Ms
 
 
 def told(*looks: tuple[float, int, float]) -> list[bool]:

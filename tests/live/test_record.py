@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from matcue.base.units import Ms
 from matcue.live.done import Heard
 from matcue.live.record import Record
 from matcue.plan.take import Take
-from matcue.units import Ms
 from worlds import planned, routine
 
 TAKE = Take.of(planned(routine()))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import SECOND, Ms
 from matcue.live.scene import Breathing, Going, State, scene
 from matcue.live.score import Flow, Score, score
 from matcue.plan.manner import Words
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.units import SECOND, Ms
 from screens import SCORE, during, looked_at, scores, small
 from worlds import ENGLISH, planned, routines
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.live.score import Air, Count, Flow, Stage, score
 from matcue.plan.manner import Manner, Words
 from matcue.plan.schedule import schedule
@@ -27,7 +28,6 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from matcue.units import Ms
 from screens import BIRD_DOG, DOWN_DOG, SCORE, SESSION, during, small
 from worlds import CAT, ENGLISH, TONES, hum, planned, routine, works
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.live.press import Press
 from matcue.live.transport import (
     LOUDEST_DB,
@@ -37,7 +38,6 @@ from matcue.live.transport import (
     after,
 )
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
-from matcue.units import Ms
 
 PLAYING = State()
 PAUSED = State(phase=Phase.PAUSED, halted=Ms(1_000))

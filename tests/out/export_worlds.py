@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
+from matcue.base.units import Ms, frames
 from matcue.out import ChapterMark, SpokenLine, Track
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

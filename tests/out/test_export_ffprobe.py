@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from export_worlds import decode, full_track, sound, track
 
+from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Format, Track
 from matcue.out.encode import export
 from matcue.out.formats import PictureStyle
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from pathlib import Path

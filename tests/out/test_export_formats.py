@@ -20,10 +20,10 @@ from export_worlds import (
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from matcue.errors import ExportError, InputError
+from matcue.base.errors import ExportError, InputError
+from matcue.base.units import Ms, frames
 from matcue.out import FORMATS, Format, Track
 from matcue.out.encode import export
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

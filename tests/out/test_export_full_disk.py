@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from export_worlds import track
 
-from matcue.errors import ExportError
+from matcue.base.errors import ExportError
 from matcue.out import FORMATS, Format
 from matcue.out.encode import export
 
@@ -25,7 +25,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from export_worlds import track
-from matcue.errors import ExportError
+from matcue.base.errors import ExportError
 from matcue.out import FORMATS
 from matcue.out.encode import export
 from test_export_full_disk import noise

@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 from matcue.out import FORMATS, Track
 from matcue.out.encode import export
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 def blocks():
     block = np.random.default_rng(1).uniform(-0.2, 0.2, (24_000, 1)).astype(np.float32)

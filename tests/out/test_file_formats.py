@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from matcue.errors import InputError
+from matcue.base.errors import InputError
+from matcue.base.units import MINUTE, Ms
 from matcue.out import FORMATS, Format, Quality, by_name, by_suffix
 from matcue.out.formats import about_bytes, bit_rate
-from matcue.units import MINUTE, Ms
 
 
 def test_there_are_six_formats_and_mp3_is_the_first() -> None:

@@ -7,10 +7,10 @@ from export_worlds import track
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Track
 from matcue.out.plain import plain
 from matcue.out.tags import Chapter, chapters, shortened, tags
-from matcue.units import Ms
 
 
 def marked(*marks: tuple[int, str], total: int = 1_000) -> Track:

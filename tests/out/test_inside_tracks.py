@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from export_worlds import decode, full_track, in_blocks, picture, picture_in, sound, track
 
+from matcue.base.units import Ms
 from matcue.out import FORMATS, Format, SpokenLine
 from matcue.out.encode import export
 from matcue.out.formats import LyricsStyle, PictureStyle
 from matcue.out.words import lrc
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from export_worlds import track
 
-from matcue.errors import ExportError
+from matcue.base.errors import ExportError
+from matcue.base.units import Ms
 from matcue.out import FORMATS, Format
 from matcue.out import encode as encoding
 from matcue.out.readback import end_of_sound
 from matcue.out.writer import check_written
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from export_worlds import decode, full_track, in_blocks, sound
 
-from matcue.errors import ExportError, InputError
+from matcue.base.errors import ExportError, InputError
 from matcue.out import FORMATS, Quality
 from matcue.out.encode import export, export_all
 from matcue.out.writer import Target

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from export_worlds import KEEPS_AAC_END, decode, full_track, in_blocks, picture, picture_in, sound
 
-from matcue.errors import ExportError, InputError
+from matcue.base.errors import ExportError, InputError
+from matcue.base.units import Ms, frames
 from matcue.out import FORMATS, ChapterMark, Format, Track
 from matcue.out.encode import export, export_all
 from matcue.out.split import parts
 from matcue.out.writer import Target
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from matcue.errors import ExportError, InputError
+from matcue.base.errors import ExportError, InputError
 from matcue.out import whole_file
 from matcue.out.whole_file import write_failed
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import ExportError, InputError
+from matcue.base.errors import ExportError, InputError
 from matcue.out.whole_file import whole_file
 from matcue.out.whole_folder import whole_folder
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.plan.care import Care, care, sparing
 from matcue.plan.diary import Allowed, Better, Exercised, Feeling
 from matcue.routine.model import Dose, Part, Repeat, Rest, Say, Work
-from matcue.units import Ms
 from worlds import CAT, routine
 
 HURT = Exercised(day=5, routine="tiny", feeling=Feeling.PAIN, hurt="cat")

@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
+from matcue.base.units import Ms
 from matcue.plan.ducking import FALLS, JOINED, RISES, Dip, dips
 from matcue.plan.manner import Manner, Words
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.routine.model import Dose, Routine
-from matcue.units import Ms
 from worlds import planned, routines, works
 
 

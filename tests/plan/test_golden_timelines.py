@@ -19,8 +19,8 @@ from matcue.routine.library import Library
 from worlds import hum, planned
 
 if TYPE_CHECKING:
+    from matcue.base.units import Ms
     from matcue.routine.model import Routine
-    from matcue.units import Ms
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 

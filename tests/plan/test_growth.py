@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan.diary import Better, Diary, Exercised, Feeling, weekday
 from matcue.plan.growth import (
     Cause,
@@ -26,7 +27,6 @@ from matcue.plan.level import levelled
 from matcue.plan.manner import Level
 from matcue.routine.model import Dose, LevelDose, Part, Repeat, Work
 from matcue.routine.program import Bounds, Deload, Growth, Line, Program, Range
-from matcue.units import Ms
 from worlds import CAT, routine
 
 MONDAY = date(2026, 11, 23).toordinal()

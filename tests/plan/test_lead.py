@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan.lead import lead_sentences, set_again, welcome_back, where_we_are
 from matcue.plan.manner import Words
 from matcue.plan.take import Take
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import Wording
 from matcue.routine.model import Breathe, BreathPattern, Dose, Routine, Sides, Tempo
-from matcue.units import Ms
 from worlds import ENGLISH, planned, routine, routines, works
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan.changes import changes
 from matcue.plan.level import FACTORS, LEAST_HOLD, levelled
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner
@@ -29,7 +30,6 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from matcue.units import Ms
 from worlds import CAT, routine, routines, works
 
 SLOW_REP = Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0))

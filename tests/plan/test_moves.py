@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan import moves
 from matcue.plan.take import Take
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.model import Dose, Rest, Routine, Sides
-from matcue.units import Ms
 from worlds import planned, routine, routines, works
 
 if TYPE_CHECKING:

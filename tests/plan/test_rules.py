@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Level, Manner, Words
 from matcue.plan.rules import Finding, warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
@@ -33,7 +34,6 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from matcue.units import MINUTE, SECOND, Ms
 from worlds import CAT, ENGLISH, hum, planned, routine, routines
 
 if TYPE_CHECKING:

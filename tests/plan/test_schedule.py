@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from matcue.base.units import Ms
 from matcue.plan.manner import Manner, Words
 from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
@@ -17,7 +18,6 @@ from matcue.routine.model import (
     Sides,
     Tempo,
 )
-from matcue.units import Ms
 from worlds import CAT, hum, planned, routine, works
 
 CALM = BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.estimate import estimated
 from matcue.plan.selection import (
     CLOSING_RELAX,
@@ -41,7 +42,6 @@ from matcue.routine.model import (
     Work,
     works,
 )
-from matcue.units import MINUTE, SECOND, Ms
 from worlds import CAT, planned, routine, routines
 
 ROUTINES = sorted(Library().shelf.routines())

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 from matcue.plan.schedule import BREATHER, Lengths
 from matcue.plan.steps import Elastic, Speech
@@ -25,7 +26,6 @@ from matcue.plan.take import (
 )
 from matcue.plan.timeline import Cue, CueKind, SpanKind, Timeline
 from matcue.routine.model import Dose, Rest, Routine, Tempo
-from matcue.units import SECOND, Ms
 from worlds import TONES, hum, planned, routine, routines, works
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcue.base.units import SECOND
 from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
 from matcue.plan.rigid import countdown_from
 from matcue.plan.schedule import Lengths, schedule
@@ -14,7 +15,6 @@ from matcue.plan.steps import Script
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.plan.unroll import unrolled
 from matcue.routine.model import Breathe, Routine, Side, Sides, Work
-from matcue.units import SECOND
 from worlds import ENGLISH, TONES, hum, planned, routines
 
 PACES = st.floats(SLOWEST, FASTEST)

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
-from matcue.errors import RoutineError
+from matcue.base import durations
+from matcue.base.errors import RoutineError
+from matcue.base.units import Ms
 from matcue.plan.level import FACTORS
 from matcue.plan.manner import Level, Manner, Words
 from matcue.plan.timeline import CueKind
 from matcue.plan.wording import Wording
-from matcue.routine import durations, templates
+from matcue.routine import patterns, templates
 from matcue.routine.catalogue import USUAL_TEMPO
 from matcue.routine.document import (
     BreatheStep,
@@ -46,7 +48,6 @@ from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import MOST_DEPTH, MOST_VALUES
-from matcue.units import Ms
 from worlds import ENGLISH, hum, planned
 
 if TYPE_CHECKING:
@@ -375,7 +376,7 @@ def _saying(key: str, usual: str, said: dict[str, str]) -> str:
 def test_the_named_patterns_are_all_told() -> None:
     rows = _rows("Breath patterns and tempos", "name")
     assert {_names(name)[0]: _names(cells[0])[0] for name, cells in rows.items()} == (
-        durations.PATTERNS
+        patterns.PATTERNS
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.errors import InputError, MatcueError, Problem, RoutineError, UnknownName
+from matcue.base.errors import InputError, MatcueError, Problem, RoutineError, UnknownName
 from matcue.routine.document import RoutineDoc
 from matcue.routine.library import Library
 from matcue.routine.model import Routine

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from matcue.errors import RoutineError, UnknownName
+from matcue.base.errors import RoutineError, UnknownName
 from matcue.routine.library import Library
 from matcue.routine.model import Kind, Level
 from matcue.routine.program import Deload, Line, Range

@@ -21,11 +21,11 @@ from bench_figures import Cost, Figure, fitted, interleaved, ratios, table
 from bench_parts import GROWTH, PARTS, imported
 from bench_routines import FEW, MANY, Round, written
 from environment import Setback
-from matcue.app import session
-from matcue.app.options import Options
+from matcue.base.units import MINUTE
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf
-from matcue.units import MINUTE
+from matcue.session import session
+from matcue.session.options import Options
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcue.errors import UnknownName
+from matcue.base.errors import UnknownName
+from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.ambience import Ambience
 from matcue.sound.bed import AMBIENCES, LOUDNESS_LUFS, RATE
 from matcue.sound.grains import HOP
 from matcue.sound.meter import Meter
 from matcue.sound.waves import breaks_s
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

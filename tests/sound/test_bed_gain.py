@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcue.base.units import Frames, Ms
 from matcue.plan.ducking import FORESEEN
 from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.bed import Standing
 from matcue.sound.ducking import Ducking
-from matcue.units import Frames, Ms
 from worlds import planned, routines
 
 if TYPE_CHECKING:

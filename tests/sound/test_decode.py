@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
+from matcue.base.units import Frames
 from matcue.sound import decode
 from matcue.sound.bed import RATE
 from matcue.sound.decode import Reading, measured
-from matcue.units import Frames
 from songs import CODECS, tune, write
 
 if TYPE_CHECKING:

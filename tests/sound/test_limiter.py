@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcue.base.units import Frames
 from matcue.sound.bed import RATE
 from matcue.sound.limiter import CEILING, Limited
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block

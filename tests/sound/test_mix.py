@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcue.base.units import Ms
 from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.mix import CEILING, KNEE, blocks
-from matcue.units import Ms
 from matcue.voice.api import Clip
 from matcue.voice.polish import polished
 from matcue.voice.tone_engine import ToneEngine

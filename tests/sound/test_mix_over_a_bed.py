@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcue.base.units import Frames, Ms, frames
 from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.ambience import Ambience
 from matcue.sound.bed import RATE
@@ -23,7 +24,6 @@ from matcue.sound.mix import (
     Under,
     blocks,
 )
-from matcue.units import Frames, Ms, frames
 from matcue.voice.api import Clip
 from worlds import TONES, hum, planned, routines
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
+from matcue.base.units import Frames
 from matcue.sound.bed import LOUDNESS_LUFS, RATE
 from matcue.sound.decode import Measured, measured
 from matcue.sound.limiter import CEILING
 from matcue.sound.meter import Meter
 from matcue.sound.music import CROSSFADE, Music, _Songs, order
-from matcue.units import Frames
 from songs import tune, write
 
 if TYPE_CHECKING:

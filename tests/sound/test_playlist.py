@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
 from matcue.sound.playlist import songs
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
+from matcue.base.units import Frames
 from matcue.sound.ambience import Ambience
 from matcue.sound.bed import RATE
 from matcue.sound.recent import KEPT, Recent
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block

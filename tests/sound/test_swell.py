@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import SoundError
+from matcue.base.errors import SoundError
+from matcue.base.units import RATES, Ms, frames
 from matcue.sound.swell import swell
-from matcue.units import RATES, Ms, frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import SoundError, UnknownName
+from matcue.base.errors import SoundError, UnknownName
+from matcue.base.units import RATES, Ms, frames
 from matcue.sound.files import SETS, TONES
 from matcue.sound.lengths import tone_lengths
 from matcue.sound.tones import SoundSet
-from matcue.units import RATES, Ms, frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import SoundError, UnknownName
+from matcue.base.errors import SoundError, UnknownName
 from matcue.sound.files import SETS, STORED_RATE, TEXTURES, pcm, texture_path, tone_path
 from matcue.sound.lengths import sounds_digest, tone_lengths
 

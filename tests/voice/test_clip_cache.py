@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 from matcue.voice.api import Clip
 from matcue.voice.cache import ClipCache, key, quantized
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.hibari_apart import HibariApart, HibariProcess
 from matcue.voice.hibari_engine import HibariEngine
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
 from matcue.voice.loudness import loudness_lufs
 from matcue.voice.polish import CEILING_DB, TARGET_LUFS, polished

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import UnspeakableError
+from matcue.base.errors import UnspeakableError
 from matcue.voice.cache import ClipCache
 from matcue.voice.speaker import IN_MEMORY, Speaker
 from matcue.voice.tone_engine import ToneEngine

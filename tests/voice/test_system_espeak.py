@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system import SystemEngine, available, voices
 from matcue.voice.system_platform import ESPEAK_DRIVER, driver_for
 

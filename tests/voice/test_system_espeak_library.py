@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice import espeak_source, system_platform
 from matcue.voice.espeak_source import EspeakSource, short_data, sources, version
 from matcue.voice.system_platform import ESPEAK_DRIVER, driver_for
@@ -33,7 +33,7 @@ print(wav[:4], len(wav))
 
 FAIL = """
 import os, signal
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice import espeak_fresh
 
 espeak_fresh.MOST_SECONDS = 1

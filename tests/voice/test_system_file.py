@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_file import sound_bytes, wait_until_whole
 
 if TYPE_CHECKING:

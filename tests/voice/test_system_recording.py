@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
 from matcue.voice.system_recording import doubt, read_recording
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from pyttsx3.voice import Voice
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_file import sound_bytes
 from matcue.voice.system_speech import Speech
 

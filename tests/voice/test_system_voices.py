@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_voices import SystemVoice, named, speaking, tag
 
 ANNA = SystemVoice("com.voice.anna", "Anna", "de-de")

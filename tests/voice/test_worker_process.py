@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.worker_process import WorkerProcess
 
 if TYPE_CHECKING:

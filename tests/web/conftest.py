@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 
 @pytest.fixture

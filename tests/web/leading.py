@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 
-from matcue.app import session
-from matcue.app.options import Options
-from matcue.app.performance import Performance, Wanted
 from matcue.cli.live import Remote, lead
 from matcue.cli.settings import in_force
 from matcue.routine.shelf import Shelf
+from matcue.session import session
+from matcue.session.options import Options
+from matcue.session.performance import Performance, Wanted
 from timed_device import TimedDevice
 
 ROUTINE, VOICE, WHERE = sys.argv[1:4]

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from matcue.app import folders, manifest
-from matcue.app.manifest import ChapterEntry, Entry
+from matcue.base import folders
+from matcue.base.units import Ms
 from matcue.out import SpokenLine
-from matcue.units import Ms
+from matcue.tracks import manifest
+from matcue.tracks.manifest import ChapterEntry, Entry
 from matcue.web import page_files, tracks
 from matcue.web.place import Where
 from matcue.web.server import Server

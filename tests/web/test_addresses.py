@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from matcue.errors import InputError, MachineError
+from matcue.base.errors import InputError, MachineError
 from matcue.web import addresses, place
 from matcue.web.addresses import Address, of_this_machine, usable
 from matcue.web.place import USUAL_PORT, Where, opened

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import feedparser
 import pytest
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 from matcue.web.feed import feed, guid
 from matcue.web.table import Table
 from web.shared_tracks import Client, routes_of, served, track
@@ -19,7 +19,7 @@ from web.shared_tracks import Client, routes_of, served, track
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"

@@ -22,7 +22,7 @@ from web.shared_tracks import Client, routes_of, served, track
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 HOSTILE = [
     "..",

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import axe
-from matcue.app import manifest
 from matcue.cli.main import run
+from matcue.tracks import manifest
 from matcue.web import page_files, tracks
 from matcue.web.server import Server
 from matcue.web.table import Table

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from matcue.app.options import Options
-from matcue.app.preview import Preview
+from matcue.authoring.preview import Preview
+from matcue.session.options import Options
 from matcue.web import preview as pages
 from matcue.web.place import Where
 from matcue.web.server import Server

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
     from web.shared_tracks import Client
 
 TRACK = "tracks/1.mp3"

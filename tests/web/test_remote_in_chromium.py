@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 pytestmark = [pytest.mark.system, pytest.mark.slow, needs_chromium]
 

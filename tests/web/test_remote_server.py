@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from matcue.base.units import Ms
 from matcue.live.control.protocol import LONGEST_SEEK
 from matcue.live.press import Press
 from matcue.live.scene import Going
 from matcue.plan.timeline import SpanKind
-from matcue.units import Ms
 from matcue.web import remote as web_remote
 from matcue.web.remote import Remote
 from matcue.web.server import Server

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 
 def test_nothing_is_answered_before_and_after(one_track: Entry) -> None:

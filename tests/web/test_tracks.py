@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.app import manifest
+from matcue.base.units import Ms
 from matcue.out.formats import FORMATS
-from matcue.units import Ms
+from matcue.tracks import manifest
 from matcue.web import page_files, tracks
 from matcue.web.table import Table
 from web.shared_tracks import PNG, Client, routes_of, served, track
@@ -16,7 +16,7 @@ from web.shared_tracks import PNG, Client, routes_of, served, track
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 
 def test_the_list_tells_all_that_the_page_shows(client: Client, one_track: Entry) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.errors import MachineError
+from matcue.base.errors import MachineError
 from matcue.web.bundle import members
 from matcue.web.zip import Member, length, stream
 from web.shared_tracks import routes_of, served, sound, track

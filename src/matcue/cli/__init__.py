@@ -1,1 +1,1 @@
-"""The command line: thin commands over `matcue.app`."""
+"""The command line: thin commands over the rooms below."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from matcue.base.errors import InputError
 from matcue.cli.lines import fitted
-from matcue.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

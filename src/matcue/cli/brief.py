@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.units import clock
 from matcue.cli.lines import say
 from matcue.cli.progress import Watching
-from matcue.units import clock
 
 if TYPE_CHECKING:
-    from matcue.app.options import Options
-    from matcue.app.session import Draft
-    from matcue.app.settings.table import Settings
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+    from matcue.settings.table import Settings
 
 
 def hear(ready: Draft, options: Options, settings: Settings) -> None:
@@ -24,9 +24,9 @@ def hear(ready: Draft, options: Options, settings: Settings) -> None:
         DeviceError: There is nothing to play on, or no longer.
         MatcueError: It cannot be spoken.
     """
-    from matcue.app import session
-    from matcue.app.brief import Brief
-    from matcue.app.loudspeaker import loudspeaker
+    from matcue.session import session
+    from matcue.session.brief import Brief
+    from matcue.session.loudspeaker import loudspeaker
 
     output = loudspeaker(settings.play.device, safe=settings.play.safe)
     with Watching() as watching:

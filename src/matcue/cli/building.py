@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcue.base.errors import InputError
+from matcue.base.near import near
 from matcue.cli.asking import answer
 from matcue.cli.lines import say
-from matcue.errors import InputError
-from matcue.routine.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.app.builder.answers import Answers
-    from matcue.app.builder.build import Built
-    from matcue.units import Ms
+    from matcue.authoring.builder.answers import Answers
+    from matcue.authoring.builder.build import Built
+    from matcue.base.units import Ms
 
 NOTHING = "nothing"
 Word = TypeVar("Word", bound=StrEnum)
@@ -30,7 +30,7 @@ def length(text: str) -> Ms:
     Raises:
         InputError: It is no length.
     """
-    from matcue.routine.durations import duration
+    from matcue.base.durations import duration
 
     try:
         return duration(f"{text.strip()}m" if text.strip().isdecimal() else text)
@@ -69,7 +69,7 @@ def from_options(given: dict[str, Any], otherwise: Answers) -> Answers:
     Raises:
         InputError: An option says something impossible.
     """
-    from matcue.app.builder.answers import Thing, Time
+    from matcue.authoring.builder.answers import Thing, Time
     from matcue.routine.effects import Region
     from matcue.routine.model import Kind, Level
 
@@ -89,11 +89,17 @@ def from_options(given: dict[str, Any], otherwise: Answers) -> Answers:
 
 def asked(otherwise: Answers) -> Answers:
     """Ask everything, one question after another; Enter takes what is in brackets."""
-    from matcue.app.builder.answers import LONGEST, SHORTEST, SHORTEST_STRENGTHENING, Thing, Time
-    from matcue.routine.durations import written
+    from matcue.authoring.builder.answers import (
+        LONGEST,
+        SHORTEST,
+        SHORTEST_STRENGTHENING,
+        Thing,
+        Time,
+    )
+    from matcue.base.durations import written
+    from matcue.base.units import MINUTE
     from matcue.routine.effects import Region
     from matcue.routine.model import Kind, Level
-    from matcue.units import MINUTE
 
     say("A few questions; Enter takes the answer in brackets.")
     when = _one("When will you do it?", Time, otherwise.when)

@@ -17,9 +17,9 @@ from matcue.cli.screen.terminal import wants_colour
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from matcue.app.suggestion import Suggestion
-    from matcue.app.today import Offer
     from matcue.cli.screen.keys import Keyboard
+    from matcue.coach.suggestion import Suggestion
+    from matcue.coach.today import Offer
 
 NEXT: Final = ("right", "down", "n", "tab")
 PREVIOUS: Final = ("left", "up", "p")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from matcue.units import size
+from matcue.base.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from matcue.app.copying.files import File
-    from matcue.app.copying.plan import Plan
-    from matcue.app.copying.run import Copied
+    from matcue.tracks.copying.files import File
+    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.run import Copied
 
 
 class Report:

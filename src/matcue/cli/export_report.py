@@ -7,15 +7,15 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from matcue.app.export import Failed, Made
-from matcue.errors import InputError, MachineError
-from matcue.units import SECOND, Ms, clock, size
+from matcue.base.errors import InputError, MachineError
+from matcue.base.units import SECOND, Ms, clock, size
+from matcue.tracks.export import Failed, Made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from matcue.app.batch import Order
-    from matcue.app.export import Wanted
+    from matcue.tracks.batch import Order
+    from matcue.tracks.export import Wanted
 
     Results = Mapping[Wanted, Made | Failed]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.errors import InputError
 from matcue.cli.lines import say
-from matcue.errors import InputError
 from matcue.plan.diary import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matcue.app.history.record import Record
-    from matcue.app.history.store import History
-    from matcue.app.program import Current
     from matcue.cli.screen.keys import Keyboard
+    from matcue.coach.history.record import Record
+    from matcue.coach.history.store import History
+    from matcue.coach.program import Current
 
 PATIENCE_S: Final = 60.0
 """Somebody who has left the mat has no answer to give."""
@@ -94,7 +94,7 @@ def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -
     history.feel(record.id, feeling, hurt)
     after = _program(history)
     if before is not None and after is not None:
-        from matcue.app.program import feeling_told
+        from matcue.coach.program import feeling_told
 
         names = {did.exercise: did.name for did in record.exercises}
         if told := feeling_told(before, after, names):
@@ -107,10 +107,10 @@ def _program(history: History) -> Current | None:
     """Find the program that is on; one that cannot be read has been told of before."""
     from datetime import datetime
 
-    from matcue.app import own
-    from matcue.app.program import current, programs
+    from matcue.coach.program import current, programs
+    from matcue.routine.shelf import user_shelf
 
-    known = programs(own.shelf())
+    known = programs(user_shelf())
     today = datetime.now().astimezone().date()
     try:
         return current(history.records(), history.notes(), today, known)

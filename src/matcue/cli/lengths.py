@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from matcue.units import HOUR, Ms
+from matcue.base.units import HOUR, Ms
 
 
 class Length(click.ParamType[Ms]):
@@ -17,7 +17,7 @@ class Length(click.ParamType[Ms]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ms:
         """Read what was typed; a default has been read already."""
-        from matcue.routine.durations import duration
+        from matcue.base.durations import duration
 
         if isinstance(value, int):
             return Ms(value)

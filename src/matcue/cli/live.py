@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from matcue.app import folders
-from matcue.app.settings.table import Screen
+from matcue.base import folders
+from matcue.base.errors import AlreadyPlaying, ControlError, HistoryError
+from matcue.base.units import clock
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
 from matcue.cli.screening import is_terminal
-from matcue.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
 from matcue.live.press import Press
 from matcue.live.transport import Phase
 from matcue.out.live import quiet_stderr
-from matcue.units import clock
+from matcue.settings.table import Screen
 
 if TYPE_CHECKING:
-    from matcue.app.history.record import Place, Record
-    from matcue.app.performance import Performance
-    from matcue.app.settings.table import Settings
     from matcue.cli.screen.invitation import Invitation
+    from matcue.coach.history.record import Place, Record
+    from matcue.session.performance import Performance
+    from matcue.settings.table import Settings
 
 PAUSE_S: Final = 0.5
 """How long a Ctrl-Z waits for silence."""
@@ -121,8 +121,8 @@ class _Memory:
 
     def keep(self) -> None:
         """Keep it, as soon as it is over and however it ended; say nothing yet."""
-        from matcue.app.history.keeping import kept
-        from matcue.app.history.store import History
+        from matcue.coach.history.keeping import kept
+        from matcue.coach.history.store import History
 
         performance = self._performance
         draft = performance.draft
@@ -147,8 +147,8 @@ class _Memory:
 
     def ask(self) -> None:
         """Say what there was to say, and ask how the session was, if somebody is there."""
-        from matcue.app.history.store import History
         from matcue.cli import feeling
+        from matcue.coach.history.store import History
 
         for line in self._lines:
             click.echo(f"matcue: {line}", err=True)

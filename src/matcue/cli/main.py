@@ -10,10 +10,10 @@ from typing import NoReturn
 import click
 
 from matcue import __version__
+from matcue.base.errors import MatcueError
 from matcue.cli import commands
 from matcue.cli.commands.today import is_interactive, today
 from matcue.cli.lines import say
-from matcue.errors import MatcueError
 
 INTERRUPTED = 130
 TERMINATED = 143

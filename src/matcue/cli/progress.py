@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Self
 
-from matcue.units import SECOND, Ms, clock, size
+from matcue.base.units import SECOND, Ms, clock, size
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from rich.progress import Progress, TaskID
 
-    from matcue.app.copying.speed import Speed
-    from matcue.app.course import Course
+    from matcue.tracks.copying.speed import Speed
+    from matcue.tracks.course import Course
 
 
 _FINE = 1_000

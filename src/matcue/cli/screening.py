@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from matcue.base.errors import InputError
 from matcue.cli.asking import answer, confirmed
 from matcue.cli.lines import say
 from matcue.cli.settings import in_force
-from matcue.errors import InputError
 
 if TYPE_CHECKING:
-    from matcue.app.screening import Kept
-    from matcue.app.session import Draft
+    from matcue.coach.screening import Kept
     from matcue.plan.screening import Asks
     from matcue.routine.screening import Questionnaire
+    from matcue.session.session import Draft
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -65,7 +65,7 @@ def screen(
     """
     if have_asked:
         return
-    from matcue.app import screening
+    from matcue.coach import screening
     from matcue.plan.screening import Ruling, judge, must_be_answered, next_question
     from matcue.routine.screening import Text, read_questionnaire
 
@@ -125,7 +125,7 @@ def interview(
 
 
 def _keep(kept: Kept) -> bool:
-    from matcue.app import screening
+    from matcue.coach import screening
 
     try:
         screening.keep(kept)
@@ -154,7 +154,7 @@ def is_good_time(ready: Draft, *, ask: bool, now: datetime | None = None) -> boo
     Raises:
         InputError: The settings cannot be read.
     """
-    from matcue.app.times import Here
+    from matcue.coach.safe_hours import Here
     from matcue.routine.model import Kind, When
 
     moment = now or datetime.now(Here())
@@ -171,35 +171,37 @@ def warn_if_late(now: datetime, lasts: timedelta) -> None:
     Raises:
         InputError: The settings cannot be read.
     """
-    from matcue.app import times
+    from matcue.coach import safe_hours
 
-    found = times.late(now, lasts, in_force().bedtime)
+    found = safe_hours.late(now, lasts, in_force().bedtime)
     if found is None:
         return
     bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
     if found.before > timedelta(0):
-        told = f"this ends at about {ends}, {times.about(found.before)} before your bedtime ({bed})"
+        before = safe_hours.about(found.before)
+        told = f"this ends at about {ends}, {before} before your bedtime ({bed})"
     else:
         told = f"this ends at about {ends}, and your bedtime is {bed}"
+    least = safe_hours.about(safe_hours.BEFORE_BED)
     say(
-        f"matcue: {told}. What loads the back is best over {times.about(times.BEFORE_BED)} before; "
+        f"matcue: {told}. What loads the back is best over {least} before; "
         f"`matcue play evening` is calmer. `matcue config set bedtime 23:30` sets another bedtime."
     )
 
 
 def meal_is_over(now: datetime) -> bool:
     """Ask when the last meal was, and if it was just now, whether to go on all the same."""
-    from matcue.app import times
+    from matcue.coach import safe_hours
 
     meal = answer(
         "When did you last eat? Write 19:30, or how long ago: 1h30m",
         LONG_AGO,
-        lambda text: None if text == LONG_AGO else times.eaten(text, now),
+        lambda text: None if text == LONG_AGO else safe_hours.eaten(text, now),
     )
-    ready = times.time_after_meal(now, meal) if meal is not None else None
+    ready = safe_hours.time_after_meal(now, meal) if meal is not None else None
     if ready is None:
         return True
-    wait = times.about(times.AFTER_A_MEAL)
+    wait = safe_hours.about(safe_hours.AFTER_A_MEAL)
     if confirmed(f"It is time at {ready:%H:%M}, {wait} after eating. Begin now all the same?"):
         return True
     say(f"Until {ready:%H:%M}, then.")

@@ -10,15 +10,15 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from matcue.app.settings.kinds import NONE, Switch
-from matcue.app.settings.origin import Source
-from matcue.app.settings.table import SETTINGS
+from matcue.settings.kinds import NONE, Switch
+from matcue.settings.origin import Source
+from matcue.settings.table import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matcue.app.settings.look import Look
-    from matcue.app.settings.table import Setting, Settings
+    from matcue.settings.look import Look
+    from matcue.settings.table import Setting, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,7 +35,7 @@ def in_force() -> Settings:
         SettingsError: There is a mistake in the file or in the environment.
         MachineError: The file is there and cannot be read.
     """
-    from matcue.app.settings.look import load
+    from matcue.settings.look import load
 
     context = click.get_current_context(silent=True)
     return load() if context is None else _look(context).settings()
@@ -186,7 +186,7 @@ def was_typed(context: click.Context, name: str) -> bool:
 
 def _look(ctx: click.Context) -> Look:
     """Look once for the options as they are; click reads those that were typed before the rest."""
-    from matcue.app.settings.look import look
+    from matcue.settings.look import look
 
     flags: Mapping[str, Any] = ctx.meta.get(_FLAGS, {})
     if ctx.meta.get(_LOOK, (None, None))[0] != flags:

@@ -8,14 +8,14 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.durations import written
+from matcue.base.units import Ms, clock, size
 from matcue.cli.screen.terminal import wants_colour
-from matcue.routine.durations import written
-from matcue.units import Ms, clock, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.app.exported import Exported
+    from matcue.tracks.exported import Exported
     from matcue.web.server import Server
 
 _INDENT: Final = "  "

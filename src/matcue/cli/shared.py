@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 
 import click
 
-from matcue.app.options import Options
-from matcue.app.settings.table import NO_AMBIENCE
+from matcue.base.errors import UnknownName
+from matcue.base.near import near
+from matcue.base.units import MINUTE, Ms
 from matcue.cli.settings import MusicName, from_setting, in_force
-from matcue.errors import UnknownName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
-from matcue.routine.near import near
-from matcue.units import MINUTE, Ms
+from matcue.session.options import Options
+from matcue.settings.table import NO_AMBIENCE
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -179,7 +179,7 @@ def named_or_by_clock(routine: str | None) -> str:
         return routine
     from datetime import datetime
 
-    from matcue.app.choose import by_clock
+    from matcue.coach.choose import by_clock
 
     now = datetime.now().astimezone()
     chosen = by_clock(now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from matcue.errors import MatcueError
+from matcue.base.errors import MatcueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from matcue.base.units import Ms
     from matcue.live.score import Score
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
     from matcue.sound.bed import Standing
-    from matcue.units import Ms
 
 
 class Withdrawn(MatcueError):

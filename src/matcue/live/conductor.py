@@ -13,7 +13,8 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from matcue.errors import DeviceError, MatcueError
+from matcue.base.errors import DeviceError, MatcueError
+from matcue.base.units import SECOND, Ms
 from matcue.live import targets, transport
 from matcue.live.deck import FADE, Deck
 from matcue.live.keeper import Keeper
@@ -25,7 +26,6 @@ from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underru
 from matcue.out.live.workers import Threads
 from matcue.plan import moves
 from matcue.plan.take import Changed, Take, again, extended, replanned, rewound
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import Ms
 from matcue.sound.bed import Standing
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

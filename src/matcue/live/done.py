@@ -9,8 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.timeline import SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.near import near
 from matcue.live.press import Press
-from matcue.routine.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

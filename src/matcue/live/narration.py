@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.live.scene import Going
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
-from matcue.units import HOUR, MINUTE, SECOND, Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

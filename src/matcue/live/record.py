@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from matcue.live.done import Heard
 
 if TYPE_CHECKING:
+    from matcue.base.units import Ms
     from matcue.plan.take import Take
-    from matcue.units import Ms
 
 
 class Record:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.live.score import Flow, Score, Stage

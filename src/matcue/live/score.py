@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import Ms
 from matcue.plan.timeline import Chapter, CueKind, SpanKind
 from matcue.plan.unroll import count, unrolled
 from matcue.plan.wording import Wording
 from matcue.routine.model import Side, Work
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

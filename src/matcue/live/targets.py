@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.units import Ms
 from matcue.live.transport import JUMP, Whither
 from matcue.plan import moves
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from matcue.plan.take import Take

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from matcue.units import SECOND, Ms
+from matcue.base.units import SECOND, Ms
 
 ASLEEP: Final = Ms(5 * SECOND)
 """After a sleep one clock is at least so much further ahead of the other."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from matcue.base.units import SECOND, Ms
 from matcue.live.press import Press
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
-from matcue.units import SECOND, Ms
 
 PACE_STEP: Final = 0.1
 LEVEL_STEP_DB: Final = 2

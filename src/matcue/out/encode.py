@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.errors import MatcueError
+from matcue.base.errors import MatcueError
+from matcue.base.units import Frames, Ms, frames, lasting
 from matcue.out.split import write_folder
 from matcue.out.writer import Target, write_file
-from matcue.units import Frames, Ms, frames, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -12,13 +12,13 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import InputError
-from matcue.units import frames
+from matcue.base.errors import InputError
+from matcue.base.units import frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 Options = tuple[tuple[str, str], ...]
 """Options for the codec library, in the order in which they are given."""
@@ -272,7 +272,7 @@ def bit_rate(
     Args:
         fmt: The format.
         asked: What the user wants, in bit/s; None takes the quality's.
-        rate: Frames a second, one of `matcue.units.RATES`.
+        rate: Frames a second, one of `matcue.base.units.RATES`.
         channels: How many channels there are.
         quality: What to take when no rate is asked for; where nothing is lost it changes nothing.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.units import SECOND
 from matcue.out.plain import plain
-from matcue.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 SUFFIX = ".m3u8"
 """The 8 says that it is UTF-8."""

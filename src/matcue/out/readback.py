@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import av
 
-from matcue.units import SECOND, Ms, seconds
+from matcue.base.units import SECOND, Ms, seconds
 
 if TYPE_CHECKING:
     from pathlib import Path

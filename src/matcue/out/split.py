@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcue.errors import MatcueError
+from matcue.base.errors import MatcueError
+from matcue.base.units import Frames, Ms, frames
 from matcue.out.names import safe_name
 from matcue.out.playlist import SUFFIX, m3u8
 from matcue.out.tags import chapters
@@ -13,7 +14,6 @@ from matcue.out.track import SpokenLine, Track
 from matcue.out.whole_file import write_failed
 from matcue.out.whole_folder import whole_folder
 from matcue.out.writer import check_given, file_size, write_file
-from matcue.units import Frames, Ms, frames
 
 if TYPE_CHECKING:
     from pathlib import Path

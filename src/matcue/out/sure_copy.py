@@ -13,9 +13,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.errors import ExportError, InputError
+from matcue.base.digests import hasher
+from matcue.base.errors import ExportError, InputError
 from matcue.out.whole_file import whole_file, write_failed
-from matcue.routine.shelf import hasher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
 from matcue.out.picture import picture_block
 from matcue.out.plain import plain
 from matcue.out.track import ChapterMark
 from matcue.out.words import lrc
-from matcue.units import HOUR, MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.out.formats import Format

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Track:
     """One session as a music player sees it. An empty tag is left out of the file.
 
     `total` is exact: the blocks that are exported hold that many milliseconds, no more and no
-    less. `rate` is in frames a second, one of `matcue.units.RATES`. `date` is ISO 8601.
+    less. `rate` is in frames a second, one of `matcue.base.units.RATES`. `date` is ISO 8601.
     `number` is the track's place on its album and how many there are, both from 1. `cover` is a
     PNG, empty for none. `lines` are the words in order of time.
     """

@@ -19,8 +19,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import ExportError, InputError
-from matcue.units import size
+from matcue.base.errors import ExportError, InputError
+from matcue.base.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

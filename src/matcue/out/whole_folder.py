@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import InputError
+from matcue.base.errors import InputError
 from matcue.out.whole_file import lock_file, settle_folder, short_stem, write_failed
 
 if TYPE_CHECKING:

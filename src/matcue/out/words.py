@@ -10,9 +10,9 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import InputError
+from matcue.base.errors import InputError
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.out.plain import plain
-from matcue.units import HOUR, MINUTE, SECOND, Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND
 from matcue.routine.model import Breath
-from matcue.units import SECOND
 
 if TYPE_CHECKING:
     from matcue.plan.wording import Wording

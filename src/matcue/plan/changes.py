@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.durations import written
 from matcue.plan import level as levels
 from matcue.plan import pace as paces
 from matcue.plan.manner import Level
-from matcue.routine.durations import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.rigid import BEFORE_COUNTDOWN, countdown_from
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.units import stamp
+from matcue.base.units import stamp
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import Cue, Timeline

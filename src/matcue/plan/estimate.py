@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from matcue.base.units import Ms
 from matcue.plan.schedule import Length
-from matcue.units import Ms
 
 START_MS: Final = 180
 PER_LETTER_MS: Final = 50

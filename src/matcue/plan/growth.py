@@ -19,9 +19,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.diary import DAYS, Exercised, Feeling, weekday
 from matcue.routine.model import Block, LevelDose, Part, Repeat, Routine, Work
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.plan.diary import Diary

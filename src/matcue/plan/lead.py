@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.steps import Elastic, Labels, Rigid, Speech
 from matcue.plan.timeline import SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import Level
 from matcue.plan.pace import each_block, scaled_rest
 from matcue.plan.selection import WARM_UP
@@ -19,7 +20,6 @@ from matcue.routine.model import (
     Screening,
     Work,
 )
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

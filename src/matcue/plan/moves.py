@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.steps import Elastic
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.plan.take import Take

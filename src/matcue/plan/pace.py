@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.routine.model import Block, Dose, Part, Relax, Repeat, Rest, Routine, Tempo, Work
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.steps import Candidate, Labels, Priority, Rigid, Stretch, Swell, Tone
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Breath, BreathPattern, Dose, Exercise, Side, Sides, Tempo
-from matcue.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,11 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import MINUTE, SECOND, Ms, clock
 from matcue.plan.rule_told import Told
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.plan.wording import Wording
 from matcue.routine.model import Position, Side
-from matcue.units import MINUTE, SECOND, Ms, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from matcue.base.units import Ms
     from matcue.plan.timeline import Timeline
-    from matcue.units import Ms
 
 
 @dataclass(frozen=True, slots=True)

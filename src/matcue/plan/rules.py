@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from matcue.plan import rule_steps, rule_times
 
 if TYPE_CHECKING:
+    from matcue.base.units import Ms
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
     from matcue.routine.phrasebook import Phrasebook
-    from matcue.units import Ms
 
 
 @dataclass(frozen=True, slots=True)

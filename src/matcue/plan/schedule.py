@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.steps import (
     Candidate,
     Elastic,
@@ -22,7 +23,6 @@ from matcue.plan.steps import (
     Speech,
 )
 from matcue.plan.timeline import Chapter, Cue, CueKind, Dropped, Span, SpanKind, Timeline
-from matcue.units import SECOND, Ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan import pace as paces
 from matcue.plan.amounts import (
     breathing_key,
@@ -37,7 +38,6 @@ from matcue.routine.model import (
     Sides,
     Work,
 )
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

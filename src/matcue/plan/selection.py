@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.care import sparing
 from matcue.plan.growth import Grown, grown
 from matcue.routine.model import (
@@ -26,7 +27,6 @@ from matcue.routine.model import (
     Work,
     works,
 )
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

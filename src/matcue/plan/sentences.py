@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import Ms
 from matcue.plan.amounts import dose_amounts
 from matcue.plan.manner import Words
 from matcue.plan.steps import Speech
 from matcue.routine.model import Breathe, Relax, Side, Sides, Work
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

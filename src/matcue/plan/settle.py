@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import MINUTE, Ms
 from matcue.plan.schedule import Lengths, Placed, schedule
 from matcue.plan.script import write_script
 from matcue.plan.sentences import Announced
 from matcue.plan.wording import rounded
-from matcue.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import SpanKind

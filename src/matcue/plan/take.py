@@ -11,10 +11,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.schedule import BEEPS, BREATHER, LEAD_IN, Lengths, Placed, assembled, place
 from matcue.plan.steps import Elastic, Passage, Rigid, Script
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 if TYPE_CHECKING:
     from matcue.routine.model import Side

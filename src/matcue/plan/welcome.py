@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import Ms
 from matcue.plan.steps import Elastic
 from matcue.plan.timeline import SpanKind
 from matcue.plan.unroll import count
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.plural import PluralRule
 
-from matcue.units import HOUR, MINUTE, SECOND, Ms
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,
     DoseDoc,
@@ -21,7 +22,6 @@ from matcue.routine.model import (
     Sides,
     Tempo,
 )
-from matcue.units import Ms, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,7 +20,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from matcue.routine import durations, templates
+from matcue.base import durations
+from matcue.base.units import MINUTE, Ms
+from matcue.routine import patterns, templates
 from matcue.routine.model import (
     Breath,
     BreathPattern,
@@ -33,7 +35,6 @@ from matcue.routine.model import (
     Tempo,
     When,
 )
-from matcue.units import MINUTE, Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,11 +86,11 @@ Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
 Pattern = Annotated[
     BreathPattern | None,
     *_typed(
-        durations.breath_pattern,
+        patterns.breath_pattern,
         {
             "type": "string",
             "anyOf": [
-                {"enum": [*durations.PATTERNS, "free"]},
+                {"enum": [*patterns.PATTERNS, "free"]},
                 {"pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$"},
             ],
             "examples": ["4-0-6-0"],
@@ -99,7 +100,7 @@ Pattern = Annotated[
 TempoText = Annotated[
     Tempo,
     *_typed(
-        durations.tempo,
+        patterns.tempo,
         {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$", "examples": ["2-1-2-0"]},
     ),
 ]

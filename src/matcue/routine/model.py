@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 
 class When(StrEnum):

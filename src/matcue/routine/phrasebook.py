@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.plural import PluralRule, RuleError
 
-from matcue.errors import UnknownName
+from matcue.base.errors import UnknownName
 from matcue.routine.document import Doc
 from matcue.routine.problems import validated
 from matcue.routine.shelf import SUFFIXES, Shelf, content

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
+from matcue.base.durations import shown
+from matcue.base.near import near
 from matcue.routine.document import NESTED, STEP_KINDS, Doc, step_tag
-from matcue.routine.durations import shown
-from matcue.routine.near import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcue.base.units import SECOND, Ms
 from matcue.routine.model import Level
-from matcue.units import SECOND, Ms
 
 
 @dataclass(frozen=True, slots=True)

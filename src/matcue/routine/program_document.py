@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from matcue.routine import durations
+from matcue.base import durations
+from matcue.base.durations import shown
 from matcue.routine.document import Doc, Duration, Id, Words
-from matcue.routine.durations import shown
 from matcue.routine.model import Level
 from matcue.routine.program import Line
 

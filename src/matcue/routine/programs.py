@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcue.errors import UnknownName
+from matcue.base.errors import UnknownName
+from matcue.base.near import near
 from matcue.routine import days
-from matcue.routine.near import near
 from matcue.routine.problems import validated
 from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
 from matcue.routine.program_document import NESTED, ProgramDoc

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.errors import UnknownName
+from matcue.base.errors import UnknownName
+from matcue.base.near import near
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,
@@ -32,7 +33,6 @@ from matcue.routine.model import (
     Work,
     works,
 )
-from matcue.routine.near import near
 
 if TYPE_CHECKING:
     from pathlib import Path

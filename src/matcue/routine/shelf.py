@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from matcue.errors import InputError, UnknownName
-from matcue.routine.near import near
+from matcue.base import folders
+from matcue.base.digests import digest
+from matcue.base.errors import InputError, UnknownName
+from matcue.base.near import near
 
 SUFFIXES: Final = (".yaml", ".yml")
 MOST_BYTES: Final = 1_000_000
@@ -21,28 +22,6 @@ def content() -> Path:
     """Name the folder of the package's own content."""
     # A wheel is unpacked when it is installed, so its resources are files on disk.
     return Path(str(resources.files("matcue"))) / "content"
-
-
-def hasher() -> hashlib.blake2b:
-    """Begin to name bytes that come piece by piece, as `digest` names them at once."""
-    return hashlib.blake2b(digest_size=16)
-
-
-def digest(data: bytes) -> str:
-    """Name bytes by their content."""
-    state = hasher()
-    state.update(data)
-    return state.hexdigest()
-
-
-def file_digest(path: Path) -> str:
-    """Name a file by its content as `digest` does, however large it is.
-
-    Raises:
-        OSError: It cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, hasher).hexdigest()
 
 
 @dataclass(slots=True)
@@ -105,3 +84,8 @@ class Shelf:
             raise InputError(f"'{path}' cannot be read: {error.strerror}") from None
         self.read[path.resolve()] = digest(data)
         return data
+
+
+def user_shelf() -> Shelf:
+    """Give the shelf of this user: own routines before the package's."""
+    return Shelf(folders.own_routines())

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
-from matcue.errors import Problem, RoutineError
+from matcue.base.errors import Problem, RoutineError
 from matcue.routine.shelf import MOST_BYTES
 
 MOST_DEPTH: Final = 40

@@ -13,8 +13,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import UnknownName
-from matcue.routine.near import near
+from matcue.base.errors import UnknownName
+from matcue.base.near import near
+from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.bed import AMBIENCES
 from matcue.sound.brown import brown
@@ -22,7 +23,6 @@ from matcue.sound.drone import drone
 from matcue.sound.grains import Grain, Grains
 from matcue.sound.rain import rain
 from matcue.sound.waves import waves
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

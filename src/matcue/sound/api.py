@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from matcue.base.units import Ms
     from matcue.plan.timeline import Cue
-    from matcue.units import Ms
     from matcue.voice.api import Clip
 
 Block: TypeAlias = "NDArray[np.float32]"

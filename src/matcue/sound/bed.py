@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.units import RATES, Frames, Ms
+from matcue.base.units import RATES, Frames, Ms
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block

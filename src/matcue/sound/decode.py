@@ -11,10 +11,10 @@ import av
 import numpy as np
 from av.error import FFmpegError, InvalidDataError
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
+from matcue.base.units import Frames
 from matcue.sound.bed import CHANNELS, RATE
 from matcue.sound.meter import Meter
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Frames, Ms, frames
 from matcue.plan.ducking import DEPTH_DB, FALLS, RISES, dips
 from matcue.sound.bed import RATE, Standing
-from matcue.units import Frames, Ms, frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,8 +12,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from matcue.errors import SoundError, UnknownName
-from matcue.routine.near import near
+from matcue.base.errors import SoundError, UnknownName
+from matcue.base.near import near
 
 SETS: Final = ("soft", "clear")
 """The sets of tones; the first is the default."""

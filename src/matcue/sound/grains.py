@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
+from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable

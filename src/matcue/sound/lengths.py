@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import Ms
 from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import (
     SETS,
@@ -16,7 +17,6 @@ from matcue.sound.files import (
     texture_path,
     tone_path,
 )
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

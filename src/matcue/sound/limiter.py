@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Frames
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable

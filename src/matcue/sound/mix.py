@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Ms, frames
 from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.levels import Faders, Levels
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.bed import CHANNELS, LOUDNESS_LUFS, RATE
 from matcue.sound.decode import Reading
 from matcue.sound.limiter import Limited
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from matcue.errors import MusicError
+from matcue.base.errors import MusicError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.errors import MatcueError
+from matcue.base.errors import MatcueError
+from matcue.base.units import Frames
 from matcue.sound.bed import CHANNELS, RATE
-from matcue.units import Frames
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcue.base.units import RATES
 from matcue.sound.files import STORED_RATE, pcm
-from matcue.units import RATES
 
 if TYPE_CHECKING:
     from pathlib import Path

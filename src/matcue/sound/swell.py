@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.errors import SoundError
+from matcue.base.errors import SoundError
+from matcue.base.units import Ms, frames
 from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import TEXTURES, texture_path
 from matcue.sound.samples import samples
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +44,7 @@ def swell(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
     Args:
         direction: ``in`` grows louder and brighter; ``out`` grows softer and darker.
         lasts: How long it takes; anything from 300 ms to a minute sounds well.
-        rate: The session's rate, one of `matcue.units.RATES`.
+        rate: The session's rate, one of `matcue.base.units.RATES`.
 
     Returns:
         Mono float32 in -1..1, shape ``(frames(lasts, rate),)``, silent at both ends, with peaks

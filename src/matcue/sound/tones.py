@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.errors import SoundError
+from matcue.base.errors import SoundError
+from matcue.base.units import RATES
 from matcue.sound.files import SETS, TONES, tone_path
 from matcue.sound.lengths import WAKE
 from matcue.sound.samples import samples
 from matcue.sound.swell import hush, swell
-from matcue.units import RATES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 
 class SoundSet:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from matcue.units import Ms
+from matcue.base.units import Ms
 
 if TYPE_CHECKING:
     import numpy as np

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue import atomic
-from matcue.units import Ms
+from matcue.base import atomic
+from matcue.base.units import Ms
 from matcue.voice.api import Clip
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.espeak_fresh import in_fresh_process
 from matcue.voice.espeak_library import Espeak
 from matcue.voice.espeak_source import EspeakSource, short_data, sources

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import MatcueError, VoiceError
+from matcue.base.errors import MatcueError, VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

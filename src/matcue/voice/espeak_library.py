@@ -12,7 +12,7 @@ import wave
 from ctypes import POINTER, c_char_p, c_int, c_short, c_size_t, c_ubyte, c_uint, c_void_p
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_voices import SystemVoice, named, tag
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
 from matcue.voice.script_check import refusal, speakable
 

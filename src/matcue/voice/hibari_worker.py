@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.hibari_engine import HibariEngine
 
 if TYPE_CHECKING:

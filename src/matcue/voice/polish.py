@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.errors import VoiceError
-from matcue.units import Ms
+from matcue.base.errors import VoiceError
+from matcue.base.units import Ms
 from matcue.voice.api import Clip
 from matcue.voice.loudness import loudness_lufs
 
@@ -45,7 +45,7 @@ def polished(recording: Recording, rate: int) -> Clip:
 
     Args:
         recording: What an engine gave.
-        rate: The session's rate, one of `matcue.units.RATES`.
+        rate: The session's rate, one of `matcue.base.units.RATES`.
 
     Raises:
         VoiceError: The recording is silent, or is no sound at all.

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import UnspeakableError
+from matcue.base.errors import UnspeakableError
 from matcue.plan.schedule import Length
 from matcue.voice.cache import ClipCache, key, quantized
 from matcue.voice.polish import POLISH, polished

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice import script_check
 from matcue.voice.system_platform import (
     ESPEAK_DRIVER,

@@ -10,7 +10,7 @@ import struct
 import time
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 
 if TYPE_CHECKING:
     from pathlib import Path

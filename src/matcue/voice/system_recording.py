@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_file import wait_until_whole
 from matcue.voice.system_platform import ESPEAK_DRIVER, driver_for
 from matcue.voice.system_voices import SystemVoice, named, speaking, tag

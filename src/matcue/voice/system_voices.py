@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

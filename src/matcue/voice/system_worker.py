@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 from matcue.voice.system_speech import Speech
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-from matcue.errors import VoiceError
+from matcue.base.errors import VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from matcue.web.zip import Member
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 
 def members(entries: Sequence[Entry]) -> list[Member]:

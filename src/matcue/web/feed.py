@@ -13,15 +13,15 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.out.plain import plain
-from matcue.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
     from matcue.web.table import Row
 
 MIME: Final = "application/rss+xml"

@@ -6,9 +6,8 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from matcue import atomic
-from matcue.app import folders
-from matcue.errors import MachineError
+from matcue.base import atomic, folders
+from matcue.base.errors import MachineError
 from matcue.web.guard import new_token
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
-from matcue.errors import InputError, MachineError
+from matcue.base.errors import InputError, MachineError
 from matcue.web import addresses
 from matcue.web.addresses import Address
 

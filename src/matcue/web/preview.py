@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from matcue.app.look import Choice
-from matcue.errors import MatcueError
+from matcue.authoring.look import Choice
+from matcue.base.errors import MatcueError
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
 from matcue.web import page_files
 from matcue.web.answers import missing, of_file
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from matcue.app.lanes import Bar, Lanes
-    from matcue.app.look import Look
-    from matcue.app.preview import Preview, Status
+    from matcue.authoring.lanes import Bar, Lanes
+    from matcue.authoring.look import Look
+    from matcue.authoring.preview import Preview, Status
     from matcue.live.score import Stage
 
 LOOK_S: Final = 0.25

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from matcue.base.units import Ms
 from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
 from matcue.live.control.reckoning import Reckoning
 from matcue.live.scene import Going
-from matcue.units import Ms
 from matcue.web.events import BEGIN, counted, event, of_events
 
 if TYPE_CHECKING:

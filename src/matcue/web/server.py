@@ -7,7 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
-from matcue.live.control.background import Background
+from matcue.base.background import Background
 from matcue.web.guard import new_token
 from matcue.web.limits import Limits
 from matcue.web.place import Where, opened

@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.app import manifest
+from matcue.tracks import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from matcue.app.manifest import Entry
+    from matcue.tracks.manifest import Entry
 
 CHAPTERS_MIME: Final = "application/json+chapters"
 WORDS_MIME: Final = "application/srt"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from matcue.base.units import RATES, SECOND
 from matcue.out.track import Track
 from matcue.out.words import srt
-from matcue.units import RATES, SECOND
 from matcue.web.answers import missing, of_data, of_file, of_json
 from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
 

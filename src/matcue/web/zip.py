@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import MachineError
+from matcue.base.errors import MachineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

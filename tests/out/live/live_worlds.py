@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Ms, frames
 from matcue.out.live import Heard, Player
 from matcue.out.live.stepped import Bench
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.units import Ms
 from matcue.out.live import Ended, Player, device
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.errors import DeviceError, UnknownName
+from matcue.base.errors import DeviceError, UnknownName
 from matcue.out.live import device
 from matcue.out.live.by_miniaudio import MiniAudio
 from matcue.out.live.by_simpleaudio import CRASHES, MISSING

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from live_worlds import CHANNELS, RATE, at, counted, counter
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
+from matcue.base.units import Ms
 from matcue.out import FORMATS, Track
 from matcue.out.encode import export
 from matcue.out.live import DeviceLost, Ended, Heard, Player
 from matcue.out.live.file import FileDevice
 from matcue.out.live.null import NullDevice
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

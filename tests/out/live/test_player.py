@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from live_worlds import RATE, Room, at, counted, counter, heard
 
+from matcue.base.units import Ms
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
 from matcue.out.pcm import as_int16
 from matcue.sound.swell import hush
-from matcue.units import Ms
 
 
 def test_what_sounds_is_the_source_from_where_it_was_started() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from live_worlds import Room, at, counted, counter
 
+from matcue.base.units import Ms
 from matcue.out.live import Heard
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from matcue.out.live import Source

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from live_worlds import CHANNELS, Room, at, counted, counter, heard
 
+from matcue.base.units import Ms
 from matcue.out.live import Ended, Source, SourceFailed, Underrun
-from matcue.units import Ms
 
 lengths = st.lists(st.integers(1, 400).map(Ms), min_size=1, max_size=5)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from live_worlds import CHANNELS, RATE, counter
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
+from matcue.base.units import Ms
 from matcue.out.live import DeviceBack, DeviceLost, Ended, Heard, Player, Underrun
 from matcue.out.live.null import NullDevice
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,8 @@ from matcue.cli.shared import examples
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def cache(*, clear: bool, as_json: bool) -> None:
     """Show what matcue keeps to be fast: spoken clips, and notes on sessions."""
-    from matcue.app import folders, notes
+    from matcue.base import folders
+    from matcue.session import notes
     from matcue.voice.cache import ClipCache
 
     clips = ClipCache(folders.clips())

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from matcue.base.errors import InputError
 from matcue.cli.progress import Watching
 from matcue.cli.shared import examples, options, sounding
-from matcue.errors import InputError
 
 
 @click.command(
@@ -22,11 +22,11 @@ from matcue.errors import InputError
 @sounding
 def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
     """Check ROUTINES and programs: read, speak and plan them, and warn of each rule they break."""
-    from matcue.app import own
-    from matcue.app.check import check as checked
-    from matcue.units import clock
+    from matcue.authoring.check import check as checked
+    from matcue.base.units import clock
+    from matcue.routine.shelf import user_shelf
 
-    shelf, chosen = own.shelf(), options(**choices)
+    shelf, chosen = user_shelf(), options(**choices)
     with Watching() as watching:
         results = [found for name in routines for found in checked(name, chosen, shelf, watching)]
     if as_json:

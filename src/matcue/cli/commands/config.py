@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.app.settings.look import Look, Row
+    from matcue.settings.look import Look, Row
 
 
 class _Key(click.ParamType[str]):
@@ -26,7 +26,7 @@ class _Key(click.ParamType[str]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """Offer the keys that begin so."""
-        from matcue.app.settings.table import SETTINGS
+        from matcue.settings.table import SETTINGS
 
         return [
             CompletionItem(key, help=setting.help)
@@ -37,7 +37,7 @@ class _Key(click.ParamType[str]):
 
 def _values(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the values of the key that stands before them."""
-    from matcue.app.settings.table import SETTINGS
+    from matcue.settings.table import SETTINGS
 
     setting = SETTINGS.get(ctx.params.get("key") or "")
     choices = setting.kind.choices if setting else ()
@@ -79,9 +79,9 @@ def config(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
     """Show every setting, its value, and where that comes from; of KEY all there is to know."""
-    from matcue.app.settings import file
-    from matcue.app.settings.look import look
-    from matcue.app.settings.origin import Source
+    from matcue.settings import file
+    from matcue.settings.look import look
+    from matcue.settings.origin import Source
 
     found = look()
     wanted = [file.known(key) for key in keys] or list(found.rows)
@@ -153,8 +153,8 @@ def _print(found: Look, rows: list[Row]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def get(*, key: str, as_json: bool) -> None:
     """Print what is in force for KEY."""
-    from matcue.app.settings import file
-    from matcue.app.settings.look import look
+    from matcue.settings import file
+    from matcue.settings.look import look
 
     found = look()
     row = found.rows[file.known(key)]
@@ -183,9 +183,9 @@ def set_(*, key: str, value: tuple[str, ...]) -> None:
 
     Several values, as for keys, may stand one after the other.
     """
-    from matcue.app.settings import write
-    from matcue.app.settings.look import look
-    from matcue.app.settings.table import SETTINGS
+    from matcue.settings import write
+    from matcue.settings.look import look
+    from matcue.settings.table import SETTINGS
 
     path = write.set_(key, value[0] if len(value) == 1 else list(value))
     found = look()
@@ -199,8 +199,8 @@ def set_(*, key: str, value: tuple[str, ...]) -> None:
 @click.argument("key", type=_Key())
 def unset(*, key: str) -> None:
     """Take KEY out of your file, so that its default is in force again."""
-    from matcue.app.settings import file, write
-    from matcue.app.settings.table import SETTINGS
+    from matcue.settings import file, write
+    from matcue.settings.table import SETTINGS
 
     if not write.unset(key):
         click.echo(f"{key} is not in {file.place()}", err=True)
@@ -217,9 +217,9 @@ def edit() -> None:
 
     Where there is no file, one with all defaults commented out is made first.
     """
-    from matcue.app.settings import file, write
-    from matcue.app.settings.look import look
-    from matcue.errors import MachineError
+    from matcue.base.errors import MachineError
+    from matcue.settings import file, write
+    from matcue.settings.look import look
 
     path = file.place()
     if not path.exists():
@@ -237,7 +237,7 @@ def edit() -> None:
 @config.command(epilog=examples("matcue config path"))
 def path() -> None:
     """Print the name of your file, whether it is there or not."""
-    from matcue.app.settings import file
+    from matcue.settings import file
 
     click.echo(str(file.place()))
 
@@ -247,6 +247,6 @@ def path() -> None:
 )
 def init() -> None:
     """Write a file with every setting explained, and its default commented out."""
-    from matcue.app.settings import write
+    from matcue.settings import write
 
     click.echo(f"{write.init()}: now take away the # before what you want to change")

@@ -14,7 +14,7 @@ from matcue.cli.screening import is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.app.copying.plan import Plan
+    from matcue.tracks.copying.plan import Plan
 
 
 @click.command(
@@ -54,8 +54,8 @@ def copy(
     What is there already is not copied again; what was copied there before and is gone here is
     removed, if you agree. Nothing that matcue did not copy is ever touched.
     """
-    from matcue.app.copying import files, plan, run
     from matcue.cli.copy_report import Report
+    from matcue.tracks.copying import files, plan, run
 
     wanted = files.files(files.chosen(routines, source))
     todo = plan.plan(folder, wanted, routines=routines, source=source, verify=verify)

@@ -16,9 +16,10 @@ from matcue.cli.shared import examples
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def doctor(*, as_json: bool) -> None:
     """Look at this machine: voices, sound, files; and say what to do about what is missing."""
-    from matcue.app.doctor import examine
+    from matcue.session.doctor import examine
+    from matcue.settings.look import where_they_are
 
-    checks = examine()
+    checks = examine(settings=where_they_are)
     if as_json:
         told = [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks]
         click.echo(json.dumps({"checks": told}, ensure_ascii=False, indent=1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.history.program import as_program_has_it
+from matcue.base.errors import InputError, MatcueError
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.screening import is_terminal, screen, with_screening
@@ -21,16 +21,16 @@ from matcue.cli.shared import (
     options,
     sounding_at_levels,
 )
-from matcue.errors import InputError, MatcueError
+from matcue.coach.program_today import as_program_has_it
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matcue.app.batch import Order
-    from matcue.app.export import Failed, Made, Wanted
-    from matcue.app.options import Options
     from matcue.out import Quality
     from matcue.routine.shelf import Shelf
+    from matcue.session.options import Options
+    from matcue.tracks.batch import Order
+    from matcue.tracks.export import Failed, Made, Wanted
 
 
 @click.command(
@@ -109,17 +109,17 @@ def export(
 
     Without ROUTINE the clock chooses between morning and evening.
     """
-    from matcue.app import own
-    from matcue.app.batch import Order, listen, run, tracks
-    from matcue.app.export import already_made
-    from matcue.app.settings.origin import Source
     from matcue.cli.export_report import Report
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
+    from matcue.routine.shelf import user_shelf
+    from matcue.settings.origin import Source
+    from matcue.tracks.batch import Order, listen, run, tracks
+    from matcue.tracks.export import already_made
 
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
-    shelf = own.shelf()
+    shelf = user_shelf()
     all_options = _all_options(**choices)
     if program:
         if all_routines or len(routines) > 1:
@@ -168,7 +168,7 @@ def _named(routines: tuple[str, ...], shelf: Shelf, *, everything: bool) -> tupl
 
 def _all_options(**choices: Any) -> tuple[Options, ...]:
     """Give the options of every session of a routine: levels, and portions of the day."""
-    from matcue.app.batch import at_levels
+    from matcue.tracks.batch import at_levels
 
     levels = choices.pop("levels")
     portions = choices["portions"] if choices["portion"] is None else None
@@ -190,9 +190,9 @@ def _begun(
 
     A routine that cannot be read, or may not begin, fails alone where there are several.
     """
-    from matcue.app.batch import jobs
-    from matcue.app.export import Failed
     from matcue.routine.library import Library
+    from matcue.tracks.batch import jobs
+    from matcue.tracks.export import Failed
 
     ids: dict[str, str] = {}
     said: set[str] = set()

@@ -16,7 +16,7 @@ from matcue.cli.shared import examples
 if TYPE_CHECKING:
     from datetime import date
 
-    from matcue.app.history.record import Record
+    from matcue.coach.history.record import Record
 
 SESSIONS = 10
 BARS = 8
@@ -46,8 +46,8 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
         return
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other; take one of them")
-    from matcue.app.history import exchange
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history import exchange
+    from matcue.coach.kept import opened
 
     kept = opened()
     records = kept.records()
@@ -70,8 +70,8 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def export_(*, path: Path) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
-    from matcue.app.history import exchange
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history import exchange
+    from matcue.coach.kept import opened
 
     click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
 
@@ -86,8 +86,8 @@ def export_(*, path: Path) -> None:
 )
 def import_(*, path: Path) -> None:
     """Take in a FILE of `matcue history export`; nothing is doubled."""
-    from matcue.app.history import exchange
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history import exchange
+    from matcue.coach.kept import opened
 
     new, held = exchange.take_in(opened(), path)
     click.echo(f"{path}: {_sessions(held)}, {new} of them new")
@@ -107,9 +107,9 @@ def rows(lines: int) -> tuple[int, int]:
 def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     from rich.console import Console
 
-    from matcue.app import times
-    from matcue.app.history import figures
     from matcue.cli.history import calendar
+    from matcue.coach import safe_hours
+    from matcue.coach.history import figures
 
     # Where it goes into a file or a pipe there is no width to keep to.
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
@@ -125,7 +125,7 @@ def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     console.print(calendar.table(records if everything else records[-sessions:], console.width))
     console.print()
     now, best = figures.streak(minutes, today), figures.longest(minutes)
-    whole = times.about(timedelta(minutes=sum(minutes.values())))
+    whole = safe_hours.about(timedelta(minutes=sum(minutes.values())))
     done = f"{_sessions(len(records))}, {whole} in all."
     console.print(f"{done} {_streak(now)} The longest: {best}.")
 

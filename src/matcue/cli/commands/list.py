@@ -16,11 +16,11 @@ from matcue.cli.shared import examples
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def list_(*, as_json: bool) -> None:
     """List the routines: what they are for, how long they take, what they need."""
-    from matcue.app import own
-    from matcue.app.listing import listing
-    from matcue.units import clock
+    from matcue.authoring.listing import listing
+    from matcue.base.units import clock
+    from matcue.routine.shelf import user_shelf
 
-    found = listing(own.shelf(), in_force().options())
+    found = listing(user_shelf(), in_force().options())
     if as_json:
         entries = [entry.as_json() for entry in found.entries]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))

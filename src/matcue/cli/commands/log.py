@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import InputError, UnknownName
 from matcue.plan.diary import Feeling
 
 if TYPE_CHECKING:
-    from matcue.app.history.record import Record
-    from matcue.app.history.store import History
+    from matcue.coach.history.record import Record
+    from matcue.coach.history.store import History
 
 
 @click.command(
@@ -60,9 +60,9 @@ def log(
         raise click.UsageError("--did and --minutes go together: --did Swimming --minutes 30")
     if exercise is not None and feeling != Feeling.PAIN.value:
         raise click.UsageError("--exercise says what hurt: `matcue log pain --exercise ID`")
-    from matcue.app.history import keeping
-    from matcue.app.history.record import Noted
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history import keeping
+    from matcue.coach.history.record import Noted
+    from matcue.coach.kept import opened
 
     history, now = opened(), datetime.now().astimezone()
     felt = Feeling(feeling) if feeling else None
@@ -89,11 +89,12 @@ def log(
 
 def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
     """Make a record of what was done without matcue; of a routine, with its doses of today."""
-    from matcue.app import own, session
-    from matcue.app.history import keeping
-    from matcue.cli.history.past import read
+    from matcue.coach.history import keeping
+    from matcue.coach.past import read
+    from matcue.routine.shelf import user_shelf
+    from matcue.session import session
 
-    shelf = own.shelf()
+    shelf = user_shelf()
     if what not in shelf.routines():
         return keeping.elsewhere(what, minutes=minutes, ended=now)
     past = read(shelf)
@@ -159,10 +160,10 @@ def _check_left_out(exercise: str) -> None:
 
 def _spared() -> tuple[str, ...]:
     """List the exercises that are left out."""
-    from matcue.app import own
-    from matcue.cli.history.past import read
+    from matcue.coach.past import read
+    from matcue.routine.shelf import user_shelf
 
-    return read(own.shelf()).care.spared
+    return read(user_shelf()).care.spared
 
 
 def _check_known(exercise: str) -> None:
@@ -171,10 +172,10 @@ def _check_known(exercise: str) -> None:
     Raises:
         UnknownName: There is none.
     """
-    from matcue.app import own
+    from matcue.base.near import near
     from matcue.routine.library import Library
-    from matcue.routine.near import near
+    from matcue.routine.shelf import user_shelf
 
-    exercises = Library(own.shelf()).exercises()
+    exercises = Library(user_shelf()).exercises()
     if exercise not in exercises:
         raise UnknownName(f"no exercise is called '{exercise}'{near(exercise, exercises)}")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.base.errors import DeviceError, InputError
 from matcue.cli.lines import say
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import DeviceError, InputError
 
 if TYPE_CHECKING:
-    from matcue.app.builder.answers import Answers
-    from matcue.app.builder.build import Built
+    from matcue.authoring.builder.answers import Answers
+    from matcue.authoring.builder.build import Built
 
 
 @click.command(
@@ -79,8 +79,8 @@ def new(*, name: str | None, template: bool, output: Path | None, **given: Any) 
 
 
 def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, asks: bool) -> None:
-    from matcue.app.builder.answers import Answers
-    from matcue.app.builder.build import Builder
+    from matcue.authoring.builder.answers import Answers
+    from matcue.authoring.builder.build import Builder
     from matcue.cli import building
 
     usual = Answers(level=in_force().level)

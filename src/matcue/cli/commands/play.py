@@ -19,7 +19,7 @@ from matcue.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from matcue.app.bookmark import Bookmark
+    from matcue.session.bookmark import Bookmark
 
 
 @click.command(
@@ -79,14 +79,15 @@ def play(
     exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
-    from matcue.app import bookmark, own, session
-    from matcue.app.accompaniment import accompaniment
-    from matcue.app.loudspeaker import loudspeaker
-    from matcue.app.performance import Performance, Wanted
+    from matcue.base.errors import InputError
     from matcue.cli.brief import hear
-    from matcue.cli.history.past import read
     from matcue.cli.live import Remote, lead
-    from matcue.errors import InputError
+    from matcue.coach.past import read
+    from matcue.routine.shelf import user_shelf
+    from matcue.session import bookmark, session
+    from matcue.session.accompaniment import accompaniment
+    from matcue.session.loudspeaker import loudspeaker
+    from matcue.session.performance import Performance, Wanted
 
     if lan and not with_remote:
         raise InputError("--lan lets phones into the remote; write --remote --lan")
@@ -98,7 +99,7 @@ def play(
         choices |= left.choices | typed
     set_ = in_force().play
     name = named_or_by_clock(routine)
-    shelf = own.shelf()
+    shelf = user_shelf()
     past = read(shelf)
     chosen = past.careful(options(**choices))
     program = past.program_of(name)
@@ -139,8 +140,8 @@ def _left_last(routine: str | None) -> Bookmark:
     Raises:
         InputError: There is none, or it is of another routine than was typed.
     """
-    from matcue.app import bookmark
-    from matcue.errors import InputError
+    from matcue.base.errors import InputError
+    from matcue.session import bookmark
 
     left = bookmark.read()
     if left is None:

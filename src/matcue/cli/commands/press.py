@@ -79,7 +79,7 @@ def _json(state: State) -> str:
 
 def _line(state: State) -> str:
     """Write a state for people, and for the status bars of desktops."""
-    from matcue.units import clock
+    from matcue.base.units import clock
 
     total = f" of {clock(state.total_ms)}" if state.total_ms is not None else ""
     doing = [

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from matcue.base.errors import MachineError
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.shared import examples, named_or_by_clock, options, sounding
-from matcue.errors import MachineError
 
 
 @click.command(
@@ -35,8 +35,8 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
     another level or pace, and follows the file whenever you save it. Only this computer can open
     it. Ctrl-C ends it.
     """
-    from matcue.app import folders
-    from matcue.app.preview import Preview
+    from matcue.authoring.preview import Preview
+    from matcue.base import folders
     from matcue.routine.shelf import Shelf
     from matcue.web import preview as pages
     from matcue.web.place import Where

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.errors import InputError
 from matcue.cli.shared import examples
-from matcue.errors import InputError
 
 if TYPE_CHECKING:
     from matcue.routine.program import Program
@@ -72,8 +72,8 @@ def list_(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
-    from matcue.app.program import days_told, rows
     from matcue.cli.history import growth
+    from matcue.coach.program import days_told, rows
 
     shown = _programs().load(name)
     grows = rows(shown)
@@ -102,9 +102,9 @@ def show(*, name: str, as_json: bool) -> None:
 @click.argument("name")
 def start(*, name: str) -> None:
     """Begin a program today. One that is on is stopped."""
-    from matcue.app.history.keeping import noted
-    from matcue.app.history.record import Noted
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history.keeping import noted
+    from matcue.coach.history.record import Noted
+    from matcue.coach.kept import opened
 
     known = _programs()
     begun = known.load(name)
@@ -124,10 +124,10 @@ def start(*, name: str) -> None:
 )
 def stop() -> None:
     """Stop the program that is on; what was done stays in the history."""
-    from matcue.app.history.diary import program_on
-    from matcue.app.history.keeping import noted
-    from matcue.app.history.record import Noted
-    from matcue.cli.history.kept import opened
+    from matcue.coach.history.diary import program_on
+    from matcue.coach.history.keeping import noted
+    from matcue.coach.history.record import Noted
+    from matcue.coach.kept import opened
 
     kept = opened()
     on = program_on(kept.notes())
@@ -141,12 +141,12 @@ def stop() -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
-    from matcue.app import own
-    from matcue.app.program import change_told, week_told
     from matcue.cli.history import growth
-    from matcue.cli.history.program import now_on
+    from matcue.coach.program import change_told, week_told
+    from matcue.coach.program_today import now_on
+    from matcue.routine.shelf import user_shelf
 
-    on = now_on(own.shelf())
+    on = now_on(user_shelf())
     if as_json:
         click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
         return
@@ -171,7 +171,7 @@ def _length(shown: Program) -> str:
 
 
 def _programs() -> Programs:
-    from matcue.app import own
-    from matcue.app.program import programs
+    from matcue.coach.program import programs
+    from matcue.routine.shelf import user_shelf
 
-    return programs(own.shelf())
+    return programs(user_shelf())

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.app.settings.table import SETTINGS
+from matcue.base.errors import InputError
 from matcue.cli.asking import confirmed
 from matcue.cli.lengths import Length
 from matcue.cli.lines import say
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
-from matcue.errors import InputError
+from matcue.settings.table import SETTINGS
 
 if TYPE_CHECKING:
-    from matcue.app.reminders.plan import Reminder
-    from matcue.units import Ms
+    from matcue.base.units import Ms
+    from matcue.coach.reminders.plan import Reminder
 
 
 def _as_timedelta(
@@ -126,13 +126,14 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.app import own, session
-    from matcue.app.reminders import setting, user_timer
-    from matcue.app.reminders.wanted import Wanted, reminder
-    from matcue.app.reminders.zone import here, named
+    from matcue.coach.reminders import setting, user_timer
+    from matcue.coach.reminders.wanted import Wanted, reminder
+    from matcue.coach.reminders.zone import here, named
+    from matcue.routine.shelf import user_shelf
+    from matcue.session import session
 
     settings = in_force()
-    ready = session.draft(name, settings.options(), own.shelf())
+    ready = session.draft(name, settings.options(), user_shelf())
     wanted = reminder(name, ready, Wanted(**when), settings)
     if systemd:
         if zone is not None and output is None:
@@ -152,7 +153,7 @@ def _set(
 
 
 def _to_timer(wanted: Reminder, *, yes: bool) -> None:
-    from matcue.app.reminders import setting, timer, user_timer
+    from matcue.coach.reminders import setting, timer, user_timer
 
     units = timer.units(wanted, user_timer.notifier())
     if not yes:
@@ -168,7 +169,7 @@ def _to_timer(wanted: Reminder, *, yes: bool) -> None:
 
 
 def _remove(routine: str, output: Path | None) -> None:
-    from matcue.app.reminders import setting
+    from matcue.coach.reminders import setting
 
     removed = setting.remove(routine, datetime.now().astimezone(), output)
     gone = [str(removed.file)] * bool(removed.file) + ["its timer"] * removed.timer
@@ -184,9 +185,9 @@ def _remove(routine: str, output: Path | None) -> None:
 
 
 def _list(*, as_json: bool) -> None:
-    from matcue.app.reminders import kept, user_timer
-    from matcue.app.reminders.plan import following, told
-    from matcue.app.times import Here
+    from matcue.coach.reminders import kept, user_timer
+    from matcue.coach.reminders.plan import following, told
+    from matcue.coach.safe_hours import Here
 
     now = datetime.now(Here())
     entries = kept.standing()
@@ -217,25 +218,26 @@ def _list(*, as_json: bool) -> None:
 
 
 def _told(wanted: Reminder) -> str:
-    from matcue.app.reminders.plan import told
+    from matcue.coach.reminders.plan import told
     from matcue.routine import days
 
     return f"{days.written(wanted.days)} at {told(wanted.times)}"
 
 
 def _warn(wanted: Reminder) -> None:
-    from matcue.app import times
-    from matcue.app.reminders.plan import after_supper, told, too_late
+    from matcue.coach import safe_hours
+    from matcue.coach.reminders.plan import after_supper, told, too_late
 
     bedtime = in_force().bedtime
     late = too_late(wanted, bedtime)
     if late:
+        least = safe_hours.about(safe_hours.BEFORE_BED)
         say(
-            f"matcue: at {told(late)} it would end less than {times.about(times.BEFORE_BED)} "
+            f"matcue: at {told(late)} it would end less than {least} "
             f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time"
         )
     if after_supper(wanted):
         say(
-            f"matcue: eat at least {times.about(times.AFTER_A_MEAL)} before "
+            f"matcue: eat at least {safe_hours.about(safe_hours.AFTER_A_MEAL)} before "
             f"{told(wanted.times)}, for this is best on an empty stomach"
         )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.base.errors import InputError
 from matcue.cli.screening import interview, is_terminal
 from matcue.cli.shared import examples
-from matcue.errors import InputError
 
 if TYPE_CHECKING:
-    from matcue.app.screening import Kept
+    from matcue.coach.screening import Kept
     from matcue.plan.screening import Asks
     from matcue.routine.model import Kind, Screening
     from matcue.routine.screening import Questionnaire
@@ -45,7 +45,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
 
     The answers stay on this machine. matcue cannot examine you and never says what you have.
     """
-    from matcue.app import screening as kept_answers
+    from matcue.coach import screening as kept_answers
     from matcue.plan.screening import next_question
     from matcue.routine.screening import read_questionnaire
 
@@ -73,17 +73,17 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
 
 
 def _asks(routine: str | None) -> Asks:
-    from matcue.app import own
     from matcue.routine.library import Library
     from matcue.routine.model import Kind
+    from matcue.routine.shelf import user_shelf
 
     if routine is None:
         return _AnyRoutine("any", Kind.STRENGTHENING)
-    return Library(own.shelf()).open(routine).doc
+    return Library(user_shelf()).open(routine).doc
 
 
 def _forget(*, as_json: bool) -> None:
-    from matcue.app import screening as kept_answers
+    from matcue.coach import screening as kept_answers
 
     forgotten = kept_answers.forget()
     if as_json:
@@ -94,7 +94,7 @@ def _forget(*, as_json: bool) -> None:
 
 
 def _told(book: Questionnaire, kept: Kept, today: date) -> dict[str, Any]:
-    from matcue.app.screening import place
+    from matcue.coach.screening import place
 
     holding = kept.holding(book, today)
     answers = [

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.errors import MachineError
+from matcue.base.units import HOUR, SECOND, Ms
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.lengths import Length
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import MachineError
-from matcue.units import HOUR, SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.web.server import Server
@@ -69,8 +69,8 @@ def share(
     --lan, scan the code that is printed; whoever has that address can listen, and nobody can
     change anything. Ctrl-C ends it.
     """
-    from matcue.app.exported import exported, still
     from matcue.cli import share_report as report
+    from matcue.tracks.exported import exported, still
     from matcue.web import page_files, tracks
     from matcue.web.kept_token import kept_token
     from matcue.web.place import Where
@@ -104,7 +104,7 @@ def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> 
     """
     from time import monotonic
 
-    from matcue.routine.durations import written
+    from matcue.base.durations import written
 
     end = monotonic() + lasts / SECOND if lasts is not None else None
     told = 0

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from matcue.cli.history.program import as_program_has_it
 from matcue.cli.progress import Watching
 from matcue.cli.shared import accompanied, examples, named_or_by_clock, options, sounding
+from matcue.coach.program_today import as_program_has_it
 
 
 @click.command(
@@ -50,15 +50,16 @@ def show(
         raise click.UsageError("--json and --html exclude each other; take one of them")
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
-    from matcue.app import own, session
-    from matcue.app.accompaniment import accompaniment
-    from matcue.app.export import remember_total
-    from matcue.app.report import as_json as timeline_json
-    from matcue.app.report import as_text
-    from matcue.units import clock
+    from matcue.base.units import clock
+    from matcue.routine.shelf import user_shelf
+    from matcue.session import session
+    from matcue.session.accompaniment import accompaniment
+    from matcue.session.report import as_json as timeline_json
+    from matcue.session.report import as_text
+    from matcue.tracks.export import remember_total
 
     chosen = options(**choices)
-    shelf = own.shelf()
+    shelf = user_shelf()
     if program:
         today = as_program_has_it(routine, shelf)
         routine, chosen = today.routine, today.grown(chosen)
@@ -73,7 +74,7 @@ def show(
         if as_json:
             click.echo(json.dumps(timeline_json(prepared), ensure_ascii=False, indent=1))
         elif as_html:
-            from matcue.app.page import write_page
+            from matcue.authoring.page import write_page
 
             path = write_page(prepared, output)
             click.echo(f"{path}: {clock(prepared.timeline.total)}")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.errors import HistoryError
 from matcue.cli.lines import say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.errors import HistoryError
 
 if TYPE_CHECKING:
-    from matcue.app.suggestion import Suggestion
-    from matcue.app.today import Offer
+    from matcue.coach.suggestion import Suggestion
+    from matcue.coach.today import Offer
 
 
 @click.command(epilog=examples("matcue today", "matcue today --json"))
@@ -58,10 +58,10 @@ def _start(ctx: click.Context, offer: Offer) -> None:
 def _suggestion() -> Suggestion:
     from datetime import datetime
 
-    from matcue.app import own
-    from matcue.app.suggestion import suggest
-    from matcue.app.times import Here
-    from matcue.cli.history.kept import opened
+    from matcue.coach.kept import opened
+    from matcue.coach.safe_hours import Here
+    from matcue.coach.suggestion import suggest
+    from matcue.routine.shelf import user_shelf
 
     kept = opened()
     try:
@@ -70,4 +70,4 @@ def _suggestion() -> Suggestion:
         # A session is better than none; what was felt before plays no part.
         say(f"matcue: {error}")
         records, notes = (), ()
-    return suggest(datetime.now(Here()), in_force(), records, notes, own.shelf())
+    return suggest(datetime.now(Here()), in_force(), records, notes, user_shelf())

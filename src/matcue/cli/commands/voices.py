@@ -13,7 +13,7 @@ from matcue.cli.shared import examples
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def voices(*, as_json: bool) -> None:
     """List the voices of this machine."""
-    from matcue.app.voices import here
+    from matcue.session.voices import here
 
     found = here()
     if as_json:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import clock
 from matcue.plan.diary import Feeling
-from matcue.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from matcue.app.history.figures import Week
-    from matcue.app.history.record import Record
+    from matcue.coach.history.figures import Week
+    from matcue.coach.history.record import Record
 
 SHADES: Final = ("·", "░", "▒", "▓", "█")
 _COLOURS: Final = ("dim", "green", "green", "bright_green", "bright_green")
@@ -55,7 +55,7 @@ def calendar(rows: Sequence[Sequence[float | None]], today: date) -> RenderableT
     """Draw minutes a day, a column a week.
 
     Args:
-        rows: From `matcue.app.history.figures.heat`.
+        rows: From `matcue.coach.history.figures.heat`.
         today: The day of the last column.
     """
     from rich.text import Text

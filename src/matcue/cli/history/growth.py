@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from matcue.app.program import Current, Row
+    from matcue.coach.program import Current, Row
     from matcue.plan.growth import Grown
     from matcue.routine.program import Program
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from matcue.base.units import clock
 from matcue.cli.screen.inks import KIND_INKS
 from matcue.cli.screen.picture import Ink, fitted
 from matcue.cli.screen.words import key_sign
@@ -14,7 +15,6 @@ from matcue.live.press import Press
 from matcue.live.scene import Going
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
-from matcue.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

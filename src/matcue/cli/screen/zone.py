@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from matcue.base.units import MINUTE, SECOND, clock
 from matcue.cli.screen.digits import figure, width
 from matcue.cli.screen.inks import KIND_INKS
 from matcue.cli.screen.layout import SIDE_BY_SIDE
@@ -15,7 +16,6 @@ from matcue.cli.screen.picture import Ink, fitted, folded
 from matcue.cli.screen.words import KINDS, headline
 from matcue.live.scene import Going
 from matcue.plan.timeline import SpanKind
-from matcue.units import MINUTE, SECOND, clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from matcue.errors import ControlError, NothingPlaying
+from matcue.base.errors import ControlError, NothingPlaying
 from matcue.live.control import place, protocol
 from matcue.live.control.door import FILES, LOOPBACK
 from matcue.live.control.state import State, from_facts
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from matcue.base.units import Ms
     from matcue.live.press import Press
-    from matcue.units import Ms
 
 ANSWER_S: Final = 2.0
 """How long an answer may take."""

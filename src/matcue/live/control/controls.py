@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from matcue.base.units import Ms
     from matcue.live.control.state import State
     from matcue.live.press import Press
-    from matcue.units import Ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

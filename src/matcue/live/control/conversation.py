@@ -14,10 +14,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.live.control import protocol
 from matcue.live.control.protocol import AskState, PressIt, Refusal, SeekTo, ShowSecret, Watch
 from matcue.live.control.state import as_facts
-from matcue.units import SECOND, Ms
 
 if TYPE_CHECKING:
     from matcue.live.control.controls import Controls

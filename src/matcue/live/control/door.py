@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import AlreadyPlaying, ControlError
+from matcue.base.errors import AlreadyPlaying, ControlError
+from matcue.base.lock import Lock
 from matcue.live.control import place
-from matcue.live.control.lock import Lock
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from matcue.errors import ControlError
+from matcue.base.background import Background
+from matcue.base.errors import ControlError
 from matcue.live.control import place
-from matcue.live.control.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -24,13 +24,13 @@ from dbus_fast.annotations import (
 )
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from matcue.base.units import Ms
 from matcue.live.control.approach import Approach
 from matcue.live.control.controls import Controls
 from matcue.live.control.reckoning import Reckoning
 from matcue.live.control.state import Playback, State
 from matcue.live.press import Press
 from matcue.plan.manner import FASTEST, SLOWEST
-from matcue.units import Ms
 
 PATH: Final = "/org/mpris/MediaPlayer2"
 NAME: Final = "org.mpris.MediaPlayer2.matcue"

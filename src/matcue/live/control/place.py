@@ -16,7 +16,7 @@ from typing import Final
 
 import platformdirs
 
-from matcue.errors import ControlError
+from matcue.base.errors import ControlError
 
 SOCKET: Final = "control.sock"
 NOTE: Final = "control.json"

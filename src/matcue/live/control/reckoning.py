@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.units import SECOND
+from matcue.base.units import SECOND
 
 if TYPE_CHECKING:
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 _TOLERANCE_MS: Final = 500.0
 """Less than a listener would see on a bar, more than a busy machine's lateness."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
-from matcue.errors import AlreadyPlaying, MatcueError
+from matcue.base.background import Background
+from matcue.base.errors import AlreadyPlaying, MatcueError
 from matcue.live.control import place, protocol
-from matcue.live.control.background import Background
 from matcue.live.control.conversation import Conversation, Limits
 from matcue.live.control.door import Door, open_door
 
@@ -109,8 +109,8 @@ class Server:
 
 
 def _who_plays(folder: Path) -> str:
+    from matcue.base.units import clock
     from matcue.live.control.client import connect
-    from matcue.units import clock
 
     try:
         with connect(folder) as remote:

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from matcue.base.units import Ms
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Side
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
+from matcue.base.units import Ms
 from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.device import NO_DEVICE
-from matcue.units import Ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
 from matcue.out.device_name import DeviceName
 
 if TYPE_CHECKING:
+    from matcue.base.units import Ms
     from matcue.out.live.feed import Feed
-    from matcue.units import Ms
 
 NO_DEVICE: Final = "no sound device is there; plug one in, or take the session along: matcue export"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ import wave
 from functools import partial
 from typing import TYPE_CHECKING
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
 from matcue.out.live.offline import FIRST_GULP, OfflineStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
     _Write = Callable[[memoryview], object]
 

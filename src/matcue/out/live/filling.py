@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from matcue.base.units import Ms, frames
 from matcue.out.pcm import as_int16
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

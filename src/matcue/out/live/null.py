@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matcue.out.live.offline import FIRST_GULP, OfflineStream
 
 if TYPE_CHECKING:
-    from matcue.units import Ms
+    from matcue.base.units import Ms
 
 
 class NullDevice:

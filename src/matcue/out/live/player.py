@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
+from matcue.base.units import Ms, frames
 from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.events import DeviceBack, DeviceLost, Ended, Heard, SourceFailed, Underrun
 from matcue.out.live.filling import Filling
@@ -31,7 +32,6 @@ from matcue.out.live.teller import Teller
 from matcue.out.live.watch import LOOK_S, Watch
 from matcue.out.live.workers import Threads
 from matcue.out.pcm import as_int16
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable

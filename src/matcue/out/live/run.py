@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from matcue.base.units import Ms, frames, lasting
 from matcue.out.live.anchor import heard_tape
 from matcue.out.live.events import Heard
 from matcue.out.live.feed import Feed
 from matcue.out.live.filler import Filler
 from matcue.out.live.tape import Tape
-from matcue.units import Ms, frames, lasting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

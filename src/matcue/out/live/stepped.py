@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcue.errors import DeviceError
+from matcue.base.errors import DeviceError
+from matcue.base.units import Ms, frames
 from matcue.out.live.workers import ByHand
-from matcue.units import Ms, frames
 
 if TYPE_CHECKING:
     from matcue.out.live.feed import Feed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from matcue.units import Ms, frames
+from matcue.base.units import Ms, frames
 
 if TYPE_CHECKING:
     from matcue.out.live.feed import Feed

@@ -1,0 +1,169 @@
+"""Which exercises may be in a routine, and which of them is the best one to add next. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.authoring.builder.answers import BACK, IN_CATALOGUE, Answers, Time
+from matcue.plan.rule_steps import ROUGH
+from matcue.routine.effects import Movement
+from matcue.routine.model import Kind, Level, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matcue.routine.effects import Effect
+    from matcue.routine.model import Exercise
+
+ORDER: Final = (
+    Position.STANDING,
+    Position.BALL,
+    Position.CHAIR,
+    Position.SEATED,
+    Position.KNEELING,
+    Position.ALL_FOURS,
+    Position.PRONE,
+    Position.SUPINE,
+)
+"""From the feet to the back, each once: so one goes down once, and rolls over once."""
+
+MOVEMENTS: Final = (
+    Movement.BREATH,
+    Movement.HEAD,
+    Movement.ARMS,
+    Movement.HIPS,
+    Movement.ROUND,
+    Movement.SIDE,
+    Movement.TURN,
+    Movement.LEGS,
+    Movement.BRACE,
+    Movement.ARCH,
+    Movement.LENGTHEN,
+    Movement.REST,
+)
+"""Within a position: what is small comes first, what is long comes last."""
+
+AT_A_DESK: Final = frozenset({Position.CHAIR, Position.STANDING})
+FOCUSED: Final = 0.6
+"""So large a part of the exercises is for what is weak."""
+STRENGTHENING: Final = 0.7
+"""So large a part of a strengthening routine strengthens; the rest loosens in between."""
+
+_LEVELS: Final = {
+    Level.BEGINNER: (0.8, 0.0, None),
+    Level.REGULAR: (-0.4, 0.4, -0.8),
+    Level.STRONG: (None, 0.2, 0.6),
+}
+"""How welcome the mildest, the usual and the hardest forms are; None not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exercise and what it does."""
+
+    exercise: Exercise
+    effect: Effect
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Itself with its easier and harder form; two that share one are much the same."""
+        exercise = self.exercise
+        named = (exercise.id, exercise.easier, exercise.harder)
+        return frozenset(form for form in named if form is not None)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it comes in a routine."""
+        return ORDER.index(self.exercise.position), MOVEMENTS.index(self.effect.movement)
+
+
+def allowed(
+    answers: Answers, catalogue: Mapping[str, Exercise], effects: Mapping[str, Effect]
+) -> tuple[Candidate, ...]:
+    """List every exercise that the answers do not exclude, those for resting too."""
+    found = (Candidate(exercise, effects[id_]) for id_, exercise in catalogue.items())
+    return tuple(each for each in found if _is_allowed(each, answers))
+
+
+def _is_allowed(candidate: Candidate, answers: Answers) -> bool:
+    exercise, effect = candidate.exercise, candidate.effect
+    things = {IN_CATALOGUE[thing] for thing in answers.things}
+    gentle = answers.kind is Kind.GENTLE
+    careful = answers.level is Level.BEGINNER or bool(BACK.intersection(answers.avoid))
+    rest = exercise.relaxing
+    return not (
+        effect.playful
+        or not things.issuperset(exercise.equipment)
+        or effect.loads.intersection(answers.avoid)
+        or (exercise.cautions and careful)
+        or (exercise.cautions & ROUGH and gentle)
+        or (effect.strengthens and gentle)
+        or (answers.when is Time.DESK and exercise.position not in AT_A_DESK)
+        or (answers.when is Time.EVENING and exercise.cautions)
+        or (answers.when is Time.EVENING and effect.movement is Movement.LEGS)
+        or (not rest and _welcome(exercise, answers.level) is None)
+    )
+
+
+def best(
+    pool: Iterable[Candidate], chosen: Sequence[Candidate], answers: Answers
+) -> Candidate | None:
+    """Find the exercise to add to those that are chosen; None where nothing suits."""
+    kin = {form for each in chosen for form in each.forms}
+    fresh = [
+        each for each in pool if not each.exercise.relaxing and not each.forms.intersection(kin)
+    ]
+    # Of equals, whichever stands first in the catalogue.
+    return max(fresh, key=lambda each: _worth(each, chosen, answers), default=None)
+
+
+def _worth(candidate: Candidate, chosen: Sequence[Candidate], answers: Answers) -> float:
+    exercise, effect = candidate.exercise, candidate.effect
+    worth = 2 * chance(answers.seed, exercise.id) + (_welcome(exercise, answers.level) or 0)
+    movements = Counter(each.effect.movement for each in chosen)
+    worth -= 1.6 * movements[effect.movement]
+    positions = Counter(each.exercise.position for each in chosen)
+    # Stay for a few exercises, and move to few places.
+    worth -= 0.45 * (positions[exercise.position] or len(positions))
+    worth += 0.5 * bool(exercise.equipment)
+    if answers.weak:
+        helps = bool(effect.serves.intersection(answers.weak))
+        helping = sum(bool(each.effect.serves.intersection(answers.weak)) for each in chosen)
+        if helping < FOCUSED * (len(chosen) + 1):
+            worth += 4 if helps else 0
+    else:
+        regions = Counter(region for each in chosen for region in each.effect.serves)
+        worth -= 0.5 * min(regions[region] for region in effect.serves)
+    if answers.kind is Kind.STRENGTHENING:
+        strong = sum(each.effect.strengthens for each in chosen)
+        if strong < STRENGTHENING * (len(chosen) + 1):
+            worth += 4 if effect.strengthens else 0
+    return worth
+
+
+def closing(pool: Iterable[Candidate], last: Position, answers: Answers) -> Candidate:
+    """Find the exercise to rest in at the end, from the position that one is in by then."""
+    rests = [each for each in pool if each.exercise.relaxing]
+    here = ORDER.index(last)
+
+    def far(each: Candidate) -> tuple[int, float]:
+        away = abs(ORDER.index(each.exercise.position) - here)
+        return away, chance(answers.seed, each.exercise.id)
+
+    return min(rests, key=far)
+
+
+def chance(seed: int, word: str) -> float:
+    """Give a number of 0 up to 1 that looks like chance, the same on every machine."""
+    digest = hashlib.blake2b(f"{seed}/{word}".encode(), digest_size=6).digest()
+    return int.from_bytes(digest) / 256**6
+
+
+def _welcome(exercise: Exercise, level: Level) -> float | None:
+    mildest, usual, hardest = _LEVELS[level]
+    if exercise.easier is None:
+        return mildest
+    return hardest if exercise.harder is None else usual

@@ -1,0 +1,249 @@
+"""Composing a routine: exercises in a good order, doses that fit the time, a relaxed end.
+
+Pure: whoever calls it tells how long something takes and whether it keeps the rules, and the same
+answers give the same routine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from matcue.authoring.builder import choice, dose
+from matcue.authoring.builder.answers import Answers, Time
+from matcue.base.durations import written
+from matcue.base.errors import InputError
+from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.plan.selection import FEWEST
+from matcue.routine.model import Kind, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from matcue.authoring.builder.choice import Candidate
+    from matcue.authoring.builder.dose import Step
+    from matcue.routine.effects import Effect
+    from matcue.routine.model import Exercise
+
+AN_EXERCISE: Final = {Kind.GENTLE: Ms(60 * SECOND), Kind.STRENGTHENING: Ms(90 * SECOND)}
+"""About what an exercise takes in a short routine; in a longer one there is more of each."""
+MORE_A_MINUTE: Final = Ms(2 * SECOND)
+"""For every minute there is, an exercise may take so much longer."""
+MOST: Final = 24
+"""Exercises in a routine; more cannot be remembered."""
+PATIENCE: Final = 5
+"""So many exercises may fail to fit before no other is tried."""
+
+WARM_UP: Final = Ms(5 * MINUTE)
+SHORTEST_WARM_UP: Final = Ms(150 * SECOND)
+SHORT: Final = Ms(6 * MINUTE)
+"""Below this a routine begins with its first exercise and ends with its last."""
+BREATHS: Final = 4
+RELAX: Final = Ms(30 * SECOND)
+SLOW_BREATHING: Final = Ms(60 * SECOND)
+"""In the evening, and up to three times as long if there is time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A routine before it is written.
+
+    Attributes:
+        answers: What it was composed from.
+        steps: Its exercises in their order.
+        closing: The exercise to rest in.
+        warm_up: How long the warm-up may take; None where there is none.
+        breaths: Breaths taken together at the beginning; 0 after a warm-up.
+        breathe: How long to breathe slowly near the end; 0 is not at all.
+        relax: How long to let go at the very end; 0 is not at all.
+    """
+
+    answers: Answers
+    steps: tuple[Step, ...]
+    closing: Step
+    warm_up: Ms | None = None
+    breaths: int = 0
+    breathe: Ms = Ms(0)
+    relax: Ms = RELAX
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How long a routine takes, which rules it breaks, and what its warm-up is made of."""
+
+    total: Ms
+    broken: tuple[str, ...] = ()
+    warm_up: tuple[str, ...] = ()
+
+
+class Judge(Protocol):
+    """Tells what becomes of a routine when it is read and planned."""
+
+    def __call__(self, composed: Composed) -> Verdict:
+        """Judge it."""
+
+
+def compose(
+    answers: Answers,
+    catalogue: Mapping[str, Exercise],
+    effects: Mapping[str, Effect],
+    judge: Judge,
+) -> Composed:
+    """Compose a routine.
+
+    Args:
+        answers: Checked ones.
+        catalogue: Every exercise by its id.
+        effects: What each of them does.
+        judge: Tells how long a routine takes, and what is wrong with it.
+
+    Raises:
+        InputError: The answers leave too little to choose from, or too little time.
+    """
+    pool = choice.allowed(answers, catalogue, effects)
+
+    def fits(composed: Composed) -> bool:
+        verdict = judge(composed)
+        return not verdict.broken and verdict.total <= allowance(answers.lasts)
+
+    frame = _frame(answers, pool)
+    if answers.kind is Kind.STRENGTHENING:
+        frame, done = _warmed_up(frame, effects, judge)
+        # What it does already is not done again, but one may rest in it.
+        pool = tuple(e for e in pool if e.exercise.relaxing or e.exercise.id not in done)
+    spare = allowance(answers.lasts) - judge(frame).total
+    each = AN_EXERCISE[answers.kind] + MORE_A_MINUTE * (spare // MINUTE)
+    many = min(MOST, max(FEWEST, round(spare / each)))
+    made, chosen = _filled(frame, (), pool, many, fits)
+    if len(chosen) < FEWEST:
+        raise InputError(
+            f"{written(answers.lasts)} is too short for {FEWEST} exercises and an end at rest "
+            "with these answers; allow a minute or two more, or name more that is at hand"
+        )
+    made = _grown(made, fits)
+    if allowance(answers.lasts) - judge(made).total > AN_EXERCISE[answers.kind] // 2:
+        made, chosen = _filled(made, chosen, pool, min(MOST, len(chosen) + 4), fits)
+    return _slowed(_grown(made, fits), fits)
+
+
+def allowance(lasts: Ms) -> Ms:
+    """Keep a little back, for lengths are estimated until a voice has spoken."""
+    return Ms(lasts - 4 * SECOND - lasts // 100)
+
+
+def _frame(answers: Answers, pool: tuple[Candidate, ...]) -> Composed:
+    short = answers.lasts < SHORT
+    strengthening = answers.kind is Kind.STRENGTHENING
+    return Composed(
+        answers=answers,
+        steps=(),
+        closing=_closing(pool, Position.STANDING, answers),
+        breaths=0 if short or strengthening else BREATHS,
+        breathe=SLOW_BREATHING if answers.when is Time.EVENING and not short else Ms(0),
+        relax=Ms(0) if short else RELAX,
+    )
+
+
+def _closing(pool: tuple[Candidate, ...], last: Position, answers: Answers) -> Step:
+    return dose.resting(choice.closing(pool, last, answers).exercise)
+
+
+def _warmed_up(
+    frame: Composed, effects: Mapping[str, Effect], judge: Judge
+) -> tuple[Composed, frozenset[str]]:
+    """Open with as much of the warm-up as loads nothing that is to be spared.
+
+    The shorter it is, the fewer of its risky exercises are left.
+    """
+    avoid = frozenset(frame.answers.avoid)
+    for length in range(WARM_UP, SHORTEST_WARM_UP - 1, -15 * SECOND):
+        warmed = replace(frame, warm_up=Ms(length))
+        done = judge(warmed).warm_up
+        if not any(effects[id_].loads & avoid for id_ in done):
+            return warmed, frozenset(done)
+    spared = " and ".join(region.value for region in frame.answers.avoid)
+    raise InputError(f"no warm-up spares {spared}; choose the kind gentle, which needs none")
+
+
+def _filled(
+    made: Composed,
+    chosen: tuple[Candidate, ...],
+    pool: tuple[Candidate, ...],
+    many: int,
+    fits: Callable[[Composed], bool],
+) -> tuple[Composed, tuple[Candidate, ...]]:
+    """Add exercises, the best first, up to so many."""
+    at_once = chosen
+    while len(at_once) < many and (found := choice.best(pool, at_once, made.answers)):
+        at_once = _in_place(at_once, found)
+    # Judging takes longer than choosing, and mostly all that were meant to fit do.
+    if len(at_once) > len(chosen) and fits(bold := _arranged(made, at_once, pool)):
+        made, chosen = bold, at_once
+    left, failed = list(pool), 0
+    while len(chosen) < many and failed < PATIENCE:
+        found = choice.best(left, chosen, made.answers)
+        if found is None:
+            break
+        left.remove(found)
+        more = _in_place(chosen, found)
+        trial = _arranged(made, more, pool)
+        if fits(trial):
+            made, chosen = trial, more
+        else:
+            failed += 1
+    return made, chosen
+
+
+def _in_place(chosen: tuple[Candidate, ...], found: Candidate) -> tuple[Candidate, ...]:
+    return tuple(sorted((*chosen, found), key=lambda each: each.place))
+
+
+def _arranged(
+    made: Composed, chosen: tuple[Candidate, ...], pool: tuple[Candidate, ...]
+) -> Composed:
+    """Put exercises into their order, keeping the doses that some have already."""
+    doses = {step.exercise.id: step for step in made.steps}
+    level = made.answers.level
+    return replace(
+        made,
+        steps=tuple(
+            doses.get(each.exercise.id) or dose.first(each.exercise, level) for each in chosen
+        ),
+        closing=_closing(pool, chosen[-1].exercise.position, made.answers),
+    )
+
+
+def _grown(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
+    """Give more of all exercises as long as that fits, and then of one after another."""
+    while (trial := _all_grown(made)) != made and fits(trial):
+        made = trial
+    for nth, step in enumerate(made.steps):
+        more = step.grown(made.answers.kind)
+        if more is not None:
+            trial = replace(made, steps=(*made.steps[:nth], more, *made.steps[nth + 1 :]))
+            made = trial if fits(trial) else made
+    return made
+
+
+def _all_grown(made: Composed) -> Composed:
+    kind = made.answers.kind
+    return replace(made, steps=tuple(step.grown(kind) or step for step in made.steps))
+
+
+def _slowed(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
+    """Let the end take longer, if there is still time."""
+    for trial in _calmer(made):
+        if not fits(trial):
+            break
+        made = trial
+    return made
+
+
+def _calmer(made: Composed) -> Iterator[Composed]:
+    if made.answers.when is Time.EVENING:
+        while made.breathe < 3 * SLOW_BREATHING:
+            made = replace(made, breathe=Ms(made.breathe + 30 * SECOND))
+            yield made
+    while made.relax < dose.LONGEST_REST:
+        made = replace(made, relax=Ms(made.relax + 15 * SECOND))
+        yield made

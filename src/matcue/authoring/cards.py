@@ -1,0 +1,263 @@
+"""A session as cards: what somebody reads about each exercise, in finished words.
+
+Times are those of the session's own timeline; the words are its language's phrases and the
+exercise's own sentences, as the voice would say them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.units import SECOND
+from matcue.plan.amounts import (
+    breathing_key,
+    dose_amounts,
+    dose_key,
+    pattern_amounts,
+    pattern_key,
+)
+from matcue.plan.unroll import Item, unrolled
+from matcue.plan.wording import Wording
+from matcue.routine.model import (
+    Breath,
+    Breathe,
+    Caution,
+    Part,
+    Relax,
+    Repeat,
+    Side,
+    Sides,
+    Work,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from matcue.base.units import Ms
+    from matcue.routine.model import Block, BreathPattern, Dose, Exercise, Tempo
+    from matcue.session.session import Session
+
+_WAYS: Final = {Breath.IN: "in-long", Breath.OUT: "out-long"}
+_PHASES: Final = ("go", "there", "return", "pause")
+"""The phases of a rep, as the page's phrases call them."""
+
+_OF_THE_MOMENT: Final = ("{remaining", "{next")
+"""Places that only the voice can fill."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What stands on one card; what is empty is left out.
+
+    Attributes:
+        name: Its heading.
+        at: When it begins in the session; in rounds, each time.
+        number: Its place among the exercises, from 1; None for breathing and relaxing.
+        exercise: What its figure shows; None where there is none.
+        dose: How much, a sentence each.
+        tempo: The phases of a rep.
+        how: What to do, a sentence each.
+        breathing: How to breathe.
+        tips: What to mind.
+        afterwards: How to relax.
+        cautions: What in it a sore back should leave out.
+        equipment: What is needed, where that is not what the whole session needs.
+        easier: The name of the easier form.
+        harder: The name of the harder form.
+    """
+
+    name: str
+    at: tuple[Ms, ...]
+    number: int | None = None
+    exercise: Exercise | None = None
+    dose: tuple[str, ...] = ()
+    tempo: str = ""
+    how: tuple[str, ...] = ()
+    breathing: str = ""
+    tips: tuple[str, ...] = ()
+    afterwards: str = ""
+    cautions: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
+    easier: str = ""
+    harder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Some cards under a heading: a part of the session, as its warm-up, or all the rest."""
+
+    title: str
+    cards: tuple[Card, ...]
+
+
+def sections(session: Session) -> tuple[Section, ...]:
+    """Make the cards of a session, in its order. What comes again in rounds has one card."""
+    writer = _Writer(session, Wording(session.draft.book), _times(session))
+    return tuple(writer.sections())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a block is met: its number among the exercises, and when it begins each time."""
+
+    number: int
+    at: tuple[Ms, ...]
+
+
+def _times(session: Session) -> Mapping[int, _Place]:
+    """Find each block's place by walking the session's chapters; by the block's identity."""
+    found: dict[int, _Place] = {}
+    titles = session.draft.book.chapters
+    chapters = iter(session.timeline.chapters)
+    for item in unrolled(session.draft.routine):
+        title = _chapter(item, titles)
+        if title is not None:
+            at = next(chapter.at for chapter in chapters if chapter.title == title)
+            before = found[id(item.block)].at if id(item.block) in found else ()
+            found[id(item.block)] = _Place(item.number, (*before, at))
+    return found
+
+
+def _chapter(item: Item, titles: Mapping[str, str]) -> str | None:
+    match item.block:
+        case Work(exercise=exercise):
+            return exercise.name
+        case Breathe():
+            return titles["breathing"]
+        case Relax():
+            return titles["relaxing"]
+        case _:
+            return None
+
+
+@dataclass(slots=True)
+class _Writer:
+    session: Session
+    wording: Wording
+    places: Mapping[int, _Place]
+    page: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.page = self.wording.book.page
+
+    def sections(self) -> Iterator[Section]:
+        own: list[Card] = []
+        for block in self.session.draft.routine.blocks:
+            if isinstance(block, Part):
+                if own:
+                    yield Section(self.page["exercises"], tuple(own))
+                    own = []
+                yield Section(block.title, tuple(self.cards(block.blocks)))
+            else:
+                own += self.cards((block,))
+        if own:
+            yield Section(self.page["exercises"], tuple(own))
+
+    def cards(self, blocks: tuple[Block, ...]) -> Iterator[Card]:
+        for block in blocks:
+            match block:
+                case Work():
+                    yield self.work(block)
+                case Breathe():
+                    yield self.breathe(block)
+                case Relax():
+                    yield self.relax(block)
+                case Repeat(blocks=inner) | Part(blocks=inner):
+                    yield from self.cards(inner)
+                case _:
+                    pass
+
+    def work(self, work: Work) -> Card:
+        exercise, dose, place = work.exercise, work.dose, self.places[id(work)]
+        routine = self.session.draft.routine
+        easier, harder = routine.variant(exercise.easier), routine.variant(exercise.harder)
+        return Card(
+            name=exercise.name,
+            at=place.at,
+            number=place.number,
+            exercise=exercise,
+            dose=tuple(self.dose(dose)),
+            tempo=self.tempo(dose.tempo) if dose.tempo else "",
+            how=self.sentences(exercise.how, work),
+            breathing=self.breathing(exercise, dose),
+            tips=self.sentences(exercise.tips, work),
+            afterwards=" ".join(self.sentences((exercise.relax,), work)),
+            cautions=tuple(self.cautions(exercise)),
+            equipment=() if exercise.equipment == routine.equipment else exercise.equipment,
+            easier=easier.name if easier else "",
+            harder=harder.name if harder else "",
+        )
+
+    def breathe(self, block: Breathe) -> Card:
+        cycles = self.wording.phrase("breathe-cycles", cycles=block.cycles)
+        return Card(
+            name=self.wording.book.chapters["breathing"],
+            at=self.places[id(block)].at,
+            dose=(self.pattern(block.pattern), cycles),
+            how=(self.wording.render(block.text),) if block.text else (),
+        )
+
+    def relax(self, block: Relax) -> Card:
+        return Card(
+            name=self.wording.book.chapters["relaxing"],
+            at=self.places[id(block)].at,
+            dose=(f"{self.wording.render(self.wording.duration(block.lasts))}.",),
+            how=tuple(self.wording.render(text) for text in block.text),
+        )
+
+    def dose(self, dose: Dose) -> Iterator[str]:
+        say = self.wording.phrase
+        yield say(dose_key(dose), **dose_amounts(dose, self.wording))
+        if dose.sides is not Sides.NONE:
+            yield say("dose-each" if dose.sides is Sides.EACH else "dose-alternate")
+        if dose.sets > 1:
+            yield self.wording.render(self.page["rest"], rest=self.wording.duration(dose.rest))
+
+    def tempo(self, tempo: Tempo) -> str:
+        """Put the phases of a rep into words; those that take no time are left out."""
+        told = [
+            self.page[phase].format(time=f"{round(lasts / SECOND, 1):g} s")
+            for phase, lasts in zip(_PHASES, tempo.phases, strict=True)
+            if lasts
+        ]
+        return f"{self.wording.render(self.wording.listed(told))}."
+
+    def breathing(self, exercise: Exercise, dose: Dose) -> str:
+        say = self.wording.phrase
+        if dose.hold is not None:
+            return self.pattern(dose.breath) if dose.breath else self.page["breathing-free"]
+        if key := breathing_key(exercise.breathing):
+            return say(key)
+        told = [
+            self.wording.render(self.page[f"breathing-{phase}"], way=_lowered(say(_WAYS[way])))
+            for phase, way in zip(_PHASES, exercise.breathing.phases, strict=True)
+            if way is not None
+        ]
+        return " ".join(told) or self.page["breathing-free"]
+
+    def pattern(self, pattern: BreathPattern) -> str:
+        return self.wording.phrase(pattern_key(pattern), **pattern_amounts(pattern))
+
+    def cautions(self, exercise: Exercise) -> Iterator[str]:
+        if exercise.cautions:
+            told = [self.page[f"caution-{c}"] for c in Caution if c in exercise.cautions]
+            yield f"{self.wording.render(self.wording.listed(told))}."
+            yield self.page["caution-sore"]
+
+    def sentences(self, templates: tuple[str, ...], work: Work) -> tuple[str, ...]:
+        """Render an exercise's own sentences, but not those about the time that is left."""
+        values = dose_amounts(work.dose, self.wording) | {
+            "name": work.exercise.short,
+            "total": self.wording.roughly(self.session.timeline.total),
+            "side": "" if work.dose.sides is Sides.NONE else self.wording.side(Side.RIGHT),
+        }
+        return tuple(
+            self.wording.render(template, **values)
+            for template in templates
+            if template and not any(place in template for place in _OF_THE_MOMENT)
+        )
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,67 @@
+"""Checking a routine: that it can be read, spoken and planned, and which rules it breaks."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from matcue.coach.program import programs, with_doses
+from matcue.plan.growth import doses, last_notch
+from matcue.plan.rules import warnings
+from matcue.session import session
+
+if TYPE_CHECKING:
+    from matcue.base.units import Ms
+    from matcue.plan.rules import Finding
+    from matcue.routine.shelf import Shelf
+    from matcue.session.options import Options
+    from matcue.session.session import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found."""
+
+    routine: str
+    total: Ms
+    warnings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        told = asdict(self)
+        return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
+
+
+def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
+    """Check what is called so: a routine, or a program with all its routines, or both.
+
+    Of a program every routine is checked with the doses that it grows to.
+
+    Raises:
+        InputError: It cannot be read or spoken.
+        VoiceError: The voice failed.
+    """
+    known = programs(shelf)
+    if not known.is_program(name):
+        return [_checked(name, options, shelf, progress)]
+    found = [_checked(name, options, shelf, progress)] if name in shelf.routines() else []
+    program = known.load(name)
+    chosen = with_doses(options, doses(program, last_notch(program)))
+    for routine in program.routines:
+        grown = _checked(routine, chosen, shelf, progress)
+        found.append(replace(grown, routine=f"{program.id}, last week: {routine}"))
+    return found
+
+
+def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> Checked:
+    """Check one routine.
+
+    Raises:
+        InputError: It cannot be read or spoken.
+        VoiceError: The voice failed.
+    """
+    ready = session.draft(name, options, shelf)
+    with closing(session.prepare(ready, options, progress)) as prepared:
+        found = warnings(ready.written, prepared.timeline, ready.book)
+        return Checked(ready.written.id, prepared.timeline.total, found)

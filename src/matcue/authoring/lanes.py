@@ -1,0 +1,162 @@
+"""A session as lanes side by side: what is said, the breath, the work, what is counted, the rests.
+
+A picture of it needs nothing else. Pure: a timeline in, data out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from matcue.live.score import Flow, score
+from matcue.plan.timeline import CueKind, SpanKind
+from matcue.plan.wording import Wording
+from matcue.routine.model import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.base.units import Ms
+    from matcue.live.score import Said, Score, Stage
+    from matcue.plan.timeline import Cue, Timeline
+    from matcue.routine.model import Routine
+    from matcue.routine.phrasebook import Phrasebook
+
+_WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+
+
+class Lane(StrEnum):
+    """One of the lanes, in the order in which they lie under each other."""
+
+    VOICE = "voice"
+    BREATH = "breath"
+    HOLD = "hold"
+    COUNT = "count"
+    REST = "rest"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Something that lasts, in its lane.
+
+    Attributes:
+        at: Its first instant.
+        ends: The first instant after it.
+        lane: Where it lies.
+        text: What is said, the way of the air, the name of the tone, or the kind of the span.
+        begins_full: Of a breath, how full the lungs are at its beginning, 0 to 1.
+        ends_full: And at its end.
+    """
+
+    at: Ms
+    ends: Ms
+    lane: Lane
+    text: str
+    begins_full: float = 0.0
+    ends_full: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch between two places to jump to. `exercise` is its id, where it has one."""
+
+    at: Ms
+    ends: Ms
+    title: str
+    exercise: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lanes:
+    """A whole session. Everything is in order of time.
+
+    Attributes:
+        title: The routine's.
+        total: How long it is.
+        chapters: Without a gap.
+        bars: Of all lanes.
+        stages: What the listener does, without a gap, with all there is to say of it.
+        said: The sentences worth reading.
+    """
+
+    title: str
+    total: Ms
+    chapters: tuple[Chapter, ...]
+    bars: tuple[Bar, ...]
+    stages: tuple[Stage, ...]
+    said: tuple[Said, ...]
+
+
+def lanes(timeline: Timeline, routine: Routine, book: Phrasebook) -> Lanes:
+    """Lay a timeline out.
+
+    Args:
+        timeline: All of a session.
+        routine: What it was planned from, adjusted for the listener.
+        book: The phrases that it was planned with.
+
+    Raises:
+        ValueError: The timeline has no span.
+    """
+    found = score(timeline, routine, book)
+    counted = _numbers(timeline, book)
+    bars = [*_sounds(timeline, counted), *_breaths(found), *_spans(found)]
+    return Lanes(
+        title=found.title,
+        total=found.total,
+        chapters=tuple(_chapters(timeline)),
+        bars=tuple(sorted(bars, key=lambda bar: (bar.at, [*Lane].index(bar.lane)))),
+        stages=found.stages,
+        said=found.said,
+    )
+
+
+def _sounds(timeline: Timeline, counted: frozenset[str]) -> Iterator[Bar]:
+    for cue in timeline.cues:
+        match cue.kind:
+            case CueKind.SAY:
+                lane = Lane.COUNT if cue.text in counted else Lane.VOICE
+                yield _bar(cue, lane)
+            case CueKind.TONE:
+                yield _bar(cue, Lane.COUNT)
+            case CueKind.SWELL:
+                pass  # the breath that it leads is drawn
+
+
+def _bar(cue: Cue, lane: Lane) -> Bar:
+    return Bar(cue.at, cue.ends, lane, cue.text)
+
+
+def _breaths(found: Score) -> Iterator[Bar]:
+    for air in found.airs:
+        if air.flow is not Flow.STAY or air.begin > 0:
+            yield Bar(air.at, air.ends, Lane.BREATH, air.flow.value, air.begin, air.end)
+
+
+def _spans(found: Score) -> Iterator[Bar]:
+    for stage in found.stages:
+        lane = Lane.HOLD if stage.kind in _WORK else Lane.REST
+        yield Bar(stage.at, stage.ends, lane, stage.kind.value)
+
+
+def _chapters(timeline: Timeline) -> Iterator[Chapter]:
+    for chapter, end in timeline.parts:
+        done = (
+            span.exercise
+            for span in timeline.spans
+            if span.exercise is not None and chapter.at <= span.at < end
+        )
+        yield Chapter(chapter.at, end, chapter.title, next(done, None))
+
+
+def _numbers(timeline: Timeline, book: Phrasebook) -> frozenset[str]:
+    """Give every sentence that counts: seconds, reps, and reps with their side."""
+    wording = Wording(book)
+    sides = [wording.side(side) for side in Side]
+    most = max(len(book.numbers), *((span.rep or 0) + 1 for span in timeline.spans))
+    found: set[str] = set()
+    for n in range(most):
+        found |= {wording.phrase("count", n=n), wording.phrase("rep", rep=n)}
+        found |= {wording.phrase("side-count", rep=n, side=side) for side in sides}
+    return frozenset(found)

@@ -1,0 +1,82 @@
+"""What there is to choose from, told without loading a voice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from matcue.base.errors import MatcueError, RoutineError
+from matcue.base.units import MINUTE, Ms
+from matcue.routine.library import Library
+from matcue.session import notes, session
+from matcue.session.options import Options
+from matcue.session.voices import engine
+from matcue.tracks.export import total_note
+
+if TYPE_CHECKING:
+    from matcue.routine.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A routine in a list. `total_ms` is exact, and None until the session has been planned."""
+
+    id: str
+    title: str
+    when: str
+    kind: str
+    level: str
+    equipment: tuple[str, ...]
+    about_min: int
+    total_ms: Ms | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All routines, and what is wrong with those that cannot be read."""
+
+    entries: tuple[Entry, ...]
+    broken: tuple[RoutineError, ...]
+
+
+def listing(shelf: Shelf, options: Options | None = None) -> Listing:
+    """List every routine in the package and in the user's folder, as *options* would have it."""
+    chosen = options or Options()
+    entries: list[Entry] = []
+    broken: list[RoutineError] = []
+    library = Library(shelf)
+    for name in shelf.routines():
+        try:
+            entries.append(_entry(name, chosen, library))
+        except RoutineError as error:
+            broken.append(error)
+    return Listing(tuple(entries), tuple(broken))
+
+
+def _entry(name: str, options: Options, library: Library) -> Entry:
+    ready = session.draft(name, options, library.shelf, library)
+    written = ready.written
+    note = notes.read(total_note(ready, options, _voice(options.voice, written.language)))
+    about = note["total_ms"] if note else ready.estimate().timeline.total
+    return Entry(
+        id=name,
+        title=written.title,
+        when=written.when.value,
+        kind=written.kind.value,
+        level=written.level.value,
+        equipment=written.equipment,
+        about_min=max(1, round(about / MINUTE)),
+        total_ms=Ms(note["total_ms"]) if note else None,
+    )
+
+
+def _voice(name: str, language: str) -> str:
+    try:
+        chosen = engine(name, language, 1.0)
+    except MatcueError:
+        return "none"
+    return chosen.name if chosen else "none"

@@ -1,0 +1,146 @@
+"""What somebody sees who looks at a session: how it was chosen, its picture, what to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matcue.authoring.lanes import lanes
+from matcue.base.errors import InputError
+from matcue.base.units import MINUTE, Ms
+from matcue.plan.changes import changes
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
+from matcue.plan.rules import warnings
+from matcue.plan.script import adjusted
+from matcue.session.report import title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.authoring.lanes import Lanes
+    from matcue.plan.rules import Finding
+    from matcue.plan.timeline import Dropped, Timeline
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What whoever looks may change. Each other choice is planned anew.
+
+    Attributes:
+        level: Whom it is for.
+        pace: How dense it is.
+        words: How much is said.
+        minutes: How long it may be at most; None takes all of it.
+    """
+
+    level: Level = Level.REGULAR
+    pace: float = PACES["steady"]
+    words: Words = Words.FULL
+    minutes: int | None = None
+
+    @classmethod
+    def of(cls, options: Options) -> Choice:
+        """Take it from a listener's options."""
+        longest = options.selection.longest
+        manner = options.manner
+        minutes = longest // MINUTE if longest else None
+        return cls(manner.level, manner.pace, manner.words, minutes)
+
+    @classmethod
+    def read(cls, *, level: str, pace: str, words: str, minutes: str) -> Choice:
+        """Read what somebody sent.
+
+        Raises:
+            InputError: It cannot be.
+        """
+        try:
+            found = cls(Level(level), float(pace), Words(words), int(minutes) if minutes else None)
+        except ValueError:
+            raise InputError("that is no level, pace, words or minutes") from None
+        if not SLOWEST <= found.pace <= FASTEST:
+            raise InputError(f"a pace is from {SLOWEST:g} to {FASTEST:g}")
+        if found.minutes is not None and not 1 <= found.minutes <= 240:
+            raise InputError("minutes are from 1 to 240")
+        return found
+
+    def options(self, usual: Options) -> Options:
+        """Put it into a listener's options."""
+        longest = Ms(self.minutes * MINUTE) if self.minutes else None
+        return replace(
+            usual,
+            manner=Manner(level=self.level, pace=self.pace, words=self.words),
+            selection=replace(usual.selection, longest=longest),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A session as it is now.
+
+    Attributes:
+        routine: The routine's id.
+        title: What it is called.
+        choice: How it was planned.
+        lanes: All that is drawn.
+        changes: What level, pace and minutes changed, in lines.
+        longer: By how much it is longer than at the usual level and pace, by estimate.
+        warnings: What `matcue check` would say.
+        dropped: What found no room.
+        exact: Whether lengths are those of the voice; otherwise they are estimated.
+        voice: The voice's name; empty before it has spoken.
+        sound: The file of all of its sound; None before it is there.
+    """
+
+    routine: str
+    title: str
+    choice: Choice
+    lanes: Lanes
+    changes: tuple[str, ...]
+    longer: Ms
+    warnings: tuple[Finding, ...]
+    dropped: tuple[Dropped, ...]
+    exact: bool
+    voice: str = ""
+    sound: Path | None = None
+
+
+def looked_at(
+    ready: Draft, choice: Choice, timeline: Timeline, *, exact: bool, voice: str = ""
+) -> Look:
+    """Look at a plan.
+
+    Args:
+        ready: What was planned.
+        choice: How.
+        timeline: The plan.
+        exact: Whether its lengths are those of the voice.
+        voice: The voice's name, once it has spoken.
+    """
+    # What is compared are estimates, for nobody has spoken the other.
+    now = (ready.estimate().timeline if exact else timeline).total
+    then = _as_written(ready).estimate().timeline.total
+    return Look(
+        routine=ready.written.id,
+        title=title(ready),
+        choice=choice,
+        lanes=lanes(timeline, ready.routine, ready.book),
+        changes=changes(ready.chosen, ready.routine, ready.manner),
+        longer=Ms(now - then),
+        warnings=warnings(ready.written, timeline, ready.book),
+        dropped=timeline.dropped,
+        exact=exact,
+        voice=voice,
+    )
+
+
+def _as_written(ready: Draft) -> Draft:
+    """Give the whole routine at the usual level and pace, in as many words."""
+    manner = replace(ready.manner, level=Level.REGULAR, pace=1.0)
+    return replace(
+        ready,
+        routine=adjusted(ready.written, manner),
+        chosen=ready.written,
+        manner=manner,
+    )

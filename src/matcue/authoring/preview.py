@@ -1,0 +1,271 @@
+"""A session to be looked at before it is done: planned at once by estimate, then as it is spoken.
+
+What is looked at follows the file: `Preview.refresh` sees that it has been saved. A plan with true
+lengths needs every sentence spoken, so it is made in a thread of its own; until it is there, and
+where a voice cannot speak, lengths are by the look of the sentences.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, Self
+
+from matcue.authoring.look import Choice, looked_at
+from matcue.base.errors import MatcueError
+from matcue.routine.shelf import Shelf
+from matcue.session import fingerprint, session
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from matcue.authoring.look import Look
+    from matcue.base.units import Ms
+    from matcue.routine.model import Exercise
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+
+_KEPT: Final = 6
+"""Plans that are kept, so that going back to a choice is at once."""
+
+_SOUND: Final = "flac"
+"""Every browser plays it and finds its places in it to the sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a preview stands; whenever it is another, somebody should look again.
+
+    Attributes:
+        version: Counts up with each change of the file and each plan or sound that is ready.
+        spoken: Sentences that have been spoken of the plan that is being made.
+        sentences: How many it has; 0 where none is being made.
+        trouble: Why there are no exact lengths, where the voice failed.
+    """
+
+    version: int = 0
+    spoken: int = 0
+    sentences: int = 0
+    trouble: str = ""
+
+
+class _Superseded(Exception):
+    """Somebody looks at something else by now."""
+
+
+class Preview:
+    """A routine that is being looked at. Any thread may call it.
+
+    It holds a thread and a folder of passing files; leaving it ends both.
+    """
+
+    def __init__(self, name: str, options: Options, own: Path | None = None) -> None:
+        """Prepare to look.
+
+        Args:
+            name: The routine's name or file.
+            options: How it sounds, but for what a `Choice` says.
+            own: The user's folder of routines.
+        """
+        self.name = name
+        self._usual = options
+        self._own = own
+        self._lock = threading.Condition()
+        self._status = Status()
+        self._seen: dict[Path, object] = {}
+        self._wanted: Choice | None = None
+        self._asked = 0
+        self._ending = False
+        self._made: OrderedDict[str, Look] = OrderedDict()
+        self._exercises: dict[str, Exercise] = {}
+        self._folder = TemporaryDirectory(prefix="matcue-preview-")
+        self._thread = threading.Thread(target=self._work, name="matcue-preview", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin to plan."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """End it, and remove the sounds."""
+        with self._lock:
+            self._ending = True
+            self._lock.notify_all()
+        self._thread.join(timeout=10)
+        with suppress(OSError):
+            self._folder.cleanup()
+
+    @property
+    def usual(self) -> Choice:
+        """The choice to begin with."""
+        return Choice.of(self._usual)
+
+    @property
+    def status(self) -> Status:
+        """How it stands."""
+        with self._lock:
+            return self._status
+
+    def refresh(self) -> Status:
+        """Look whether a file has been saved since it was read; cheap."""
+        with self._lock:
+            seen = dict(self._seen)
+        saved = any(fingerprint.state(path) != state for path, state in seen.items())
+        with self._lock:
+            if saved:
+                self._seen = {path: fingerprint.state(path) for path in self._seen}
+                self._say(version=self._status.version + 1, trouble="")
+            return self._status
+
+    def look(self, choice: Choice) -> Look:
+        """Plan the routine as its file is now: as it is spoken if that is known, or by estimate.
+
+        What is looked at last is what will be spoken.
+
+        Raises:
+            InputError: The file cannot be read, or the choice cannot be.
+        """
+        ready, key = self._drafted(choice)
+        with self._lock:
+            if (made := self._made.get(key)) is not None:
+                self._made.move_to_end(key)
+            if self._wanted != choice:
+                self._wanted = choice
+                self._say(spoken=0, sentences=0, trouble="")
+            self._exercises = {work.exercise.id: work.exercise for work in ready.routine.works}
+            self._asked += 1
+            self._lock.notify_all()
+        return made or looked_at(ready, choice, ready.estimate().timeline, exact=False)
+
+    def sound(self, name: str) -> Path | None:
+        """Find a sound by the name of its file."""
+        with self._lock:
+            found = (look.sound for look in self._made.values())
+            return next((path for path in found if path is not None and path.name == name), None)
+
+    def exercise(self, id_: str) -> str | None:
+        """Draw an exercise of what is looked at as SVG; None if it has no such exercise."""
+        from matcue.pictures import figures
+
+        with self._lock:
+            found = self._exercises.get(id_)
+        return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
+
+    def _drafted(self, choice: Choice) -> tuple[Draft, str]:
+        shelf = Shelf(self._own)
+        options = choice.options(self._usual)
+        try:
+            ready = session.draft(self.name, options, shelf)
+            return ready, fingerprint.of(choice, dict(sorted(map(_named, shelf.read.items()))))
+        finally:
+            self._watch(shelf)
+
+    def _watch(self, shelf: Shelf) -> None:
+        """Remember how all files were when they were read; a broken one is watched too."""
+        states: dict[Path, object] = {}
+        for path, digest in shelf.read.items():
+            state = fingerprint.state(path)
+            same = fingerprint.unchanged({str(path): digest})
+            states[path] = state if same else None  # it has been saved again in the meantime
+        with self._lock:
+            saved = any(self._seen.get(path, state) != state for path, state in states.items())
+            self._seen |= states
+            if saved:
+                self._say(version=self._status.version + 1, trouble="")
+
+    def _work(self) -> None:
+        """Plan what is wanted, and make its sound, until the end."""
+        handled, done = 0, ""
+        while True:
+            with self._lock:
+                while self._asked == handled and not self._ending:
+                    self._lock.wait()
+                if self._ending or self._wanted is None:
+                    return
+                choice, handled = self._wanted, self._asked
+            done = self._make(choice, done)
+
+    def _make(self, choice: Choice, done: str) -> str:
+        """Make what is not there yet; gives its key, also where it cannot be made."""
+        try:
+            ready, key = self._drafted(choice)
+        except MatcueError:
+            return done  # whoever looks is told
+        with self._lock:
+            made = self._made.get(key)
+        if key == done or (made is not None and made.sound is not None):
+            return key
+        try:
+            self._speak(ready, choice, key)
+        except _Superseded:
+            return ""
+        except (MatcueError, OSError) as error:
+            with self._lock:
+                self._say(spoken=0, sentences=0, trouble=str(error))
+        return key
+
+    def _speak(self, ready: Draft, choice: Choice, key: str) -> None:
+        from matcue.out import by_name
+        from matcue.out.encode import export
+        from matcue.tracks.export import BLOCK, track
+
+        options = choice.options(self._usual)
+        watching = _Watching(self, choice)
+        with closing(session.prepare(ready, options, watching)) as made:
+            look = looked_at(made.draft, choice, made.timeline, exact=True, voice=made.voice)
+            self._keep(key, look)
+            path = Path(self._folder.name) / f"{key[:16]}.{_SOUND}"
+            whole = track(made)
+            blocks = made.blocks(block=BLOCK)
+            export(blocks, whole, path, by_name(_SOUND), on_progress=watching.written)
+            self._keep(key, replace(look, sound=path))
+
+    def _keep(self, key: str, look: Look) -> None:
+        with self._lock:
+            self._made[key] = look
+            self._made.move_to_end(key)
+            while len(self._made) > _KEPT:
+                _, old = self._made.popitem(last=False)
+                if old.sound is not None:
+                    with suppress(OSError):
+                        old.sound.unlink(missing_ok=True)
+            self._say(version=self._status.version + 1, spoken=0, sentences=0, trouble="")
+
+    def _spoken(self, choice: Choice, done: int, of: int) -> None:
+        with self._lock:
+            if self._ending or self._wanted != choice:
+                raise _Superseded
+            self._say(spoken=done, sentences=of if done < of else 0)
+
+    def _say(self, **what: object) -> None:
+        """Change the status; whoever calls it holds the lock."""
+        self._status = replace(self._status, **what)  # type: ignore[arg-type] # its own fields
+
+
+class _Watching:
+    """Tells a preview how far a plan is, and stops it once nobody looks any more."""
+
+    def __init__(self, preview: Preview, choice: Choice) -> None:
+        self._preview, self._choice = preview, choice
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear of a sentence."""
+        self._preview._spoken(self._choice, done, of)  # noqa: SLF001 (a part of it)
+
+    def written(self, _: Ms) -> None:
+        """Hear of sound."""
+        self._preview._spoken(self._choice, 0, 0)  # noqa: SLF001 (a part of it)
+
+
+def _named(read: tuple[Path, str]) -> tuple[str, str]:
+    path, digest = read
+    return str(path), digest

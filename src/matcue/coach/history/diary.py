@@ -1,0 +1,57 @@
+"""From what is kept to what the plan reads: the diary, and the program that is on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matcue.coach.history.record import Note, Noted, Record
+from matcue.plan.diary import Allowed, Better, Diary, Entry, Exercised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A program that is on, and the day it was begun."""
+
+    program: str
+    on: date
+
+
+def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
+    """Write the diary, in the order of time; at one instant a session comes before a note."""
+    moments: list[tuple[float, int, Entry]] = [
+        (record.begun.timestamp(), 0, _exercised(record)) for record in records
+    ]
+    for note in notes:
+        day = note.at.date().toordinal()
+        if note.kind is Noted.BETTER:
+            moments.append((note.at.timestamp(), 1, Better(day)))
+        elif note.kind is Noted.ALLOWED:
+            moments.append((note.at.timestamp(), 1, Allowed(day, note.what)))
+    moments.sort(key=lambda moment: moment[:2])
+    return tuple(entry for _, _, entry in moments)
+
+
+def program_on(notes: Sequence[Note]) -> Begun | None:
+    """Find the program that is on."""
+    on: Begun | None = None
+    for note in notes:
+        if note.kind is Noted.PROGRAM_BEGUN:
+            on = Begun(note.what, note.at.date())
+        elif note.kind is Noted.PROGRAM_STOPPED:
+            on = None
+    return on
+
+
+def _exercised(record: Record) -> Exercised:
+    return Exercised(
+        day=record.day.toordinal(),
+        routine=record.routine,
+        exercises=frozenset(did.exercise for did in record.exercises),
+        feeling=record.feeling,
+        hurt=record.hurt,
+    )

@@ -1,0 +1,108 @@
+"""The tables of the history, and how each form of them becomes the next.
+
+The database tells its form in `user_version`: 0 is empty, and each step of `STEPS` adds one. A step
+that has been released is never changed again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import HistoryError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (
+    (
+        # Times are kept in UTC, which sorts, and with the zone's offset, which tells the day.
+        """CREATE TABLE sessions (
+            id TEXT PRIMARY KEY,
+            begun_utc_s INTEGER NOT NULL,
+            offset_min INTEGER NOT NULL,
+            routine TEXT NOT NULL,
+            title TEXT NOT NULL,
+            level TEXT NOT NULL,
+            pace REAL NOT NULL,
+            words TEXT NOT NULL,
+            planned_ms INTEGER NOT NULL,
+            done_ms INTEGER NOT NULL,
+            finished INTEGER NOT NULL,
+            stopped_at TEXT,
+            feeling TEXT,
+            hurt TEXT,
+            program TEXT,
+            week INTEGER,
+            day INTEGER
+        ) WITHOUT ROWID""",
+        "CREATE INDEX sessions_by_time ON sessions (begun_utc_s, id)",
+        """CREATE TABLE exercises (
+            session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            nth INTEGER NOT NULL,
+            exercise TEXT NOT NULL,
+            name TEXT NOT NULL,
+            sets INTEGER NOT NULL,
+            reps INTEGER NOT NULL,
+            hold_ms INTEGER,
+            finished INTEGER NOT NULL,
+            PRIMARY KEY (session, nth)
+        ) WITHOUT ROWID""",
+    ),
+    (
+        """CREATE TABLE notes (
+            id TEXT PRIMARY KEY,
+            at_utc_s INTEGER NOT NULL,
+            offset_min INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            what TEXT NOT NULL
+        )""",
+        "CREATE INDEX notes_by_time ON notes (at_utc_s)",
+    ),
+)
+
+VERSION: Final = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection, *, to: int = VERSION) -> None:
+    """Bring a database to a form, by default the newest; all of it or nothing.
+
+    Another process may be about to do the same: the second one waits and finds it done.
+
+    Raises:
+        HistoryError: A newer matcue has written it.
+        sqlite3.Error: It is damaged, locked, or cannot be written.
+    """
+    if version(connection) == to:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = known_version(connection)
+        for step in STEPS[found:to]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {max(found, to)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def known_version(connection: sqlite3.Connection) -> int:
+    """Tell the form of a database, if this matcue knows it.
+
+    Raises:
+        HistoryError: A newer matcue has written it.
+    """
+    found = version(connection)
+    if found > VERSION:
+        raise HistoryError(
+            f"your history was written by a newer matcue (form {found}, this one knows "
+            f"{VERSION}); it is left as it is. Install the newer matcue again"
+        )
+    return found
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """Tell the form of a database."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found

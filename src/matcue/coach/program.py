@@ -1,0 +1,218 @@
+"""The program that somebody is on: where they stand in it, and what that makes of a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from matcue.base import folders
+from matcue.coach.history.diary import diary, program_on
+from matcue.coach.history.record import Place
+from matcue.plan.diary import DAYS
+from matcue.plan.growth import Cause, Standing, doses, last_notch, planned_notch, standing
+from matcue.routine import days
+from matcue.routine.library import Library
+from matcue.routine.program import shown
+from matcue.routine.programs import Programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matcue.coach.history.record import Note, Record
+    from matcue.plan.growth import Grown
+    from matcue.routine.program import Program
+    from matcue.routine.shelf import Shelf
+    from matcue.session.options import Options
+
+MOST_TOLD: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """A program that is on."""
+
+    program: Program
+    begun: date
+    today: date
+    standing: Standing
+
+    @property
+    def place(self) -> Place:
+        """Where today stands in it."""
+        day = (self.today - self.begun).days % DAYS + 1
+        return Place(program=self.program.id, week=self.standing.week, day=day)
+
+    @property
+    def for_today(self) -> tuple[str, ...]:
+        """The routines of today, in their order; none once it is over."""
+        return () if self.standing.over else self.program.days[self.today.weekday()]
+
+    def grows(self, exercises: Iterable[str]) -> bool:
+        """Tell whether any of some exercises, by their ids, grows in it."""
+        return not {growth.exercise for growth in self.program.grow}.isdisjoint(exercises)
+
+    def grown(self, chosen: Options) -> Options:
+        """Let doses be as they have grown."""
+        return with_doses(chosen, self.standing.doses)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        now = self.standing
+        return {
+            "program": self.program.id,
+            "title": self.program.title,
+            "begun": self.begun.isoformat(),
+            "week": now.week,
+            "weeks": self.program.weeks,
+            "over": now.over,
+            "lighter_week": now.lighter,
+            "notch": now.notch,
+            "last_notch": last_notch(self.program),
+            "today": list(self.for_today),
+            "doses": [dose_json(dose) for dose in now.doses],
+            "moves": [
+                {
+                    "on": date.fromordinal(move.day).isoformat(),
+                    "by": move.by,
+                    "cause": move.cause.value,
+                }
+                for move in now.moves
+            ],
+        }
+
+
+def dose_json(dose: Grown) -> dict[str, Any]:
+    """Give a dose with its stable keys."""
+    return {
+        "exercise": dose.exercise,
+        "hold_ms": dose.hold,
+        "reps": dose.reps,
+        "sets": dose.sets,
+    }
+
+
+def with_doses(chosen: Options, grown: tuple[Grown, ...]) -> Options:
+    """Put doses in the place of those that routines are written with."""
+    return replace(chosen, selection=replace(chosen.selection, doses=grown))
+
+
+def programs(shelf: Shelf) -> Programs:
+    """Give all programs, the package's and the user's own."""
+    return Programs(Library(shelf), folders.own_programs())
+
+
+def current(
+    records: Sequence[Record], notes: Sequence[Note], today: date, known: Programs
+) -> Current | None:
+    """Find the program that is on, and how far it has come today.
+
+    Raises:
+        InputError: It is on and cannot be read any more.
+    """
+    on = program_on(notes)
+    if on is None:
+        return None
+    program = known.load(on.program)
+    entries = diary(records, notes)
+    stands = standing(program, on.on.toordinal(), entries, today.toordinal())
+    return Current(program, on.on, today, stands)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A dose that grows, and what it is in each week if all goes as planned."""
+
+    exercise: str
+    what: str
+    values: tuple[int, ...]
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The values for people."""
+        return tuple(shown(value, self.what) for value in self.values)
+
+
+def rows(program: Program) -> tuple[Row, ...]:
+    """Lay a program out week by week, as it goes when every session is right."""
+    weeks = [
+        doses(program, planned_notch(program, week), lighter=program.is_lighter(week))
+        for week in range(1, program.weeks + 1)
+    ]
+    found: list[Row] = []
+    for nth, growth in enumerate(program.grow):
+        for what in ("hold", "reps", "sets"):
+            if getattr(growth, what) is not None:
+                values = tuple(getattr(week[nth], what) for week in weeks)
+                found.append(Row(growth.exercise, what, values))
+    return tuple(found)
+
+
+def week_told(current: Current) -> str:
+    """Say which week it is."""
+    now, of = current.standing, current.program.weeks
+    if now.over:
+        return f"all {of} weeks are done"
+    return f"week {now.week} of {of}" + (", a lighter one" if now.lighter else "")
+
+
+def doses_told(current: Current, names: Mapping[str, str]) -> str:
+    """Say in a few words what some exercises have grown to; empty where none of them grows.
+
+    Args:
+        current: The program that is on.
+        names: What the exercises are called, by their ids.
+    """
+    mine = [dose for dose in current.standing.doses if dose.exercise in names]
+    held = [f"{names[dose.exercise]} {shown(dose.hold, 'hold')}" for dose in mine if dose.hold]
+    counted = [f"{names[dose.exercise]} {dose.reps} times" for dose in mine if dose.reps]
+    return ", ".join((held + counted)[:MOST_TOLD])
+
+
+def feeling_told(before: Current, after: Current, names: Mapping[str, str]) -> str:
+    """Say what a feeling has changed about the next session; empty where it has changed nothing.
+
+    Args:
+        before: The program as it stood without the feeling.
+        after: As it stands with it.
+        names: What the exercises of the session are called, by their ids.
+    """
+    by = after.standing.notch - before.standing.notch
+    if not by:
+        return ""
+    told = doses_told(after, names)
+    return f"{after.program.title}: a notch {'more' if by > 0 else 'less'} next time" + (
+        f", {told}." if told else "."
+    )
+
+
+def change_told(current: Current) -> str:
+    """Say what has changed since something that grows was last done; empty where nothing has."""
+    moves = current.standing.moves
+    if not moves:
+        return ""
+    many = sum(move.by for move in moves)
+    notches = "a notch" if abs(many) == 1 else f"{abs(many)} notches"
+    how = f"{notches} {'more' if many > 0 else 'less'}" if many else "as much as last time"
+    return f"{_CAUSES[moves[-1].cause]}: {how}."
+
+
+_CAUSES: Final = {
+    Cause.WEEK: "A new week",
+    Cause.EASY: "Last time was too easy",
+    Cause.HARD: "Last time was too hard",
+    Cause.PAIN: "Last time hurt",
+    Cause.MISSED: "Days were missed",
+}
+
+
+def days_told(program: Program) -> tuple[str, ...]:
+    """List the days of the week with their routines, those that are the same in one line."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for day, routines in enumerate(program.days):
+        alike.setdefault(routines, []).append(day)
+    alike.pop((), None)
+    wide = max(len(days.written(each)) for each in alike.values())
+    return tuple(
+        f"{days.written(each):<{wide}}  {', '.join(routines)}" for routines, each in alike.items()
+    )

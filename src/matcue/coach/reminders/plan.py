@@ -1,0 +1,148 @@
+"""When to remind: which days and times of the clock, and the instants that these are.
+
+Pure: no clock is looked at and no zone is guessed. A time of the clock means what the wall clock
+shows, so a reminder for 9:00 comes at 9:00 before and after the clocks change.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import InputError
+from matcue.coach import safe_hours as good_times
+from matcue.routine.model import Kind, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
+
+SHORTEST: Final = timedelta(minutes=15)
+LONGEST: Final = timedelta(hours=12)
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """When to be reminded of which routine.
+
+    Attributes:
+        routine: The routine's id; there is one reminder for each.
+        name: What to type for it.
+        title: What the voice calls it.
+        kind: Whether it loads the back.
+        when: The time of day the routine is for.
+        lasts: About how long it takes.
+        days: Days of the week, from 0 for Monday, in their order.
+        times: Times of the clock, in their order.
+    """
+
+    routine: str
+    name: str
+    title: str
+    kind: Kind
+    when: When
+    lasts: timedelta
+    days: tuple[int, ...]
+    times: tuple[time, ...]
+
+    @property
+    def minutes(self) -> int:
+        """About how many minutes it takes, one at least."""
+        return max(1, round(self.lasts / timedelta(minutes=1)))
+
+    @property
+    def command(self) -> str:
+        """What to type when the reminder comes."""
+        return f"matcue play {shlex.quote(self.name)}"
+
+
+def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:
+    """List the times from *start* on, *every* so long, until *end* and with it.
+
+    Raises:
+        InputError: The span runs past midnight, or the interval does not suit it.
+    """
+    first, last = _since_midnight(start), _since_midnight(end)
+    if last < first:
+        raise InputError(
+            f"{start:%H:%M} to {end:%H:%M} runs past midnight; "
+            "let it end by 23:59, or name the times with --at"
+        )
+    if last == first:
+        raise InputError(f"from {start:%H:%M} to {end:%H:%M} is one time; write --at {start:%H:%M}")
+    if not SHORTEST <= every <= LONGEST:
+        raise InputError(f"every {good_times.about(every)} is out of range; write 15m to 12h")
+    if every > last - first:
+        raise InputError(
+            f"every {good_times.about(every)} is longer than {start:%H:%M} to {end:%H:%M}; "
+            f"write --at {start:%H:%M}"
+        )
+    many = (last - first) // every + 1
+    return tuple(_clock(first + n * every) for n in range(many))
+
+
+def first_day(reminder: Reminder, today: date) -> date:
+    """Find the first day on which it comes, today or later."""
+    return next(
+        day for day in (today + n * _DAY for n in range(7)) if day.weekday() in reminder.days
+    )
+
+
+def instants(reminder: Reminder, start: date, end: date, zone: tzinfo) -> Iterator[datetime]:
+    """Give every instant on the days from *start* up to *end*, without that.
+
+    A time that the clocks leave out in spring comes as much later as they leap, as calendars have
+    it (RFC 5545, 3.3.5); one that they repeat in autumn comes the first time only.
+
+    Yields:
+        Aware times of *zone*, in their order.
+    """
+    day = start
+    while day < end:
+        if day.weekday() in reminder.days:
+            for each in reminder.times:
+                at = datetime.combine(day, each, zone)
+                yield at.astimezone(UTC).astimezone(zone)
+        day += _DAY
+
+
+def following(reminder: Reminder, now: datetime) -> datetime:
+    """Find when it comes next; *now* is an aware time whose zone knows its own changes."""
+    coming = instants(reminder, now.date(), now.date() + 8 * _DAY, now.tzinfo or UTC)
+    return next(at for at in coming if at.timestamp() > now.timestamp())
+
+
+def too_late(reminder: Reminder, bedtime: time) -> tuple[time, ...]:
+    """List the times at which a routine that loads the back would end too near to bedtime."""
+    if reminder.kind is not Kind.STRENGTHENING:
+        return ()
+    # Any day does: both are times of the clock.
+    day = date(2001, 1, 1)
+    return tuple(
+        each
+        for each in reminder.times
+        if good_times.late(datetime.combine(day, each, UTC), reminder.lasts, bedtime)
+    )
+
+
+def after_supper(reminder: Reminder) -> bool:
+    """Tell whether somebody may well have eaten shortly before."""
+    return reminder.when is When.EVENING
+
+
+def told(times: Iterable[time]) -> str:
+    """Write times of the clock: ``9:00, 10:30 and 12:00``."""
+    words = [f"{each.hour}:{each.minute:02}" for each in times]
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute)
+
+
+def _clock(since_midnight: timedelta) -> time:
+    minutes = since_midnight // timedelta(minutes=1)
+    return time(minutes // 60, minutes % 60)

@@ -1,0 +1,104 @@
+"""Setting a reminder and taking it away, in every place where it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matcue.base import atomic
+from matcue.base.errors import InputError, MachineError, UnknownName
+from matcue.base.near import near
+from matcue.coach.reminders import calendar, kept, timer, user_timer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    from matcue.coach.reminders.plan import Reminder
+
+
+def to_file(reminder: Reminder, path: Path, zone: ZoneInfo, now: datetime) -> None:
+    """Write a calendar file and note it.
+
+    Raises:
+        InputError: A file that is none of ours stands there, or its folder does not exist.
+        MachineError: It cannot be written.
+    """
+    entries = kept.read()
+    known = entries.get(reminder.routine, kept.Entry(reminder))
+    _put(path, calendar.written(reminder, zone, now, before=known.events))
+    events = max(known.events, len(reminder.times))
+    kept.keep(
+        entries | {reminder.routine: kept.Entry(reminder, path.resolve(), events, known.timer)}
+    )
+
+
+def to_timer(reminder: Reminder, units: Sequence[timer.Unit]) -> None:
+    """Give a timer to systemd and note it.
+
+    Raises:
+        MachineError: systemd does not take it.
+    """
+    user_timer.put(units, reminder.routine)
+    entries = kept.read()
+    known = entries.get(reminder.routine, kept.Entry(reminder))
+    entry = kept.Entry(reminder, known.file, known.events, timer=True)
+    kept.keep(entries | {reminder.routine: entry})
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was taken away; `cancels` is a file that takes events out of a calendar."""
+
+    file: Path | None
+    timer: bool
+    events: int
+    cancels: Path | None
+
+
+def remove(routine: str, now: datetime, cancels: Path | None = None) -> Removed:
+    """Take a reminder away: its timer, its file, and with *cancels* its events.
+
+    Raises:
+        UnknownName: None is set for that routine.
+        InputError: *cancels* cannot be written there.
+        MachineError: Something cannot be written or deleted.
+    """
+    entries = kept.read()
+    entry = entries.get(routine)
+    stands = entry is not None and not entry.removed
+    if not stands and not user_timer.is_there(routine) and (entry is None or cancels is None):
+        hint = near(routine, kept.standing()) or "; `matcue remind --list` shows what is"
+        raise UnknownName(f"no reminder is set for '{routine}'{hint}")
+    had_timer = user_timer.remove(routine)
+    if entry is None:
+        return Removed(None, had_timer, 0, None)
+    file = entry.file if entry.file and _is_ours(entry.file) else None
+    if file is not None:
+        file.unlink(missing_ok=True)
+    left = replace(entry, file=None, timer=False, removed=True)
+    if cancels is not None and entry.events:
+        _put(cancels, calendar.cancelling(routine, entry.reminder.title, entry.events, now))
+    kept.keep(entries | {routine: left})
+    return Removed(file, had_timer, entry.events, cancels if entry.events else None)
+
+
+def _put(path: Path, data: bytes) -> None:
+    if path.exists() and not _is_ours(path):
+        raise InputError(f"'{path}' is there already and is no reminder; choose another with -o")
+    if not path.parent.is_dir():
+        raise InputError(f"there is no folder '{path.parent}'; make it first")
+    try:
+        atomic.put(path, data)
+    except OSError as error:
+        raise MachineError(f"{path}: {error.strerror or error}") from None
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return calendar.MARK in file.read(2_000)
+    except OSError:
+        return False

@@ -1,0 +1,104 @@
+"""A reminder as a timer of systemd: two small files, as they are put into the user's folder.
+
+The timer rings at its times of the clock; the service shows a notification and no more. A session
+that began by itself would talk to an empty room, or into a meeting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.routine.days import DAYS
+
+if TYPE_CHECKING:
+    from datetime import time
+
+    from matcue.coach.reminders.plan import Reminder
+
+PREFIX: Final = "matcue-remind-"
+
+_ESCAPED: Final = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "%": "%%", "$": "$$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
+
+_SERVICE: Final = """\
+# Made by `matcue remind`; `matcue remind --remove {routine}` takes it away.
+[Unit]
+Description=Remind of {title}
+
+[Service]
+Type=oneshot
+ExecStart={notify} --app-name=matcue --icon=alarm-symbolic {summary} {body}
+"""
+
+_TIMER: Final = """\
+# Made by `matcue remind`; `matcue remind --remove {routine}` takes it away.
+[Unit]
+Description=Remind of {title}
+
+[Timer]
+{calendar}
+AccuracySec=10s
+Persistent=false
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file: its name and what stands in it."""
+
+    name: str
+    text: str
+
+
+def names(routine: str) -> tuple[str, str]:
+    """Name the service and the timer of a routine."""
+    return f"{PREFIX}{routine}.service", f"{PREFIX}{routine}.timer"
+
+
+def units(reminder: Reminder, notify: str) -> tuple[Unit, Unit]:
+    """Write the service and the timer.
+
+    Args:
+        reminder: When to ring.
+        notify: The whole path of ``notify-send``.
+    """
+    service, timer = names(reminder.routine)
+    lines = (f"OnCalendar={line}" for line in on_calendar(reminder))
+    title = reminder.title.replace("%", "%%")
+    return (
+        Unit(
+            service,
+            _SERVICE.format(
+                routine=reminder.routine,
+                title=title,
+                notify=_quoted(notify),
+                summary=_quoted(f"{reminder.title}, {reminder.minutes} min"),
+                body=_quoted(reminder.command),
+            ),
+        ),
+        Unit(
+            timer,
+            _TIMER.format(routine=reminder.routine, title=title, calendar="\n".join(lines)),
+        ),
+    )
+
+
+def on_calendar(reminder: Reminder) -> tuple[str, ...]:
+    """Write each time in the words of ``systemd.time``, by the machine's own clock."""
+    every_day = len(reminder.days) == len(DAYS)
+    days = "" if every_day else ",".join(DAYS[day].capitalize() for day in reminder.days) + " "
+    return tuple(f"{days}*-*-* {_time(each)}" for each in reminder.times)
+
+
+def _time(at: time) -> str:
+    return f"{at:%H:%M}:00"
+
+
+def _quoted(word: str) -> str:
+    """Quote a word of a command as systemd reads it."""
+    return f'"{word.translate(_ESCAPED)}"'

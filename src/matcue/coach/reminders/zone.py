@@ -1,0 +1,42 @@
+"""Which time zone this machine is in, by its name in the IANA database."""
+
+from __future__ import annotations
+
+import warnings
+from zoneinfo import ZoneInfo
+
+from matcue.base.errors import InputError, MachineError
+
+
+def named(name: str) -> ZoneInfo:
+    """Find a zone by its name.
+
+    Raises:
+        InputError: There is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise InputError(
+            f"no time zone is called '{name}'; write one such as Europe/Paris"
+        ) from None
+
+
+def here() -> ZoneInfo:
+    """Find this machine's own zone.
+
+    Raises:
+        MachineError: It does not tell.
+    """
+    import tzlocal
+
+    try:
+        with warnings.catch_warnings():
+            # It warns where it guesses, and a guess would put every reminder at a wrong hour.
+            warnings.simplefilter("error")
+            name = tzlocal.get_localzone_name()
+    except (UserWarning, LookupError, ValueError, OSError):
+        name = None
+    if not name:
+        raise MachineError("this machine does not tell its time zone; write --zone Europe/Paris")
+    return named(name)

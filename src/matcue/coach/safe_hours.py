@@ -1,0 +1,118 @@
+"""When a session had better not be: loading the back late in the day, moving after a meal.
+
+Pure: the hour is always given. It has to be an aware time whose zone knows its own changes, such
+as `Here` or a `zoneinfo.ZoneInfo`; all lengths are reckoned in UTC, so that a night on which the
+clocks change counts as long as it is. The figures are the catalogue's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Final
+
+from matcue.base.durations import time_of_day
+from matcue.base.errors import InputError
+
+BEFORE_BED: Final = timedelta(hours=5)
+"""What loads the back ends at least this long before bedtime."""
+AFTER_BED: Final = timedelta(hours=5)
+"""Until so long after it, bedtime has passed rather than being a day away."""
+AFTER_A_MEAL: Final = timedelta(hours=2, minutes=30)
+"""The evening's routine begins at least this long after eating."""
+
+_AGO: Final = re.compile(
+    r"(?=\d)(?:(\d{1,2}(?:\.\d{1,2})?)\s*h(?:ours?)?)?\s*(?:(\d{1,3})\s*m(?:in(?:utes)?)?)?"
+    r"(?:\s*ago)?",
+    re.ASCII,
+)
+
+
+class Here(tzinfo):
+    """This machine's own zone, with its changes of the clocks; the system works them out."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """Tell how far a wall clock's time is from UTC."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
+
+    def dst(self, moment: datetime | None) -> timedelta | None:  # noqa: ARG002 (tzinfo's signature)
+        """Say that nobody needs to know which part of the offset is summer's."""
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        """Name the zone as it is at a time."""
+        return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """Turn UTC into the wall clock's time."""
+        local = moment.replace(tzinfo=UTC).astimezone()
+        here = local.replace(tzinfo=self)
+        # Of an hour that the clocks repeat, `fold` tells the second from the first.
+        return here if here.utcoffset() == local.utcoffset() else here.replace(fold=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A session that ends too near to bedtime, or after it."""
+
+    ends: datetime
+    bedtime: datetime
+
+    @property
+    def before(self) -> timedelta:
+        """How long before bedtime it ends; negative when after."""
+        return _since(self.ends, self.bedtime)
+
+
+def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
+    """Tell whether a session that begins now ends too late in the day; None when it does not."""
+    ends = _later(now, lasts)
+    for days in (-1, 0, 1, 2):
+        bed = datetime.combine(now.date() + timedelta(days=days), bedtime, now.tzinfo)
+        if _since(ends, bed) < BEFORE_BED and _since(bed, now) < AFTER_BED:
+            return Late(ends, bed)
+    return None
+
+
+def eaten(text: str, now: datetime) -> datetime:
+    """Read when somebody last ate: ``19:30``, or how long ago, ``1h30m`` or ``45 min``.
+
+    A time of the clock is the last one before *now*.
+
+    Raises:
+        InputError: It is neither.
+    """
+    at = time_of_day(text)
+    if at is not None:
+        today = datetime.combine(now.date(), at, now.tzinfo)
+        if _since(today, now) >= timedelta(0):
+            return today
+        return datetime.combine(now.date() - timedelta(days=1), at, now.tzinfo)
+    ago = _AGO.fullmatch(text.strip().lower())
+    if ago is None:
+        raise InputError(f"'{text}' is no time; write 19:30, or how long ago, like 1h30m")
+    hours, minutes = (float(part or 0) for part in ago.groups())
+    return _later(now, -timedelta(hours=hours, minutes=minutes))
+
+
+def time_after_meal(now: datetime, meal: datetime) -> datetime | None:
+    """Say when it would be time for the evening's routine; None when it is time now."""
+    ready = _later(meal, AFTER_A_MEAL).astimezone(now.tzinfo)
+    return ready if _since(now, ready) > timedelta(0) else None
+
+
+def about(length: timedelta) -> str:
+    """Write a length for people, to the minute: ``2 h 30 min``, ``1 h``, ``5 min``."""
+    hours, minutes = divmod(round(length / timedelta(minutes=1)), 60)
+    parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * (bool(minutes) or not hours)
+    return " ".join(parts)
+
+
+def _since(earlier: datetime, later: datetime) -> timedelta:
+    # Two times of one zone are subtracted by the wall clock; only UTC tells how long it was.
+    return later.astimezone(UTC) - earlier.astimezone(UTC)
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)

@@ -1,0 +1,214 @@
+"""Today's suggestion with all that this program knows: gathered, and told in a line or two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from matcue.base.errors import InputError
+from matcue.base.units import MINUTE
+from matcue.coach.history.diary import diary
+from matcue.coach.history.figures import minutes_a_day, streak
+from matcue.coach.program import current, doses_told, programs, week_told
+from matcue.coach.today import (
+    AGAIN_AFTER,
+    Asked,
+    Before,
+    Choice,
+    Habits,
+    Known,
+    Offer,
+    needed,
+    today,
+)
+from matcue.plan.care import care
+from matcue.plan.selection import GENTLE
+from matcue.session import session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from matcue.coach.history.record import Note, Record
+    from matcue.coach.program import Current
+    from matcue.coach.today import Today
+    from matcue.plan.care import Care
+    from matcue.routine.library import Library
+    from matcue.routine.shelf import Shelf
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+    from matcue.settings.table import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What there is to do today, with what it is made from.
+
+    Attributes:
+        today: The offers and the reasons.
+        current: The program that is on.
+        care: What hurt.
+        now: The hour.
+        options: How sessions sound, without what an offer changes.
+        library: Where routines are.
+        streak: Days of exercise that hang together.
+    """
+
+    today: Today
+    current: Current | None
+    care: Care
+    now: datetime
+    options: Options
+    library: Library
+    streak: int
+
+    def draft(self, offer: Offer) -> Draft:
+        """Make a session of an offer.
+
+        Raises:
+            InputError: It cannot be.
+        """
+        return session.draft(
+            offer.routine, self.options_of(offer), self.library.shelf, self.library
+        )
+
+    def options_of(self, offer: Offer) -> Options:
+        """Give the options of an offer, with the doses of the program."""
+        return _options(self.options, self.care, self.current, offer)
+
+    def line(self, offer: Offer) -> str:
+        """Tell an offer in one line: what, how long, and where in the program.
+
+        Raises:
+            InputError: It cannot be.
+        """
+        ready = self.draft(offer)
+        minutes = round(ready.estimate().timeline.total / MINUTE)
+        how = [*(["short"] if offer.pick else []), *(["gently"] if offer.gentle else [])]
+        title = ", ".join((ready.written.title, *how))
+        told = f"{title}, {minutes} min"
+        if self.current is None or offer.routine not in self.current.program.routines:
+            return told
+        names = {work.exercise.id: work.exercise.name for work in ready.chosen.works}
+        grown = doses_told(self.current, names)
+        return f"{told}, {week_told(self.current)}" + (f": {grown} now" if grown else "")
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it with its stable keys."""
+        offers = [self._offer_json(offer) for offer in self.today.offers]
+        return {
+            "now": self.now.isoformat(timespec="seconds"),
+            "part": self.today.part.value,
+            "suggestion": offers[0],
+            "why": list(self.today.why),
+            "notes": list(self.today.notes),
+            "others": offers[1:],
+            "program": self.current.as_json() if self.current else None,
+            "streak_days": self.streak,
+        }
+
+    def _offer_json(self, offer: Offer) -> dict[str, Any]:
+        ready = self.draft(offer)
+        return {
+            "choice": offer.choice.value,
+            "routine": offer.routine,
+            "title": ready.written.title,
+            "kind": ready.written.kind.value,
+            "gentle": offer.gentle,
+            "pick": offer.pick,
+            "about_min": round(ready.estimate().timeline.total / MINUTE),
+            "line": self.line(offer),
+            "why": offer.why,
+        }
+
+
+def suggest(
+    now: datetime,
+    settings: Settings,
+    records: Sequence[Record],
+    notes: Sequence[Note],
+    shelf: Shelf,
+) -> Suggestion:
+    """Gather what a suggestion comes from, and make it.
+
+    Args:
+        now: An aware time whose zone knows its own changes.
+        settings: Those in force.
+        records: All sessions so far.
+        notes: All notes.
+        shelf: Where routines are.
+
+    Raises:
+        InputError: A routine cannot be read.
+    """
+    known = programs(shelf)
+    day = now.date()
+    trouble: tuple[str, ...] = ()
+    try:
+        on = current(records, notes, day, known)
+    except InputError as error:
+        on = None
+        trouble = (f"Your program plays no part today: {error}.", "`matcue program stop` ends it.")
+    hurt = care(diary(records, notes))
+    options = settings.options()
+
+    def about(routine: str) -> Known:
+        plain = Offer(choice=Choice.PROGRAM, routine=routine)
+        chosen = _options(options, hurt, on, plain)
+        ready = session.draft(routine, chosen, shelf, known.library)
+        return Known(
+            title=ready.written.title,
+            kind=ready.written.kind,
+            when=ready.written.when,
+            lasts=timedelta(milliseconds=ready.estimate().timeline.total),
+            grows=on is not None and on.grows(work.exercise.id for work in ready.chosen.works),
+        )
+
+    asked = Asked(
+        now=now,
+        habits=Habits(
+            bedtime=settings.bedtime,
+            wake_time=settings.wake_time,
+            working_days=settings.working_days,
+        ),
+        done=_done(records, now),
+        care=hurt,
+        current=on,
+        routines={routine: about(routine) for routine in needed(on)},
+    )
+    found = today(asked)
+    return Suggestion(
+        today=replace(found, notes=(*trouble, *found.notes)),
+        current=on,
+        care=hurt,
+        now=now,
+        options=options,
+        library=known.library,
+        streak=streak(minutes_a_day(records), day),
+    )
+
+
+def _done(records: Sequence[Record], now: datetime) -> list[Before]:
+    """List what was done today; after midnight also what has only just ended."""
+    ended = [
+        Before(routine=record.routine, ended=record.begun + timedelta(milliseconds=record.done))
+        for record in records
+    ]
+    return [
+        before
+        for before in ended
+        if before.ended.astimezone(now.tzinfo).date() == now.date()
+        or now.timestamp() - before.ended.timestamp() < AGAIN_AFTER.total_seconds()
+    ]
+
+
+def _options(options: Options, care: Care, on: Current | None, offer: Offer) -> Options:
+    chosen = replace(
+        options.selection,
+        spared=care.spared,
+        without=tuple(sorted(GENTLE)) if offer.gentle else (),
+        pick=offer.pick,
+    )
+    made = replace(options, selection=chosen)
+    return on.grown(made) if on and offer.routine in on.program.routines else made

@@ -1,0 +1,168 @@
+"""What a cover looks like: a sky, hills, a figure, and below them what the session is."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.units import HOUR, MINUTE, Ms
+from matcue.pictures.cover.colours import Colours, colours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.pictures.cover.letters import Letters
+
+SIZE: Final = 1_000
+"""Pixels on each side. A phone's lock screen shows about as many; more would only weigh more."""
+
+FIGURE_WIDTH: Final = 760
+FIGURE_HEIGHT: Final = 430
+"""The room for a figure, in pixels."""
+
+_MARGIN: Final = 80
+_GROUND: Final = 620
+"""How far down the mat is on which the figure is."""
+_MAT_WIDTH: Final = 660
+_MAT_HEIGHT: Final = 14
+
+_TITLE_SIZES: Final = (124, 108, 94, 82, 72, 62)
+_TITLE_HEIGHT: Final = 215
+_LAST_LINE: Final = 926
+
+
+class Mood(StrEnum):
+    """What a session is for, which gives it its colours."""
+
+    MORNING = "morning"
+    EVENING = "evening"
+    GENTLE = "gentle"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What a cover shows.
+
+    Attributes:
+        key: What tells covers of one mood apart; a routine's id.
+        title: In large letters, on up to three lines.
+        total: How long the session is.
+        level: For whom; empty to leave it out.
+        mood: What it is for.
+        figure: An SVG element in ``currentColor``, `FIGURE_WIDTH` by `FIGURE_HEIGHT` pixels, that
+            stands on its lower edge; empty for a plain spine.
+    """
+
+    key: str
+    title: str
+    total: Ms
+    level: str = ""
+    mood: Mood = Mood.GENTLE
+    figure: str = ""
+
+
+def svg(cover: Cover, letters: Letters) -> str:
+    """Draw a cover; all numbers in it are rounded, so that it is the same everywhere."""
+    seed = hashlib.blake2b(cover.key.encode(), digest_size=8).digest()
+    painted = colours(cover.mood.value, seed[0] / 255)
+    view = f'width="{SIZE}" height="{SIZE}" viewBox="0 0 {SIZE} {SIZE}"'
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {view}>',
+        *_sky(painted, seed[1] / 255),
+        *_hills(painted, seed),
+        *(_figure(cover.figure, painted) if cover.figure else _spine(painted)),
+        *_words(cover, letters, painted),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def length(total: Ms) -> str:
+    """Say how long a session is: ``15 min`` or ``1 h 05 min``."""
+    minutes = max(1, round(total / MINUTE))
+    hours, rest = divmod(minutes, HOUR // MINUTE)
+    return f"{hours} h {rest:02} min" if hours else f"{minutes} min"
+
+
+def _sky(painted: Colours, turn: float) -> Iterator[str]:
+    radius = painted.sun_radius
+    x, y = round(830 - radius + 100 * turn), round(100 + radius + 25 * turn)
+    yield (
+        '<defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">'
+        f'<stop offset="0" stop-color="{painted.high}"/>'
+        f'<stop offset="0.62" stop-color="{painted.low}"/></linearGradient></defs>'
+        f'<rect width="{SIZE}" height="{SIZE}" fill="url(#sky)"/>'
+    )
+    for wider, strength in ((1.9, 0.12), (1.4, 0.18), (1, 1)):
+        yield (
+            f'<circle cx="{x}" cy="{y}" r="{round(radius * wider)}" fill="{painted.sun}"'
+            f' opacity="{strength}"/>'
+        )
+
+
+def _hills(painted: Colours, seed: bytes) -> Iterator[str]:
+    """Draw three hills, each nearer and darker than the one before."""
+    for number, colour in enumerate(painted.hills):
+        base = _GROUND - 8 + 42 * number
+        first, second = (seed[2 + 2 * number + turn] / 255 for turn in (0, 1))
+        left, right = round(base - 60 + 90 * first), round(base - 60 + 90 * second)
+        if number == len(painted.hills) - 1:
+            left, right = base - 6, base + 6
+        yield (
+            f'<path d="M0 {left}C{SIZE // 3} {round(base - 70 + 50 * second)}'
+            f" {2 * SIZE // 3} {round(base + 70 - 50 * first)} {SIZE} {right}"
+            f'V{SIZE}H0Z" fill="{colour}"/>'
+        )
+
+
+def _figure(figure: str, painted: Colours) -> Iterator[str]:
+    x, y = (SIZE - FIGURE_WIDTH) // 2, _GROUND - FIGURE_HEIGHT
+    # Named outright: the painter takes a colour that refers to itself for black.
+    inked = figure.replace("currentColor", painted.ink)
+    yield (
+        f'<rect x="{(SIZE - _MAT_WIDTH) // 2}" y="{_GROUND}" width="{_MAT_WIDTH}"'
+        f' height="{_MAT_HEIGHT}" rx="{_MAT_HEIGHT // 2}" fill="{painted.sun}"/>'
+    )
+    yield f'<g transform="translate({x} {y})">{inked}</g>'
+
+
+def _spine(painted: Colours) -> Iterator[str]:
+    """Draw a back as its bones: seventeen of them along its two gentle bends."""
+    count = 17
+    for number in range(count):
+        part = number / (count - 1)
+        # The bend of a standing back seen from its side: out at the ribs, in above the hips.
+        angle = 2 * math.pi * (0.04 + 0.9 * part)
+        x, y = 500 - 34 * math.sin(angle), 132 + 400 * part
+        tilt = math.degrees(math.atan2(-34 * 2 * math.pi * 0.9 * math.cos(angle), 400))
+        width, height = 50 + 52 * min(1, 1.15 * part), 15.5
+        yield (
+            f'<rect x="{-width / 2:.1f}" y="{-height / 2:.1f}" width="{width:.1f}"'
+            f' height="{height:.1f}" rx="{height / 2:.1f}" fill="{painted.ink}"'
+            f' transform="translate({x:.1f} {y:.1f}) rotate({-tilt:.1f})"/>'
+        )
+
+
+def _words(cover: Cover, letters: Letters, painted: Colours) -> Iterator[str]:
+    told = "  ·  ".join(part for part in (length(cover.total), cover.level) if part)
+    size, lines = letters.fitted(cover.title, SIZE - 2 * _MARGIN, _TITLE_HEIGHT, _TITLE_SIZES)
+    family = escape(letters.family)
+    yield f'<g font-family="{family}, sans-serif" xml:space="preserve">'
+    yield _text(_MARGIN, 112, 40, 700, "matcue", ink=painted.ink)
+    top = _LAST_LINE - 80 - round(size * 1.12) * (len(lines) - 1)
+    for number, line in enumerate(lines):
+        yield _text(_MARGIN - size // 20, top + round(size * 1.12) * number, size, 700, line)
+    yield _text(_MARGIN, _LAST_LINE, 50, 500, told)
+    yield "</g>"
+
+
+def _text(x: int, y: int, size: int, weight: int, text: str, *, ink: str = "#fff") -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{ink}">'
+        f"{escape(text)}</text>"
+    )

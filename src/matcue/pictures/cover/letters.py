@@ -1,0 +1,123 @@
+"""The letters of a cover: what they can write, how wide it is, and where it is broken."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import MachineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FAMILY: Final = "Manrope"
+_WEIGHT: Final = 700
+"""Of the letters that are measured; the lighter ones of the last line are narrower."""
+
+_UNKNOWN: Final = 1.0
+"""How wide a letter of another font may be, in ems: Chinese, the widest, fill their square."""
+
+
+def font() -> Path:
+    """Name the file of the font: Manrope, which has Latin, Greek and Cyrillic (OFL 1.1)."""
+    # A wheel is unpacked when it is installed, so its resources are files on disk.
+    return Path(str(resources.files("fontpkg_manrope"))) / "files" / "Manrope[wght].ttf"
+
+
+@cache
+def letters() -> Letters:
+    """Open the font.
+
+    Raises:
+        MachineError: It is not there or damaged.
+    """
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with TTFont(font(), lazy=True) as opened:
+            names = opened.getBestCmap()
+            drawn = opened.getGlyphSet(location={"wght": _WEIGHT})
+            em = opened["head"].unitsPerEm
+            widths = {chr(code): drawn[name].width / em for code, name in names.items()}
+    except (OSError, TTLibError, ModuleNotFoundError) as error:
+        raise MachineError(
+            f"the letters of the covers cannot be read: {error}; install matcue again"
+        ) from error
+    return Letters(widths)
+
+
+class Letters:
+    """A font's letters and their widths, in ems."""
+
+    family: Final = FAMILY
+
+    def __init__(self, widths: dict[str, float]) -> None:
+        self._widths = widths
+
+    def knows(self, text: str) -> bool:
+        """Tell whether it has every letter of a text."""
+        return all(letter in self._widths for letter in text)
+
+    def width(self, text: str, size: int) -> float:
+        """Tell how wide a text is, in pixels; pairs that move together make it a little less."""
+        return size * sum(self._widths.get(letter, _UNKNOWN) for letter in text)
+
+    def fitted(
+        self, text: str, wide: int, high: int, sizes: Sequence[int]
+    ) -> tuple[int, list[str]]:
+        """Break a title into lines.
+
+        Args:
+            text: The title.
+            wide: How wide a line may be, in pixels.
+            high: How high all lines together may be, in pixels.
+            sizes: The sizes to choose from, the largest first.
+
+        Returns:
+            The largest size in which all of it finds room, and its lines; in the last size it is
+            cut where it must be, and shows it.
+        """
+        words = written(text).split()
+        for size in sizes:
+            lines = self._broken(words, wide, size)
+            most = max(1, int(high / (size * 1.12)))
+            if len(lines) <= most and all(self.width(line, size) <= wide for line in lines):
+                return size, lines
+        size = sizes[-1]
+        lines = [self._cut(line, wide, size) for line in lines[:most]]
+        if len(words) > sum(len(line.split()) for line in lines):
+            lines[-1] = self._cut(lines[-1] + "…", wide, size)
+        return size, lines
+
+    def _broken(self, words: Sequence[str], wide: int, size: int) -> list[str]:
+        lines: list[str] = []
+        for word in words:
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width(longer, size) <= wide:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def _cut(self, line: str, wide: int, size: int) -> str:
+        if self.width(line, size) <= wide:
+            return line
+        bare = line.removesuffix("…")
+        while bare and self.width(bare + "…", size) > wide:
+            bare = bare[:-1]
+        return bare.rstrip() + "…"
+
+
+def written(text: str) -> str:
+    """Leave out what is no letter of any script: pictures, and what joins them."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = (
+        letter
+        for letter in composed
+        if unicodedata.category(letter) not in ("So", "Sk", "Cf", "Cs", "Co", "Cn", "Cc", "Me")
+        and not "\ufe00" <= letter <= "\ufe0f"
+    )
+    return " ".join("".join(kept).split())

@@ -1,0 +1,148 @@
+"""The table of poses and figures, read from the package's own file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from matcue.pictures.figures.pose import MOST_POSES, Arm, Leg, Point, Pose, Prop, PropKind, View
+from matcue.routine.document import Doc, Id
+from matcue.routine.model import Position
+from matcue.routine.problems import validated
+from matcue.routine.shelf import Shelf, content
+from matcue.routine.source import read_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matcue.routine.source import Tree
+
+Joint = tuple[int, int]
+Curve = Annotated[tuple[Joint, ...], Field(min_length=2)]
+Poses = Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_POSES)]
+
+
+class _BodyDoc(Doc):
+    head: Joint
+    nose: Joint | None = None
+    neck: Joint
+    back: Joint
+    hip: Joint
+
+
+class _PoseDoc(Doc):
+    view: View = View.SIDE
+    body: _BodyDoc
+    near_arm: tuple[Joint, Joint, Joint]
+    far_arm: tuple[Joint, Joint, Joint] | None = None
+    near_leg: tuple[Joint, Joint, Joint, Joint]
+    far_leg: tuple[Joint, Joint, Joint, Joint] | None = None
+    props: dict[PropKind, tuple[Joint, ...]] = Field(default_factory=dict)
+    arrows: tuple[Curve, ...] = ()
+    sways: tuple[Curve, ...] = ()
+
+
+class _FiguresDoc(Doc):
+    """The shape of the file."""
+
+    positions: dict[Position, Id]
+    poses: dict[Id, _PoseDoc]
+    figures: dict[Id, Poses]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All poses by name, and which of them positions and exercises show."""
+
+    poses: Mapping[str, Pose]
+    positions: Mapping[Position, Pose]
+    exercises: Mapping[str, tuple[Pose, ...]]
+
+
+@cache
+def read_table() -> Table:
+    """Read the package's table; once, for it never changes.
+
+    Raises:
+        RoutineError: The file says something impossible.
+    """
+    path = content() / "figures.yaml"
+    return table(Shelf().bytes_of(path), path.name)
+
+
+def table(data: bytes, source: str) -> Table:
+    """Read a table.
+
+    Args:
+        data: YAML, UTF-8.
+        source: What to call it in messages.
+
+    Raises:
+        RoutineError: It says something impossible; every mistake with its line.
+    """
+    tree = read_tree(data, source)
+    doc = validated(tree, _FiguresDoc)
+    _check(tree, doc)
+    poses = {name: _pose(name, pose) for name, pose in doc.poses.items()}
+    return Table(
+        poses,
+        {position: poses[name] for position, name in doc.positions.items()},
+        {id_: tuple(poses[name] for name in names) for id_, names in doc.figures.items()},
+    )
+
+
+def _check(tree: Tree, doc: _FiguresDoc) -> None:
+    for position in Position:
+        if position not in doc.positions:
+            tree.blame(("positions",), f"'{position}' is missing")
+    for position, name in doc.positions.items():
+        if name not in doc.poses:
+            tree.blame(("positions", position.value), f"there is no pose '{name}'")
+    for id_, names in doc.figures.items():
+        for nth, name in enumerate(names):
+            if name not in doc.poses:
+                tree.blame(("figures", id_, nth), f"there is no pose '{name}'")
+    for name, pose in doc.poses.items():
+        for kind, points in pose.props.items():
+            least, most = kind.points
+            if not least <= len(points) <= most:
+                many = f"{least}" if least == most else f"{least} to {most}"
+                tree.blame(("poses", name, "props", kind.value), f"a {kind} takes {many} points")
+    tree.check()
+
+
+def _pose(name: str, doc: _PoseDoc) -> Pose:
+    body = doc.body
+    return Pose(
+        name=name,
+        view=doc.view,
+        head=Point(*body.head),
+        nose=Point(*body.nose) if body.nose else None,
+        neck=Point(*body.neck),
+        back=Point(*body.back),
+        hip=Point(*body.hip),
+        near_arm=_arm(doc.near_arm),
+        far_arm=_arm(doc.far_arm) if doc.far_arm else None,
+        near_leg=_leg(doc.near_leg),
+        far_leg=_leg(doc.far_leg) if doc.far_leg else None,
+        props=tuple(Prop(kind, _points(points)) for kind, points in doc.props.items()),
+        arrows=tuple(map(_points, doc.arrows)),
+        sways=tuple(map(_points, doc.sways)),
+    )
+
+
+def _arm(joints: tuple[Joint, Joint, Joint]) -> Arm:
+    shoulder, elbow, hand = _points(joints)
+    return Arm(shoulder=shoulder, elbow=elbow, hand=hand)
+
+
+def _leg(joints: tuple[Joint, Joint, Joint, Joint]) -> Leg:
+    hip, knee, foot, toe = _points(joints)
+    return Leg(hip=hip, knee=knee, foot=foot, toe=toe)
+
+
+def _points(joints: tuple[Joint, ...]) -> tuple[Point, ...]:
+    return tuple(Point(*joint) for joint in joints)

@@ -1,0 +1,137 @@
+"""Music or ambience for a session: found, and heard once before anything is made with it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from matcue.base.digests import file_digest
+from matcue.base.units import Frames, Ms, frames, lasting
+from matcue.session import fingerprint, notes
+from matcue.session.options import Backdrop
+from matcue.sound.bed import RATE, Standing
+from matcue.sound.playlist import songs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.plan.timeline import Timeline
+    from matcue.session.options import Options
+    from matcue.sound.bed import Bed
+    from matcue.sound.decode import Measured
+    from matcue.sound.mix import Under
+    from matcue.sound.music import Music
+
+
+class Progress(Protocol):
+    """Who wants to know how listening to the music goes."""
+
+    def listening(self, done: Ms, of: Ms) -> None:
+        """Hear that so much of the time to be filled has its music."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accompaniment:
+    """A bed, and what it is made of.
+
+    `music` is the same bed where it is of songs. `heard` has every song that has been measured,
+    and a digest of its bytes.
+    """
+
+    bed: Bed
+    level_db: float
+    music: Music | None = None
+    heard: dict[Path, str] = field(default_factory=dict)
+
+    def reach(self, total: Ms, progress: Progress | None = None) -> None:
+        """Make sure of all that sounds in so much time.
+
+        Raises:
+            MusicError: A song cannot be played.
+        """
+        if self.music is None:
+            return
+        end = frames(total, RATE)
+        for begins in self.music.reached(end):
+            if progress is not None:
+                progress.listening(min(total, lasting(begins, RATE)), total)
+
+    def songs(self, total: Ms) -> Iterator[tuple[Ms, Path]]:
+        """Tell which songs sound in so much time, and when each begins.
+
+        Raises:
+            MusicError: One of them cannot be played.
+        """
+        if self.music is not None:
+            for nth, begins in enumerate(self.music.reached(frames(total, RATE))):
+                at = lasting(begins, RATE)
+                if at < total:
+                    yield at, self.music.song(nth)
+
+    def begun(self, timeline: Timeline, start: Ms, standing: Standing = Standing()) -> Under:
+        """Begin it under a timeline, at an instant of that; whoever asks closes the stream.
+
+        Raises:
+            MusicError: The song there cannot be played.
+        """
+        from matcue.sound.ducking import Ducking
+        from matcue.sound.mix import Under
+
+        stream = self.bed.stream(frames(Ms(start + standing.ahead), RATE))
+        return Under(stream, Ducking(timeline, standing), self.level_db)
+
+
+def accompaniment(options: Options) -> Accompaniment | None:
+    """Find what lies under a session; None where nothing does.
+
+    Raises:
+        UnknownName: There is no such ambience.
+        MusicError: There is no music where it should be.
+    """
+    match options.backdrop:
+        case Backdrop(ambience=str(kind), seed=seed, level_db=level_db):
+            from matcue.sound.ambience import Ambience
+
+            return Accompaniment(Ambience(kind, seed, level_db), level_db)
+        case Backdrop(music=Path() as path, shuffle=shuffle, seed=seed, level_db=level_db):
+            from matcue.sound.music import Music
+
+            heard: dict[Path, str] = {}
+            music = Music(
+                songs(path),
+                lambda song: _measured(song, heard),
+                shuffle=seed if shuffle else None,
+                level_db=level_db,
+            )
+            return Accompaniment(music, level_db, music, heard)
+    return None
+
+
+def listed(options: Options) -> tuple[Path, ...]:
+    """Name all songs there are for a session, which tell its track from others. Loads nothing.
+
+    Raises:
+        MusicError: There is no music where it should be.
+    """
+    wanted = options.backdrop
+    if wanted is None or wanted.music is None:
+        return ()
+    return tuple(song.resolve() for song in songs(wanted.music))
+
+
+def _measured(song: Path, heard: dict[Path, str]) -> Measured:
+    """Hear a song, or remember what was found when it was heard before."""
+    from matcue.sound.decode import DECODING, Measured, measured, unplayable
+
+    try:
+        heard[song.resolve()] = digest = file_digest(song)
+    except OSError as error:
+        raise unplayable(song, error.strerror or str(error)) from None
+    name = fingerprint.of("music", digest, DECODING)
+    note = notes.read(name)
+    if note is None:
+        found = measured(song)
+        notes.write(name, asdict(found))
+        return found
+    return Measured(Frames(note["frames"]), note["loudness_lufs"], note["origin"])

@@ -1,0 +1,79 @@
+"""The voices of a session that plays: one for every rate of speech that it comes to."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from matcue.base import folders
+from matcue.base.errors import UnspeakableError
+from matcue.plan.manner import Words
+from matcue.session import voices
+from matcue.voice.cache import ClipCache
+from matcue.voice.hibari_apart import HibariApart, HibariProcess
+from matcue.voice.hibari_engine import HibariEngine
+from matcue.voice.speaker import Speaker
+
+if TYPE_CHECKING:
+    from matcue.plan.timeline import Cue
+    from matcue.routine.model import Routine
+    from matcue.session.options import Options
+    from matcue.voice.api import Clip, Engine
+
+
+class Cast:
+    """Speakers by number; also the mixer's `Clips`, for cues tell who says them.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._process = HibariProcess()
+        self._cache = ClipCache(folders.clips())
+        self._speakers: list[Speaker] = []
+        self._numbers: dict[float, int] = {}
+        self._lock = threading.Lock()
+
+    def number(self, routine: Routine, words: Words) -> int | None:
+        """Cast a voice for a routine's language and rate of speech; None where nothing is said.
+
+        Raises:
+            UnknownName: There is no such voice.
+            VoiceError: It is not on this machine.
+        """
+        if words is Words.TONES:
+            return None
+        with self._lock:
+            speech = round(routine.speech, 3)
+            if speech not in self._numbers:
+                engine = voices.engine(self._options.voice, routine.language, routine.speech)
+                if engine is None:
+                    return None
+                self._numbers[speech] = len(self._speakers)
+                speaker = Speaker(self._apart(engine), self._cache, self._options.rate)
+                self._speakers.append(speaker)
+            return self._numbers[speech]
+
+    def speaker(self, number: int) -> Speaker:
+        """Give a voice by its number."""
+        return self._speakers[number]
+
+    def clip(self, cue: Cue) -> Clip:
+        """Give the clip of something said, by the voice that says it; for the mixer."""
+        if cue.voice >= len(self._speakers):
+            raise UnspeakableError(f"'{cue.text}' was to be said without a voice")
+        return self._speakers[cue.voice].speak(cue.text)
+
+    def close(self) -> None:
+        """Let go of all voices."""
+        with self._lock:
+            for speaker in self._speakers:
+                speaker.close()
+            self._process.close()
+
+    def _apart(self, engine: Engine) -> Engine:
+        """Move a voice that would disturb the sound out of this process."""
+        if isinstance(engine, HibariEngine):
+            return HibariApart(engine.speed, self._process)
+        return engine

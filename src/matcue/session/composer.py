@@ -1,0 +1,222 @@
+"""What the conductor of a live session leads: plans by this program's own means."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import MusicError
+from matcue.base.units import MINUTE, Ms
+from matcue.live.composer import Composed, Withdrawn
+from matcue.live.score import score
+from matcue.plan import lead
+from matcue.plan.manner import FASTEST, SLOWEST, Words
+from matcue.plan.schedule import schedule
+from matcue.plan.script import adjusted, write_script
+from matcue.plan.sentences import Announced
+from matcue.plan.steps import Script
+from matcue.plan.take import Spoken, Take
+from matcue.plan.wording import Wording
+from matcue.session.cast import Cast
+from matcue.sound import mix
+from matcue.sound.bed import Standing
+from matcue.sound.ducking import FADES_OUT
+from matcue.sound.levels import Levels
+from matcue.sound.recent import Recent
+from matcue.sound.tones import SoundSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from matcue.live.score import Score
+    from matcue.plan.lead import Lead
+    from matcue.plan.manner import Manner
+    from matcue.plan.schedule import Length, Lengths
+    from matcue.plan.settle import Plan
+    from matcue.plan.timeline import Timeline
+    from matcue.session.accompaniment import Accompaniment
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+    from matcue.sound.api import Block
+
+NEAR_PACES: Final = (-0.1, 0.1)
+"""One step of the transport; spoken ahead, so that it takes effect at once."""
+
+
+_MORE_MUSIC: Final = Ms(15 * MINUTE)
+"""A session may become so much longer on the way, and its music be known beforehand."""
+
+
+class SessionComposer:
+    """Composes one routine; see `matcue.live.composer.Composer`.
+
+    Args:
+        ready: The routine, chosen and adjusted.
+        options: Voice, sounds and rate.
+        under: What lies under it.
+    """
+
+    def __init__(self, ready: Draft, options: Options, under: Accompaniment | None = None) -> None:
+        self._ready = ready
+        self._bed: Recent | None = None
+        self._under: Accompaniment | None = None
+        if under is not None:
+            self._bed = Recent(under.bed)
+            self._under = replace(under, bed=self._bed)
+        self._cast = Cast(options)
+        self._sounds = SoundSet(options.sounds, options.rate)
+        self._wording = Wording(ready.book)
+        self._withdrawn = threading.Event()
+        self._levels = Levels()
+        self._fitted = False
+
+    @property
+    def draft(self) -> Draft:
+        """What is composed; the choice may be a smaller one once its length is measured."""
+        return self._ready
+
+    def opening(self) -> Composed:
+        """Plan the first passage alone; see `Composer.opening`."""
+        ready = self._ready
+        whole = write_script(ready.routine, ready.manner, ready.book, Announced(Ms(0)))
+        script = Script(whole.passages[:1])
+        spoken = self._spoken(ready)
+        self._speak(script.sentences, spoken)
+        done = schedule(script, spoken.lengths, ready.tones)
+        return Composed(ready.manner, script, spoken, Take(script, done.placed, done.timeline))
+
+    def compose(self, manner: Manner) -> Composed:
+        """Speak and plan the whole session; see `Composer.compose`."""
+        self._withdrawn.clear()
+        ready = self._in_manner(manner)
+        spoken = self._spoken(ready)
+        if self._fitted:
+            plan = ready.settled(self._measure(spoken))
+        else:
+            self._ready, plan = ready.fitted(self._measure(spoken))
+            self._fitted = True
+        return _composed(manner, plan, spoken)
+
+    def prepare(self, composed: Composed) -> None:
+        """Speak ahead what may be asked for; see `Composer.prepare`."""
+        if composed.manner.words is Words.TONES:
+            return
+        self._speak(lead.lead_sentences(composed.script, self._wording), composed.spoken)
+        for step in NEAR_PACES:
+            pace = round(composed.manner.pace + step, 2)
+            if SLOWEST <= pace <= FASTEST:
+                near = self._in_manner(replace(composed.manner, pace=pace))
+                near.settled(self._measure(self._spoken(near)))
+        if self._under is not None:
+            with suppress(MusicError):  # perhaps nobody comes to it
+                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self)
+
+    def listening(self, done: Ms, of: Ms) -> None:  # noqa: ARG002 (as `accompaniment.Progress` has it)
+        """Go on listening to the music that comes, unless something else is wanted.
+
+        Raises:
+            Withdrawn: It is.
+        """
+        if self._withdrawn.is_set():
+            raise Withdrawn("not wanted any more")
+
+    def withdraw(self) -> None:
+        """Speak no further; see `Composer.withdraw`."""
+        self._withdrawn.set()
+
+    @property
+    def foreseen(self) -> Ms:
+        """How long before a change the bed goes another way; see `Composer.foreseen`."""
+        return FADES_OUT if self._under is not None else Ms(0)
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the music fell silent, if it did."""
+        return self._bed.trouble if self._bed is not None else None
+
+    def source(
+        self, timeline: Timeline, standing: Standing = Standing()
+    ) -> Callable[[Ms], Iterator[Block]]:
+        """Give a timeline's sound; see `Composer.source`."""
+        levels = self._levels
+
+        def blocks(start: Ms) -> Iterator[Block]:
+            under = self._under.begun(timeline, start, standing) if self._under else None
+            try:
+                yield from mix.blocks(
+                    timeline, self._cast, self._sounds, start=start, under=under, levels=levels
+                )
+            finally:
+                if under is not None:
+                    under.stream.close()
+
+        return blocks
+
+    def balance(self, voice_db: int, tones_db: int) -> None:
+        """Make the voice and the tones louder or softer; see `Composer.balance`.
+
+        What is being mixed stays as loud as it was; the player goes over to the new sound.
+        """
+        self._levels = Levels(voice_db=voice_db, tones_db=tones_db)
+
+    def score(self, timeline: Timeline, manner: Manner) -> Score:
+        """Give a timeline as it is shown; see `Composer.score`."""
+        return score(timeline, self._in_manner(manner).routine, self._ready.book)
+
+    def where_we_are(self, take: Take, at: Ms, manner: Manner) -> Lead | None:
+        """Write what leads back in after a pause; see `Composer.where_we_are`."""
+        return lead.where_we_are(take, at, self._wording, manner.words)
+
+    def set_again(self, take: Take, number: int, manner: Manner) -> Lead:
+        """Write what leads into a set once more; see `Composer.set_again`."""
+        return lead.set_again(take, number, self._wording, manner.words)
+
+    def welcome_back(self, number: int, manner: Manner) -> Lead:
+        """Write what leads back in another time; see `Composer.welcome_back`."""
+        return lead.welcome_back(number, self._wording, manner.words)
+
+    def close(self) -> None:
+        """Let go of the voices."""
+        self._withdrawn.set()
+        self._cast.close()
+        if self._bed is not None:
+            self._bed.close()
+
+    def _in_manner(self, manner: Manner) -> Draft:
+        if manner == self._ready.manner:
+            return self._ready
+        return replace(self._ready, manner=manner, routine=adjusted(self._ready.chosen, manner))
+
+    def _spoken(self, ready: Draft) -> Spoken:
+        number = self._cast.number(ready.routine, ready.manner.words)
+        if number is None:
+            return Spoken(_never_asked, ready.tones, 0)
+        return Spoken(self._cast.speaker(number).length, ready.tones, number)
+
+    def _measure(self, spoken: Spoken) -> Callable[[Script], Lengths]:
+        def measure(script: Script) -> Lengths:
+            self._speak(script.sentences, spoken)
+            return spoken.lengths
+
+        return measure
+
+    def _speak(self, texts: Iterable[str], spoken: Spoken) -> None:
+        wanted = tuple(texts)
+        if not wanted:
+            return
+
+        def heard(_done: int, _of: int) -> None:
+            if self._withdrawn.is_set():
+                raise Withdrawn("not wanted any more")
+
+        self._cast.speaker(spoken.voice).speak_all(wanted, heard)
+
+
+def _composed(manner: Manner, plan: Plan, spoken: Spoken) -> Composed:
+    return Composed(manner, plan.script, spoken, Take.of(plan))
+
+
+def _never_asked(text: str) -> Length:
+    raise LookupError(f"'{text}' was to be said without a voice")

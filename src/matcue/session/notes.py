@@ -1,0 +1,42 @@
+"""Small notes kept in the cache folder: totals of planned sessions, tracks already made.
+
+A note may always be missing; whoever reads one can work out again what it said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from matcue.base import atomic, folders
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(name: str) -> dict[str, Any] | None:
+    """Find a note; None when it is missing or damaged."""
+    try:
+        note = json.loads(_path(name).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) else None
+
+
+def write(name: str, note: dict[str, Any]) -> None:
+    """Keep a note, whole or not at all; a folder that cannot be written keeps none."""
+    with contextlib.suppress(OSError):
+        atomic.put(_path(name), json.dumps(note).encode())
+
+
+def clear() -> int:
+    """Remove all notes, and tell how many there were."""
+    found = list(folders.plans().glob("*.json"))
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _path(name: str) -> Path:
+    return folders.plans() / f"{name}.json"

@@ -1,0 +1,67 @@
+"""Everything that decides how a session sounds, apart from the routine itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from matcue.base.units import RATES
+from matcue.plan.manner import Manner
+from matcue.plan.selection import Selection
+from matcue.sound import bed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backdrop:
+    """What a listener wants to hear under a session: music or an ambience.
+
+    Attributes:
+        music: A file, a folder or a playlist.
+        ambience: One of `matcue.sound.bed.AMBIENCES`, where there is no music.
+        shuffle: Whether the songs of a folder or playlist are mixed up.
+        seed: Which rain, or which order; the same number gives the same again.
+        level_db: How much louder than `matcue.sound.bed.LOUDNESS_LUFS` it is.
+    """
+
+    music: Path | None = None
+    ambience: str | None = None
+    shuffle: bool = False
+    seed: int = 1
+    level_db: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.music is None) is (self.ambience is None):
+            raise ValueError("there is either music or an ambience")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """A listener's choices.
+
+    Attributes:
+        manner: Level, pace and words.
+        selection: What to take of the routine.
+        voice: ``auto``, ``hibari``, ``system``, ``system:VOICE``, ``tone`` or ``none``.
+        sounds: The set of tones.
+        rate: Frames a second, one of `RATES`; over a backdrop it is `matcue.sound.bed.RATE`.
+        backdrop: What sounds under the session; None for silence.
+    """
+
+    manner: Manner = field(default_factory=Manner)
+    selection: Selection = field(default_factory=Selection)
+    voice: str = "auto"
+    sounds: str = "soft"
+    rate: int = RATES[0]
+    backdrop: Backdrop | None = None
+
+    def __post_init__(self) -> None:
+        if self.backdrop is not None and self.rate != bed.RATE:
+            raise ValueError(f"over a backdrop a session has {bed.RATE} frames a second")
+
+    @property
+    def channels(self) -> int:
+        """How many channels the session has."""
+        return 1 if self.backdrop is None else bed.CHANNELS

@@ -1,0 +1,240 @@
+"""A session that plays, with all that may look at it and press: screens, remotes, media keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from matcue.base.units import Ms
+from matcue.live import scene as scenes
+from matcue.live.conductor import Conductor
+from matcue.live.control.state import Playback
+from matcue.live.control.state import State as Facts
+from matcue.live.done import Done, done
+from matcue.live.scene import Going, Scene
+from matcue.live.transport import Notice, Phase
+from matcue.out.live import Player
+from matcue.plan.manner import Words
+from matcue.session import bookmark
+from matcue.session.bookmark import Bookmark
+from matcue.session.composer import SessionComposer
+from matcue.session.report import title
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from matcue.live.keeper import Place
+    from matcue.live.press import Press
+    from matcue.live.score import Score
+    from matcue.out.live import Device, Event
+    from matcue.plan.take import Take
+    from matcue.session.accompaniment import Accompaniment
+    from matcue.session.options import Options
+    from matcue.session.session import Draft
+
+SPEAKING_AHEAD: Final = "Speaking the session ahead."
+NOTICES: Final = {
+    Notice.NONE: "",
+    Notice.DEVICE_LOST: "The sound device is gone. It goes on as soon as one is back.",
+    Notice.SLEPT: "Paused, for the computer was asleep.",
+    Notice.NO_REST: "There is no rest to skip now.",
+    Notice.CHANGING: "In a moment.",
+}
+
+_GOING: Final = {
+    Phase.PLAYING: (Going.PLAYING, Playback.PLAYING),
+    Phase.PAUSED: (Going.PAUSED, Playback.PAUSED),
+    Phase.WAITING: (Going.WAITING, Playback.WAITING),
+    Phase.ENDED: (Going.ENDED, Playback.PAUSED),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How a session is to be played.
+
+    Attributes:
+        name: What was typed for the routine.
+        choices: The command's options, for the bookmark.
+        display_offset_ms: How much later the sound reaches the ear than the system says.
+        voice_db: How much louder the voice is than usual, to begin with.
+        tones_db: The same for tones and breath.
+        resume: Where to go on.
+        under: What lies under it.
+    """
+
+    name: str
+    choices: dict[str, Any]
+    display_offset_ms: int = 0
+    voice_db: int = 0
+    tones_db: int = 0
+    resume: Bookmark | None = None
+    under: Accompaniment | None = None
+
+
+class Performance:
+    """One session, from its first sound to its last; a context manager."""
+
+    def __init__(self, ready: Draft, options: Options, device: Device, wanted: Wanted) -> None:
+        self._ready = ready
+        self._wanted = wanted
+        self._composer = SessionComposer(ready, options, wanted.under)
+        self._player = Player(
+            device,
+            rate=options.rate,
+            channels=options.channels,
+            listener=self._hear,
+            display_offset_ms=wanted.display_offset_ms,
+        )
+        resume = wanted.resume
+        self.conductor = Conductor(
+            self._composer,
+            self._player,
+            manner=ready.manner,
+            speaks=ready.manner.words is not Words.TONES,
+            voice_db=wanted.voice_db,
+            tones_db=wanted.tones_db,
+            keep=self._keep,
+            resume=(lambda take: bookmark.passage(take, resume)) if resume else None,
+        )
+        self.title = title(ready)
+        """What the session is called."""
+        self.begun = datetime.now().astimezone()
+        """When it began."""
+        # Until every sentence has been measured, an estimate shows what is coming.
+        self._expected = self._composer.score(ready.estimate().timeline, ready.manner)
+        self._shown: tuple[Take | None, Score] = (None, self._expected)
+
+    def __enter__(self) -> Self:
+        """Begin.
+
+        Raises:
+            UnspeakableError: The voice cannot say the title.
+            VoiceError: The voice failed.
+        """
+        self.begun = datetime.now().astimezone()
+        self.conductor.begin()
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """End, wherever it is; a place that is worth keeping has been kept."""
+        self.conductor.close()
+        self.conductor.wait(2.0)
+        self._player.close()
+        self._composer.close()
+
+    def press(self, press: Press) -> None:
+        """Take a press; from any thread, at once."""
+        self.conductor.press(press)
+
+    def seek(self, to: Ms) -> None:
+        """Take a wish to be somewhere else; from any thread, at once."""
+        self.conductor.seek(to)
+
+    def scene(self) -> Scene:
+        """Tell what there is to show now; from any thread, at once."""
+        state = self.conductor.state
+        score, at = self._score(), self.conductor.position
+        going, message = _GOING[state.phase][0], NOTICES[state.notice]
+        if not self.conductor.whole and going is Going.PLAYING and at >= self._opening_ends():
+            going = Going.WAITING
+            message = SPEAKING_AHEAD
+        if going is not Going.ENDED:
+            # All may have been heard a moment before the conductor knows; he says when it is over.
+            at = Ms(min(at, score.total - 1))
+        return scenes.scene(
+            score,
+            at,
+            scenes.State(
+                going=going,
+                pace=state.manner.pace,
+                words=state.manner.words,
+                voice_db=state.voice_db,
+                tones_db=state.tones_db,
+                message=message,
+            ),
+        )
+
+    @property
+    def draft(self) -> Draft:
+        """What is led."""
+        return self._composer.draft
+
+    @property
+    def music_trouble(self) -> str | None:
+        """Why the music fell silent on the way, if it did."""
+        return self._composer.trouble
+
+    def done(self) -> Done:
+        """Tell what was done of it, once it has ended."""
+        return done(self.conductor.heard)
+
+    def facts(self) -> Facts:
+        """Tell how the session is now, for remotes; from any thread, at once."""
+        now = self.scene()
+        stage = now.stage
+        whole = self.conductor.whole
+        return Facts(
+            state=Playback.WAITING
+            if now.state.going is Going.WAITING
+            else _GOING[self.conductor.state.phase][1],
+            routine=self._ready.written.id,
+            title=self.title,
+            exercise=stage.name,
+            doing=stage.kind,
+            countdown_s=now.left_s,
+            side=stage.side,
+            set=stage.set.nth if stage.set else None,
+            sets=stage.set.of if stage.set else None,
+            rep=stage.rep.nth if stage.rep else None,
+            reps=stage.rep.of if stage.rep else None,
+            next=stage.next or None,
+            at_ms=now.position,
+            total_ms=now.total if whole else None,
+            pace=now.state.pace,
+            words=now.state.words,
+            voice_gain_db=now.state.voice_db,
+            tones_gain_db=now.state.tones_db,
+            chapter=stage.chapter,
+            chapters=len(now.chapters),
+        )
+
+    def _opening_ends(self) -> Ms:
+        take = self.conductor.take
+        return take.total if take is not None else Ms(0)
+
+    def _score(self) -> Score:
+        take = self.conductor.take
+        if take is None or not self.conductor.whole:
+            return self._expected
+        if self._shown[0] is not take:
+            score = self._composer.score(take.timeline, self.conductor.state.manner)
+            self._shown = (take, score)
+        return self._shown[1]
+
+    def _hear(self, event: Event) -> None:
+        self.conductor.hear(event)
+
+    def _keep(self, place: Place | None) -> None:
+        if place is None:
+            bookmark.remove()
+            return
+        manner = self.conductor.state.manner
+        bookmark.keep(
+            Bookmark(
+                routine=self._wanted.name,
+                title=self.title,
+                choices=self._wanted.choices | {"pace": manner.pace, "words": manner.words},
+                number=place.number,
+                exercise=place.exercise,
+                at=place.at,
+                total=place.total,
+                left=datetime.now().astimezone().isoformat(timespec="seconds"),
+            )
+        )

@@ -1,0 +1,98 @@
+"""A planned session told to people and to machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matcue.base.units import clock, stamp
+from matcue.plan.changes import changes
+from matcue.plan.dump import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from matcue.base.units import Ms
+    from matcue.session.session import Draft, Session
+
+
+def as_json(session: Session) -> dict[str, Any]:
+    """Give a session's whole timeline with its stable keys."""
+    timeline = session.timeline
+    return {
+        "routine": session.draft.written.id,
+        "title": title(session.draft),
+        "voice": session.voice,
+        "rate": session.options.rate,
+        "total_ms": timeline.total,
+        "cues": [
+            {"at_ms": cue.at, "lasts_ms": cue.lasts, "kind": cue.kind.value, "text": cue.text}
+            for cue in timeline.cues
+        ],
+        "spans": [
+            {
+                "at_ms": span.at,
+                "lasts_ms": span.lasts,
+                "kind": span.kind.value,
+                "exercise": span.exercise,
+                "side": span.side.value if span.side else None,
+                "set": span.set,
+                "rep": span.rep,
+            }
+            for span in timeline.spans
+        ],
+        "chapters": [
+            {"at_ms": chapter.at, "title": chapter.title} for chapter in timeline.chapters
+        ],
+        "dropped": [{"at_ms": d.at, "text": d.text, "why": d.why} for d in timeline.dropped],
+    } | ({"under": _under(session)} if session.under is not None else {})
+
+
+def _under(session: Session) -> dict[str, Any]:
+    backdrop = session.options.backdrop
+    if backdrop is not None and backdrop.ambience is not None:
+        return {"ambience": backdrop.ambience, "seed": backdrop.seed}
+    return {"songs": [{"at_ms": at, "path": str(path)} for at, path in _songs(session)]}
+
+
+def _songs(session: Session) -> Iterator[tuple[Ms, Path]]:
+    """Tell which songs sound, and when each begins."""
+    if session.under is not None:
+        yield from session.under.songs(session.timeline.total)
+
+
+def title(draft: Draft) -> str:
+    """Name a session on screens and in players."""
+    part = draft.chosen.part
+    return f"{draft.written.title} ({part[0]} of {part[1]})" if part else draft.written.title
+
+
+def as_text(session: Session) -> str:
+    """Write a session's plan: its length, then chapter by chapter every cue."""
+    return "\n".join(_lines(session)) + "\n"
+
+
+def _lines(session: Session) -> Iterator[str]:
+    timeline, manner = session.timeline, session.draft.manner
+    yield f"{title(session.draft)}: {clock(timeline.total)}"
+    yield f"{manner.level}, pace {manner.pace:g}, words {manner.words}, voice {session.voice}"
+    backdrop = session.options.backdrop
+    if backdrop is not None and backdrop.ambience is not None:
+        yield f"over {backdrop.ambience}, seed {backdrop.seed}"
+    for at, song in _songs(session):
+        yield f"over {song.name} from {clock(at)}"
+    yield from changes(session.draft.chosen, session.draft.routine, manner)
+    chapters = list(timeline.chapters)
+    for cue in timeline.cues:
+        while chapters and chapters[0].at <= cue.at:
+            chapter = chapters.pop(0)
+            yield ""
+            yield f"{clock(chapter.at)}  {chapter.title}"
+        yield line(cue)
+    if timeline.dropped:
+        yield ""
+        yield "Left out:"
+        for dropped in timeline.dropped:
+            yield f"{stamp(dropped.at):>11}  {dropped.text} ({dropped.why})"
+    yield ""
+    yield f"{stamp(timeline.total):>11}  the end"

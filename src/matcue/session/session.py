@@ -1,0 +1,260 @@
+"""Preparing a session: routine, plan, voice and sounds in one hand."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol
+
+from matcue.base import folders
+from matcue.base.errors import InputError, UnspeakableError
+from matcue.base.units import Ms
+from matcue.plan.estimate import estimated
+from matcue.plan.manner import Words
+from matcue.plan.schedule import Length, Lengths, schedule
+from matcue.plan.script import adjusted, write_script
+from matcue.plan.selection import selected
+from matcue.plan.sentences import Announced
+from matcue.plan.settle import Plan, settled
+from matcue.plan.steps import Script
+from matcue.routine.library import Library
+from matcue.routine.phrasebook import Phrasebook, read_phrasebook
+from matcue.session import voices
+from matcue.sound.lengths import tone_lengths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from matcue.plan.manner import Manner
+    from matcue.plan.selection import Selection
+    from matcue.plan.timeline import Cue, Timeline
+    from matcue.routine.model import Routine
+    from matcue.routine.shelf import Shelf
+    from matcue.session.accompaniment import Accompaniment
+    from matcue.session.options import Options
+    from matcue.sound.api import Block
+    from matcue.voice.api import Clip
+    from matcue.voice.speaker import Speaker
+
+
+class Progress(Protocol):
+    """Who wants to know how preparing goes."""
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear that so many sentences of so many have been spoken."""
+
+
+class Unwatched:
+    """Nobody wants to know."""
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A routine made ready for planning, with its language's phrases.
+
+    `written` is as its author wrote it, `chosen` what the listener takes of it, and `routine`
+    that for the listener's level and pace.
+    """
+
+    routine: Routine
+    chosen: Routine
+    written: Routine
+    manner: Manner
+    selection: Selection
+    book: Phrasebook
+    tones: Mapping[str, Ms]
+
+    def settled(self, measure: Callable[[Script], Lengths], guess: Ms | None = None) -> Plan:
+        """Plan with measured lengths."""
+        total = guess if guess is not None else self.estimate().timeline.total
+        return settled(
+            self.routine, self.manner, self.book, measure=measure, tones=self.tones, guess=total
+        )
+
+    def fitted(self, measure: Callable[[Script], Lengths]) -> tuple[Draft, Plan]:
+        """Plan with measured lengths, choosing less of the routine until it is short enough.
+
+        What to leave out is chosen by an estimate, which may be off by a few seconds; what a
+        listener asked for is what the session really takes.
+
+        Raises:
+            InputError: Even its shortest form takes longer.
+        """
+        ready, plan = self, self.settled(measure)
+        longest = self.selection.longest
+        while longest is not None and plan.timeline.total > longest:
+            guessed = ready.estimate().timeline.total
+            allowed = Ms(min(longest - (plan.timeline.total - guessed), guessed - 1))
+            smaller = replace(self.selection, longest=allowed)
+            ready = _chosen(self.written, self.manner, smaller, self.book, self.tones)
+            plan = ready.settled(measure)
+        return replace(ready, selection=self.selection), plan
+
+    def estimate(self) -> Plan:
+        """Plan with lengths by the look of the sentences; loads no voice."""
+        speech = self.routine.speech
+
+        def guessed(text: str) -> Length:
+            return estimated(text, speech)
+
+        return settled(
+            self.routine,
+            self.manner,
+            self.book,
+            measure=lambda _: guessed,
+            tones=self.tones,
+        )
+
+
+def draft(name: str, options: Options, shelf: Shelf, library: Library | None = None) -> Draft:
+    """Read a routine and adjust it; a *library* that has read the catalogue spares reading it.
+
+    Raises:
+        InputError: The routine, or something it names, cannot be.
+    """
+    return drafted((library or Library(shelf)).load(name), options, shelf)
+
+
+def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
+    """Adjust a routine that has been read.
+
+    Raises:
+        InputError: What the options ask for cannot be.
+    """
+    manner = options.manner
+    if voices.VoiceName.read(options.voice).family == voices.NONE:
+        manner = replace(manner, words=Words.TONES)
+    book = read_phrasebook(shelf, written.language)
+    return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
+
+
+def _chosen(
+    written: Routine,
+    manner: Manner,
+    selection: Selection,
+    book: Phrasebook,
+    tones: Mapping[str, Ms],
+) -> Draft:
+    def made(routine: Routine) -> Draft:
+        return Draft(adjusted(routine, manner), routine, written, manner, selection, book, tones)
+
+    def total(routine: Routine) -> Ms:
+        return made(routine).estimate().timeline.total
+
+    try:
+        return made(selected(written, selection, total))
+    except ValueError as error:
+        raise InputError(f"{written.title} cannot be done like this: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session ready to sound."""
+
+    draft: Draft
+    plan: Plan
+    speaker: Speaker | None
+    options: Options
+    under: Accompaniment | None = None
+
+    @property
+    def timeline(self) -> Timeline:
+        """The one timeline behind what is printed, played and exported."""
+        return self.plan.timeline
+
+    @property
+    def voice(self) -> str:
+        """The voice's name."""
+        return self.speaker.name if self.speaker else voices.NONE
+
+    def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
+        """Mix it; see `matcue.sound.mix.blocks`."""
+        from matcue.sound import mix
+        from matcue.sound.tones import SoundSet
+
+        begins = Ms(0) if start is None else start
+        with ExitStack() as until_mixed:
+            under = None
+            if self.under is not None:
+                under = self.under.begun(self.timeline, begins)
+                until_mixed.callback(under.stream.close)
+            yield from mix.blocks(
+                self.timeline,
+                self.speaker or _NoClips(),
+                SoundSet(self.options.sounds, self.options.rate),
+                start=begins,
+                block=mix.BLOCK if block is None else block,
+                under=under,
+            )
+
+    def close(self) -> None:
+        """Let go of the voice."""
+        if self.speaker:
+            self.speaker.close()
+
+
+class _NoClips:
+    """The clips of a session in which nothing is said."""
+
+    def clip(self, cue: Cue) -> Clip:
+        raise UnspeakableError(f"'{cue.text}' was to be said without a voice")
+
+
+def speaker(ready: Draft, options: Options) -> Speaker | None:
+    """Make the voice of a session; None where nothing is said.
+
+    Raises:
+        UnknownName: There is no such voice.
+        VoiceError: It is not on this machine.
+    """
+    if ready.manner.words is Words.TONES:
+        return None
+    engine = voices.engine(options.voice, ready.routine.language, ready.routine.speech)
+    if engine is None:
+        return None
+    from matcue.voice.cache import ClipCache
+    from matcue.voice.speaker import Speaker
+
+    return Speaker(engine, ClipCache(folders.clips()), options.rate)
+
+
+def prepare(
+    ready: Draft,
+    options: Options,
+    progress: Progress | None = None,
+    voice: Speaker | None = None,
+    under: Accompaniment | None = None,
+) -> Session:
+    """Speak and plan a whole session, with *voice* if it is given, over what is *under* it.
+
+    Raises:
+        UnspeakableError: The voice cannot say some sentence.
+        VoiceError: The voice failed.
+    """
+    watching = progress or Unwatched()
+    speaks = voice or speaker(ready, options)
+    if speaks is None:
+        ready, plan = ready.fitted(lambda _: _never_asked)
+        return Session(ready, plan, None, options, under)
+    known = speaks
+
+    def measure(script: Script) -> Lengths:
+        known.speak_all(script.sentences, watching.speaking)
+        return known.length
+
+    ready, plan = ready.fitted(measure)
+    return Session(ready, plan, known, options, under)
+
+
+def _never_asked(text: str) -> Length:
+    raise UnspeakableError(f"'{text}' was to be said without a voice")
+
+
+def opening(ready: Draft, speaks: Speaker) -> Timeline:
+    """Plan only the opening, which nothing later can change, so that it can sound at once."""
+    unknown = Announced(Ms(0))
+    whole = write_script(ready.routine, ready.manner, ready.book, unknown)
+    return schedule(Script(whole.passages[:1]), speaks.length, ready.tones).timeline

@@ -1,0 +1,260 @@
+"""What is in force: a flag goes before the environment, that before the file, that before defaults.
+
+The file is always checked whole, like a routine. An environment variable is checked unless a
+flag takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from matcue.base.durations import shown
+from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError
+from matcue.base.near import near
+from matcue.settings import file
+from matcue.settings.origin import DEFAULT, FLAG, Origin, Source
+from matcue.settings.table import (
+    KEYS,
+    NO_AMBIENCE,
+    PREFIX,
+    SETTINGS,
+    Setting,
+    settings_of,
+)
+from matcue.sound import bed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from matcue.settings.file import Content
+    from matcue.settings.table import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with something that was written for a setting."""
+
+    origin: Origin
+    told: str
+
+    def __str__(self) -> str:
+        """Tell where, and what to write instead."""
+        if self.origin.variable is not None:
+            says = "" if self.told.startswith("says ") else ":"
+            return f"{self.origin.variable}{says} {self.told}"
+        return f"{self.origin.path}:{self.origin.line}:{self.origin.column}: {self.told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A setting, the value in force and where it comes from, and what was written wrongly."""
+
+    setting: Setting
+    value: Any
+    origin: Origin = DEFAULT
+    wrong: tuple[Mistake, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The value as it is typed."""
+        return self.setting.kind.text(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All settings and all mistakes.
+
+    Attributes:
+        path: The file.
+        there: Whether it is there.
+        rows: The settings by their keys, in their order.
+        problems: A line for each mistake.
+        notes: Lines about what has no effect though somebody may think so.
+        failed: Why the file cannot be read at all.
+    """
+
+    path: Path
+    there: bool
+    rows: Mapping[str, Row]
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+    failed: MatcueError | None = None
+
+    def settings(self) -> Settings:
+        """Give them to the program.
+
+        Raises:
+            SettingsError: There is a mistake.
+            MachineError: The file is there and cannot be read.
+        """
+        if isinstance(self.failed, MachineError):
+            raise self.failed
+        if self.problems:
+            raise SettingsError(self.problems)
+        return settings_of(
+            {key: row.value for key, row in self.rows.items()},
+            {key: row.origin for key, row in self.rows.items()},
+        )
+
+
+def load(*, flags: Mapping[str, Any] | None = None) -> Settings:
+    """Give what is in force; see `look`.
+
+    Raises:
+        SettingsError: With every mistake in the file and in the environment.
+        MachineError: The file is there and cannot be read.
+    """
+    return look(flags=flags).settings()
+
+
+def look(
+    *,
+    flags: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+    path: Path | None = None,
+) -> Look:
+    """Look at everything; mistakes are told and do not raise.
+
+    Args:
+        flags: Values that were given on the command line, already read, by their keys.
+        environment: The variables, if not this process's.
+        path: The file, if not the user's.
+    """
+    at = path or file.place()
+    variables = os.environ if environment is None else environment
+    try:
+        text = file.text_of(at)
+        if text is None:
+            return judged(file.Content(at, there=False), variables, flags or {})
+        return judged(file.content(text, at), variables, flags or {})
+    except MatcueError as error:
+        return judged(file.Content(at), variables, flags or {}, error)
+
+
+def where_they_are() -> str:
+    """Name the file of the settings, or say that there is none.
+
+    Raises:
+        InputError: Something in it, or in a variable, is wrong; the message names all of it.
+    """
+    found = look()
+    if found.problems:
+        raise InputError("; ".join(str(problem) for problem in found.problems))
+    return str(found.path) if found.there else f"defaults; there is no {found.path}"
+
+
+def judged(
+    content: Content,
+    environment: Mapping[str, str],
+    flags: Mapping[str, Any],
+    failed: MatcueError | None = None,
+) -> Look:
+    """Read every value and choose the strongest."""
+    rows = {
+        key: _row(setting, content, "" if key in flags else environment.get(setting.variable, ""))
+        for key, setting in SETTINGS.items()
+    }
+    rows |= _one_press_a_key(rows)
+    rows |= _bitrate_fits(rows)
+    mistakes = [mistake for row in rows.values() for mistake in row.wrong]
+    whole = [
+        Mistake(Origin(Source.FILE, content.path, problem.line, problem.column), problem.message)
+        for problem in content.problems
+    ]
+    in_file = [mistake for mistake in (*mistakes, *whole) if mistake.origin.path is not None]
+    in_file.sort(key=lambda mistake: (mistake.origin.line or 0, mistake.origin.column or 0))
+    elsewhere = [mistake for mistake in mistakes if mistake.origin.path is None]
+    broken = failed.told if isinstance(failed, SettingsError) else (str(failed),) * bool(failed)
+    flagged = {key: replace(rows[key], value=value, origin=FLAG) for key, value in flags.items()}
+    return Look(
+        path=content.path,
+        there=content.there,
+        rows=rows | flagged,
+        problems=(*broken, *map(str, in_file), *map(str, elsewhere)),
+        notes=_strays(environment),
+        failed=failed,
+    )
+
+
+def _row(setting: Setting, content: Content, variable: str) -> Row:
+    """Choose between a variable, the file and the default; an empty variable says nothing."""
+    row = Row(setting, setting.default)
+    if (written := content.written.get(setting.key)) is not None:
+        origin = Origin(Source.FILE, content.path, written.line, written.column)
+        try:
+            row = replace(row, value=file.read(setting.key, written.given), origin=origin)
+        except ValueError as error:
+            row = _blamed(row, origin, str(error))
+    if variable:
+        origin = Origin(Source.ENVIRONMENT, variable=setting.variable)
+        try:
+            row = replace(row, value=file.read(setting.key, variable), origin=origin)
+        except ValueError as error:
+            quoted, told = shown(variable), str(error)
+            predicate = told.removeprefix(f"{quoted} is ")
+            # So that it reads: MATCUE_BEDTIME says 'soon', which is no time; write it as 22:30.
+            said = f"says {quoted}, which is {predicate}" if predicate != told else told
+            row = _blamed(row, origin, said)
+    return row
+
+
+def _blamed(row: Row, origin: Origin, told: str) -> Row:
+    return replace(row, wrong=(*row.wrong, Mistake(origin, told)))
+
+
+def _one_press_a_key(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Let every key be of one press: the stronger source takes it from the weaker.
+
+    Where one source gives a key to two presses, the second is a mistake.
+    """
+    strengths = list(Source)
+    found = {key: row for key, row in rows.items() if key.startswith(f"{KEYS}.")}
+    owners: dict[str, str] = {}
+    for key, row in sorted(
+        found.items(),
+        key=lambda each: (strengths.index(each[1].origin.source), each[1].origin.line or 0),
+    ):
+        for pressed in row.value:
+            owner = owners.setdefault(pressed, key)
+            if owner != key and rows[owner].origin.source is row.origin.source:
+                told = f"'{pressed}' is the key of '{owner}' already ({rows[owner].origin})"
+                found[key] = _blamed(found[key], row.origin, told)
+        kept = tuple(pressed for pressed in row.value if owners[pressed] == key)
+        found[key] = replace(found[key], value=kept)
+    return found
+
+
+def _bitrate_fits(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Look whether the bit rate is one of the format at the rate; flags do not count here."""
+    row = rows["export.bitrate"]
+    if row.value is None:
+        return {}
+    from matcue.out.formats import bit_rate, by_name
+
+    fmt = by_name(rows["export.format"].value)
+    if fmt.bitrate is None:
+        return {}
+    try:
+        bit_rate(fmt, row.value * 1_000, rate=_sounding_rate(rows), channels=1)
+    except InputError as error:
+        return {"export.bitrate": _blamed(row, row.origin, str(error))}
+    return {}
+
+
+def _sounding_rate(rows: Mapping[str, Row]) -> int:
+    over_something = rows["music"].value is not None or rows["ambience"].value != NO_AMBIENCE
+    rate: int = bed.RATE if over_something else rows["rate"].value
+    return rate
+
+
+def _strays(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Find variables that look like ours and are none."""
+    variables = [setting.variable for setting in SETTINGS.values()]
+    return tuple(
+        f"{name} is set, and no setting reads it{near(name, variables)}"
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and name not in variables
+    )

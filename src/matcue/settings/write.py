@@ -1,0 +1,172 @@
+"""Changing the file of settings: one key at a time, and everything else stays as it was.
+
+A change reads the file, edits its text and puts a whole new file in its place, with the folder
+locked meanwhile, so that of two changes at once neither is lost.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import InputError, MachineError
+from matcue.settings import file
+from matcue.settings.edit import with_value, without
+from matcue.settings.look import judged
+from matcue.settings.table import SETTINGS
+from matcue.settings.template import template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+if sys.platform != "win32":
+    import fcntl
+
+_LOCK: Final = ".matcue-config.lock"
+"""Where a folder itself cannot be locked (Windows), this file in it is."""
+
+_PART: Final = ".matcue-config."
+"""How the names of files that are being written begin."""
+
+
+def set_(key: str, given: str | list[str]) -> Path:
+    """Write a value, as it is typed, into the file; give the file.
+
+    Raises:
+        InputError: There is no such setting, or it cannot have that value, or the file is broken.
+        MachineError: The file cannot be written.
+    """
+    file.known(key)
+    try:
+        value = file.read(key, given)
+    except ValueError as error:
+        raise InputError(f"{key}: {error}") from None
+    plain = SETTINGS[key].kind.plain(value)
+
+    def changed(text: str | None) -> str:
+        new = with_value(text or "", key, plain, file.place())
+        # One value may make another one wrong: two presses with one key, a bit rate of no use.
+        before = _wrong(text or "")
+        for wrong, told in _wrong(new).items():
+            if wrong not in before:
+                raise InputError(f"{wrong}: {told}")
+        return new
+
+    return _change(changed)
+
+
+def unset(key: str) -> bool:
+    """Take a key out of the file, also one that is no setting; tell whether it was there.
+
+    Raises:
+        InputError: It is neither in the file nor a setting, or the file is broken.
+        MachineError: The file cannot be written.
+    """
+    was_there = False
+
+    def changed(text: str | None) -> str | None:
+        nonlocal was_there
+        new = without(text or "", key, file.place())
+        was_there = new is not None
+        if not was_there:
+            file.known(key)
+        return new
+
+    if file.text_of(file.place()) is None:
+        file.known(key)
+        return False
+    _change(changed)
+    return was_there
+
+
+def init() -> Path:
+    """Write a file with every default commented out; give the file.
+
+    Raises:
+        InputError: It is there already.
+        MachineError: It cannot be written.
+    """
+
+    def changed(text: str | None) -> str:
+        if text is not None:
+            raise InputError(f"{file.place()} is there already; `matcue config edit` opens it")
+        return template()
+
+    return _change(changed)
+
+
+def _wrong(text: str) -> dict[str, str]:
+    rows = judged(file.content(text, file.place()), {}, {}).rows
+    return {key: row.wrong[0].told for key, row in rows.items() if row.wrong}
+
+
+def _change(changed: Callable[[str | None], str | None]) -> Path:
+    """Put what *changed* makes of the file's text in its place; None leaves it as it is."""
+    path = file.place()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A link, as from a folder of dotfiles, stays a link.
+        target = Path(os.path.realpath(path))
+        with _locked(path.parent):
+            new = changed(file.text_of(path))
+            if new is not None:
+                _put(target, new)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise MachineError(f"cannot write {path}: {error.filename} is no folder") from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise MachineError(f"cannot write {path}: {why}") from error
+    return path
+
+
+def _put(target: Path, text: str) -> None:
+    """Replace a file by a whole one that is on the disk, with the rights of the one before."""
+    for left in target.parent.glob(f"{_PART}*.part"):
+        left.unlink(missing_ok=True)  # by a killed run: a living one would have the lock
+    handle, part = tempfile.mkstemp(prefix=_PART, suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as new:
+            new.write(text.encode())
+            new.flush()
+            os.fsync(new.fileno())
+        if target.exists():
+            Path(part).chmod(target.stat().st_mode & 0o777)
+        Path(part).replace(target)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    if sys.platform != "win32":
+        with suppress(OSError):  # not every file system can put a new name on the disk by itself
+            names = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(names)
+            finally:
+                os.close(names)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Wait for others that change files in *folder*, and let others wait."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR)
+        try:
+            # It tries for ten seconds; whoever holds it that long has died.
+            with suppress(OSError):
+                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+            yield
+        finally:
+            os.close(lock)
+    else:
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # some file systems of networks have no locks
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)

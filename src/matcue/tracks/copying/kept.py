@@ -1,0 +1,125 @@
+"""The list of what matcue has put into a folder: nothing that is not on it is ever touched.
+
+It is a small JSON file in the folder itself, so that it goes where the card goes. A file is on it
+before it is written, marked as not whole; a power cut leaves nothing that is ours and not listed.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from matcue.base import atomic, folders
+from matcue.base.errors import InputError
+from matcue.out.names import safe_name
+from matcue.session import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+LIST: Final = ".matcue.json"
+"""Its name. File managers of phones do not show names that begin with a dot."""
+
+_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A file that was put there.
+
+    Attributes:
+        name: Where it is, below the folder; with slashes, at most one.
+        size: How many bytes it has.
+        digest: Of its bytes.
+        source: The file that it was copied from.
+        home: The `home` of whoever copied it.
+        routine: The id of its routine.
+        whole: Whether it was written, and read back; otherwise it may be missing, or an older one.
+    """
+
+    name: str
+    size: int
+    digest: str
+    source: Path
+    home: str
+    routine: str
+    whole: bool
+
+
+def home() -> str:
+    """Name this user on this machine, for only here can be told what has gone from here."""
+    return fingerprint.of(platform.node(), str(folders.data()))[:12]
+
+
+def read(folder: Path) -> dict[str, Kept]:
+    """Read the list of a folder; an empty one where there is none.
+
+    Raises:
+        InputError: There is one that cannot be read.
+    """
+    file = folder / LIST
+    try:
+        told: Any = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError):
+        told = None
+    try:
+        found = [_kept(each) for each in told["files"]]
+        is_ours = told["version"] == _VERSION and all(is_ours_to_name(k.name) for k in found)
+    except (KeyError, TypeError, ValueError):
+        is_ours = False
+    if not is_ours:
+        raise InputError(
+            f"{file}, matcue's list of what it copied there, is damaged or of another version; "
+            "delete that file, and the tracks beside it that you no longer want"
+        )
+    return {each.name: each for each in found}
+
+
+def write(folder: Path, kept: Mapping[str, Kept]) -> None:
+    """Write the list, whole and on the disk; an empty one is no file.
+
+    Raises:
+        OSError: The folder takes no files.
+    """
+    if kept:
+        atomic.put(folder / LIST, as_bytes(kept.values()), durable=True)
+    else:
+        (folder / LIST).unlink(missing_ok=True)
+
+
+def as_bytes(kept: Iterable[Kept]) -> bytes:
+    """Give the list as it is written."""
+    whole = {
+        "version": _VERSION,
+        "about": "What matcue copied here. It replaces and removes these files, and no others.",
+        "files": [asdict(each) for each in sorted(kept, key=lambda each: each.name)],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=0, default=str).encode()
+
+
+def is_ours_to_name(name: str) -> bool:
+    """Tell whether a name can be one that we gave; a list may have been made by anybody."""
+    parts = PurePosixPath(name).parts
+    return (
+        len(parts) in (1, 2)
+        and "/".join(parts) == name
+        and all(safe_name(part) == part for part in parts)
+        and name != LIST
+    )
+
+
+def _kept(told: Mapping[str, Any]) -> Kept:
+    return Kept(
+        name=str(told["name"]),
+        size=int(told["size"]),
+        digest=str(told["digest"]),
+        source=Path(told["source"]),
+        home=str(told["home"]),
+        routine=str(told["routine"]),
+        whole=bool(told["whole"]),
+    )

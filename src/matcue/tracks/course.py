@@ -1,0 +1,126 @@
+"""How far a number of exports have come, how fast they go, and when they will be done.
+
+Nobody knows beforehand how many sentences are still to be spoken, so a session that has not begun
+is taken for an average one of those that have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.units import MINUTE, SECOND, Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENTENCE_WORK: Final = 1.0
+MINUTE_WORK: Final = 4.0
+"""What a minute of sound costs for each of its formats, where a sentence to be spoken costs 1;
+from what `scripts/bench.py growth` measures for both. It only shapes the time left."""
+
+_USUAL: Final = Ms(15 * MINUTE)
+"""How long a session is taken to be before any has been planned."""
+
+
+@dataclass(slots=True)
+class _Session:
+    formats: int
+    known: int = 0
+    """Sentences that had been spoken before."""
+    spoken: int = 0
+    sentences: int = 0
+    written: Ms = Ms(0)
+    total: Ms = Ms(0)
+    begun: bool = False
+    finished: bool = False
+
+    def work(self, total: Ms, missing: float) -> tuple[float, float]:
+        """Tell how much is done, and how much that is of."""
+        length = self.total or total
+        speech = self.sentences - self.known if self.begun else missing
+        whole = SENTENCE_WORK * speech + MINUTE_WORK * self.formats * length / MINUTE
+        done = SENTENCE_WORK * (self.spoken - self.known)
+        done += MINUTE_WORK * self.formats * self.written / MINUTE
+        return (whole if self.finished else min(done, whole)), whole
+
+
+class Course:
+    """The course of several sessions, each exported to so many formats at once.
+
+    Args:
+        formats: Of each session, how many tracks it makes.
+        clock: Seconds of a clock that never goes back.
+    """
+
+    def __init__(self, formats: tuple[int, ...], clock: Callable[[], float] = monotonic) -> None:
+        self._sessions = [_Session(count) for count in formats]
+        self._clock = clock
+        self._began = clock()
+
+    def speaking(self, session: int, done: int, of: int) -> None:
+        """Hear that so many sentences of so many have been spoken."""
+        here = self._sessions[session]
+        if not here.begun:
+            here.begun, here.known = True, done
+        here.spoken, here.sentences = max(done, here.spoken), max(of, here.sentences)
+
+    def writing(self, session: int, done: Ms, of: Ms) -> None:
+        """Hear that so much of a session has been written."""
+        here = self._sessions[session]
+        here.begun, here.written, here.total = True, done, of
+
+    def finished(self, session: int) -> None:
+        """Hear that a session is done, or has failed."""
+        self._sessions[session].begun = self._sessions[session].finished = True
+
+    @property
+    def tracks(self) -> int:
+        """How many tracks there will be."""
+        return sum(each.formats for each in self._sessions)
+
+    @property
+    def tracks_done(self) -> int:
+        """How many there are."""
+        return sum(each.formats for each in self._sessions if each.finished)
+
+    @property
+    def is_speaking(self) -> bool:
+        """Tell whether sentences are all that anything is waiting for."""
+        busy = [each for each in self._sessions if each.begun and not each.finished]
+        return bool(busy) and not any(each.written for each in busy)
+
+    @property
+    def sentences(self) -> tuple[int, int]:
+        """How many sentences of how many have been spoken."""
+        busy = [each for each in self._sessions if each.begun and not each.finished]
+        return sum(each.spoken for each in busy), sum(each.sentences for each in busy)
+
+    @property
+    def part(self) -> float:
+        """How much of all the work is done, 0 to 1."""
+        totals = [each.total for each in self._sessions if each.total]
+        usual = Ms(sum(totals) // len(totals)) if totals else _USUAL
+        begun = [each for each in self._sessions if each.begun]
+        missing = sum(each.sentences - each.known for each in begun) / max(1, len(begun))
+        works = [each.work(usual, missing) for each in self._sessions]
+        whole = sum(of for _, of in works)
+        return sum(done for done, _ in works) / whole if whole else 0.0
+
+    @property
+    def took_s(self) -> float:
+        """How long it has been going on, in seconds."""
+        return self._clock() - self._began
+
+    @property
+    def speed(self) -> float:
+        """How many seconds of sound have been written in each second."""
+        written = sum(each.written * each.formats for each in self._sessions)
+        return written / SECOND / self.took_s if self.took_s > 0 else 0.0
+
+    @property
+    def left_s(self) -> float | None:
+        """How long it will still take, in seconds; None while that cannot be told."""
+        part = self.part
+        return self.took_s * (1 - part) / part if part > 0.02 else None

@@ -1,0 +1,111 @@
+"""The picture of a session: painted once, and kept beside the user's own data."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.base import atomic, folders
+from matcue.pictures import figures
+from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, Cover, Mood
+from matcue.pictures.figures.layout import MARGIN
+from matcue.routine.model import Kind, Part, Position, When, works
+from matcue.session import fingerprint
+from matcue.session.report import title
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.base.units import Ms
+    from matcue.routine.model import Exercise, Routine
+    from matcue.session.session import Draft
+
+SUFFIX = ".png"
+
+_LARGEST: Final = 4.8
+"""How many pixels a unit of a figure may be, so that no body is much larger than another."""
+
+
+def cover(ready: Draft, total: Ms, figure: str = "") -> Cover:
+    """Say what the cover of a session shows.
+
+    Args:
+        ready: The session.
+        total: Its length.
+        figure: An SVG element, see `matcue.pictures.cover.Cover`; empty for a plain spine.
+    """
+    match ready.written.when, ready.written.kind:
+        case (When.MORNING, _):
+            mood = Mood.MORNING
+        case (When.EVENING, _):
+            mood = Mood.EVENING
+        case (_, Kind.STRENGTHENING):
+            mood = Mood.STRONG
+        case _:
+            mood = Mood.GENTLE
+    return Cover(
+        key=ready.written.id,
+        title=title(ready),
+        total=total,
+        level=ready.manner.level.value,
+        mood=mood,
+        figure=figure,
+    )
+
+
+def figure(ready: Draft) -> str:
+    """Draw a body at the end of the movement that stands for a session.
+
+    Returns:
+        An SVG element of `FIGURE_WIDTH` by `FIGURE_HEIGHT` pixels; empty where nothing moves.
+
+    Raises:
+        RoutineError: The package's table of figures says something impossible.
+    """
+    exercise = _characteristic(ready.chosen)
+    if exercise is None:
+        return ""
+    drawn = figures.of_exercise(exercise)
+    end = replace(drawn, poses=drawn.poses[-1:])
+    box = end.sheet(bare=True).box
+    scale = min(FIGURE_WIDTH / box.width, FIGURE_HEIGHT / box.height, _LARGEST)
+    width, height = (round(scale * (side + 2 * MARGIN), 2) for side in (box.width, box.height))
+    # It stands on the lower edge of its room.
+    x, y = (FIGURE_WIDTH - width) / 2, FIGURE_HEIGHT - height + scale * MARGIN
+    svg = end.svg(width=width, height=height, tight=True, bare=True)
+    return f'<g transform="translate({x:.2f} {y:.2f})">{svg}</g>'
+
+
+def _characteristic(routine: Routine) -> Exercise | None:
+    """Choose the exercise that stands for a routine.
+
+    It is the first one that is more than standing or resting; in the evening the last, which is
+    what the evening leads to. The warm-up is left out, for many routines begin with the same.
+    """
+    own = works(tuple(block for block in routine.blocks if not isinstance(block, Part)))
+    exercises = [work.exercise for work in own or works(routine.blocks)]
+    if routine.when is When.EVENING:
+        return exercises[-1] if exercises else None
+    # The sort keeps the order among equals.
+    ranked = sorted(exercises, key=lambda each: (each.relaxing, each.position is Position.STANDING))
+    return ranked[0] if ranked else None
+
+
+def painted(shown: Cover) -> tuple[bytes, Path | None]:
+    """Give a cover's picture and the file that holds it; None where the folder takes no files.
+
+    Raises:
+        MachineError: It cannot be painted.
+    """
+    path = folders.covers() / f"{fingerprint.of(asdict(shown), fingerprint.program())}{SUFFIX}"
+    with contextlib.suppress(OSError):
+        return path.read_bytes(), path
+    from matcue.pictures.cover.render import png
+
+    picture = png(shown)
+    try:
+        atomic.put(path, picture)
+    except OSError:
+        return picture, None
+    return picture, path

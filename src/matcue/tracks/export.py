@@ -1,0 +1,374 @@
+"""Exporting a session: made once for all its formats, and not again until something has changed."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from matcue import RELEASED
+from matcue.base.digests import digest
+from matcue.base.errors import InputError, MachineError, MatcueError
+from matcue.base.units import Ms
+from matcue.out import ChapterMark, Quality, SpokenLine, Track
+from matcue.plan.timeline import CueKind
+from matcue.session import accompaniment, fingerprint, notes
+from matcue.session.report import title
+from matcue.tracks import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matcue.out import Format
+    from matcue.out.writer import Target
+    from matcue.routine.shelf import Shelf
+    from matcue.session import session
+    from matcue.session.options import Options
+
+BLOCK: Final = Ms(1_000)
+"""The mixer's block for a file: large, since nobody waits for the first one."""
+
+ARTIST: Final = "matcue"
+ALBUM: Final = "matcue sessions"
+GENRE: Final = "Exercise"
+
+
+class Progress(Protocol):
+    """Who wants to know how exporting goes."""
+
+    def speaking(self, done: int, of: int) -> None:
+        """Hear that so many sentences of so many have been spoken."""
+
+    def writing(self, done: Ms, of: Ms) -> None:
+        """Hear that so much of the session has been written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A track that somebody asks for.
+
+    Attributes:
+        routine: Its name or file.
+        options: How it sounds.
+        fmt: The kind of file.
+        bitrate: In bit/s; None takes that of the quality.
+        output: The file to write; None for one that is named by us.
+        folder: Where that one goes.
+        tells_level: Whether its name tells the level, for it is one of several.
+        tells_format: Whether its name tells the format, for its ending does not.
+        quality: How large it may be.
+        words: Endings of the files of words to write beside it.
+        split: Whether it is a folder with a file for each exercise.
+    """
+
+    routine: str
+    options: Options
+    fmt: Format
+    bitrate: int | None = None
+    output: Path | None = None
+    folder: Path = Path()
+    tells_level: bool = False
+    tells_format: bool = False
+    quality: Quality = Quality.NORMAL
+    words: tuple[str, ...] = ()
+    split: bool = False
+
+    def stem(self, id_: str) -> str:
+        """Give the name of the track of the routine with this id, without its ending."""
+        portion = self.options.selection.portion
+        told = [
+            "matcue",
+            id_,
+            *([self.options.manner.level.value] if self.tells_level else []),
+            *([str(portion[0])] if portion else []),
+            *([self.fmt.name] if self.tells_format else []),
+        ]
+        return "-".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A track that is there now.
+
+    `path` is a folder if the track was split. `size` counts the bytes of its sound files and
+    `files` how many these are. `fresh` says whether it was made just now.
+    """
+
+    path: Path
+    total: Ms
+    fresh: bool
+    size: int = 0
+    files: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A track that could not be made, and why."""
+
+    path: Path | None
+    told: str
+    exit_code: int
+
+    @classmethod
+    def because(cls, error: MatcueError, path: Path | None = None) -> Failed:
+        """Keep what an error tells."""
+        return cls(path, str(error), error.exit_code)
+
+    @property
+    def error(self) -> MatcueError:
+        """The error again, for whoever raises it."""
+        kind = InputError if self.exit_code == InputError.exit_code else MachineError
+        return kind(self.told)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A session to export: tracks that differ in nothing but their files, and where they go."""
+
+    routine: str
+    options: Options
+    tracks: tuple[tuple[Wanted, Path], ...] = field(default=())
+
+
+def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
+    """Find the track if it was made before and nothing has changed since. Cheap: plans nothing.
+
+    Raises:
+        UnknownName: There is no such routine.
+        MusicError: There is no music where it should be.
+    """
+    note = notes.read(_note(wanted, shelf))
+    if note is None:
+        return None
+    try:
+        states: Mapping[str, Any] = note["made"]
+        same = (
+            note["program"] == fingerprint.program()
+            and all(fingerprint.state(Path(name)) == state for name, state in states.items())
+            and all(manifest.knows(Path(name)) for name in note["tracks"])
+            and fingerprint.unchanged(note["files"])
+        )
+        made = Made(
+            Path(note["path"]), Ms(note["total_ms"]), False, note["size"], len(note["tracks"])
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None  # the note of another version
+    return made if same else None
+
+
+def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, ...]:
+    """Speak, plan and mix a session once, and encode it to each of its tracks.
+
+    Args:
+        job: What to make.
+        shelf: Where the routine is.
+        progress: Who wants to know how it goes.
+
+    Returns:
+        What became of each track, in order; one that failed does not stop the others.
+
+    Raises:
+        InputError: The routine cannot be done like this, or its music cannot be played.
+        MachineError: The voice failed, or the cover could not be painted.
+    """
+    from matcue.out.encode import export_all
+    from matcue.session import session
+    from matcue.tracks import covers
+
+    ready = session.draft(job.routine, job.options, shelf)
+    under = accompaniment.accompaniment(job.options)
+    if under is not None:
+        # Before a word is spoken, so that nothing is made in vain.
+        under.reach(ready.estimate().timeline.total)
+    prepared = session.prepare(ready, job.options, progress, under=under)
+    total = prepared.timeline.total
+    with closing(prepared):
+        if under is not None:
+            under.reach(total)
+        shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
+        picture, cover = covers.painted(shown)
+        whole = track(prepared, picture)
+        targets = [_target(wanted, path) for wanted, path in job.tracks]
+        failures = export_all(
+            prepared.blocks(block=BLOCK),
+            whole,
+            targets,
+            on_progress=lambda done: progress.writing(done, total),
+        )
+    remember_total(prepared.draft, job.options, prepared.voice, total)
+    songs = under.heard if under is not None else {}
+    results: list[Made | Failed] = []
+    for (wanted, path), target, failure in zip(job.tracks, targets, failures, strict=True):
+        if failure is not None:
+            results.append(Failed.because(failure, path))
+        else:
+            entries = _entries(prepared.draft, whole, target, cover)
+            _keep(entries, target)
+            size = sum(entry.size for entry in entries)
+            made = Made(path, total, fresh=True, size=size, files=len(entries))
+            _remember(wanted, made, entries, shelf, songs)
+            results.append(made)
+    return tuple(results)
+
+
+def track(prepared: session.Session, cover: bytes = b"") -> Track:
+    """Say what a file is told about a session."""
+    written = prepared.draft.written
+    timeline = prepared.timeline
+    manner = prepared.draft.manner
+    about = [written.source] if written.source else []
+    about.append(
+        f"Led by matcue with the voice {prepared.voice}, {manner.level}, pace {manner.pace:g}."
+    )
+    return Track(
+        title=title(prepared.draft),
+        artist=ARTIST,
+        album=ALBUM,
+        album_artist=ARTIST,
+        genre=GENRE,
+        date=RELEASED,
+        comment=" ".join(about),
+        chapters=tuple(ChapterMark(chapter.at, chapter.title) for chapter in timeline.chapters),
+        cover=cover,
+        lines=tuple(
+            SpokenLine(cue.at, cue.ends, cue.text)
+            for cue in timeline.cues
+            if cue.kind is CueKind.SAY
+        ),
+        total=timeline.total,
+        rate=prepared.options.rate,
+        channels=prepared.options.channels,
+    )
+
+
+def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms) -> None:
+    """Keep the exact total of a plan, for `matcue list`."""
+    notes.write(total_note(ready, options, voice), {"total_ms": total})
+
+
+def total_note(ready: session.Draft, options: Options, voice: str) -> str:
+    """Name the note of a plan's total by all that the plan comes from."""
+    # What lies under a session changes nothing of when things happen.
+    said = asdict(replace(options, backdrop=None))
+    return fingerprint.of("total", asdict(ready.routine), said, voice, dict(ready.tones))
+
+
+def _target(wanted: Wanted, path: Path) -> Target:
+    from matcue.out.writer import Target
+
+    # The same session in another format may lie there too, and stays.
+    there = manifest.in_folder(path) if wanted.split else ()
+    stale = [entry for entry in there if entry.fmt == wanted.fmt.name]
+    return Target(
+        path=path,
+        fmt=wanted.fmt,
+        bitrate=wanted.bitrate,
+        quality=wanted.quality,
+        words=wanted.words,
+        split=wanted.split,
+        stale=tuple(old.name for entry in stale for old in (entry.path, *entry.words)),
+    )
+
+
+def _entries(
+    ready: session.Draft, whole: Track, target: Target, cover: Path | None
+) -> tuple[manifest.Entry, ...]:
+    """Say what is known about the files of a track."""
+    from matcue.out.split import parts, playlist_name
+
+    path = target.path.resolve()
+    files = (
+        [(path / part.name, part.track) for part in parts(whole, target.fmt)]
+        if target.split
+        else [(path, whole)]
+    )
+    return tuple(
+        _entry(
+            ready, made, file, target, cover, path / playlist_name(path) if made.number else None
+        )
+        for file, made in files
+    )
+
+
+def _entry(
+    ready: session.Draft,
+    made: Track,
+    file: Path,
+    target: Target,
+    cover: Path | None,
+    playlist: Path | None,
+) -> manifest.Entry:
+    from matcue.out.tags import chapters
+
+    return manifest.Entry(
+        path=file,
+        title=made.title,
+        album=made.album,
+        routine=ready.written.id,
+        level=ready.manner.level.value,
+        language=ready.written.language,
+        fmt=target.fmt.name,
+        mime=target.fmt.mime,
+        total=made.total,
+        size=file.stat().st_size,
+        chapters=tuple(
+            manifest.ChapterEntry(chapter.at, chapter.ends, chapter.title)
+            for chapter in chapters(made)
+        ),
+        lines=made.lines,
+        cover=cover,
+        words=tuple(file.with_suffix(f".{kind}") for kind in target.words),
+        number=made.number,
+        playlist=playlist,
+    )
+
+
+def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
+    """Write down what is known about a track's files, and forget those that they replace."""
+    if target.split:
+        new = {entry.path for entry in entries}
+        old = (target.path.resolve() / name for name in target.stale)
+        manifest.forget(path for path in old if path not in new)
+    for entry in entries:
+        manifest.keep(entry)
+
+
+def _remember(
+    wanted: Wanted,
+    made: Made,
+    entries: Sequence[manifest.Entry],
+    shelf: Shelf,
+    songs: Mapping[Path, str],
+) -> None:
+    """Note what a track was made from, and how its files were left."""
+    beside = {file for entry in entries for file in (*entry.words, entry.playlist) if file}
+    note = {
+        "path": str(made.path.resolve()),
+        "total_ms": made.total,
+        "size": made.size,
+        "tracks": [str(entry.path) for entry in entries],
+        "program": fingerprint.program(),
+        "made": {str(entry.path): fingerprint.state(entry.path) for entry in entries},
+        # Other tracks of the session write the same words beside them, so only the bytes count.
+        "files": {str(file): said for file, said in {**shelf.read, **songs}.items()}
+        | {str(file): digest(file.read_bytes()) for file in beside},
+    }
+    notes.write(_note(wanted, shelf), note)
+
+
+def _note(wanted: Wanted, shelf: Shelf) -> str:
+    asked = {
+        name: value
+        for name, value in asdict(wanted).items()
+        if name not in {"routine", "fmt", "output", "folder"}
+    }
+    return fingerprint.of(
+        "track",
+        shelf.locate(wanted.routine).resolve(),
+        asked,
+        accompaniment.listed(wanted.options),
+        wanted.fmt.name,
+        # Without an output the name comes from the routine's id and goes into this folder.
+        (wanted.output or wanted.folder).resolve(),
+    )

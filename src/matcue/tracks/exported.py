@@ -1,0 +1,88 @@
+"""Which exported tracks somebody means who names folders and files."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matcue.base.errors import InputError
+from matcue.tracks import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matcue.tracks.manifest import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What lies there of what was exported.
+
+    Attributes:
+        entries: The tracks, by folder, album and number.
+        gone: Those that are there no longer.
+        changed: Those that another program, or an export that was not noted, has written since.
+    """
+
+    entries: tuple[Entry, ...]
+    gone: tuple[Path, ...] = ()
+    changed: tuple[Path, ...] = ()
+
+
+def exported(paths: Sequence[Path]) -> Exported:
+    """Find the tracks that are meant.
+
+    Args:
+        paths: Folders, with those inside them, and files.
+
+    Raises:
+        InputError: A path is not there, or a file is no track of ours, or there is nothing left.
+    """
+    known = manifest.known()
+    wanted = _wanted(paths, known)
+    entries = tuple(entry for entry in wanted if manifest.is_there(entry))
+    if not entries:
+        raise InputError(_nothing(paths, wanted, known))
+    lost = [entry.path for entry in wanted if entry not in entries]
+    return Exported(
+        entries,
+        gone=tuple(path for path in lost if not path.exists()),
+        changed=tuple(path for path in lost if path.exists()),
+    )
+
+
+def still(paths: Sequence[Path]) -> tuple[Entry, ...]:
+    """Look again, later: what has come since is there, and what has gone is not."""
+    return tuple(entry for entry in _at(paths, manifest.known()) if manifest.is_there(entry))
+
+
+def _wanted(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
+    tracks = {entry.path for entry in known}
+    for path in paths:
+        place = path.resolve()
+        if not place.exists() and place not in tracks:
+            raise InputError(f"{path} is not there; name a folder of exported tracks, or a track")
+        if place.is_file() and place not in tracks:
+            raise InputError(f"{path} is no track that matcue made; make one with  matcue export")
+    return _at(paths, known)
+
+
+def _at(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
+    places = [path.resolve() for path in paths]
+    return tuple(
+        entry for entry in known if any(entry.path.is_relative_to(place) for place in places)
+    )
+
+
+def _nothing(paths: Sequence[Path], wanted: Sequence[Entry], known: Sequence[Entry]) -> str:
+    where = ", ".join(map(str, paths))
+    if any(entry.path.exists() for entry in wanted):
+        return f"{where}: what was exported has been changed since; run  matcue export --force"
+    into = f" -o {shlex.quote(f'{paths[0]}/')}" if paths[0] != Path() and paths[0].is_dir() else ""
+    run = f"matcue export morning{into}"
+    elsewhere = sorted({str(entry.path.parent) for entry in known if manifest.is_there(entry)})
+    if elsewhere:
+        return f"{where}: no exported tracks; name {elsewhere[0]}, where some are, or run  {run}"
+    return f"{where}: nothing is exported yet; run  {run}"
