@@ -115,6 +115,9 @@ def rerun(bench: Bench) -> list[Figure]:
     found = bench.measured(
         {
             "python alone": lambda: shop.run([sys.executable, "-c", ""], cache=shop.warm),
+            "import matcue": lambda: shop.run(
+                [sys.executable, "-c", "import matcue"], cache=shop.warm
+            ),
             **{name: timed(*arguments) for name, arguments in commands.items()},
         }
     )
@@ -124,6 +127,16 @@ def rerun(bench: Bench) -> list[Figure]:
         _took("rerun", name, _seconds(ran), bar=0.3 if name.startswith("export") else None)
         for name, ran in found.items()
     ]
+    alone, imports = (_seconds(found[name]) for name in ("python alone", "import matcue"))
+    figures.append(
+        Figure(
+            part="rerun",
+            what="import matcue, less python alone",
+            unit="ms",
+            values=tuple(1_000 * (took - base) for took, base in zip(imports, alone, strict=True)),
+            bar=30,
+        )
+    )
     for name, arguments in commands.items():
         bench.tell(f"imports of {name}")
         traced = [sys.executable, "-X", "importtime", "-P", "-m", "matcue", *arguments]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RoutineEntry:
     """A routine in a list. `total_ms` is exact, and None until the session has been planned."""
 
     id: str
@@ -39,14 +39,14 @@ class Entry:
 class Listing:
     """All routines, and what is wrong with those that cannot be read."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[RoutineEntry, ...]
     broken: tuple[RoutineError, ...]
 
 
 def listing(shelf: Shelf, options: Options | None = None) -> Listing:
     """List every routine in the package and in the user's folder, as *options* would have it."""
     chosen = options or Options()
-    entries: list[Entry] = []
+    entries: list[RoutineEntry] = []
     broken: list[RoutineError] = []
     library = Library(shelf)
     for name in shelf.routines():
@@ -57,12 +57,12 @@ def listing(shelf: Shelf, options: Options | None = None) -> Listing:
     return Listing(tuple(entries), tuple(broken))
 
 
-def _entry(name: str, options: Options, library: Library) -> Entry:
+def _entry(name: str, options: Options, library: Library) -> RoutineEntry:
     ready = session.draft(name, options, library.shelf, library)
     written = ready.written
     note = notes.read(total_note(ready, options, _voice(options.voice, written.language)))
     about = note["total_ms"] if note else ready.estimate().timeline.total
-    return Entry(
+    return RoutineEntry(
         id=name,
         title=written.title,
         when=written.when.value,

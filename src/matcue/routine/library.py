@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
@@ -12,8 +13,6 @@ from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from matcue.routine.model import Routine
 
 
@@ -33,6 +32,16 @@ class Library:
             InputError: The file cannot be read.
         """
         return Resolver(self, self.exercises(), self.open(name)).routine()
+
+    def read(self, text: str) -> Routine:
+        """Read a routine that is given as YAML; what it uses is looked for in the current folder.
+
+        Raises:
+            RoutineError: It says something impossible; the source is called ``<text>``.
+        """
+        tree = read_tree(text.encode(), "<text>")
+        opened = Opened(Path(tree.source), tree, validated(tree, RoutineDoc))
+        return Resolver(self, self.exercises(), opened).routine()
 
     def open(self, name: str, *, beside: Path | None = None) -> Opened:
         """Read a routine's document; what it means is for `Resolver` to say.
