@@ -23,8 +23,8 @@ from matcue.routine.shelf import user_shelf
 from matcue.session import report
 from matcue.session.accompaniment import accompaniment
 from matcue.session.session import drafted, prepare
+from matcue.settings import kinds
 from matcue.settings.file import read
-from matcue.settings.kinds import Choice, Whole
 from matcue.settings.table import Settings
 
 if TYPE_CHECKING:
@@ -208,13 +208,13 @@ def load(
         seed=_setting("seed", seed),
         music_db=_setting("music-db", music_db),
     )
-    caution = Choice("caution", Caution)
+    caution = kinds.choice("caution", Caution)
     cautions = {_read("without", caution, each) for each in without} | set(GENTLE * gentle)
     options = replace(
         settings.options(),
         selection=Selection(
             without=tuple(sorted(cautions)),
-            pick=None if pick is None else _read("pick", Whole(3, 5, ""), pick),
+            pick=None if pick is None else _read("pick", kinds.whole(3, 5), pick),
             longest=None if minutes is None else _longest(minutes),
             portion=None if portion is None else _portion(*portion),
             full=full_doses,
@@ -408,9 +408,9 @@ def _read(name: str, kind: Kind[Value], given: object) -> Value:
 
 
 def _longest(minutes: int) -> Ms:
-    return Ms(_read("minutes", Whole(1, 240, ""), minutes) * MINUTE)
+    return Ms(_read("minutes", kinds.whole(1, 240), minutes) * MINUTE)
 
 
 def _portion(number: int, of: int) -> tuple[int, int]:
-    pieces = _read("portion", Whole(2, 6, "portions"), of)
-    return _read("portion", Whole(1, pieces, ""), number), pieces
+    pieces = _read("portion", kinds.whole(2, 6, "portions"), of)
+    return _read("portion", kinds.whole(1, pieces), number), pieces

@@ -11,9 +11,8 @@ import pytest
 from matcue.base.errors import InputError, MachineError, SettingsError
 from matcue.plan.manner import Level, Words
 from matcue.session.options import Backdrop
-from matcue.settings.look import look
-from matcue.settings.origin import Source
-from matcue.settings.table import Screen
+from matcue.settings.resolution import resolve
+from matcue.settings.table import Screen, Source
 
 # One of every kind of value: the key, then for each source what stands there and what it means.
 KINDS: list[tuple[str, Any, tuple[str, Any], tuple[str, Any], Any]] = [
@@ -62,7 +61,7 @@ def test_the_strongest_source_that_speaks_is_heard(
         environment = {name: variable[0]}
     if strongest is not Source.DEFAULT:
         path = file_with(tmp_path, key, in_file[0])
-    found = look(flags=flags, environment=environment, path=path)
+    found = resolve(flags=flags, environment=environment, path=path)
     assert found.problems == ()
     row = found.rows[key]
     expected = {
@@ -78,7 +77,7 @@ def test_the_strongest_source_that_speaks_is_heard(
 
 def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
     path = file_with(tmp_path, "level", '"strong"')
-    assert look(environment={"MATCUE_LEVEL": ""}, path=path).settings().level is Level.STRONG
+    assert resolve(environment={"MATCUE_LEVEL": ""}, path=path).settings().level is Level.STRONG
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
 def test_a_mistake_in_a_variable_is_told_by_its_name(
     variable: str, value: str, says: str, tmp_path: Path
 ) -> None:
-    found = look(environment={variable: value}, path=tmp_path / "none.toml")
+    found = resolve(environment={variable: value}, path=tmp_path / "none.toml")
     (told,) = found.problems
     assert told.startswith(says)
     with pytest.raises(SettingsError):
@@ -105,7 +104,7 @@ def test_a_mistake_in_a_variable_is_told_by_its_name(
 
 def test_a_flag_spares_the_variable_that_it_goes_before(tmp_path: Path) -> None:
     variables = {"MATCUE_PACE": "never"}
-    found = look(flags={"pace": 0.75}, environment=variables, path=tmp_path / "none.toml")
+    found = resolve(flags={"pace": 0.75}, environment=variables, path=tmp_path / "none.toml")
     assert found.settings().pace == 0.75
 
 
@@ -113,7 +112,7 @@ def test_a_variable_goes_before_a_mistake_in_the_file_and_the_mistake_is_told_al
     tmp_path: Path,
 ) -> None:
     path = file_with(tmp_path, "pace", '"never"')
-    found = look(environment={"MATCUE_PACE": "slow"}, path=path)
+    found = resolve(environment={"MATCUE_PACE": "slow"}, path=path)
     assert found.rows["pace"].value == 0.75
     assert found.problems[0].startswith(f"{path}:2:8: 'never' is no pace")
 
@@ -122,7 +121,7 @@ def test_a_variable_of_ours_that_nothing_reads_is_noted_with_what_was_meant(
     tmp_path: Path,
 ) -> None:
     variables = {"MATCUE_LEVLE": "strong", "PATH": "/bin"}
-    found = look(environment=variables, path=tmp_path / "none.toml")
+    found = resolve(environment=variables, path=tmp_path / "none.toml")
     assert found.notes == (
         "MATCUE_LEVLE is set, and no setting reads it; did you mean 'MATCUE_LEVEL'?",
     )
@@ -146,7 +145,7 @@ def test_a_key_belongs_to_the_press_that_the_strongest_source_gives_it(
 ) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f"[keys]\n{in_file}\n", "utf-8")
-    found = look(environment=environment, path=path)
+    found = resolve(environment=environment, path=path)
     assert found.problems == ()
     assert {press: found.rows[f"keys.{press}"].text for press in keys} == keys
 
@@ -155,14 +154,14 @@ def test_a_key_of_two_presses_in_one_source_is_a_mistake_at_the_second(tmp_path:
     path = tmp_path / "config.toml"
     path.write_text('[keys]\nstop = "x"\nnext = ["y", "X"]\n', "utf-8")
     variables = {"MATCUE_KEYS_BACK": "v", "MATCUE_KEYS_FORWARD": "v"}
-    assert look(environment=variables, path=path).problems == (
+    assert resolve(environment=variables, path=path).problems == (
         f"{path}:3:8: 'x' is the key of 'keys.stop' already (config.toml:2)",
         "MATCUE_KEYS_FORWARD: 'v' is the key of 'keys.back' already (MATCUE_KEYS_BACK)",
     )
 
 
 def test_a_file_that_cannot_be_read_is_a_fault_of_the_machine(tmp_path: Path) -> None:
-    found = look(environment={}, path=tmp_path)
+    found = resolve(environment={}, path=tmp_path)
     assert found.problems == (f"cannot read {tmp_path}: is a directory",)
     assert found.rows["level"].value is Level.REGULAR
     with pytest.raises(MachineError):
@@ -176,7 +175,9 @@ def backdrop(
     path = tmp_path / "config.toml"
     path.write_text(text, "utf-8")
     environment = {f"MATCUE_{name}": value for name, value in variables.items()}
-    return look(flags=flags or {}, environment=environment, path=path).settings().options().backdrop
+    return (
+        resolve(flags=flags or {}, environment=environment, path=path).settings().options().backdrop
+    )
 
 
 def test_of_music_and_an_ambience_the_one_from_the_stronger_source_sounds(tmp_path: Path) -> None:
@@ -202,14 +203,14 @@ def test_music_and_an_ambience_from_one_source_are_a_mistake(tmp_path: Path) -> 
 def test_over_something_the_rate_is_that_of_beds_unless_a_flag_insists(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("ambience = 'rain'\nrate = 24000\n", "utf-8")
-    assert look(environment={}, path=path).settings().options().rate == 48_000
+    assert resolve(environment={}, path=path).settings().options().rate == 48_000
     with pytest.raises(InputError, match="leave --rate out"):
-        look(flags={"rate": 24_000}, environment={}, path=path).settings().options()
+        resolve(flags={"rate": 24_000}, environment={}, path=path).settings().options()
 
 
 def test_a_bit_rate_is_held_against_the_rate_that_will_sound(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("[export]\nbitrate = 24\n", "utf-8")
-    assert look(environment={}, path=path).problems == ()
-    (problem,) = look(environment={"MATCUE_AMBIENCE": "rain"}, path=path).problems
+    assert resolve(environment={}, path=path).problems == ()
+    (problem,) = resolve(environment={"MATCUE_AMBIENCE": "rain"}, path=path).problems
     assert "24 kbit/s is not a bit rate of mp3 at 48 kHz" in problem

@@ -20,10 +20,9 @@ from hypothesis import strategies as st
 
 from matcue.base.errors import InputError, MachineError
 from matcue.settings import file, write
-from matcue.settings.edit import with_value, without
-from matcue.settings.look import look
+from matcue.settings.edit import template, with_value, without
+from matcue.settings.resolution import resolve
 from matcue.settings.table import SETTINGS
-from matcue.settings.template import template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,7 +276,7 @@ def test_a_file_where_the_folder_should_be_is_one_clear_line() -> None:
     folder.touch()
     with pytest.raises(MachineError, match=r"^cannot write .*config.toml: .*matcue is no folder$"):
         write.set_("pace", "slow")
-    assert look(environment={}).problems == ()
+    assert resolve(environment={}).problems == ()
 
 
 @pytest.fixture
@@ -310,7 +309,7 @@ def test_a_folder_that_cannot_be_written_is_one_clear_line(not_mine: Path) -> No
         with pytest.raises(MachineError) as told:
             change()
         assert str(told.value) == f"cannot write {path}: permission denied"
-    assert look(environment={}).rows["level"].text == "strong"
+    assert resolve(environment={}).rows["level"].text == "strong"
     assert [each.name for each in not_mine.iterdir()] == ["config.toml"]
 
 

@@ -10,20 +10,19 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
-from matcue.settings.kinds import NONE, Switch
-from matcue.settings.origin import Source
-from matcue.settings.table import SETTINGS
+from matcue.settings.kinds import NONE
+from matcue.settings.table import SETTINGS, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matcue.settings.look import Look
+    from matcue.settings.resolution import Resolution
     from matcue.settings.table import Setting, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _FLAGS: Final = "matcue.flags"
-_LOOK: Final = "matcue.look"
+_RESOLVED: Final = "matcue.settings"
 
 _UNITS: Final = ("ms", "db")
 
@@ -35,10 +34,10 @@ def in_force() -> Settings:
         SettingsError: There is a mistake in the file or in the environment.
         MachineError: The file is there and cannot be read.
     """
-    from matcue.settings.look import load
+    from matcue.settings.resolution import load
 
     context = click.get_current_context(silent=True)
-    return load() if context is None else _look(context).settings()
+    return load() if context is None else _resolved(context).settings()
 
 
 def from_setting(
@@ -55,7 +54,7 @@ def from_setting(
     """
     setting = SETTINGS[key]
     name = key.rpartition(".")[2]
-    if isinstance(setting.kind, Switch):
+    if isinstance(setting.default, bool):
         usual = f"--{name}/--no-{name}"
         attributes["is_flag"] = True
     else:
@@ -154,11 +153,11 @@ class SettingOption(click.Option):
 
         Help goes on with what can be read where something cannot.
         """
-        found = _look(ctx)
+        found = _resolved(ctx)
         if not ctx.resilient_parsing:
             found.settings()
         row = found.rows[self.setting.key]
-        if call or isinstance(self.setting.kind, Switch):
+        if call or isinstance(self.setting.default, bool):
             return (row.value,) if self.multiple else row.value
         return row.text if row.origin.source is Source.DEFAULT else f"{row.text} ({row.origin})"
 
@@ -184,12 +183,12 @@ def was_typed(context: click.Context, name: str) -> bool:
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
-def _look(ctx: click.Context) -> Look:
-    """Look once for the options as they are; click reads those that were typed before the rest."""
-    from matcue.settings.look import look
+def _resolved(ctx: click.Context) -> Resolution:
+    """Resolve all once for what was typed so far; click reads that before the rest."""
+    from matcue.settings.resolution import resolve
 
     flags: Mapping[str, Any] = ctx.meta.get(_FLAGS, {})
-    if ctx.meta.get(_LOOK, (None, None))[0] != flags:
-        ctx.meta[_LOOK] = (dict(flags), look(flags=flags))
-    found: Look = ctx.meta[_LOOK][1]
+    if ctx.meta.get(_RESOLVED, (None, None))[0] != flags:
+        ctx.meta[_RESOLVED] = (dict(flags), resolve(flags=flags))
+    found: Resolution = ctx.meta[_RESOLVED][1]
     return found

@@ -1,7 +1,7 @@
 """Changing one key in the text of a TOML file; comments and order stay as they are.
 
-There are several ways to put a change into a text. Each result is read again, and the first that
-says exactly what is wanted is taken: a file never becomes one that says something else.
+Each change is read again and taken only if it says exactly what is wanted: a file never becomes
+one that says something else.
 """
 
 from __future__ import annotations
@@ -9,22 +9,34 @@ from __future__ import annotations
 import copy
 import re
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Table
 
 from matcue.base.errors import InputError
 from matcue.settings.file import data_of
-from matcue.settings.places import places
-from matcue.settings.toml import toml
+from matcue.settings.table import GROUPS, KEYS, SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from matcue.settings.kinds import Plain
-    from matcue.settings.places import Section
+    from matcue.settings.table import Setting
 
-Way: TypeAlias = tuple[str, ...]
-"""The way to a value: keys from the top."""
+HEAD: Final = """\
+# Settings of matcue. A line such as #pace = "steady" shows a default; take the # away and change
+# what it says. `matcue config show` tells what is in force and where it comes from.
+"""
+WIDTH: Final = 98
+
+
+def template() -> str:
+    """Write the file of `matcue config init`: every setting with its help, commented out."""
+    return "\n".join(_lines()) + "\n"
 
 
 def with_value(text: str, key: str, plain: Plain, path: Path) -> str:
@@ -36,25 +48,18 @@ def with_value(text: str, key: str, plain: Plain, path: Path) -> str:
     Raises:
         InputError: *text* is no TOML, or written in a way that cannot be changed.
     """
-    *groups, name = way = tuple(key.split("."))
+    *groups, name = key.split(".")
     wanted = copy.deepcopy(data_of(text, path))
     inner = wanted
     for group in groups:
         inner = inner.setdefault(group, {})
         if not isinstance(inner, dict):
             raise _unchangeable(path, key)
-    there = name in inner
+    is_new = name not in inner
     inner[name] = plain
-    line = f"{name} = {toml(plain)}"
-    changes: list[Callable[[str], str | None]] = [lambda old: _replaced(old, way, plain)]
-    if not there:
-        changes = [
-            lambda old: _below_its_default(old, way, line),
-            lambda old: _below_its_kin(old, way, line),
-            *changes,  # a group may stand in one line, or as keys with dots
-            lambda old: _at_the_end(old, way, line),
-        ]
-    return _first(text, changes, wanted, path, key)
+    windows, text = "\r\n" in text, text.replace("\r\n", "\n")
+    changed = [_inserted(text, groups, name, plain)] * is_new + [_replaced(text, key, plain)]
+    return _right(changed, wanted, windows, path, key)
 
 
 def without(text: str, key: str, path: Path) -> str | None:
@@ -63,7 +68,7 @@ def without(text: str, key: str, path: Path) -> str | None:
     Raises:
         InputError: *text* is no TOML, or written in a way that cannot be changed.
     """
-    *groups, name = way = tuple(key.split("."))
+    *groups, name = key.split(".")
     wanted = copy.deepcopy(data_of(text, path))
     inner: Any = wanted
     for group in groups:
@@ -71,29 +76,22 @@ def without(text: str, key: str, path: Path) -> str | None:
     if not isinstance(inner, dict) or name not in inner:
         return None
     del inner[name]
-    return _first(text, [lambda old: _removed(old, way)], wanted, path, key)
+    windows, text = "\r\n" in text, text.replace("\r\n", "\n")
+    return _right([_removed(text, key)], wanted, windows, path, key)
 
 
-def _first(
-    text: str,
-    changes: Iterable[Callable[[str], str | None]],
-    wanted: dict[str, Any],
-    path: Path,
-    key: str,
+def _right(
+    changed: Iterable[str | None], wanted: dict[str, Any], windows: bool, path: Path, key: str
 ) -> str:
-    windows = "\r\n" in text
-    for change in changes:
-        new = change(text.replace("\r\n", "\n"))
-        if new is None:
-            continue
+    """Take the first text that says what is wanted; empty groups say nothing."""
+    for new in changed:
         with suppress(InputError):
-            if _filled(data_of(new, path)) == _filled(wanted):
+            if new is not None and _filled(data_of(new, path)) == _filled(wanted):
                 return new.replace("\n", "\r\n") if windows else new
     raise _unchangeable(path, key)
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:
-    """Leave out empty groups, which say nothing."""
     return {key: value for key, value in data.items() if value != {}}
 
 
@@ -104,78 +102,81 @@ def _unchangeable(path: Path, key: str) -> InputError:
     )
 
 
-def _below_its_default(text: str, way: Way, line: str) -> str | None:
-    """Put a line under ``#key = ...`` in the key's part of the file."""
-    shown = re.compile(rf"^#[ \t]?{re.escape(way[-1])}[ \t]*=.*$", re.MULTILINE)
-    for section in _sections(text, way):
-        if found := shown.search(text, section.begin, section.end):
-            return _inserted(text, found.end(), line)
-    return None
+def _inserted(text: str, groups: list[str], name: str, plain: Plain) -> str | None:
+    """Write a new line into its group, where a person would; None where the group has no header.
+
+    tomlkit would put it between the next header and the comment above that.
+    """
+    begin = 0
+    text = text if text.endswith("\n") or not text else f"{text}\n"
+    if groups:
+        header = re.search(rf"^\[{re.escape('.'.join(groups))}\].*\n", text, re.MULTILINE)
+        if header is None:
+            return None
+        begin = header.end()
+    after = re.compile(r"^\[", re.MULTILINE).search(text, begin)
+    group = text[begin : after.start() if after else None]
+    line = f"{name} = {tomlkit.item(plain).as_string()}\n"
+    if shown := re.search(rf"^#[ \t]?{re.escape(name)}[ \t]*=.*\n", group, re.MULTILINE):
+        at = shown.end()
+    else:
+        at = len(re.sub(r"(?:^[ \t]*(?:#.*)?\n)+\Z", "", group, flags=re.MULTILINE))
+        if not at and not groups:
+            # Below what the file says of itself, and above what it says of the first group.
+            at = (
+                len(re.sub(r"(?:^#.*\n)+\Z", "", group, flags=re.MULTILINE))
+                if after
+                else len(group)
+            )
+            line += "\n" if after else ""
+    return f"{text[: begin + at]}{line}{text[begin + at :]}"
 
 
-def _below_its_kin(text: str, way: Way, line: str) -> str | None:
-    """Put a line under the last key of its part, or under that part's header."""
-    for section in reversed(_sections(text, way)):
-        if section.last:
-            end = text.find("\n", section.last)
-            return _inserted(text, len(text) if end < 0 else end, line)
-        if not section.path:
-            # Before the first header, and before the comment that belongs to it.
-            before = text[: section.end]
-            if section.end < len(text):
-                before = re.sub(r"(?:^#[^\n]*\n)+\Z", "", before, flags=re.MULTILINE)
-            elif before and not before.endswith("\n"):
-                before += "\n"
-            after = text[len(before) :]
-            return f"{before}{line}\n" + (f"\n{after}" if after else "")
-    return None
-
-
-def _sections(text: str, way: Way) -> list[Section]:
-    return [section for section in places(text).sections if section.path == way[:-1]]
-
-
-def _inserted(text: str, at: int, line: str) -> str:
-    return f"{text[:at]}\n{line}{text[at:] or chr(10)}"
-
-
-def _at_the_end(text: str, way: Way, line: str) -> str:
-    """Open a group for it at the end of the file."""
-    before = f"{text.rstrip(chr(10))}\n\n" if text.strip() else ""
-    return f"{before}[{'.'.join(way[:-1])}]\n{line}\n"
-
-
-def _replaced(text: str, way: Way, plain: Plain) -> str | None:
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    with suppress(TOMLKitError, KeyError):
+def _replaced(text: str, key: str, plain: Plain) -> str | None:
+    *groups, name = key.split(".")
+    with suppress(TOMLKitError):
         document = tomlkit.parse(text)
         inner: Any = document
-        for group in way[:-1]:
-            inner = inner[group]
-        inner[way[-1]] = plain
+        for group in groups:
+            inner = inner.setdefault(group, tomlkit.table())
+        inner[name] = plain
         return tomlkit.dumps(document)
     return None
 
 
-def _removed(text: str, way: Way) -> str | None:
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-    from tomlkit.items import Table
-
-    with suppress(TOMLKitError, KeyError):
+def _removed(text: str, key: str) -> str | None:
+    *groups, name = key.split(".")
+    with suppress(TOMLKitError):
         document = tomlkit.parse(text)
         inner: Any = document
-        for group in way[:-1]:
+        for group in groups:
             inner = inner[group]
-        del inner[way[-1]]
+        del inner[name]
         bare = isinstance(inner, Table) and not inner and "#" not in inner.as_string()
         if bare and not inner.trivia.comment:
             # A header that nothing follows any more goes too, with the empty line before it.
-            del document[way[0]]
+            del document[groups[0]]
             new = tomlkit.dumps(document).rstrip("\n")
             return new and f"{new}\n"
         new = tomlkit.dumps(document)
         return new if text.startswith("\n") else new.lstrip("\n")
     return None
+
+
+def _lines() -> Iterator[str]:
+    yield HEAD.rstrip("\n")
+    for group in ("", *GROUPS, KEYS):
+        prefix = f"{group}." if group else ""
+        if group:
+            yield f"\n[{group}]"
+        for key, setting in SETTINGS.items():
+            if key.startswith(prefix) and "." not in key.removeprefix(prefix):
+                yield from _setting(setting, key.removeprefix(prefix), apart=group != KEYS)
+
+
+def _setting(setting: Setting, name: str, *, apart: bool) -> Iterator[str]:
+    if apart:
+        yield ""
+    words = f"{setting.help} Takes {setting.kind.takes}." if apart else setting.help
+    yield from wrap(words, WIDTH, initial_indent="# ", subsequent_indent="# ")
+    yield f"#{name} = {tomlkit.item(setting.kind.plain(setting.default)).as_string()}"

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base import folders
 from matcue.base.errors import InputError, MachineError, Problem, SettingsError
 from matcue.base.near import near
-from matcue.settings.places import Places, places
+from matcue.settings.positions import Position, positions
 from matcue.settings.table import GROUPS, KEYS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from matcue.settings.positions import Path as Way
 
 MOST_BYTES: Final = 100_000
 
@@ -103,32 +105,29 @@ def content(text: str, path: Path) -> Content:
     """
     found = Content(path)
     data = data_of(text, path)
-    if not data:
-        return found
-    where = places(text)
-    for key, given, way in _pairs(data, where, found.problems):
+    keys, values = positions(text)
+    for key, given, way in _pairs(data, keys, found.problems):
         if key in SETTINGS:
-            at = where.values.get(way) or where.keys[way]
+            at = values.get(way) or _at(keys, way)
             found.written[key] = Written(given, at.line, at.column)
         else:
-            found.problems.append(_at(where, way, unknown(key)))
+            found.problems.append(Problem(*_at(keys, way), unknown(key)))
     return found
 
 
 def _pairs(
-    data: Mapping[str, Any], where: Places, problems: list[Problem]
-) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    data: Mapping[str, Any], keys: Mapping[Way, Position], problems: list[Problem]
+) -> Iterator[tuple[str, object, Way]]:
     """Give keys as the table has them, with their values and their ways in the file."""
     for name, value in data.items():
         if name in SETTINGS and "." in name:
             told = f"in quotes '{name}' is no setting of a group; write it without them"
-            problems.append(_at(where, (name,), told))
+            problems.append(Problem(*_at(keys, (name,)), told))
         elif name not in (*GROUPS, KEYS):
             if isinstance(value, dict | list) and name not in SETTINGS and _has_tables(value):
                 hint = near(name, (*GROUPS, KEYS)) or f"; there are {', '.join((*GROUPS, KEYS))}"
-                problems.append(
-                    _at(where, (name,), f"no group of settings is called '{name}'{hint}")
-                )
+                told = f"no group of settings is called '{name}'{hint}"
+                problems.append(Problem(*_at(keys, (name,)), told))
             else:
                 yield name, value, (name,)
         elif isinstance(value, dict):
@@ -136,7 +135,7 @@ def _pairs(
                 yield f"{name}.{inner}", given, (name, inner)
         else:
             told = f"'{name}' is a group of settings; write [{name}] and below it a line for each"
-            problems.append(_at(where, (name,), told))
+            problems.append(Problem(*_at(keys, (name,)), told))
 
 
 def _has_tables(value: dict[str, Any] | list[Any]) -> bool:
@@ -180,9 +179,9 @@ def known(key: str) -> str:
     raise InputError(unknown(key))
 
 
-def _at(where: Places, way: tuple[str, ...], message: str) -> Problem:
-    at = where.keys[way]
-    return Problem(at.line, at.column, message)
+def _at(keys: Mapping[Way, Position], way: Way) -> Position:
+    """Tell where a key stands, or the group that it is in."""
+    return next((keys[way[:n]] for n in range(len(way), 0, -1) if way[:n] in keys), Position(1, 1))
 
 
 def _plainly(told: str, text: str) -> Problem:

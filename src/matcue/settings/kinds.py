@@ -8,12 +8,17 @@ told in a sentence that says what to write instead.
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
-from matcue.base.durations import shown
+from matcue.base.durations import shown, time_of_day
 from matcue.base.errors import InputError
 from matcue.base.near import near
+from matcue.live.keys import key
+from matcue.routine import days
+from matcue.sound.playlist import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,38 +30,37 @@ Plain: TypeAlias = bool | int | float | str | list[str]
 """What stands in a TOML file."""
 
 NONE: Final = "none"
-"""Writes an empty list."""
+"""Writes an empty list, and no music."""
 
 
-class Kind(ABC, Generic[Value]):
-    """One kind of value."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Generic[Value]):
+    """One kind of value.
 
-    @property
-    @abstractmethod
-    def takes(self) -> str:
-        """What can be written, in a few words."""
+    Attributes:
+        read: Reads a value. It raises ValueError for what is none of this kind.
+        plain: Gives a value as it stands in a file.
+        names: Gives all that can be written, where that is a handful; nothing where it is not.
+            It is called when they are needed, so that little is loaded.
+        words: What can be written, in a few words; by default its names.
+        many: Whether it may be a list.
+    """
+
+    read: Callable[[object], Value]
+    plain: Callable[[Value], Plain]
+    names: Callable[[], Sequence[str]] = tuple
+    words: str = ""
+    many: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:
         """All that can be written, where that is a handful; empty where it is not."""
-        return ()
+        return tuple(self.names())
 
     @property
-    def many(self) -> bool:
-        """Whether it may be a list."""
-        return False
-
-    @abstractmethod
-    def read(self, given: object) -> Value:
-        """Read a value.
-
-        Raises:
-            ValueError: It is none of this kind.
-        """
-
-    @abstractmethod
-    def plain(self, value: Value) -> Plain:
-        """Give a value as it stands in a file."""
+    def takes(self) -> str:
+        """What can be written, in a few words."""
+        return self.words or _joined(self.choices, "or")
 
     def text(self, value: Value) -> str:
         """Give a value as it is typed on the command line."""
@@ -69,111 +73,39 @@ class Kind(ABC, Generic[Value]):
                 return f"{plain:g}" if isinstance(plain, float) else str(plain)
 
 
-class Choice(Kind["Member"], Generic[Member]):
-    """A member of an enumeration. *thing* is what to call one."""
+def choice(thing: str, members: type[Member]) -> Kind[Member]:
+    """Take a member of an enumeration. *thing* is what to call one."""
+    names = tuple(member.value for member in members)
 
-    def __init__(self, thing: str, members: type[Member]) -> None:
-        self._thing = thing
-        self._members = members
+    def read(given: object) -> Member:
+        return members(_one_of(thing, names, given))
 
-    @property
-    def takes(self) -> str:
-        """List them."""
-        return _or(self.choices)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Name them."""
-        return tuple(member.value for member in self._members)
-
-    def read(self, given: object) -> Member:
-        """Read one by its value."""
-        return self._members(_one_of(self._thing, self.choices, given))
-
-    def plain(self, value: Member) -> str:
-        """Give its value."""
-        return value.value
+    return Kind(read=read, plain=lambda member: member.value, names=lambda: names)
 
 
-class Name(Kind[str]):
-    """One of some names, which are looked up when they are needed, so that little is loaded."""
-
-    def __init__(self, thing: str, names: Callable[[], Sequence[str]]) -> None:
-        self._thing = thing
-        self._names = names
-
-    @property
-    def takes(self) -> str:
-        """List them."""
-        return _or(self.choices)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Name them."""
-        return tuple(self._names())
-
-    def read(self, given: object) -> str:
-        """Read one."""
-        return _one_of(self._thing, self.choices, given)
-
-    def plain(self, value: str) -> str:
-        """Give it as it is."""
-        return value
+def name(thing: str, names: Callable[[], Sequence[str]]) -> Kind[str]:
+    """Take one of some names. *thing* is what to call one."""
+    return Kind(read=lambda given: _one_of(thing, names(), given), plain=str, names=names)
 
 
-class Looked(Kind[str]):
-    """A text that something else can check: *look* gives it in its usual form, or raises.
+def checked(
+    look: Callable[[str], str], words: str = "", names: Callable[[], Sequence[str]] = tuple
+) -> Kind[str]:
+    """Take a text that *look* gives in its usual form, or refuses with an InputError."""
 
-    What it takes is said in *words*, or by its *names* where it has few.
-    """
-
-    def __init__(
-        self,
-        look: Callable[[str], str],
-        words: str = "",
-        names: Callable[[], Sequence[str]] = tuple,
-    ) -> None:
-        self._look = look
-        self._words = words
-        self._names = names
-
-    @property
-    def takes(self) -> str:
-        """Say what it is."""
-        return self._words or _or(self.choices)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Name them."""
-        return tuple(self._names())
-
-    def read(self, given: object) -> str:
-        """Check one."""
+    def read(given: object) -> str:
         try:
-            return self._look(_text(given))
+            return look(_text(given))
         except InputError as error:
             raise ValueError(str(error)) from None
 
-    def plain(self, value: str) -> str:
-        """Give it as it is."""
-        return value
+    return Kind(read=read, plain=str, names=names, words=words)
 
 
-class Switch(Kind[bool]):
-    """Yes or no."""
+def switch() -> Kind[bool]:
+    """Take yes or no, in any of the usual words."""
 
-    @property
-    def takes(self) -> str:
-        """Say how it is written in a file."""
-        return "true or false"
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Name both."""
-        return ("true", "false")
-
-    def read(self, given: object) -> bool:
-        """Read it, in any of the usual words."""
+    def read(given: object) -> bool:
         match given.strip().lower() if isinstance(given, str) else given:
             case True | "true" | "yes" | "on" | "1":
                 return True
@@ -181,104 +113,140 @@ class Switch(Kind[bool]):
                 return False
         raise ValueError(f"{shown(given)} is neither true nor false")
 
-    def plain(self, value: bool) -> bool:
-        """Give it as it is."""
-        return value
+    return Kind(read=read, plain=bool, names=lambda: ("true", "false"))
 
 
-class Whole(Kind[int]):
-    """A whole number between two, both included, of *unit*."""
+def whole(least: int, most: int, unit: str = "") -> Kind[int]:
+    """Take a whole number between two, both included, of *unit*."""
+    takes = f"{least} to {most} {unit}".rstrip()
 
-    def __init__(self, least: int, most: int, unit: str) -> None:
-        self._least = least
-        self._most = most
-        self._unit = unit
-
-    @property
-    def takes(self) -> str:
-        """Tell the bounds."""
-        return f"{self._least} to {self._most} {self._unit}".rstrip()
-
-    def read(self, given: object) -> int:
-        """Read a number."""
+    def read(given: object) -> int:
         number = _whole(given)
         if number is None:
-            raise ValueError(f"{shown(given)} is no whole number; write {self.takes}")
-        if not self._least <= number <= self._most:
-            raise ValueError(f"{shown(given)} is out of range; write {self.takes}")
+            raise ValueError(f"{shown(given)} is no whole number; write {takes}")
+        if not least <= number <= most:
+            raise ValueError(f"{shown(given)} is out of range; write {takes}")
         return number
 
-    def plain(self, value: int) -> int:
-        """Give it as it is."""
-        return value
+    return Kind(read=read, plain=int, words=takes)
 
 
-class Figure(Kind[int]):
-    """One of a few numbers."""
+def figure(thing: str, figures: Sequence[int]) -> Kind[int]:
+    """Take one of a few numbers."""
+    names = tuple(map(str, figures))
 
-    def __init__(self, thing: str, figures: tuple[int, ...]) -> None:
-        self._thing = thing
-        self._figures = figures
-
-    @property
-    def takes(self) -> str:
-        """List them."""
-        return _or(self.choices)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Write them."""
-        return tuple(map(str, self._figures))
-
-    def read(self, given: object) -> int:
-        """Read one."""
+    def read(given: object) -> int:
         number = _whole(given)
-        if number not in self._figures or number is None:
-            raise ValueError(f"{shown(given)} is no {self._thing}; write {self.takes}")
+        if number is None or number not in figures:
+            raise ValueError(f"{shown(given)} is no {thing}; write {_joined(names, 'or')}")
         return number
 
-    def plain(self, value: int) -> int:
-        """Give it as it is."""
-        return value
+    return Kind(read=read, plain=int, names=lambda: names)
 
 
-class Named(Kind[float]):
-    """A number between two, of which some have a name."""
+def named(thing: str, names: dict[str, float], least: float, most: float) -> Kind[float]:
+    """Take a number between two, of which some have a name."""
+    takes = f"{', '.join(names)}, or a number {least:g} to {most:g}"
 
-    def __init__(self, thing: str, names: dict[str, float], least: float, most: float) -> None:
-        self._thing = thing
-        self._names = names
-        self._least = least
-        self._most = most
-
-    @property
-    def takes(self) -> str:
-        """Tell the names and the bounds."""
-        return f"{', '.join(self._names)}, or a number {self._least:g} to {self._most:g}"
-
-    def read(self, given: object) -> float:
-        """Read a name or a number."""
-        if isinstance(given, str) and given in self._names:
-            return self._names[given]
+    def read(given: object) -> float:
+        if isinstance(given, str) and given in names:
+            return names[given]
         try:
             number = float(_text(given))
         except ValueError:
             number = float("nan")
-        if not self._least <= number <= self._most:
-            hint = near(given, self._names) if isinstance(given, str) else ""
-            raise ValueError(f"{shown(given)} is no {self._thing}{hint or f'; write {self.takes}'}")
+        if not least <= number <= most:
+            hint = near(given, names) if isinstance(given, str) else ""
+            raise ValueError(f"{shown(given)} is no {thing}{hint or f'; write {takes}'}")
         return number
 
-    def plain(self, value: float) -> str | float:
-        """Give its name, or the number."""
-        return next((name for name, number in self._names.items() if number == value), value)
+    def plain(value: float) -> str | float:
+        return next((name for name, number in names.items() if number == value), value)
+
+    return Kind(read=read, plain=plain, words=takes)
+
+
+def or_none(kind: Kind[Value], word: str) -> Kind[Value | None]:
+    """Take what *kind* takes, which says so, or *word* for None."""
+
+    def read(given: object) -> Value | None:
+        return None if given == word else kind.read(given)
+
+    def plain(value: Value | None) -> Plain:
+        return word if value is None else kind.plain(value)
+
+    return Kind(read=read, plain=plain, words=kind.words)
+
+
+def clock() -> Kind[time]:
+    """Take a time of the day to the minute: ``22:30``, or TOML's own ``22:30:00``."""
+
+    def read(given: object) -> time:
+        if isinstance(given, time) and given == given.replace(second=0, microsecond=0):
+            return given
+        found = time_of_day(given) if isinstance(given, str) else None
+        if found is None:
+            raise ValueError(f"{shown(given)} is no time; write it as 22:30")
+        return found
+
+    return Kind(read=read, plain="{:%H:%M}".format, words="a time such as 22:30")
+
+
+def weekdays() -> Kind[tuple[int, ...]]:
+    """Take days and ranges of days, as numbers from 0 for Monday, in their order."""
+
+    def read(given: object) -> tuple[int, ...]:
+        return tuple(sorted({day for part in _parts(given) for day in days.read(part)}))
+
+    words = "days such as mon-fri or mon,wed,sat, or none"
+    return Kind(read=read, plain=lambda found: days.written(found) or NONE, words=words, many=True)
+
+
+def folder() -> Kind[Path]:
+    """Take a folder by its whole name, or a dot for the one where the user is."""
+
+    def read(given: object) -> Path:
+        if not isinstance(given, str) or not given.strip() or "\0" in given:
+            raise ValueError(f"{shown(given)} is no folder; write one such as ~/Music/matcue")
+        return Path() if given == "." else _whole_name(given, "folder")
+
+    words = "a folder such as ~/Music/matcue, or a dot for the one you are in"
+    return Kind(read=read, plain=_from_home, words=words)
+
+
+def music() -> Kind[Path | None]:
+    """Take music by its whole name: a file, a folder or a playlist; None is no music."""
+
+    def read(given: object) -> Path:
+        if not isinstance(given, str) or not given.strip() or "\0" in given:
+            raise ValueError(f"{shown(given)} is no music; write a name such as ~/Music/Calm")
+        if is_address(given):
+            raise ValueError(f"{shown(given)} is an address; matcue plays files on this disk")
+        return _whole_name(given, "file")
+
+    words = "a file, a folder or a playlist (.m3u8) such as ~/Music/Calm, or none"
+    return or_none(Kind(read=read, plain=_from_home, words=words), NONE)
+
+
+def keys() -> Kind[tuple[str, ...]]:
+    """Take one key or several, in the form that `matcue.live.keys.key` gives them."""
+
+    def read(given: object) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key(part) for part in _parts(given)))
+
+    def plain(found: tuple[str, ...]) -> Plain:
+        return found[0] if len(found) == 1 else list(found)
+
+    words = "keys such as space or n,page-down, or none"
+    return Kind(read=read, plain=plain, words=words, many=True)
 
 
 def _one_of(thing: str, names: Sequence[str], given: object) -> str:
     if isinstance(given, str) and given in names:
         return given
     hint = near(given, names) if isinstance(given, str) else ""
-    raise ValueError(f"no {thing} is called {shown(given)}{hint or f'; there are {_and(names)}'}")
+    told = hint or f"; there are {_joined(names, 'and')}"
+    raise ValueError(f"no {thing} is called {shown(given)}{told}")
 
 
 def _text(given: object) -> str:
@@ -293,12 +261,43 @@ def _whole(given: object) -> int | None:
     return given if isinstance(given, int) and not isinstance(given, bool) else None
 
 
-def _or(words: Sequence[str]) -> str:
-    return _joined(words, "or")
+def _whole_name(given: str, thing: str) -> Path:
+    """Read a name that means the same wherever the user is."""
+    try:
+        path = Path(given).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{shown(given)}: nobody has that home folder here") from None
+    if not path.is_absolute():
+        raise ValueError(
+            f"{shown(given)} is another {thing} wherever you are; "
+            "write it from the root, or from ~, your home"
+        )
+    return path
 
 
-def _and(words: Sequence[str]) -> str:
-    return _joined(words, "and")
+def _from_home(path: Path) -> str:
+    """Write a name, from the home folder where it lies in there."""
+    try:
+        inside = path.relative_to(Path.home())
+        return f"~/{inside.as_posix()}" if inside.parts else "~"
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
+def _parts(given: object) -> list[str]:
+    """Take a list, or the parts of a text between commas; no parts where nothing is meant."""
+    if isinstance(given, list):
+        parts: list[object] = given
+    elif isinstance(given, str):
+        parts = [given] if given in (",", " ") else [*given.split(",")]
+    else:
+        parts = [given]
+    if parts == [NONE]:
+        return []
+    for part in parts:
+        if not isinstance(part, str) or not part:
+            raise ValueError(f"{shown(given)} is no list of names; write them as in a,b")
+    return [str(part) for part in parts]
 
 
 def _joined(words: Sequence[str], by: str) -> str:

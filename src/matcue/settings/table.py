@@ -21,15 +21,14 @@ from matcue.out import Quality, device_name
 from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
 from matcue.session.options import Backdrop, Options
-from matcue.settings.kinds import Choice, Figure, Kind, Looked, Name, Named, Switch, Whole
-from matcue.settings.origin import DEFAULT, Origin, Source
-from matcue.settings.special import BitRate, Clock, Days, Folder, Keys, Music
+from matcue.settings import kinds
 from matcue.sound import bed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from matcue.out import Format
+    from matcue.settings.kinds import Kind
 
 Value = TypeVar("Value")
 
@@ -44,6 +43,36 @@ class Screen(StrEnum):
     """A whole screen, to be read from the mat."""
     PLAIN = "plain"
     """A line for each event, as screen readers like it."""
+
+
+class Source(StrEnum):
+    """Kinds of origin, the stronger one first."""
+
+    FLAG = "flag"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source, and where in it. Lines and columns count from 1."""
+
+    source: Source
+    path: Path | None = None
+    line: int | None = None
+    column: int | None = None
+    variable: str | None = None
+
+    def __str__(self) -> str:
+        """Tell it in a word: ``default``, ``config.toml:3``, ``MATCUE_PACE``."""
+        if self.variable is not None:
+            return self.variable
+        return f"{self.path.name}:{self.line}" if self.path is not None else self.source.value
+
+
+DEFAULT: Final = Origin(Source.DEFAULT)
+FLAG: Final = Origin(Source.FLAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +133,15 @@ def _voice(name: str) -> str:
 class Export:
     """Settings of files. `bitrate` is in kbit/s of the whole stream, None the format's own."""
 
-    folder: Path = _setting(Folder(), Path(), "Where files go for which no name is given.")
-    format: str = _setting(Looked(_format, names=_formats), "mp3", "The kind of file.")
+    folder: Path = _setting(kinds.folder(), Path(), "Where files go for which no name is given.")
+    format: str = _setting(kinds.checked(_format, names=_formats), "mp3", "The kind of file.")
     bitrate: int | None = _setting(
-        BitRate(6, 320),
+        kinds.or_none(kinds.whole(6, 320, "kbit/s, or auto"), "auto"),
         None,
         "Kilobits a second of the whole stream, for formats that take so many.",
     )
     quality: Quality = _setting(
-        Choice("quality", Quality),
+        kinds.choice("quality", Quality),
         Quality.NORMAL,
         "How much room the sound may take; small keeps 15 minutes under 4 MB.",
     )
@@ -123,27 +152,29 @@ class Play:
     """Settings of live sessions. A positive offset shows things later."""
 
     device: str = _setting(
-        Looked(_device, device_name.NAMES),
+        kinds.checked(_device, device_name.NAMES),
         "auto",
         "What sounds: auto, sounddevice, miniaudio, simpleaudio, null or file:PATH.",
     )
     safe: bool = _setting(
-        Switch(), False, "Keep more sound ready, where it crackles; keys act a little later."
+        kinds.switch(), False, "Keep more sound ready, where it crackles; keys act a little later."
     )
     screen: Screen = _setting(
-        Choice("screen", Screen), Screen.SCREEN, "A screen to read from the mat, or plain lines."
+        kinds.choice("screen", Screen),
+        Screen.SCREEN,
+        "A screen to read from the mat, or plain lines.",
     )
     display_offset_ms: int = _setting(
-        Whole(-2_000, 2_000, "ms"), 0, "Show things so much later, for slow loudspeakers."
+        kinds.whole(-2_000, 2_000, "ms"), 0, "Show things so much later, for slow loudspeakers."
     )
     media_keys: bool = _setting(
-        Switch(), True, "Listen to the media keys and to the buttons of headsets."
+        kinds.switch(), True, "Listen to the media keys and to the buttons of headsets."
     )
     voice_db: int = _setting(
-        Whole(-40, 6, "dB"), 0, "How much louder the voice is; negative is quieter."
+        kinds.whole(-40, 6, "dB"), 0, "How much louder the voice is; negative is quieter."
     )
     tones_db: int = _setting(
-        Whole(-40, 6, "dB"), 0, "How much louder tones and breath are; negative is quieter."
+        kinds.whole(-40, 6, "dB"), 0, "How much louder tones and breath are; negative is quieter."
     )
 
 
@@ -152,46 +183,48 @@ class Settings:
     """All settings as they are in force, and for each key where its value comes from."""
 
     level: Level = _setting(
-        Choice("level", Level),
+        kinds.choice("level", Level),
         Level.REGULAR,
         "Who exercises: a beginner gets it slower and lighter.",
     )
     pace: float = _setting(
-        Named("pace", PACES, SLOWEST, FASTEST),
+        kinds.named("pace", PACES, SLOWEST, FASTEST),
         1.0,
         "How dense: rests, getting ready, tempo and speech; never holds or reps.",
     )
-    words: Words = _setting(Choice("amount of words", Words), Words.FULL, "How much is said.")
+    words: Words = _setting(kinds.choice("amount of words", Words), Words.FULL, "How much is said.")
     voice: str = _setting(
-        Looked(_voice, "a name from `matcue voices`, or none"),
+        kinds.checked(_voice, "a name from `matcue voices`, or none"),
         "auto",
         "Who speaks; `matcue voices` lists them, `none` leaves only tones.",
     )
-    sounds: str = _setting(Name("set of tones", _sound_sets), "soft", "The tones.")
+    sounds: str = _setting(kinds.name("set of tones", _sound_sets), "soft", "The tones.")
     rate: int = _setting(
-        Figure("rate", RATES),
+        kinds.figure("rate", RATES),
         RATES[0],
         f"Frames a second; over music or an ambience always {bed.RATE}.",
     )
     music: Path | None = _setting(
-        Music(), None, "Your music under the voice; it makes room for every word."
+        kinds.music(), None, "Your music under the voice; it makes room for every word."
     )
     ambience: str = _setting(
-        Name("ambience", _ambiences), NO_AMBIENCE, "A sound made for you instead of music."
+        kinds.name("ambience", _ambiences), NO_AMBIENCE, "A sound made for you instead of music."
     )
-    shuffle: bool = _setting(Switch(), False, "Mix up the songs of a folder or a playlist.")
+    shuffle: bool = _setting(kinds.switch(), False, "Mix up the songs of a folder or a playlist.")
     seed: int = _setting(
-        Whole(0, 999_999_999, ""), 1, "Another number mixes otherwise, or makes another rain."
+        kinds.whole(0, 999_999_999), 1, "Another number mixes otherwise, or makes another rain."
     )
     music_db: int = _setting(
-        Whole(-40, 0, "dB"), 0, "How much softer music or ambience is: -6 keeps it well behind."
+        kinds.whole(-40, 0, "dB"),
+        0,
+        "How much softer music or ambience is: -6 keeps it well behind.",
     )
     bedtime: time = _setting(
-        Clock(), time(22, 30), "When you go to bed; nothing strenuous within 5 hours before."
+        kinds.clock(), time(22, 30), "When you go to bed; nothing strenuous within 5 hours before."
     )
-    wake_time: time = _setting(Clock(), time(7, 0), "When you get up.")
+    wake_time: time = _setting(kinds.clock(), time(7, 0), "When you get up.")
     working_days: tuple[int, ...] = _setting(
-        Days(), (0, 1, 2, 3, 4), "When you work, most likely at a desk."
+        kinds.weekdays(), (0, 1, 2, 3, 4), "When you work, most likely at a desk."
     )
     export: Export = field(default_factory=Export)
     play: Play = field(default_factory=Play)
@@ -314,7 +347,7 @@ def _rows() -> Iterator[Setting]:
         yield from _fields(group, f"{name}.")
     for press, binding in BINDINGS.items():
         told = f"{binding.does[0].upper()}{binding.does[1:]}."
-        yield Setting(f"{KEYS}.{press.value}", Keys(), binding.keys, told)
+        yield Setting(f"{KEYS}.{press.value}", kinds.keys(), binding.keys, told)
 
 
 def _fields(group: type[Any], prefix: str = "") -> Iterator[Setting]:

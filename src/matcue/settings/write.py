@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError, MachineError
 from matcue.settings import file
-from matcue.settings.edit import with_value, without
-from matcue.settings.look import judged
+from matcue.settings.edit import template, with_value, without
+from matcue.settings.resolution import resolved
 from matcue.settings.table import SETTINGS
-from matcue.settings.template import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,7 +99,7 @@ def init() -> Path:
 
 
 def _wrong(text: str) -> dict[str, str]:
-    rows = judged(file.content(text, file.place()), {}, {}).rows
+    rows = resolved(file.content(text, file.place()), {}, {}).rows
     return {key: row.wrong[0].told for key, row in rows.items() if row.wrong}
 
 

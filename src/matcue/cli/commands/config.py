@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.settings.look import Look, Row
+    from matcue.settings.resolution import Resolution, Row
 
 
 class _Key(click.ParamType[str]):
@@ -80,10 +80,10 @@ def config(ctx: click.Context) -> None:
 def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
     """Show every setting, its value, and where that comes from; of KEY all there is to know."""
     from matcue.settings import file
-    from matcue.settings.look import look
-    from matcue.settings.origin import Source
+    from matcue.settings.resolution import resolve
+    from matcue.settings.table import Source
 
-    found = look()
+    found = resolve()
     wanted = [file.known(key) for key in keys] or list(found.rows)
     rows = [
         row
@@ -99,7 +99,7 @@ def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
     found.settings()
 
 
-def _told(found: Look, rows: list[Row]) -> dict[str, Any]:
+def _told(found: Resolution, rows: list[Row]) -> dict[str, Any]:
     return {
         "file": str(found.path),
         "exists": found.there,
@@ -134,7 +134,7 @@ def _explained(row: Row) -> str:
     )
 
 
-def _print(found: Look, rows: list[Row]) -> None:
+def _print(found: Resolution, rows: list[Row]) -> None:
     lacks = "" if found.there else "  (not there; `matcue config init` writes one to fill in)"
     click.echo(f"{found.path}{lacks}")
     wide = max((len(row.setting.key) for row in rows), default=0)
@@ -154,9 +154,9 @@ def _print(found: Look, rows: list[Row]) -> None:
 def get(*, key: str, as_json: bool) -> None:
     """Print what is in force for KEY."""
     from matcue.settings import file
-    from matcue.settings.look import look
+    from matcue.settings.resolution import resolve
 
-    found = look()
+    found = resolve()
     row = found.rows[file.known(key)]
     if found.failed is not None or row.wrong:
         found.settings()
@@ -184,12 +184,12 @@ def set_(*, key: str, value: tuple[str, ...]) -> None:
     Several values, as for keys, may stand one after the other.
     """
     from matcue.settings import write
-    from matcue.settings.look import look
+    from matcue.settings.resolution import resolve
     from matcue.settings.table import SETTINGS
 
     path = write.set_(key, value[0] if len(value) == 1 else list(value))
-    found = look()
-    written = look(environment={}).rows[key]
+    found = resolve()
+    written = resolve(environment={}).rows[key]
     click.echo(f"{key} = {written.text}  ({path})")
     if found.rows[key].origin.variable is not None:
         click.echo(f"matcue: {SETTINGS[key].variable} is set and goes before it", err=True)
@@ -219,7 +219,7 @@ def edit() -> None:
     """
     from matcue.base.errors import MachineError
     from matcue.settings import file, write
-    from matcue.settings.look import look
+    from matcue.settings.resolution import resolve
 
     path = file.place()
     if not path.exists():
@@ -230,7 +230,7 @@ def edit() -> None:
         raise MachineError(
             f"{error.message}; set EDITOR to an editor of yours, or open {path} in one"
         ) from error
-    look(environment={}).settings()
+    resolve(environment={}).settings()
     click.echo(f"{path}: fine")
 
 

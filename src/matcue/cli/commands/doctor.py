@@ -17,7 +17,7 @@ from matcue.cli.shared import examples
 def doctor(*, as_json: bool) -> None:
     """Look at this machine: voices, sound, files; and say what to do about what is missing."""
     from matcue.session.doctor import examine
-    from matcue.settings.look import where_they_are
+    from matcue.settings.resolution import where_they_are
 
     checks = examine(settings=where_they_are)
     if as_json:

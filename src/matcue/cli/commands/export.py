@@ -113,7 +113,7 @@ def export(
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
     from matcue.routine.shelf import user_shelf
-    from matcue.settings.origin import Source
+    from matcue.settings.table import Source
     from matcue.tracks.batch import Order, listen, run, tracks
     from matcue.tracks.export import already_made
 

@@ -14,13 +14,16 @@ from matcue.base.durations import shown
 from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError
 from matcue.base.near import near
 from matcue.settings import file
-from matcue.settings.origin import DEFAULT, FLAG, Origin, Source
 from matcue.settings.table import (
+    DEFAULT,
+    FLAG,
     KEYS,
     NO_AMBIENCE,
     PREFIX,
     SETTINGS,
+    Origin,
     Setting,
+    Source,
     settings_of,
 )
 from matcue.sound import bed
@@ -64,7 +67,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Resolution:
     """All settings and all mistakes.
 
     Attributes:
@@ -101,22 +104,22 @@ class Look:
 
 
 def load(*, flags: Mapping[str, Any] | None = None) -> Settings:
-    """Give what is in force; see `look`.
+    """Give what is in force; see `resolve`.
 
     Raises:
         SettingsError: With every mistake in the file and in the environment.
         MachineError: The file is there and cannot be read.
     """
-    return look(flags=flags).settings()
+    return resolve(flags=flags).settings()
 
 
-def look(
+def resolve(
     *,
     flags: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
     path: Path | None = None,
-) -> Look:
-    """Look at everything; mistakes are told and do not raise.
+) -> Resolution:
+    """Resolve all settings; mistakes are told and do not raise.
 
     Args:
         flags: Values that were given on the command line, already read, by their keys.
@@ -128,10 +131,10 @@ def look(
     try:
         text = file.text_of(at)
         if text is None:
-            return judged(file.Content(at, there=False), variables, flags or {})
-        return judged(file.content(text, at), variables, flags or {})
+            return resolved(file.Content(at, there=False), variables, flags or {})
+        return resolved(file.content(text, at), variables, flags or {})
     except MatcueError as error:
-        return judged(file.Content(at), variables, flags or {}, error)
+        return resolved(file.Content(at), variables, flags or {}, error)
 
 
 def where_they_are() -> str:
@@ -140,18 +143,18 @@ def where_they_are() -> str:
     Raises:
         InputError: Something in it, or in a variable, is wrong; the message names all of it.
     """
-    found = look()
+    found = resolve()
     if found.problems:
         raise InputError("; ".join(str(problem) for problem in found.problems))
     return str(found.path) if found.there else f"defaults; there is no {found.path}"
 
 
-def judged(
+def resolved(
     content: Content,
     environment: Mapping[str, str],
     flags: Mapping[str, Any],
     failed: MatcueError | None = None,
-) -> Look:
+) -> Resolution:
     """Read every value and choose the strongest."""
     rows = {
         key: _row(setting, content, "" if key in flags else environment.get(setting.variable, ""))
@@ -169,7 +172,7 @@ def judged(
     elsewhere = [mistake for mistake in mistakes if mistake.origin.path is None]
     broken = failed.told if isinstance(failed, SettingsError) else (str(failed),) * bool(failed)
     flagged = {key: replace(rows[key], value=value, origin=FLAG) for key, value in flags.items()}
-    return Look(
+    return Resolution(
         path=content.path,
         there=content.there,
         rows=rows | flagged,

@@ -1,0 +1,80 @@
+"""Where the keys of a TOML text stand; the standard library's parser does not tell.
+
+One pattern is searched for through a text that the parser has accepted. It knows headers, keys,
+texts, comments and brackets, and steps over everything else.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any, Final, NamedTuple, TypeAlias
+
+Path: TypeAlias = tuple[str, ...]
+"""The way to a value: keys from the top."""
+
+_PART: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+_KEYS: Final = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+_TOKEN: Final = re.compile(
+    rf"""
+      \#[^\n]* | \"{{3}}(?:[^\\]|\\.)*?\"{{3,5}} | '{{3}}.*?'{{3,5}}
+    | ^[ \t]*\[(?P<two>\[)?[ \t]*(?P<header>{_KEYS})[ \t]*\](?(two)\])(?=[ \t\r]*(?:\#|$))
+    | (?P<key>{_KEYS})[ \t]*=[ \t]*
+    | {_PART}
+    | (?P<open>[\[\{{]) | (?P<close>[\]\}}])
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+
+
+class Position(NamedTuple):
+    """A line and a column, counted from 1."""
+
+    line: int
+    column: int
+
+
+class Positions(NamedTuple):
+    """Where keys and their values begin. Of a key that stands in several tables, the first."""
+
+    keys: dict[Path, Position]
+    values: dict[Path, Position]
+
+
+def positions(text: str) -> Positions:
+    """Find every key. Keys with dots between them all stand where the first does."""
+    found = Positions({}, {})
+    inside: list[Path] = [()]  # what is open: a table by its header, more by brackets and braces
+    last: Path = ()
+    for token in _TOKEN.finditer(text):
+        if (header := token["header"]) and len(inside) == 1:
+            inside = [_way(header)]
+            _note(found.keys, inside[0], (), _position(text, token.start("header")))
+        elif key := token["key"]:
+            last = (*inside[-1], *_way(key))
+            _note(found.keys, last, inside[-1], _position(text, token.start()))
+            found.values.setdefault(last, _position(text, token.end()))
+        elif token["open"]:
+            inside.append(last)
+        elif token["close"] and len(inside) > 1:
+            last = inside.pop()
+    return found
+
+
+def _note(keys: dict[Path, Position], way: Path, table: Path, at: Position) -> None:
+    for length in range(len(table) + 1, len(way) + 1):
+        keys.setdefault(way[:length], at)
+
+
+def _way(written: str) -> Path:
+    """Read a key, or several with dots between."""
+    way: Path = ()
+    inner: Any = tomllib.loads(f"{written} = 0")
+    while isinstance(inner, dict):
+        (name, inner), *_ = inner.items()
+        way = (*way, name)
+    return way
+
+
+def _position(text: str, index: int) -> Position:
+    return Position(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
