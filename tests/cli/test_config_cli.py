@@ -61,17 +61,6 @@ def test_show_tells_all_there_is_to_know_of_a_key(run_matcue: Run) -> None:
     assert "did you mean 'bedtime'?" in wrong.err
 
 
-@pytest.mark.parametrize("key", SETTINGS)
-def test_every_setting_has_a_default_a_line_of_help_and_a_check(key: str) -> None:
-    setting = SETTINGS[key]
-    assert setting.help.endswith(".")
-    assert len(setting.help) < 90
-    assert setting.kind.takes
-    assert setting.kind.read(setting.kind.plain(setting.default)) == setting.default
-    with pytest.raises(ValueError, match=r"\S"):
-        setting.kind.read({})
-
-
 def test_show_changed_leaves_out_what_is_the_default(
     run_matcue: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("[export]\nfolder = '~nobody-at-all/x'", "2:10: '~nobody-at-all/x': nobody has that home"),
         ("[export]\nformat = 'mp4'", "2:10: no format is called 'mp4'"),
         ("[export]\nbitrate = 100", "2:11: 100 kbit/s is not a bit rate of mp3 at 24 kHz"),
+        ("[export]\nbitrate = 'much'", "2:11: 'much' is no bit rate; write 6 to 320 kbit/s, or auto"),
         ("[export]\nbitrate = 1000", "2:11: '1000' is out of range; write 6 to 320 kbit/s, or auto"),
         ("[keys]\nnext = [\n  'n',\n  'ctrl+c',\n]", "2:8: ctrl+c is the terminal's own"),
         # What is no TOML is told in our words where people usually go wrong.

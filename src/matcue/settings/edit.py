@@ -107,29 +107,29 @@ def _inserted(text: str, groups: list[str], name: str, plain: Plain) -> str | No
 
     tomlkit would put it between the next header and the comment above that.
     """
+    lines = text.removesuffix("\n").split("\n") if text else []
     begin = 0
-    text = text if text.endswith("\n") or not text else f"{text}\n"
     if groups:
-        header = re.search(rf"^\[{re.escape('.'.join(groups))}\].*\n", text, re.MULTILINE)
-        if header is None:
+        header = f"[{'.'.join(groups)}]"
+        begin = next((n for n, line in enumerate(lines, 1) if line.startswith(header)), 0)
+        if not begin:
             return None
-        begin = header.end()
-    after = re.compile(r"^\[", re.MULTILINE).search(text, begin)
-    group = text[begin : after.start() if after else None]
-    line = f"{name} = {tomlkit.item(plain).as_string()}\n"
-    if shown := re.search(rf"^#[ \t]?{re.escape(name)}[ \t]*=.*\n", group, re.MULTILINE):
-        at = shown.end()
-    else:
-        at = len(re.sub(r"(?:^[ \t]*(?:#.*)?\n)+\Z", "", group, flags=re.MULTILINE))
-        if not at and not groups:
-            # Below what the file says of itself, and above what it says of the first group.
-            at = (
-                len(re.sub(r"(?:^#.*\n)+\Z", "", group, flags=re.MULTILINE))
-                if after
-                else len(group)
-            )
-            line += "\n" if after else ""
-    return f"{text[: begin + at]}{line}{text[begin + at :]}"
+    end = next((n for n in range(begin, len(lines)) if lines[n].startswith("[")), len(lines))
+    new = [f"{name} = {tomlkit.item(plain).as_string()}"]
+    default = re.compile(rf"#[ \t]?{re.escape(name)}[ \t]*=")
+    at = next((n + 1 for n in range(begin, end) if default.match(lines[n])), 0)
+    if not at:
+        at = end
+        while at > begin and lines[at - 1].lstrip()[:1] in ("", "#"):
+            at -= 1
+    if not at:
+        # Below what the file says of itself, and above what it says of the first group.
+        at = end
+        if end < len(lines):
+            new.append("")
+            while at and lines[at - 1].startswith("#"):
+                at -= 1
+    return "\n".join([*lines[:at], *new, *lines[at:]]) + "\n"
 
 
 def _replaced(text: str, key: str, plain: Plain) -> str | None:

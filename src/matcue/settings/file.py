@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 100_000
 
+_GROUPS: Final = (*GROUPS, KEYS)
+
 _WHERE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE_VALUE: Final = re.compile(r"\s*([\w.-]+)\s*=\s*([^\s\"'\[{#][^#\"']*?)\s*(?:#.*)?")
 _COLON: Final = re.compile(r"\s*([\w.-]+)\s*:\s*[\"']?([^\"'#]*?)[\"']?\s*(?:#.*)?")
@@ -104,42 +106,44 @@ def content(text: str, path: Path) -> Content:
         SettingsError: It is no TOML.
     """
     found = Content(path)
-    data = data_of(text, path)
     keys, values = positions(text)
-    for key, given, way in _pairs(data, keys, found.problems):
-        if key in SETTINGS:
-            at = values.get(way) or _at(keys, way)
-            found.written[key] = Written(given, at.line, at.column)
+    for way, given in _pairs(data_of(text, path)):
+        at = next((keys[way[:n]] for n in (2, 1) if way[:n] in keys), Position(1, 1))
+        if told := _misplaced(way, given):
+            found.problems.append(Problem(*at, told))
         else:
-            found.problems.append(Problem(*_at(keys, way), unknown(key)))
+            found.written[".".join(way)] = Written(given, *values.get(way, at))
     return found
 
 
-def _pairs(
-    data: Mapping[str, Any], keys: Mapping[Way, Position], problems: list[Problem]
-) -> Iterator[tuple[str, object, Way]]:
-    """Give keys as the table has them, with their values and their ways in the file."""
+def _pairs(data: Mapping[str, Any]) -> Iterator[tuple[Way, object]]:
+    """Give each value that stands for a setting, inside of its group where it has one."""
     for name, value in data.items():
-        if name in SETTINGS and "." in name:
-            told = f"in quotes '{name}' is no setting of a group; write it without them"
-            problems.append(Problem(*_at(keys, (name,)), told))
-        elif name not in (*GROUPS, KEYS):
-            if isinstance(value, dict | list) and name not in SETTINGS and _has_tables(value):
-                hint = near(name, (*GROUPS, KEYS)) or f"; there are {', '.join((*GROUPS, KEYS))}"
-                told = f"no group of settings is called '{name}'{hint}"
-                problems.append(Problem(*_at(keys, (name,)), told))
-            else:
-                yield name, value, (name,)
-        elif isinstance(value, dict):
-            for inner, given in value.items():
-                yield f"{name}.{inner}", given, (name, inner)
+        if name in _GROUPS and isinstance(value, dict):
+            yield from (((name, inner), given) for inner, given in value.items())
         else:
-            told = f"'{name}' is a group of settings; write [{name}] and below it a line for each"
-            problems.append(Problem(*_at(keys, (name,)), told))
+            yield (name,), value
 
 
-def _has_tables(value: dict[str, Any] | list[Any]) -> bool:
-    return isinstance(value, dict) or any(isinstance(each, dict) for each in value)
+def _misplaced(way: Way, given: object) -> str | None:
+    """Say why a value is one of no setting; None where it is."""
+    *groups, name = way
+    if groups:
+        return None if ".".join(way) in SETTINGS else unknown(".".join(way))
+    if name in _GROUPS:
+        return f"'{name}' is a group of settings; write [{name}] and below it a line for each"
+    if name in SETTINGS:
+        told = f"in quotes '{name}' is no setting of a group; write it without them"
+        return told if "." in name else None
+    if _has_tables(given):
+        hint = near(name, _GROUPS) or f"; there are {', '.join(_GROUPS)}"
+        return f"no group of settings is called '{name}'{hint}"
+    return unknown(name)
+
+
+def _has_tables(value: object) -> bool:
+    each = value if isinstance(value, list) else [value]
+    return any(isinstance(one, dict) for one in each)
 
 
 def unknown(key: str) -> str:
@@ -177,11 +181,6 @@ def known(key: str) -> str:
     if inside:
         raise InputError(f"'{key}' is a group of settings: {', '.join(inside)}")
     raise InputError(unknown(key))
-
-
-def _at(keys: Mapping[Way, Position], way: Way) -> Position:
-    """Tell where a key stands, or the group that it is in."""
-    return next((keys[way[:n]] for n in range(len(way), 0, -1) if way[:n] in keys), Position(1, 1))
 
 
 def _plainly(told: str, text: str) -> Problem:

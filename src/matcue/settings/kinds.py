@@ -116,14 +116,14 @@ def switch() -> Kind[bool]:
     return Kind(read=read, plain=bool, names=lambda: ("true", "false"))
 
 
-def whole(least: int, most: int, unit: str = "") -> Kind[int]:
-    """Take a whole number between two, both included, of *unit*."""
+def whole(least: int, most: int, unit: str = "", thing: str = "whole number") -> Kind[int]:
+    """Take a whole number between two, both included, of *unit*. *thing* is what to call it."""
     takes = f"{least} to {most} {unit}".rstrip()
 
     def read(given: object) -> int:
         number = _whole(given)
         if number is None:
-            raise ValueError(f"{shown(given)} is no whole number; write {takes}")
+            raise ValueError(f"{shown(given)} is no {thing}; write {takes}")
         if not least <= number <= most:
             raise ValueError(f"{shown(given)} is out of range; write {takes}")
         return number

@@ -136,7 +136,7 @@ class Export:
     folder: Path = _setting(kinds.folder(), Path(), "Where files go for which no name is given.")
     format: str = _setting(kinds.checked(_format, names=_formats), "mp3", "The kind of file.")
     bitrate: int | None = _setting(
-        kinds.or_none(kinds.whole(6, 320, "kbit/s, or auto"), "auto"),
+        kinds.or_none(kinds.whole(6, 320, "kbit/s, or auto", "bit rate"), "auto"),
         None,
         "Kilobits a second of the whole stream, for formats that take so many.",
     )
