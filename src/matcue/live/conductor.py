@@ -17,9 +17,9 @@ from matcue.base.errors import DeviceError, MatcueError
 from matcue.base.units import SECOND, Ms
 from matcue.live import targets, transport
 from matcue.live.deck import FADE, Deck
+from matcue.live.done import Record
 from matcue.live.keeper import Keeper
 from matcue.live.planning import Failed, Planning, Ready
-from matcue.live.record import Record
 from matcue.live.times import Sleep, Times
 from matcue.live.transport import Notice, Phase, State, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun

@@ -14,7 +14,7 @@ from matcue.out.live import device
 from matcue.out.live.by_miniaudio import MiniAudio
 from matcue.out.live.by_simpleaudio import CRASHES, MISSING
 from matcue.out.live.file import FileDevice
-from matcue.out.live.null import NullDevice
+from matcue.out.live.offline import NullDevice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
