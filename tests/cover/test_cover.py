@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -19,8 +20,9 @@ from hypothesis import strategies as st
 from matcue.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
 from matcue.cover.colours import colours
 from matcue.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, length, svg
-from matcue.cover.letters import letters, written
+from matcue.cover.letters import font, letters, written
 from matcue.cover.render import png
+from matcue.errors import MachineError
 from matcue.out.picture import size_of
 from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
@@ -114,6 +116,24 @@ def test_words_and_figure_stand_out_from_what_they_are_on(mood: Mood, turn: floa
 )
 def test_latin_greek_and_cyrillic_are_in_the_font_that_comes_with_matcue(title: str) -> None:
     assert letters().knows(written(title))
+
+
+def test_the_letters_are_as_wide_as_the_font_that_comes_with_matcue_has_them() -> None:
+    script = Path(__file__).resolve().parents[2] / "scripts" / "make_widths.py"
+    subprocess.run([sys.executable, script, "--check"], check=True)
+
+
+@pytest.mark.parametrize("bytes_left", [None, 1_000])
+def test_a_font_that_is_gone_or_damaged_is_told(
+    bytes_left: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Painted without it, the letters of a cover would be left out without a word."""
+    found = tmp_path / "Manrope[wght].ttf"
+    if bytes_left is not None:
+        found.write_bytes(font().read_bytes()[:bytes_left])
+    monkeypatch.setattr("matcue.cover.letters.font", lambda: found)
+    with pytest.raises(MachineError, match="missing or damaged; install matcue again"):
+        letters.__wrapped__()
 
 
 def test_a_title_in_another_script_is_painted_with_what_the_system_has() -> None:
