@@ -134,6 +134,14 @@ class Conductor:
         """Take a wish to be somewhere else; from any thread, at once."""
         self._put(transport.Sought(to))
 
+    def set_pace(self, pace: float) -> None:
+        """Take a wish for a pace; from any thread, at once."""
+        self._put(transport.PaceSet(pace))
+
+    def set_gain(self, voice_db: float) -> None:
+        """Take a wish for how loud the voice is, to the decibel; from any thread, at once."""
+        self._put(transport.GainSet(round(voice_db)))
+
     def close(self) -> None:
         """Take notice that the program has to end; from any thread, at once."""
         self._put(transport.Closing())
