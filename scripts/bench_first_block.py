@@ -16,8 +16,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Final
 
 from matcue.out import live
-from matcue.out.live.null import NullDevice
-from matcue.out.live.offline import OfflineStream
+from matcue.out.live.offline import NullDevice, OfflineStream
 
 if TYPE_CHECKING:
     from matcue.out.live import Device

@@ -49,6 +49,7 @@ ALL: Final = (
     _program("playerctl"),
     _program("dbus-daemon", "dbus"),
     _program("tmux"),
+    _program("strace"),
     _program("chromium"),
     _program("npm"),
 )

@@ -57,7 +57,13 @@ class FakeSession:
     @property
     def controls(self) -> Controls:
         """What a session gives away."""
-        return Controls(press=self.press, seek=self.seek, state=self.state)
+        return Controls(
+            press=self.press,
+            seek=self.seek,
+            set_pace=self.set_pace,
+            set_gain=self.set_gain,
+            state=self.state,
+        )
 
     def press(self, press: Press) -> None:
         self.presses.append(press)
@@ -84,6 +90,12 @@ class FakeSession:
     def seek(self, at: Ms) -> None:
         self.seeks.append(at)
         self.now(at_ms=at)
+
+    def set_pace(self, pace: float) -> None:
+        self.now(pace=round(min(1.5, max(0.5, pace)), 2))
+
+    def set_gain(self, voice_db: float) -> None:
+        self.now(voice_gain_db=round(min(0.0, max(QUIETEST_DB, voice_db))))
 
     def state(self) -> State:
         self.asked += 1

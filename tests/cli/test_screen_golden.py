@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from matcue.cli.screen.app import ScreenApp
-from matcue.cli.screen.aside import Aside
+from matcue.cli.screen.help import Aside
 from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import text
 from matcue.live.bindings import DEFAULT

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.cli.screen.app import ScreenApp
-from matcue.cli.screen.aside import Aside
+from matcue.cli.screen.help import Aside
 from matcue.cli.screen.inks import styles
 from matcue.cli.screen.invitation import Invitation
 from matcue.cli.screen.paint import paint

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 
 from matcue.base.units import Ms
-from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.digits import figure
+from matcue.cli.screen.help import Aside
 from matcue.cli.screen.inks import COLOURS, styles
 from matcue.cli.screen.lettering import lettered
 from matcue.cli.screen.paint import paint

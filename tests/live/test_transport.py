@@ -20,6 +20,7 @@ from matcue.live.transport import (
     Event,
     Extend,
     Finish,
+    GainSet,
     Go,
     Halt,
     Jump,
@@ -27,6 +28,7 @@ from matcue.live.transport import (
     Lost,
     Notice,
     Over,
+    PaceSet,
     Phase,
     Pressed,
     Replan,
@@ -86,6 +88,15 @@ TABLE: list[tuple[str, State, Event, Phase, tuple[Effect, ...]]] = [
     ("stop in a pause", PAUSED, press(Press.STOP), Phase.ENDED, (Halt(), Keep(), Finish(False))),
     ("a seek", PLAYING, Sought(Ms(60_000)), Phase.PLAYING, (Seek(Ms(60_000)),)),
     ("no seek without a device", WAITING, Sought(Ms(60_000)), Phase.WAITING, ()),
+    ("a pace", PLAYING, PaceSet(1.234), Phase.PLAYING, (Replan(Manner(pace=1.23)),)),
+    ("a pace in a pause", PAUSED, PaceSet(0.9), Phase.PAUSED, (Replan(Manner(pace=0.9)),)),
+    ("the pace that it has", PLAYING, PaceSet(1.0), Phase.PLAYING, ()),
+    ("a pace too fast", PLAYING, PaceSet(9), Phase.PLAYING, (Replan(Manner(pace=FASTEST)),)),
+    ("a pace too slow", PLAYING, PaceSet(0), Phase.PLAYING, (Replan(Manner(pace=SLOWEST)),)),
+    ("a volume", PLAYING, GainSet(-5), Phase.PLAYING, (Balance(-5, -5),)),
+    ("a volume in a pause", PAUSED, GainSet(1), Phase.PAUSED, (Balance(1, 1),)),
+    ("no volume", PLAYING, GainSet(-60), Phase.PLAYING, (Balance(SOFTEST_DB, SOFTEST_DB),)),
+    ("too much volume", PLAYING, GainSet(60), Phase.PLAYING, (Balance(LOUDEST_DB, LOUDEST_DB),)),
     ("a lost device", PLAYING, Lost(NOW), Phase.WAITING, (Keep(),)),
     ("a device lost in a pause", PAUSED, Lost(NOW), Phase.PAUSED, ()),
     ("a device is back", WAITING, Back(NOW), Phase.PLAYING, (Go(Ms(4_000)),)),
@@ -126,6 +137,10 @@ def test_pace_and_loudness_stop_at_their_bounds() -> None:
     assert after(fast, press(Press.FASTER))[1] == ()
 
 
+def test_tones_stay_as_much_softer_than_the_voice_as_they_were() -> None:
+    assert after(State(voice_db=2, tones_db=-4), GainSet(-3))[1] == (Balance(-3, -9),)
+
+
 def test_without_a_voice_there_are_no_words_to_choose() -> None:
     silent = State(speaks=False, manner=Manner(words=Words.TONES))
     assert after(silent, press(Press.MORE_WORDS)) == (silent, ())
@@ -148,6 +163,8 @@ def test_a_pause_is_as_long_as_it_was_silent_even_if_the_device_went_first() -> 
         st.one_of(
             st.builds(Pressed, st.sampled_from(Press), st.integers(0, 10_000).map(Ms)),
             st.builds(Sought, st.integers(0, 10_000).map(Ms)),
+            st.builds(PaceSet, st.floats(allow_nan=False)),
+            st.builds(GainSet, st.integers(-100, 100)),
             st.builds(Lost, st.integers(0, 10_000).map(Ms)),
             st.builds(Back, st.integers(0, 10_000).map(Ms)),
             st.builds(Slept, st.integers(0, 10_000).map(Ms)),

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -16,12 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.errors import MachineError
 from matcue.base.units import MINUTE, Ms
 from matcue.out.picture import size_of
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
 from matcue.pictures.cover.colours import colours
 from matcue.pictures.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, length, svg
-from matcue.pictures.cover.letters import letters, written
+from matcue.pictures.cover.letters import font, letters, written
 from matcue.pictures.cover.render import png
 from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
@@ -114,6 +116,24 @@ def test_words_and_figure_stand_out_from_what_they_are_on(mood: Mood, turn: floa
 )
 def test_latin_greek_and_cyrillic_are_in_the_font_that_comes_with_matcue(title: str) -> None:
     assert letters().knows(written(title))
+
+
+def test_the_letters_are_as_wide_as_the_font_that_comes_with_matcue_has_them() -> None:
+    script = Path(__file__).resolve().parents[2] / "scripts" / "make_widths.py"
+    subprocess.run([sys.executable, script, "--check"], check=True)
+
+
+@pytest.mark.parametrize("bytes_left", [None, 1_000])
+def test_a_font_that_is_gone_or_damaged_is_told(
+    bytes_left: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Painted without it, the letters of a cover would be left out without a word."""
+    found = tmp_path / "Manrope[wght].ttf"
+    if bytes_left is not None:
+        found.write_bytes(font().read_bytes()[:bytes_left])
+    monkeypatch.setattr("matcue.pictures.cover.letters.font", lambda: found)
+    with pytest.raises(MachineError, match="missing or damaged; install matcue again"):
+        letters.__wrapped__()
 
 
 def test_a_title_in_another_script_is_painted_with_what_the_system_has() -> None:

@@ -118,6 +118,18 @@ def test_slower_lengthens_what_comes_and_the_total_with_it(mat: Mat) -> None:
     assert len({c.voice for c in says if c.at >= mat.take.edited}) == 1
 
 
+def test_a_pace_and_a_volume_that_are_set_at_once_are_heard_without_a_break(mat: Mat) -> None:
+    before = mat.take.total
+    for tenths in range(5, 10):  # a slider that is drawn
+        mat.conductor.set_pace(tenths / 10 - 0.02)
+        mat.conductor.set_gain(tenths - 10.4)
+    mat.go(60_000)
+    state = mat.conductor.state
+    assert (state.manner.pace, state.voice_db, state.tones_db) == (0.88, -1, -1)
+    assert mat.take.total > before
+    same(mat.heard[at(3_000) :], mat.mixed()[at(3_000) : len(mat.heard)])
+
+
 def test_the_voice_is_made_softer_without_a_click_and_the_tones_stay(mat: Mat) -> None:
     before = mat.mixed().astype(float)
     mat.go(3_000)

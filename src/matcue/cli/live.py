@@ -71,7 +71,13 @@ def lead(
             # What sound libraries print would wreck the screen.
             stack.enter_context(quiet_stderr(folders.log()))
         stack.enter_context(performance)
-        controls = Controls(press=performance.press, seek=performance.seek, state=performance.facts)
+        controls = Controls(
+            press=performance.press,
+            seek=performance.seek,
+            set_pace=performance.conductor.set_pace,
+            set_gain=performance.conductor.set_gain,
+            state=performance.facts,
+        )
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)
         memory = _Memory(performance, place)
         try:

@@ -17,9 +17,9 @@ from matcue.base.errors import DeviceError, MatcueError
 from matcue.base.units import SECOND, Ms
 from matcue.live import targets, transport
 from matcue.live.deck import FADE, Deck
+from matcue.live.done import Record
 from matcue.live.keeper import Keeper
 from matcue.live.planning import Failed, Planning, Ready
-from matcue.live.record import Record
 from matcue.live.times import Sleep, Times
 from matcue.live.transport import Notice, Phase, State, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
@@ -133,6 +133,14 @@ class Conductor:
     def seek(self, to: Ms) -> None:
         """Take a wish to be somewhere else; from any thread, at once."""
         self._put(transport.Sought(to))
+
+    def set_pace(self, pace: float) -> None:
+        """Take a wish for a pace; from any thread, at once."""
+        self._put(transport.PaceSet(pace))
+
+    def set_gain(self, voice_db: float) -> None:
+        """Take a wish for how loud the voice is, to the decibel; from any thread, at once."""
+        self._put(transport.GainSet(round(voice_db)))
 
     def close(self) -> None:
         """Take notice that the program has to end; from any thread, at once."""

@@ -93,6 +93,20 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceSet:
+    """Somebody set the pace, where others press "slower" and "faster"."""
+
+    pace: float
+
+
+@dataclass(frozen=True, slots=True)
+class GainSet:
+    """Somebody set how loud the voice is; tones go up or down with it."""
+
+    voice_db: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lost:
     """The device is gone."""
 
@@ -123,7 +137,7 @@ class Closing:
     """The program has to end: a signal, a closed terminal."""
 
 
-Event: TypeAlias = Pressed | Sought | Lost | Back | Slept | Over | Closing
+Event: TypeAlias = Pressed | Sought | PaceSet | GainSet | Lost | Back | Slept | Over | Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +229,11 @@ def after(state: State, event: Event) -> Outcome:
             return state, ()
         case Sought(to):
             return _playing(state), (Seek(to),)
+        case PaceSet(pace):
+            return _paced(replace(state, notice=Notice.NONE), pace)
+        case GainSet(voice_db):
+            by = voice_db - state.voice_db
+            return _louder(replace(state, notice=Notice.NONE), voice_by=by, tones_by=by)
         case Lost(at):
             told = replace(state, notice=Notice.DEVICE_LOST)
             if state.phase is Phase.PLAYING:
@@ -248,8 +267,7 @@ def _pressed(state: State, press: Press, at: Ms) -> Outcome:
             return _playing(state), (Go(Ms(max(0, at - state.halted))),)
         case Press.SLOWER | Press.FASTER:
             step = PACE_STEP if press is Press.FASTER else -PACE_STEP
-            pace = round(min(max(state.manner.pace + step, SLOWEST), FASTEST), 2)
-            return _in_manner(state, replace(state.manner, pace=pace))
+            return _paced(state, state.manner.pace + step)
         case Press.MORE_WORDS | Press.FEWER_WORDS:
             if not state.speaks:
                 return state, ()
@@ -258,11 +276,11 @@ def _pressed(state: State, press: Press, at: Ms) -> Outcome:
             words = _WORDS[min(max(other, 0), len(_WORDS) - 1)]
             return _in_manner(state, replace(state.manner, words=words))
         case Press.VOICE_UP | Press.VOICE_DOWN:
-            voice_db = _louder(state.voice_db, up=press is Press.VOICE_UP)
-            return _balanced(replace(state, voice_db=voice_db))
+            step = LEVEL_STEP_DB if press is Press.VOICE_UP else -LEVEL_STEP_DB
+            return _louder(state, voice_by=step)
         case Press.TONES_UP | Press.TONES_DOWN:
-            tones_db = _louder(state.tones_db, up=press is Press.TONES_UP)
-            return _balanced(replace(state, tones_db=tones_db))
+            step = LEVEL_STEP_DB if press is Press.TONES_UP else -LEVEL_STEP_DB
+            return _louder(state, tones_by=step)
         case Press.MORE_TIME:
             return state, (Extend(MORE),)
         case Press.STOP:
@@ -292,10 +310,12 @@ def _in_manner(state: State, manner: Manner) -> Outcome:
     return replace(state, manner=manner, notice=Notice.CHANGING), (Replan(manner),)
 
 
-def _louder(now_db: int, *, up: bool) -> int:
-    step = LEVEL_STEP_DB if up else -LEVEL_STEP_DB
-    return min(max(now_db + step, SOFTEST_DB), LOUDEST_DB)
+def _paced(state: State, pace: float) -> Outcome:
+    within = round(min(max(pace, SLOWEST), FASTEST), 2)
+    return _in_manner(state, replace(state.manner, pace=within))
 
 
-def _balanced(state: State) -> Outcome:
-    return state, (Balance(state.voice_db, state.tones_db),)
+def _louder(state: State, *, voice_by: int = 0, tones_by: int = 0) -> Outcome:
+    voice_db = min(max(state.voice_db + voice_by, SOFTEST_DB), LOUDEST_DB)
+    tones_db = min(max(state.tones_db + tones_by, SOFTEST_DB), LOUDEST_DB)
+    return replace(state, voice_db=voice_db, tones_db=tones_db), (Balance(voice_db, tones_db),)

@@ -7,9 +7,8 @@ import string
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from babel.plural import PluralRule
-
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms
+from matcue.routine.plurals import PluralRules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +26,10 @@ class Wording:
     """Renders one language's phrases."""
 
     book: Phrasebook
-    rule: PluralRule = field(init=False)
+    plurals: PluralRules = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rule", PluralRule(dict(self.book.plurals)))
+        object.__setattr__(self, "plurals", PluralRules(self.book.plurals))
 
     def phrase(self, key: str, **values: object) -> str:
         """Render the phrase *key*."""
@@ -55,7 +54,7 @@ class Wording:
     def amount(self, n: int, unit: str) -> str:
         """Give an amount in the plural that it asks for: "one minute", "ten seconds"."""
         forms = self.book.units[unit]
-        form = forms.get(f"={n}") or forms.get(self.rule(n), forms["other"])
+        form = forms.get(f"={n}") or forms.get(self.plurals.category(n), forms["other"])
         return form.replace("{n}", self.number(n))
 
     def duration(self, length: Ms) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from babel.plural import PluralRule, RuleError
-
 from matcue.base.errors import UnknownName
 from matcue.routine.document import Doc
+from matcue.routine.plurals import PluralRules
 from matcue.routine.problems import validated
 from matcue.routine.shelf import SUFFIXES, Shelf, content
 from matcue.routine.source import read_tree
@@ -70,8 +69,8 @@ def _check_plurals(tree: Tree, doc: _PhrasesDoc) -> None:
     """Raise if a plural rule or a unit cannot be used."""
     for category, rule in doc.plurals.items():
         try:
-            PluralRule({category: rule})
-        except (RuleError, ValueError) as error:
+            PluralRules({category: rule})
+        except ValueError as error:
             tree.blame(("plurals", category), f"this is no plural rule of CLDR: {error}")
     for unit, forms in doc.units.items():
         if "other" not in forms:

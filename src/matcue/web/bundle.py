@@ -1,45 +1,89 @@
-"""What goes into the ZIP of all tracks: their words and playlists too, in the folders they have."""
+"""The ZIP of all tracks, with their words and playlists, in the folders they have.
+
+It is made while it is read, in constant memory. Sound is compressed already, so it is stored as it
+is, and the length of the whole is known before the first byte: a phone can show how far it is.
+"""
 
 from __future__ import annotations
 
+import logging
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from zipstream import ZipStream
+
+from matcue.base.errors import MachineError
 from matcue.out.names import key as same
 from matcue.out.names import unused
-from matcue.web.zip import Member
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matcue.tracks.manifest import Entry
 
+_PIECE: Final = 256 * 1024
+"""Of what the library gives, 64 kB at a time, so much is sent at once: half the work."""
 
-def members(entries: Sequence[Entry]) -> list[Member]:
-    """List the files; one that has gone is left out.
+_CHANGED: Final = "a track has been changed while it was sent"
 
-    Args:
-        entries: The tracks.
-    """
+# It warns of dates before 1980, which Python would write into the middle of somebody's screen.
+logging.getLogger("zipstream").addHandler(logging.NullHandler())
+
+
+def members(entries: Sequence[Entry]) -> dict[str, Path]:
+    """Name the files of tracks as they are called in the ZIP, with slashes between folders."""
     files = dict.fromkeys(
         file
         for entry in entries
         for file in (entry.path, *entry.words, entry.playlist)
-        if file is not None
+        if file is not None and file.is_file()
     )
     root = _root([file.parent for file in files])
-    found: list[Member] = []
+    found: dict[str, Path] = {}
     taken: set[str] = set()
     for file in files:
-        try:
-            state = file.stat()
-        except OSError:
-            continue
         name = file.relative_to(root).as_posix() if root else unused(file.stem, file.suffix, taken)
         taken.add(same(name))
-        found.append(Member(name, file, state.st_size, state.st_mtime))
+        found[name] = file
     return found
+
+
+def zipped(files: Mapping[str, Path]) -> ZipStream:
+    """Prepare the ZIP of some files; ``len()`` tells how many bytes `stream` will give.
+
+    A file that has gone is left out.
+    """
+    whole = ZipStream(sized=True)
+    for name, path in files.items():
+        with suppress(FileNotFoundError):
+            whole.add_path(path, name, recurse=False)
+    return whole
+
+
+def stream(whole: ZipStream) -> Iterator[bytes]:
+    """Give the whole, piece by piece.
+
+    Raises:
+        MachineError: A file has not the length that was promised, so it cannot be finished.
+        OSError: A file cannot be read.
+    """
+    left = len(whole)
+    held = bytearray()
+    try:
+        for part in whole:
+            held += part
+            if len(held) >= min(_PIECE, left):
+                left -= len(held)
+                if left < 0:
+                    break
+                yield bytes(held)
+                held.clear()
+    except RuntimeError as error:  # how the library says that a file was longer or shorter
+        raise MachineError(_CHANGED) from error
+    if left:
+        raise MachineError(_CHANGED)
 
 
 def _root(folders: Sequence[Path]) -> Path | None:

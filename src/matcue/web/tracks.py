@@ -137,17 +137,16 @@ def _srt(row: Row) -> str:
 
 
 def _zipped(table: Table, request: Request) -> Response:
-    from matcue.web.bundle import members
-    from matcue.web.zip import length, stream
+    from matcue.web.bundle import members, stream, zipped
 
-    files = members([row.entry for row in table.rows])
-    if not files:
+    whole = zipped(members([row.entry for row in table.rows]))
+    if not whole:
         return missing()
     headers = {
         "cache-control": "no-store",
-        "content-length": str(length(files)),
+        "content-length": str(len(whole)),
         "content-disposition": 'attachment; filename="matcue.zip"',
     }
     if request.method == "HEAD":
         return Response(headers=headers, media_type=_ZIP_MIME)
-    return StreamingResponse(stream(files), headers=headers, media_type=_ZIP_MIME)
+    return StreamingResponse(stream(whole), headers=headers, media_type=_ZIP_MIME)

@@ -16,7 +16,7 @@ from matcue.out import FORMATS, Track
 from matcue.out.encode import export
 from matcue.out.live import DeviceLost, Ended, Heard, Player
 from matcue.out.live.file import FileDevice
-from matcue.out.live.null import NullDevice
+from matcue.out.live.offline import NullDevice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

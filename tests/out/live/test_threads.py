@@ -12,7 +12,7 @@ from live_worlds import CHANNELS, RATE, counter
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
 from matcue.out.live import DeviceBack, DeviceLost, Ended, Heard, Player, Underrun
-from matcue.out.live.null import NullDevice
+from matcue.out.live.offline import NullDevice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

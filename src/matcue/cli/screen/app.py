@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import events
 from textual.app import App
 
-from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.board import Board
+from matcue.cli.screen.help import Aside
 from matcue.cli.screen.inks import styles
 from matcue.cli.screen.live import Left, nothing
 from matcue.cli.screen.paint import paint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -51,3 +52,18 @@ def paint_help(
 
 def _width(column: list[tuple[str, str]]) -> int:
     return max(cell_len(keys) for keys, _ in column) + _GAP + max(cell_len(d) for _, d in column)
+
+
+class Aside(Enum):
+    """What is shown in place of what to do; the key for help goes from one to the next."""
+
+    NOTHING = "nothing"
+    KEYS = "keys"
+    INVITATION = "invitation"
+    """The way to the session's remote."""
+
+    def after(self, *, invited: bool) -> Aside:
+        """Tell what comes next; an invitation only where there is one."""
+        if self is Aside.NOTHING:
+            return Aside.KEYS
+        return Aside.INVITATION if self is Aside.KEYS and invited else Aside.NOTHING

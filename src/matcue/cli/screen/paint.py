@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.cli.screen.aside import Aside
 from matcue.cli.screen.frame import paint_header, paint_keys, paint_session
-from matcue.cli.screen.help import paint_help
+from matcue.cli.screen.help import Aside, paint_help
 from matcue.cli.screen.invitation import paint_invitation
 from matcue.cli.screen.layout import Layout, layout
 from matcue.cli.screen.lettering import lettered

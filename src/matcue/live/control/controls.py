@@ -23,9 +23,14 @@ class Controls:
     Attributes:
         press: Do what this press asks for.
         seek: Go to this instant of the session; one outside of it means its start or its end.
+        set_pace: Go at this pace, or at the nearest there is.
+        set_gain: Make the voice so many decibels louder than usual, or as near to that as goes; the
+            tones go up or down with it.
         state: Tell how the session is now; asked up to some hundred times a second.
     """
 
     press: Callable[[Press], None]
     seek: Callable[[Ms], None]
+    set_pace: Callable[[float], None]
+    set_gain: Callable[[float], None]
     state: Callable[[], State]

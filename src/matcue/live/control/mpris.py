@@ -25,7 +25,6 @@ from dbus_fast.annotations import (
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
 from matcue.base.units import Ms
-from matcue.live.control.approach import Approach
 from matcue.live.control.controls import Controls
 from matcue.live.control.reckoning import Reckoning
 from matcue.live.control.state import Playback, State
@@ -104,16 +103,10 @@ class Player(ServiceInterface):
         self._clock_s = clock_s
         self._told: dict[str, Any] = {}
         self._reckoning = Reckoning()
-        self._pace = Approach((Press.FASTER,), (Press.SLOWER,))
-        self._volume_db = Approach(
-            (Press.VOICE_UP, Press.TONES_UP), (Press.VOICE_DOWN, Press.TONES_DOWN)
-        )
 
     def look(self) -> None:
-        """Tell what has changed, and go on towards a rate or volume that was set."""
+        """Tell what has changed."""
         state = self._controls.state()
-        for press in (*self._pace.look(state.pace), *self._volume_db.look(state.voice_gain_db)):
-            self._controls.press(press)
         shown = _shown(state)
         changed = {name: value for name, value in shown.items() if value != self._told.get(name)}
         if changed:
@@ -202,11 +195,11 @@ class Player(ServiceInterface):
 
     @rate.setter
     def set_rate(self, rate: DBusDouble) -> None:
-        """Go to about this pace; 0 pauses, as the specification wants it."""
+        """Go at this pace; 0 pauses, as the specification wants it."""
         if rate == 0:
             self._controls.press(Press.PAUSE)
         elif math.isfinite(rate):
-            self._pace.aim(min(FASTEST, max(SLOWEST, rate)))
+            self._controls.set_pace(rate)
 
     @dbus_property(access=_READ, name="MinimumRate")
     def minimum_rate(self) -> DBusDouble:
@@ -225,10 +218,10 @@ class Player(ServiceInterface):
 
     @volume.setter
     def set_volume(self, volume: DBusDouble) -> None:
-        """Make the voice about this loud, and the tones louder or softer with it."""
+        """Make the voice this loud, and the tones louder or softer with it."""
         if not math.isnan(volume):
             loudest = 10.0  # no session goes that far; it keeps infinity out of the reckoning
-            self._volume_db.aim(20 * math.log10(min(loudest, max(_QUIETEST, volume))))
+            self._controls.set_gain(20 * math.log10(min(loudest, max(_QUIETEST, volume))))
 
     @dbus_property(access=_READ, name="CanGoNext")
     def can_go_next(self) -> DBusBool:

@@ -8,8 +8,6 @@ wiped. Where the listener is, follows from when it began.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import importlib.metadata
 import math
 import mmap
@@ -18,7 +16,6 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.errors import DeviceError
@@ -53,7 +50,7 @@ _TRIED: Final = 24_000
 MISSING: Final = "simpleaudio is not here; install it: pip install 'matcue[simpleaudio]'"
 CRASHES: Final = (
     "simpleaudio 1.0.4 crashes on Python 3.12 and later when a sound ends; install its mended "
-    "form: pip uninstall simpleaudio, then pip install simpleaudio-patched"
+    "form: pip uninstall simpleaudio, then pip install --force-reinstall simpleaudio-patched"
 )
 
 
@@ -68,8 +65,9 @@ class SimpleAudio:
         Raises:
             DeviceError: It is not installed, or would crash on this Python.
         """
-        if sys.version_info >= (3, 12) and not _is_patched():
-            raise DeviceError(CRASHES if _is_there() else MISSING)
+        # Both forms are imported by one name: where both are there, either may lie on top.
+        if sys.version_info >= (3, 12) and _is_installed("simpleaudio"):
+            raise DeviceError(CRASHES)
         try:
             import simpleaudio
         except ImportError as error:
@@ -241,30 +239,9 @@ class _Stream:
             return _Slice(mmap.mmap(file.fileno(), size))
 
 
-def _is_there() -> bool:
+def _is_installed(package: str) -> bool:
     try:
-        importlib.metadata.distribution("simpleaudio")
+        importlib.metadata.distribution(package)
     except importlib.metadata.PackageNotFoundError:
         return False
     return True
-
-
-def _is_patched() -> bool:
-    """Tell whether the library that would be imported is the mended one.
-
-    Both are imported by the same name, and where both are installed the later one lies over the
-    earlier. So what tells is whether the file is the one that the mended package brought.
-    """
-    try:
-        files = importlib.metadata.files("simpleaudio-patched")
-    except importlib.metadata.PackageNotFoundError:
-        return False
-    for file in files or ():
-        if file.name.startswith("_simpleaudio.") and file.hash is not None:
-            try:
-                content = Path(str(file.locate())).read_bytes()
-            except OSError:
-                return False
-            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest())
-            return digest.decode().rstrip("=") == file.hash.value
-    return False

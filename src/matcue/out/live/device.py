@@ -122,7 +122,7 @@ def device(name: str = "auto", *, safe: bool = False) -> Device:
 
             return SimpleAudio()
         case "null":
-            from matcue.out.live.null import NullDevice
+            from matcue.out.live.offline import NullDevice
 
             return NullDevice()
         case "file":

@@ -1,12 +1,20 @@
-"""What a player tells: where the listener is, and what happens without having been asked for."""
+"""What a player tells, and the thread that tells it.
+
+Events say where the listener is, and what happens without having been asked for.
+"""
 
 from __future__ import annotations
 
+import queue
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matcue.base.units import Ms
+    from matcue.out.live.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +84,44 @@ class DeviceBack:
 
 
 Event: TypeAlias = Ended | SourceFailed | Underrun | DeviceLost | DeviceBack
+
+
+_LOOK_S: Final = 0.5
+
+
+class Teller:
+    """Tells a listener events in the order in which they came, and never in their threads.
+
+    A listener that takes long, or that calls the player, delays no one but those that come after.
+    """
+
+    def __init__(self, listener: Callable[[Event], None], workers: Workers) -> None:
+        """Begin.
+
+        Args:
+            listener: Called with each event.
+            workers: Who does the work.
+        """
+        self._listener = listener
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._woken = threading.Event()
+        self._closed = False
+        workers.run("teller", self._step, self._woken)
+
+    def tell(self, event: Event) -> None:
+        """Have an event told soon; from any thread."""
+        self._events.put(event)
+        self._woken.set()
+
+    def close(self) -> None:
+        """Tell what is there already, and end."""
+        self._closed = True
+        self._woken.set()
+
+    def _step(self) -> float | None:
+        while True:
+            try:
+                event = self._events.get_nowait()
+            except queue.Empty:
+                return None if self._closed else _LOOK_S
+            self._listener(event)

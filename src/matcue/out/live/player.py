@@ -7,7 +7,7 @@ Who does what:
 - The device's thread takes from the feed, and does nothing else (`matcue.out.live.feed`).
 - The hand opens, starts and stops the device, which may hang (`matcue.out.live.workers`).
 - The watch looks several times a second whether all is well (`matcue.out.live.watch`).
-- The teller calls the listener (`matcue.out.live.teller`).
+- The teller calls the listener (`matcue.out.live.events`).
 
 Nobody holds a lock while waiting for a device, a source or the listener.
 """
@@ -24,11 +24,18 @@ import numpy as np
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms, frames
 from matcue.out.live.clock import MONOTONIC
-from matcue.out.live.events import DeviceBack, DeviceLost, Ended, Heard, SourceFailed, Underrun
+from matcue.out.live.events import (
+    DeviceBack,
+    DeviceLost,
+    Ended,
+    Heard,
+    SourceFailed,
+    Teller,
+    Underrun,
+)
 from matcue.out.live.filling import Filling
 from matcue.out.live.run import Run
 from matcue.out.live.tape import PIECE
-from matcue.out.live.teller import Teller
 from matcue.out.live.watch import LOOK_S, Watch
 from matcue.out.live.workers import Threads
 from matcue.out.pcm import as_int16

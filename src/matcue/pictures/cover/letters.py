@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAMILY: Final = "Manrope"
-_WEIGHT: Final = 700
-"""Of the letters that are measured; the lighter ones of the last line are narrower."""
+TABLE: Final = Path(__file__).with_name("widths.json")
+"""How wide each letter is, in ems; made by scripts/make_widths.py."""
 
 _UNKNOWN: Final = 1.0
 """How wide a letter of another font may be, in ems: Chinese, the widest, fill their square."""
@@ -29,24 +30,20 @@ def font() -> Path:
 
 @cache
 def letters() -> Letters:
-    """Open the font.
+    """Read how wide the font's letters are.
 
     Raises:
-        MachineError: It is not there or damaged.
+        MachineError: The font is not there, or not the one that was measured.
     """
-    from fontTools.ttLib import TTFont, TTLibError
-
+    table = json.loads(TABLE.read_text("utf-8"))
     try:
-        with TTFont(font(), lazy=True) as opened:
-            names = opened.getBestCmap()
-            drawn = opened.getGlyphSet(location={"wght": _WEIGHT})
-            em = opened["head"].unitsPerEm
-            widths = {chr(code): drawn[name].width / em for code, name in names.items()}
-    except (OSError, TTLibError, ModuleNotFoundError) as error:
-        raise MachineError(
-            f"the letters of the covers cannot be read: {error}; install matcue again"
-        ) from error
-    return Letters(widths)
+        # What paints the letters would leave them out without a word.
+        is_whole = font().stat().st_size == table["font_bytes"]
+    except (OSError, ModuleNotFoundError):
+        is_whole = False
+    if not is_whole:
+        raise MachineError("the font of the covers is missing or damaged; install matcue again")
+    return Letters(table["widths"])
 
 
 class Letters:

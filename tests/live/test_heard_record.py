@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from matcue.base.units import Ms
-from matcue.live.done import Heard
-from matcue.live.record import Record
+from matcue.live.done import Heard, Record
 from matcue.plan.take import Take
 from worlds import planned, routine
 
