@@ -60,13 +60,6 @@ Value = TypeVar("Value")
 
 _BLOCK: Final = Ms(1_000)
 
-_HEALTH: Final = (
-    "matcue cannot examine anybody: with pain, an illness, a condition of the spine, the heart or "
-    "the blood vessels, or in pregnancy, see a doctor before you begin. Stop at any pain."
-)
-"""Stands in the comment of every file, for nobody is asked about their health. What is exported for
-others says the same: when `tracks` has a text for that, it takes the place of this one."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
@@ -366,7 +359,7 @@ class Session:
 
         (failure,) = export_all(
             session.blocks(block=_BLOCK),
-            replace(told, comment=f"{told.comment} {_HEALTH}"),
+            replace(told, comment=f"{told.comment} {_health_text()}"),
             [target],
             on_progress=on_written,
         )
@@ -386,6 +379,14 @@ class Session:
             if self._under is not None:
                 self._under.reach(self._spoken.timeline.total)
         return self._spoken
+
+
+def _health_text() -> str:
+    """Give the words that stand in the comment of every file, for nobody is asked about health."""
+    return (
+        "matcue cannot examine anybody: with pain, an illness, a condition of the spine, the heart "
+        "or the blood vessels, or in pregnancy, see a doctor before you begin. Stop at any pain."
+    )
 
 
 def _name(routine: str | Path) -> str:
