@@ -224,9 +224,9 @@ def load(
 class Session:
     """One session, made by `load`.
 
-    The first of `timeline`, `blocks` and `export` speaks every sentence that is not in the cache,
-    which may take a minute. Use a session from one thread at a time; each iterator that `blocks`
-    gives may be read in a thread of its own.
+    The first of `timeline`, `voice`, `blocks` and `export` speaks every sentence that is not in
+    the cache, which may take a minute. Use a session from one thread at a time; each iterator
+    that `blocks` gives may be read in a thread of its own.
     """
 
     def __init__(self, ready: Draft, options: Options, under: Accompaniment | None) -> None:
@@ -261,6 +261,11 @@ class Session:
     def title(self) -> str:
         """What players show."""
         return report.title(self._ready)
+
+    @property
+    def voice(self) -> str:
+        """The name of the voice that speaks; raises as `timeline`."""
+        return self._prepared().voice
 
     @property
     def rate(self) -> int:
