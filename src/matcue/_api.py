@@ -29,7 +29,6 @@ from matcue.settings.table import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from types import TracebackType
     from typing import Self
 
     from matcue.session.accompaniment import Accompaniment
@@ -240,12 +239,7 @@ class Session:
         """Give itself; it is closed at the end."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the voice."""
         self.close()
 
