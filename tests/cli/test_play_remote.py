@@ -64,7 +64,7 @@ def led(routine: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 def asked(url: str, what: str, body: bytes | None = None) -> tuple[int, bytes]:
     where = urlsplit(url)
-    with closing(http.client.HTTPConnection("127.0.0.1", where.port or 0, timeout=20)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", where.port or 0, timeout=60)) as line:
         method, headers = ("POST", {"content-type": "application/json"}) if body else ("GET", {})
         line.request(method, where.path + what, body, headers)
         answer = line.getresponse()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -125,7 +124,6 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     for line in process.stdout:
         if "Nod" in line:
             break
-    time.sleep(0.1)
     process.send_signal(sent)
     process.communicate(timeout=60)
     (record,) = History().records()

@@ -12,8 +12,6 @@ import av
 import numpy as np
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
 import bench
 import bench_encode_only
 from bench_children import Workshop
