@@ -79,14 +79,13 @@ def steps(
     ]
     if more:
         # Whoever gives arguments looks at a few tests, and a debugger needs them in this process.
-        chosen = () if system else ("-m", which.removeprefix(" and "))
-        return [*before, Step("pytest", tool("pytest", "-q", *chosen, *more))]
-    # Two processes on two cores take little more than half the time of one.
-    workers = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+        chosen = "" if system else which.removeprefix(" and ")
+        return [*before, Step("pytest", tool("pytest", "-q", "-n", "0", "-m", chosen, *more))]
+    thorough = ("-q", "--hypothesis-profile=thorough")
     return [
         *before,
-        Step("pytest", tool("pytest", "-q", *workers, "-m", f"not audio{which}")),
-        Step("pytest, audio", tool("pytest", "-q", "-m", f"audio{which}")),
+        Step("pytest", tool("pytest", *thorough, "-m", f"not audio{which}")),
+        Step("pytest, audio", tool("pytest", *thorough, "-n", "0", "-m", f"audio{which}")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Music and ambience as a user asks for them: real processes, real files."""
+"""Music and ambience as a user asks for them, with real files."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from matcue.live.done import Done
 from matcue.plan.diary import Feeling
 from matcue.plan.manner import Manner
 from matcue.units import Ms
+from running import matcue
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:
@@ -67,14 +68,7 @@ def play(routine: str, *more: str) -> list[str]:
 
 
 def played(routine: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        play(routine, *more),
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-    )
+    return matcue(*play(routine, *more)[3:])
 
 
 def pain(hurt: str | None = "nod") -> Record:
