@@ -14,9 +14,11 @@ from environment import Environment
 HERE = Environment(Path(".venv"))
 
 
-def commands(*more: str, fix: bool = False, system: bool = False) -> list[str]:
+def commands(
+    *more: str, fix: bool = False, system: bool = False, quick: list[str] | None = None
+) -> list[str]:
     """The command lines of a run, without the folder of the programs."""
-    planned = check.steps(HERE, fix=fix, system=system, more=more)
+    planned = check.steps(HERE, fix=fix, quick=quick, system=system, more=more)
     return [" ".join([Path(step.command[0]).stem, *step.command[1:]]) for step in planned]
 
 
@@ -58,6 +60,18 @@ def test_a_few_tests_are_one_step() -> None:
     assert len(few) == len(commands()) - 1
     assert few[-1] == "pytest -q -n 0 -m not slow and not system -k rest"
     assert commands("-k", "rest", system=True)[-1] == "pytest -q -n 0 -m  -k rest"
+
+
+def test_quick_is_form_lint_and_the_tests_of_what_changed() -> None:
+    told = commands(quick=["tests/plan/test_take.py"])
+    assert told[:2] == ["ruff format --check", "ruff check"]
+    assert len(told) == 3
+    assert told[2].startswith("pytest -q -n ")
+    assert told[2].endswith(" tests/plan/test_take.py")
+
+
+def test_quick_runs_no_test_where_nothing_changed() -> None:
+    assert commands(quick=[]) == ["ruff format --check", "ruff check"]
 
 
 def test_ci_tries_more_examples_than_the_inner_loop() -> None:
