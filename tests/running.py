@@ -55,7 +55,7 @@ def matcue(
             code = run(told)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
-    said = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined] # BytesIO's
+    said = [stream.buffer.getvalue().decode() for stream in (out, err)]
     return subprocess.CompletedProcess(["matcue", *told], code, *said)
 
 
