@@ -14,12 +14,12 @@ from matcue.app.options import Options
 from matcue.live.conductor import Conductor
 from matcue.live.times import Times
 from matcue.out.live import Player
-from matcue.out.live.stepped import Bench
 from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner
 from matcue.routine.shelf import Shelf
 from matcue.sound.bed import RATE
 from matcue.units import RATES, Ms
+from stepped import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,10 +8,10 @@ import numpy as np
 
 from matcue.live.deck import Deck
 from matcue.out.live import Player
-from matcue.out.live.stepped import Bench
 from matcue.plan.take import Changed, Take
 from matcue.routine.model import Dose, Work
 from matcue.units import Ms, frames
+from stepped import Bench
 from worlds import CAT, planned, routine
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.out.live import Heard, Player
-from matcue.out.live.stepped import Bench
 from matcue.units import Ms, frames
+from stepped import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
