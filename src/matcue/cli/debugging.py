@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from matcue import __version__
-from matcue.app import folders
 
 if TYPE_CHECKING:
     import logging
@@ -31,6 +29,9 @@ class Debugging:
         if self._handler is not None:
             return
         import logging
+        import platform
+
+        from matcue.app import folders
 
         self._handler = logging.StreamHandler(sys.stderr)
         self._handler.setFormatter(
