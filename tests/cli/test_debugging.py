@@ -53,8 +53,8 @@ def test_a_fault_of_the_machine_keeps_its_traceback(
 def test_the_log_goes_to_standard_error_and_the_answer_stays_clean(
     debug: tuple[str, ...], run_matcue: Run
 ) -> None:
-    plain = run_matcue("list", "--json")
-    done = run_matcue(*debug, "list", "--json")
+    plain = run_matcue("cache", "--json")
+    done = run_matcue(*debug, "cache", "--json")
     assert done.out == plain.out
     assert "matcue: 0.1.0 on Python" in done.err
 
@@ -64,13 +64,13 @@ def test_an_empty_variable_or_a_zero_switches_nothing_on(
 ) -> None:
     for value in ("", "0"):
         monkeypatch.setenv("MATCUE_DEBUG", value)
-        assert run_matcue("list").err == ""
+        assert run_matcue("cache").err == ""
 
 
 def test_afterwards_logging_is_as_it_was(run_matcue: Run) -> None:
     ours = logging.getLogger("matcue")
     before = (ours.level, list(ours.handlers))
-    assert run_matcue("--debug", "list").err
+    assert run_matcue("--debug", "cache").err
     assert (ours.level, list(ours.handlers)) == before
 
 
