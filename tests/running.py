@@ -15,6 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+TINY = """\
+id: tiny
+title: Tiny
+exercises:
+  reach: {name: Reach, position: seated, how: Reach up.}
+steps:
+- {exercise: reach, hold: 12s}
+"""
+
+
+def tiny_routine(folder: Path, *, hold: str = "12s") -> Path:
+    """Write a routine of a single exercise, which is held once."""
+    path = folder / "tiny.yaml"
+    path.write_text(TINY.replace("12s", hold), "utf-8")
+    return path
+
+
 @dataclass(frozen=True)
 class Done:
     """How a command went."""

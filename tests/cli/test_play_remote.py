@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from running import tiny_routine
 from sessions import wait_until
 
 if TYPE_CHECKING:
@@ -24,21 +25,10 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parents[1]
 
-ROUTINE = """\
-id: tiny
-title: Tiny
-exercises:
-  reach: {name: Reach, position: seated, how: Reach up.}
-steps:
-- {exercise: reach, hold: 30s}
-"""
-
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(ROUTINE, "utf-8")
-    return str(path)
+    return str(tiny_routine(tmp_path, hold="30s"))
 
 
 @contextmanager
