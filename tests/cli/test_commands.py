@@ -1,4 +1,4 @@
-"""Every command as a user types it: real processes, real voice, real files."""
+"""Every command as a user types it: real voice, real files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from matcue.cli.main import cli, run
-from running import matcue
+from running import matcue, matcue_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,7 +182,7 @@ def test_every_format_says_how_long_it_is_and_what(
 
 def test_two_runs_write_the_same_bytes(tiny: Path, tmp_path: Path) -> None:
     for name in ("a.mp3", "b.mp3"):
-        matcue("export", tiny, "-o", tmp_path / name)
+        matcue_apart("export", tiny, "-o", tmp_path / name)
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
 
 

@@ -9,7 +9,7 @@ from matcue.base.errors import UnknownName
 from matcue.routine.document import Doc
 from matcue.routine.plurals import PluralRules
 from matcue.routine.problems import validated
-from matcue.routine.shelf import SUFFIXES, Shelf, content
+from matcue.routine.shelf import Shelf, by_name, content
 from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         UnknownName: There is no file for it.
         RoutineError: The file says something impossible, or leaves a phrase out.
     """
-    folder = content() / "phrases"
-    known = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES}
+    known = by_name(content() / "phrases")
     path = known.get(language) or known.get(language.split("-", maxsplit=1)[0])
     if path is None:
         raise UnknownName(f"matcue does not speak '{language}' yet; it speaks {', '.join(known)}")

@@ -24,6 +24,21 @@ def content() -> Path:
     return Path(str(resources.files("matcue"))) / "content"
 
 
+def by_name(*folders: Path | None) -> dict[str, Path]:
+    """List the YAML files of folders by name, in order of the alphabet.
+
+    A later folder goes before an earlier one, and in one folder `.yaml` before `.yml`.
+    """
+    found = {
+        path.stem: path
+        for folder in folders
+        if folder is not None and folder.is_dir()
+        for path in sorted(folder.iterdir(), key=lambda path: path.suffix == SUFFIXES[0])
+        if path.suffix in SUFFIXES and not path.name.startswith(".")
+    }
+    return dict(sorted(found.items()))
+
+
 @dataclass(slots=True)
 class Shelf:
     """Finds files and reads their bytes, and remembers every one that it read.
@@ -38,15 +53,7 @@ class Shelf:
 
     def routines(self) -> dict[str, Path]:
         """List all routines that need no path, by name, in order of the alphabet."""
-        folders = [content() / "routines", *([self.own] if self.own else [])]
-        found = {
-            path.stem: path
-            for folder in folders
-            if folder.is_dir()
-            for path in folder.iterdir()
-            if path.suffix in SUFFIXES and not path.name.startswith(".")
-        }
-        return dict(sorted(found.items()))
+        return by_name(content() / "routines", self.own)
 
     def locate(self, name: str, *, beside: Path | None = None) -> Path:
         """Find the file of the routine *name*, as seen from the file *beside*.

@@ -145,7 +145,7 @@ def jobs(
             path = each.folder / unused(each.stem(ids[each.routine]), suffix, names)
         used.add((path.resolve().parent, key(path.name)))
         sessions.setdefault((each.routine, each.options), []).append((each, path))
-    for folder in {each.folder for each in wanted if each.output is None}:
+    for folder in dict.fromkeys(each.folder for each in wanted if each.output is None):
         _make(folder, parents=asked_for)
     return tuple(Job(*session, tuple(made)) for session, made in sessions.items())
 

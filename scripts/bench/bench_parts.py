@@ -6,14 +6,14 @@ import json
 import re
 import sys
 import wave
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from bench_figures import Figure, fitted, interleaved, ratios
+from bench_figures import Figure, fitted, ratios
 from bench_music import music
 from bench_routines import FEW, MANY, written
+
 from environment import Setback
 from matcue.base.units import MINUTE, RATES, Ms, clock
 from matcue.out import FORMATS
@@ -21,7 +21,7 @@ from matcue.out import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bench_children import Ran, Workshop
+    from bench_children import Bench, Ran
 
 ROUTINE: Final = "morning"
 HEAVY: Final = ("numpy", "onnxruntime", "av")
@@ -37,25 +37,6 @@ _ALIKE: Final = 0.02
 """How much two encodings of the same sound may differ in size: by tags and chapters."""
 
 _IMPORTED: Final = re.compile(r"^import time:\s*\d+ \|\s*\d+ \|\s*([\w.]+)$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """Where and how often to measure, and who hears of it."""
-
-    workshop: Workshop
-    runs: int
-    tell: Callable[[str], None]
-
-    def measured(self, tasks: Mapping[str, Callable[[], Ran]]) -> dict[str, tuple[Ran, ...]]:
-        """Run programs side by side; see `interleaved`."""
-        return interleaved(self.runs, tasks, self.tell)
-
-    def export(self, routine: str | Path, output: str, *, cache: Path | None = None) -> Ran:
-        """Export a session anew, by a process of its own; without *cache* from a cold one."""
-        return self.workshop.matcue(
-            "export", str(routine), "-o", output, "--force", "--json", cache=cache
-        )
 
 
 def export(bench: Bench) -> list[Figure]:

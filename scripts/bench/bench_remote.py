@@ -14,12 +14,11 @@ import json
 import sys
 import time
 from contextlib import closing, redirect_stdout
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from environment import ROOT
-
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 
 from matcue.routine.shelf import Shelf
 from matcue.session import session

@@ -8,17 +8,60 @@ same order each time.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms, frames
-from matcue.out.live.workers import ByHand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matcue.out.live.feed import Feed
+    from matcue.out.live.workers import Hand, Step
     from matcue.out.pcm import Pcm
+
+
+class ByHand:
+    """No threads: everything is done within `settle`, in the order in which it came up."""
+
+    def __init__(self) -> None:
+        self._steps: list[Step] = []
+
+    def run(self, name: str, step: Step, wake: threading.Event) -> None:
+        """Keep a step for `settle`."""
+        self._steps.append(step)
+
+    def hand(self) -> Hand:
+        """Give a hand that does a job as it is posted."""
+        return _Immediate()
+
+    def settle(self) -> None:
+        """Do all steps until each of them would wait."""
+        busy = True
+        while busy:
+            busy = False
+            for step in list(self._steps):
+                wait_s = step()
+                if wait_s is None:
+                    self._steps.remove(step)
+                busy = busy or not wait_s
+
+
+class _Immediate:
+    def post(self, job: Callable[[], None]) -> threading.Event:
+        job()
+        done = threading.Event()
+        done.set()
+        return done
+
+    def busy_s(self) -> float:
+        return 0.0
+
+    def close(self) -> None:
+        pass
 
 
 class SteppedClock:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from bench_figures import interleaved
+
 from environment import Setback
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _RSS_UNIT: Final = 1 if sys.platform == "darwin" else 1_024
 """Bytes in one of `ru_maxrss`: macOS counts single ones (getrusage(2) there and on Linux)."""
@@ -125,3 +127,22 @@ class Workshop:
 def _read(file: IO[bytes]) -> str:
     file.seek(0)
     return file.read().decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where and how often to measure, and who hears of it."""
+
+    workshop: Workshop
+    runs: int
+    tell: Callable[[str], None]
+
+    def measured(self, tasks: Mapping[str, Callable[[], Ran]]) -> dict[str, tuple[Ran, ...]]:
+        """Run programs side by side; see `interleaved`."""
+        return interleaved(self.runs, tasks, self.tell)
+
+    def export(self, routine: str | Path, output: str, *, cache: Path | None = None) -> Ran:
+        """Export a session anew, by a process of its own; without *cache* from a cold one."""
+        return self.workshop.matcue(
+            "export", str(routine), "-o", output, "--force", "--json", cache=cache
+        )

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench_figures import Figure, ratios
+
 from matcue.sound.bed import AMBIENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bench_children import Ran
-    from bench_parts import Bench
+    from bench_children import Bench, Ran
 
 ROUTINE: Final = "morning"
 AT_MOST: Final = 1.5

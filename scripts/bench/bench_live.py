@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bench_figures import Figure
+
 from environment import ROOT, Setback
 
 sys.path.insert(0, str(ROOT / "tests"))
