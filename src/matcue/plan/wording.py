@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from babel.plural import PluralRule
 
+from matcue.plan.roles import ROLE_OF, Sentence
 from matcue.units import HOUR, MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class Wording:
     def phrase(self, key: str, **values: object) -> str:
         """Render the phrase *key*."""
         return self.render(self.book.phrases[key], **values)
+
+    def sentence(self, key: str, **values: object) -> Sentence:
+        """Render the phrase *key*, which is a sentence by itself."""
+        return Sentence(self.phrase(key, **values), ROLE_OF[key])
 
     def render(self, template: str, **values: object) -> str:
         """Fill a template's places and begin each sentence with a capital letter.
