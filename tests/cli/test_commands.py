@@ -127,8 +127,10 @@ def test_show_json_has_its_stable_keys(timeline: dict[str, Any]) -> None:
     assert list(timeline) == [
         "routine", "title", "voice", "rate", "total_ms", "cues", "spans", "chapters", "dropped",
     ]  # fmt: skip
-    assert set(timeline["cues"][0]) == {"at_ms", "lasts_ms", "kind", "text"}
+    assert set(timeline["cues"][0]) == {"at_ms", "lasts_ms", "kind", "role", "text"}
     assert {cue["kind"] for cue in timeline["cues"]} == {"say", "tone", "swell"}
+    assert all((cue["role"] is None) == (cue["kind"] != "say") for cue in timeline["cues"])
+    assert {"welcome", "safety", "name", "count"} <= {cue["role"] for cue in timeline["cues"]}
     keys = {"at_ms", "lasts_ms", "kind", "exercise", "side", "set", "rep"}
     assert set(timeline["spans"][0]) == keys
     assert [chapter["title"] for chapter in timeline["chapters"]] == [

@@ -126,9 +126,7 @@ class Builder:
             warm_ups[length] = replace(opening, longest=None)
             warm_up = tuple(work.exercise.id for work in works(opening.blocks))
         timeline = ready.estimate().timeline
-        return Verdict(
-            timeline.total, tuple(map(str, warnings(routine, timeline, ready.book))), warm_up
-        )
+        return Verdict(timeline.total, tuple(map(str, warnings(routine, timeline))), warm_up)
 
     def _text(self, id_: str, title: str, composed: Composed, total: Ms | None = None) -> str:
         sentences = {"intro": self.sentences.intro, "outro": self.sentences.outro}
