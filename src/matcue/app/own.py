@@ -8,4 +8,4 @@ from matcue.routine.shelf import Shelf
 
 def shelf() -> Shelf:
     """Give the shelf of routines."""
-    return Shelf(folders.own_routines())
+    return Shelf(own=folders.data())

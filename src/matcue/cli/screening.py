@@ -65,12 +65,12 @@ def screen(
     """
     if have_asked:
         return
-    from matcue.app import screening
+    from matcue.app import own, screening
     from matcue.plan.screening import Ruling, judge, must_be_answered, next_question
     from matcue.routine.screening import Text, read_questionnaire
 
     day = today or _today()
-    book, kept = read_questionnaire(), screening.read()
+    book, kept = read_questionnaire(own.shelf()), screening.read()
     if next_question(book, asks, kept.holding(book, day)) is not None:
         if terminal:
             kept = interview(book, asks, kept, day)

@@ -13,6 +13,8 @@ from matcue.errors import InputError, UnknownName
 from matcue.routine.near import near
 
 SUFFIXES: Final = (".yaml", ".yml")
+ABSENT: Final = ""
+"""Stands for the digest of a file that was looked for and is not there."""
 MOST_BYTES: Final = 1_000_000
 """No routine is larger; one byte more is read, so that `source` can tell and refuse."""
 
@@ -45,21 +47,31 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, hasher).hexdigest()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Shelf:
     """Finds files and reads their bytes, and remembers every one that it read.
 
     Attributes:
-        own: The user's folder of routines; its routines come before the package's.
-        read: Every file read so far, with a digest of its bytes.
+        own: The user's data folder. It has the same tree as the package's content, and what
+            stands in it comes before the package's.
+        read: Every file read so far, with a digest of its bytes, or `ABSENT`.
     """
 
     own: Path | None = None
     read: dict[Path, str] = field(default_factory=dict)
 
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders with a tree of content: the package's, and over it the user's."""
+        return (content(), self.own) if self.own else (content(),)
+
     def routines(self) -> dict[str, Path]:
         """List all routines that need no path, by name, in order of the alphabet."""
-        folders = [content() / "routines", *([self.own] if self.own else [])]
+        return self.named("routines")
+
+    def named(self, kind: str) -> dict[str, Path]:
+        """List the files in the folder *kind* of all roots, by name, in order of the alphabet."""
+        folders = [root / kind for root in self.roots]
         found = {
             path.stem: path
             for folder in folders
@@ -89,6 +101,13 @@ class Shelf:
             return known[name]
         hint = near(name, known) or "; `matcue list` shows them all"
         raise UnknownName(f"no routine is called '{name}'{hint}")
+
+    def has(self, path: Path) -> bool:
+        """Tell whether a file is there; that it is not is remembered as if it had been read."""
+        if path.is_file():
+            return True
+        self.read[path.resolve()] = ABSENT
+        return False
 
     def bytes_of(self, path: Path) -> bytes:
         """Read a file, or of one that is far too large just enough to tell.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -31,6 +31,14 @@ _TOO_MUCH: Final = "there is too much in this file, or it is nested too deep"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class Spot(NamedTuple):
+    """A place in a file. Lines and columns count from 1."""
+
+    source: str
+    line: int
+    column: int
+
+
 @dataclass(slots=True)
 class Tree:
     """A file's data and where each piece of it stands. Positions count from 1."""
@@ -41,13 +49,21 @@ class Tree:
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def find(self, path: Path, *, key: bool = False) -> Spot | None:
+        """Tell where the value of *path* stands, or its key; None where there is no such thing."""
+        there = (self.keys if key else self.values).get(path)
+        return None if there is None else Spot(self.source, *there)
+
     def blame(self, path: Path, message: str, *, key: bool = False) -> None:
         """Note a mistake at the value of *path*, at its key, or at what is nearest above it."""
-        while path and path not in (self.keys if key else self.values):
+        while (spot := self.find(path, key=key)) is None and path:
             path = path[:-1]
             key = False
-        line, column = (self.keys if key else self.values).get(path, (1, 1))
-        problem = Problem(line, column, message)
+        self.note(spot or Spot(self.source, 1, 1), message)
+
+    def note(self, spot: Spot, message: str) -> None:
+        """Note a mistake at a place, once."""
+        problem = Problem(spot.line, spot.column, message)
         if problem not in self.problems:
             self.problems.append(problem)
 

@@ -45,6 +45,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
 
     The answers stay on this machine. matcue cannot examine you and never says what you have.
     """
+    from matcue.app import own
     from matcue.app import screening as kept_answers
     from matcue.plan.screening import next_question
     from matcue.routine.screening import read_questionnaire
@@ -56,7 +57,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
         return
     asks = _asks(routine)
     today = datetime.now().astimezone().date()
-    book, kept = read_questionnaire(), kept_answers.read()
+    book, kept = read_questionnaire(own.shelf()), kept_answers.read()
     is_open = next_question(book, asks, kept.holding(book, today)) is not None
     if again or (is_open and not show and not as_json):
         if not is_terminal():

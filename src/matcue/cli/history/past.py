@@ -46,10 +46,11 @@ class Past:
         pain = self.care.pain
         if pain is None or routine.kind is not Kind.STRENGTHENING:
             return
+        from matcue.app import own
         from matcue.routine.screening import Text, read_questionnaire
 
         day = f"{date.fromordinal(pain):%A, %d %B}"
-        told = read_questionnaire().texts[Text.AFTER_PAIN]
+        told = read_questionnaire(own.shelf()).texts[Text.AFTER_PAIN]
         raise InputError(told.format(routine=routine.id, day=day))
 
 
