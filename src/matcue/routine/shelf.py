@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ MOST_BYTES: Final = 1_000_000
 """No routine is larger; one byte more is read, so that `source` can tell and refuse."""
 
 
+@cache
 def content() -> Path:
     """Name the folder of the package's own content."""
     # A wheel is unpacked when it is installed, so its resources are files on disk.

@@ -25,7 +25,9 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
-_CORE: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+_FIRST_OF_NUMBERS: Final = frozenset("+-0123456789")
+_PLAIN: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
+_TAGS: Final = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))))
 _NO_ANCHORS: Final = "anchors (&, *) are not used here; write `repeat:` or `use:` instead"
 _TOO_MUCH: Final = "there is too much in this file, or it is nested too deep"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -162,8 +164,7 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         match event:
-            case yaml.AliasEvent():
-                raise self._error(event, _NO_ANCHORS)
+            # Most events are scalars, so they come first.
             case yaml.ScalarEvent():
                 self._admit(event)
                 if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
@@ -180,6 +181,8 @@ class _Builder:
                 self.keys.pop()
             case yaml.SequenceEndEvent():
                 self.stack.pop()
+            case yaml.AliasEvent():
+                raise self._error(event, _NO_ANCHORS)
             case yaml.DocumentStartEvent() if self.tree.values:
                 raise self._error(
                     event, "one file holds one routine; '---' starts a second one here"
@@ -197,7 +200,7 @@ class _Builder:
             raise self._error(event, _TOO_MUCH)
         if event.anchor:
             raise self._error(event, _NO_ANCHORS)
-        if event.tag and event.tag not in _CORE | {"!"}:
+        if event.tag and event.tag not in _TAGS:
             raise self._error(event, f"the tag {event.tag} is not used here; write the value alone")
 
     def _put(self, event: Any, value: Any) -> Path:
@@ -221,12 +224,13 @@ class _Builder:
     def _key(self, event: Any) -> str:
         mapping, path = self.stack[-1]
         key = str(event.value)
+        here = (*path, key)
         if key in mapping:
-            first = self.tree.keys[(*path, key)][0]
+            first = self.tree.keys[here][0]
             message = f"'{key}' stands here twice; the first is on line {first}"
             self.tree.problems.append(Problem(*_position(event), message))
         else:
-            self.tree.keys[(*path, key)] = _position(event)
+            self.tree.keys[here] = _position(event)
         return key
 
     def _error(self, event: Any, message: str) -> RoutineError:
@@ -234,7 +238,8 @@ class _Builder:
 
 
 def _position(event: Any) -> tuple[int, int]:
-    return (event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1)
 
 
 def _scalar(event: Any) -> object:
@@ -246,8 +251,9 @@ def _scalar(event: Any) -> object:
     # libyaml calls the plain style '', the parser in Python None.
     if event.style:
         return text
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return {"": None, "~": None, "null": None, "true": True, "false": False}.get(text, text)
+    if text[:1] in _FIRST_OF_NUMBERS:
+        if _INT.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return _PLAIN.get(text, text)
