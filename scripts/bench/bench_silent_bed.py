@@ -50,7 +50,7 @@ class Silence:
 def main(routine: str, path: Path) -> None:
     """Export it."""
     options = Options(rate=RATE)
-    ready = session.draft(routine, options, Shelf(folders.own_routines()))
+    ready = session.draft(routine, options, Shelf(own=folders.data()))
     prepared = session.prepare(ready, options, under=Accompaniment(Silence(), 0.0))
     with closing(prepared):
         shown = covers.cover(prepared.draft, prepared.timeline.total, covers.figure(prepared.draft))

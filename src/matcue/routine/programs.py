@@ -49,6 +49,7 @@ class Programs:
         """
         path = self._locate(name)
         tree = read_tree(self.library.shelf.bytes_of(path), str(path))
+        tree = self.library.joined(tree, path, "programs")
         doc = validated(tree, ProgramDoc, NESTED)
         routines = self._routines(doc, tree)
         program = _program(doc, tree)

@@ -83,8 +83,7 @@ class Builder:
             id_: catalogue.exercise(id_, doc, rests, None)
             for id_, doc in self.library.exercises().items()
         }
-        tree = read_tree(self.shelf.bytes_of(content() / "builder.yaml"), "builder.yaml")
-        self.sentences = validated(tree, SentencesDoc)
+        self.sentences = validated(self.library.composed(), SentencesDoc)
 
     def build(self, id_: str, title: str, answers: Answers) -> Built:
         """Compose a routine and write it.
