@@ -35,6 +35,8 @@ from typing import TYPE_CHECKING, Any
 
 from environment import INTERRUPTED, ROOT, Setback, finish, prepare, run_through
 
+sys.path.insert(0, str(Path(__file__).resolve().parent / "bench"))
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -89,8 +91,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parts(names: Sequence[str], runs: int) -> list[Figure]:
-    from bench_children import Workshop
-    from bench_parts import PARTS, Bench
+    from bench_children import Bench, Workshop
+    from bench_parts import PARTS
 
     figures = []
     for name in names:

@@ -1,6 +1,7 @@
 """Run everything that CI runs: form, lint, types, layers, sounds, tests.
 
     python3 scripts/check.py                what CI does
+    python3 scripts/check.py --quick        form, lint, and the tests of what changed
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
     python3 scripts/check.py --system       the slow tests too, and those that need programs
                                             which pip does not bring (ffmpeg, mpv, a sound
@@ -17,11 +18,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 import check_packages
+import nearby
 from environment import ROOT, Environment, Setback, finish, prepare, run_through
 
 if TYPE_CHECKING:
@@ -44,13 +47,19 @@ class Outcome(NamedTuple):
 
 
 def steps(
-    environment: Environment, *, fix: bool = False, system: bool = False, more: Sequence[str] = ()
+    environment: Environment,
+    *,
+    fix: bool = False,
+    quick: Sequence[str] | None = None,
+    system: bool = False,
+    more: Sequence[str] = (),
 ) -> list[Step]:
     """List what to run, in order.
 
     Args:
         environment: Where the tools are.
         fix: Mend what ruff can mend rather than only tell.
+        quick: Run only these tests, and neither types nor layers.
         system: Run every test, not just the quick ones that need nothing but Python.
         more: Arguments for pytest.
     """
@@ -70,6 +79,10 @@ def steps(
             Step("ruff check", tool("ruff", "check")),
         ]
     )
+    if quick is not None:
+        # Named files run in one process if nothing else is said; here they are many.
+        workers = ("-n", str(min(os.cpu_count() or 1, 8)))
+        return [*ruff, *([Step("pytest", tool("pytest", "-q", *workers, *quick))] if quick else [])]
     which = "" if system else " and not slow and not system"
     before = [
         *ruff,
@@ -79,15 +92,26 @@ def steps(
     ]
     if more:
         # Whoever gives arguments looks at a few tests, and a debugger needs them in this process.
-        chosen = () if system else ("-m", which.removeprefix(" and "))
-        return [*before, Step("pytest", tool("pytest", "-q", *chosen, *more))]
-    # Two processes on two cores take little more than half the time of one.
-    workers = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+        chosen = "" if system else which.removeprefix(" and ")
+        return [*before, Step("pytest", tool("pytest", "-q", "-n", "0", "-m", chosen, *more))]
+    thorough = ("-q", "--hypothesis-profile=thorough")
     return [
         *before,
-        Step("pytest", tool("pytest", "-q", *workers, "-m", f"not audio{which}")),
-        Step("pytest, audio", tool("pytest", "-q", "-m", f"audio{which}")),
+        Step("pytest", tool("pytest", *thorough, "-m", f"not audio{which}")),
+        Step("pytest, audio", tool("pytest", *thorough, "-n", "0", "-m", f"audio{which}")),
     ]
+
+
+def _tests_of_what_changed() -> list[str]:
+    """Choose the tests for --quick.
+
+    Raises:
+        Setback: git cannot tell what changed.
+    """
+    try:
+        return nearby.chosen(nearby.changed(ROOT), ROOT)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise Setback(f"--quick asks git what changed, and git cannot tell: {error}") from error
 
 
 def run(step: Step) -> Outcome:
@@ -122,20 +146,25 @@ def main(arguments: Sequence[str]) -> int:
     ours, more = arguments[:split], arguments[split + 1 :]
     parser = argparse.ArgumentParser(
         prog="check.py",
-        usage="python3 scripts/check.py [--fix] [--system] [-- PYTEST-ARGUMENT...]",
+        usage="python3 scripts/check.py [--fix] [--quick | --system] [-- PYTEST-ARGUMENT...]",
         description="Run everything that CI runs.",
     )
     parser.add_argument("--fix", action="store_true", help="mend form and lint where possible")
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--quick", action="store_true", help="form, lint, and the tests of what changed, only"
+    )
+    which.add_argument(
         "--system", action="store_true", help="run the slow tests and those of system programs too"
     )
     asked = parser.parse_args(ours)
+    quick = _tests_of_what_changed() if asked.quick else None
     environment = prepare(groups=("dev",))
     if asked.system:
         check_packages.install(check_packages.ALL)
-    elif os.environ.get("CI") == "true" and not more:
+    elif os.environ.get("CI") == "true" and not more and not asked.quick:
         check_packages.install(check_packages.SOUND, quietly=True)
-    planned = steps(environment, fix=asked.fix, system=asked.system, more=more)
+    planned = steps(environment, fix=asked.fix, quick=quick, system=asked.system, more=more)
     outcomes = [run(step) for step in planned]
     print(f"\n{summary(outcomes)}")
     return 0 if all(outcome.passed for outcome in outcomes) else 1

@@ -33,7 +33,7 @@ from matcue.session.options import Options
 from matcue.session.session import draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from matcue.base.units import Ms
     from matcue.routine.document import ExerciseDoc
@@ -207,14 +207,14 @@ def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str
 PAGES: Final = {"routines.md": page, "settings.md": docs_settings.page}
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write the pages, or check them."""
     parser = argparse.ArgumentParser(description="Make the pages of docs that are made.")
     parser.add_argument(
         "pages", nargs="*", type=Path, help=f"default: {' and '.join(PAGES)} in docs"
     )
     parser.add_argument("--check", action="store_true", help="only say whether they are up to date")
-    args = parser.parse_args()
+    args = parser.parse_args(arguments)
     for path in args.pages or [DOCS / name for name in PAGES]:
         if path.name not in PAGES:
             parser.error(f"{path.name} is not made here; there are {', '.join(PAGES)}")

@@ -80,7 +80,7 @@ def shown() -> Picture:
     hold = next(
         span for span in timeline.spans if span.kind is SpanKind.HOLD and span.exercise == EXERCISE
     )
-    of = score(timeline, ready.routine, ready.book)
+    of = score(timeline, ready.routine)
     return paint(scene(of, Ms(hold.ends - TO_GO), State()), COLUMNS, ROWS, DEFAULT)
 
 

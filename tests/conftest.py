@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,19 +16,32 @@ from running import Done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from running import Run
 
-# A busy machine is no reason to fail, so there is no deadline on one example.
-settings.register_profile("matcue", deadline=None, max_examples=60)
-settings.load_profile("matcue")
+# Tests start Python some hundred times. Where no bytecode is kept, each start would compile
+# everything again, and so would pytest all tests: that doubles the time.
+if sys.dont_write_bytecode:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / ".pytest_cache/bytecode")
+    sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
+
+# A busy machine is no reason to fail, so there is no deadline on one example. check.py asks for
+# the thorough profile.
+settings.register_profile("quick", deadline=None, max_examples=15)
+settings.register_profile("thorough", deadline=None, max_examples=60)
+settings.load_profile("quick")
 
 
 # A shell that starts us in the background has us ignore Ctrl-C, and so would every child that a test
 # stops with one.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run named tests in this process, where a debugger works; all of them on all cores."""
+    return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,16 +85,13 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run_matcue(capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run_matcue(capsys: pytest.CaptureFixture[str]) -> Run:
     """Run matcue in this process; see `running.Run`."""
     from matcue.cli.main import run
-
-    terminated = signal.getsignal(signal.SIGTERM)
 
     def ran(*arguments: str) -> Done:
         code = run(list(arguments))
         told = capsys.readouterr()
         return Done(code, told.out, told.err)
 
-    yield ran
-    signal.signal(signal.SIGTERM, terminated)
+    return ran

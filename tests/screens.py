@@ -27,7 +27,7 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from worlds import ENGLISH, hum, planned, routines
+from worlds import hum, planned, routines
 
 if TYPE_CHECKING:
     from matcue.plan.timeline import Timeline
@@ -83,7 +83,7 @@ def small() -> Timeline:
     return planned(SESSION, Manner(), hum(60, heard=40)).timeline
 
 
-SCORE: Final = score(small(), SESSION, ENGLISH)
+SCORE: Final = score(small(), SESSION)
 
 
 def during(kind: SpanKind, nth: int = 0, after: int = 0, *, of: Score = SCORE) -> Ms:
@@ -110,7 +110,7 @@ SCENES: Final = {
 
 
 scores: Final = st.builds(
-    lambda of, manner, voice: score(planned(of, manner, voice).timeline, of, ENGLISH),
+    lambda of, manner, voice: score(planned(of, manner, voice).timeline, of),
     routines,
     st.builds(
         Manner,

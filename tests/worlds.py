@@ -63,7 +63,12 @@ def hum(ms_per_letter: int, heard: int = 0) -> Lengths:
     return length
 
 
-def planned(routine: Routine, manner: Manner | None = None, lengths: Lengths | None = None) -> Plan:
+def planned(
+    routine: Routine,
+    manner: Manner | None = None,
+    lengths: Lengths | None = None,
+    book: Phrasebook = ENGLISH,
+) -> Plan:
     """Plan a routine with a hum."""
     chosen = manner or Manner()
     measured = lengths or hum(60)
@@ -71,7 +76,7 @@ def planned(routine: Routine, manner: Manner | None = None, lengths: Lengths | N
     def measure(_: Script) -> Lengths:
         return measured
 
-    return settled(adjusted(routine, chosen), chosen, ENGLISH, measure=measure, tones=TONES)
+    return settled(adjusted(routine, chosen), chosen, book, measure=measure, tones=TONES)
 
 
 CAT: Final = Exercise(

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
+from matcue.cli.interrupt import unwinding_when_terminated
 from matcue.cli.main import run
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    sys.exit(run())
+    # Nothing here multiplies matrices, and a pool of threads for it takes time to start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    with unwinding_when_terminated():
+        code = run()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -35,6 +36,41 @@ class Piece:
     original: int
     recorded: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place where the recording is not the original.
+
+    Attributes:
+        at: The original's first frame of it.
+        lost: So many frames of the original were not heard.
+        put_in: So many were heard that are not of it.
+    """
+
+    at: int
+    lost: int
+    put_in: int
+
+    def told(self, rate: int) -> str:
+        """Say where it is and how long."""
+        at, lost, put_in = (each * 1_000 / rate for each in (self.at, self.lost, self.put_in))
+        return f"at {at:.1f} ms: {lost:.1f} ms lost, {put_in:.1f} ms of something else"
+
+
+def gaps(found: list[Piece], length: int) -> list[Gap]:
+    """Tell where a recording differs from an original of so many frames; nowhere if all is well."""
+    ends = [Piece(0, found[0].recorded, 0), *found] if found[0].original else found
+    ends = [*ends, Piece(length, found[-1].recorded + found[-1].length, 0)]
+    between = [
+        Gap(
+            now.original + now.length,
+            then.original - now.original - now.length,
+            then.recorded - now.recorded - now.length,
+        )
+        for now, then in pairwise(ends)
+    ]
+    return [gap for gap in between if gap.lost or gap.put_in]
 
 
 def found_at(sound: NDArray[Any], recorded: NDArray[Any], *, alike: float = _ALIKE) -> int:

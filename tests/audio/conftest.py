@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from audio.busy import pytest_runtest_makereport, pytest_runtest_setup
 from audio.sound_server import SoundServer, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+__all__ = ["pytest_runtest_makereport", "pytest_runtest_setup"]
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from audio import measures, onsets, sessions
-from audio.alignment import Piece, pieces
+from audio.alignment import Piece, gaps, pieces
 from audio.child import Child, busy_neighbours
 from audio.counter import Kind, faults, stretches
 from audio.recording import RATE
@@ -71,6 +71,12 @@ class Session:
         )
         heard = self.recording.frames[found[0].recorded : found[-1].recorded + found[-1].length]
         return lost + put_in + int((heard[:, 0] != heard[:, 1]).sum())
+
+    @property
+    def gaps(self) -> list[str]:
+        """Where what was heard is not the export, each place as a sentence; none if all is well."""
+        found = [gap.told(RATE) for gap in gaps(self.pieces, len(self.exported))]
+        return found or ([f"{self.differing} frames differ"] if self.differing else [])
 
     @property
     def late_ms(self) -> list[float]:

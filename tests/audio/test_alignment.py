@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from audio.alignment import NotFound, Piece, found_at, pieces
+from audio.alignment import Gap, NotFound, Piece, found_at, gaps, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,3 +105,23 @@ def test_a_recording_that_ends_early_ends_the_pieces() -> None:
 def test_another_session_is_not_taken_for_this_one() -> None:
     with pytest.raises(NotFound):
         pieces(SESSION, joined(quiet(900), noise(6.0, 9)))
+
+
+def test_a_faultless_recording_has_no_gap() -> None:
+    assert gaps(pieces(SESSION, joined(noise(1.0, 9), SESSION)), len(SESSION)) == []
+
+
+def test_a_gap_says_where_it_is_and_how_long() -> None:
+    dropped = joined(SESSION[:96_000], quiet(960), SESSION[96_000:])
+    assert gaps(pieces(SESSION, dropped), len(SESSION)) == [Gap(96_000, 0, 960)]
+    assert Gap(96_000, 0, 960).told(RATE) == "at 2000.0 ms: 0.0 ms lost, 20.0 ms of something else"
+
+
+def test_frames_left_out_are_a_gap() -> None:
+    cut = joined(SESSION[:96_000], SESSION[97_440:])
+    assert gaps(pieces(SESSION, cut), len(SESSION)) == [Gap(96_000, 1_440, 0)]
+
+
+def test_an_end_that_was_not_heard_is_a_gap() -> None:
+    (gap,) = gaps(pieces(SESSION, SESSION[:-4_800]), len(SESSION))
+    assert (gap.at, gap.lost, gap.put_in) == (len(SESSION) - 4_800, 4_800, 0)

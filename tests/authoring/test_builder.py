@@ -99,7 +99,7 @@ def test_any_answers_give_a_sound_routine_or_one_line_that_says_why_not(answers:
     routine = read(made)
     ready = session.drafted(routine, Options(), Shelf())
     timeline = ready.estimate().timeline
-    assert warnings(routine, timeline, ready.book) == ()
+    assert warnings(routine, timeline) == ()
     assert timeline.total == made.total <= answers.lasts
     done = works(ready.chosen.blocks)
     effects = builder().effects

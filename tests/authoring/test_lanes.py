@@ -13,7 +13,7 @@ from matcue.plan.manner import Manner
 from matcue.plan.script import adjusted
 from matcue.plan.timeline import CueKind
 from matcue.routine.model import Breathe, BreathPattern, Dose, Relax, Routine, Sides, Tempo
-from worlds import ENGLISH, planned, routine, routines, works
+from worlds import planned, routine, routines, works
 
 if TYPE_CHECKING:
     from matcue.plan.settle import Plan
@@ -23,7 +23,7 @@ SECOND = 1_000
 
 def laid_out(of: Routine) -> tuple[Plan, Lanes]:
     plan = planned(of)
-    return plan, lanes(plan.timeline, adjusted(of, Manner()), ENGLISH)
+    return plan, lanes(plan.timeline, adjusted(of, Manner()))
 
 
 def texts(found: Lanes, lane: Lane) -> list[str]:

@@ -14,7 +14,7 @@ import matcue.authoring
 from matcue.authoring.page import page, write_page
 from matcue.base.errors import InputError
 from matcue.base.units import clock
-from matcue.plan.manner import Level, Manner
+from matcue.plan.manner import PACES, Level, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.library import Library
 from worlds import ENGLISH
@@ -196,4 +196,5 @@ def test_every_label_of_the_page_is_used() -> None:
     code = "".join(path.read_text("utf-8") for path in AUTHORING.glob("*.py"))
     made = {"caution-twist", "caution-swing", "caution-jump", "caution-inversion"}
     made |= {f"breathing-{phase}" for phase in ("go", "there", "return", "pause")}
+    made |= {f"level-{level}" for level in Level} | {f"pace-{pace}" for pace in PACES}
     assert [key for key in ENGLISH.page if key not in made and f'"{key}"' not in code] == []

@@ -1,4 +1,4 @@
-"""Every command as a user types it: real processes, real voice, real files."""
+"""Every command as a user types it: real voice, real files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from matcue.cli.main import cli, run
-from running import matcue
+from running import matcue, matcue_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,8 +127,10 @@ def test_show_json_has_its_stable_keys(timeline: dict[str, Any]) -> None:
     assert list(timeline) == [
         "routine", "title", "voice", "rate", "total_ms", "cues", "spans", "chapters", "dropped",
     ]  # fmt: skip
-    assert set(timeline["cues"][0]) == {"at_ms", "lasts_ms", "kind", "text"}
+    assert set(timeline["cues"][0]) == {"at_ms", "lasts_ms", "kind", "role", "text"}
     assert {cue["kind"] for cue in timeline["cues"]} == {"say", "tone", "swell"}
+    assert all((cue["role"] is None) == (cue["kind"] != "say") for cue in timeline["cues"])
+    assert {"welcome", "safety", "name", "count"} <= {cue["role"] for cue in timeline["cues"]}
     keys = {"at_ms", "lasts_ms", "kind", "exercise", "side", "set", "rep"}
     assert set(timeline["spans"][0]) == keys
     assert [chapter["title"] for chapter in timeline["chapters"]] == [
@@ -182,7 +184,7 @@ def test_every_format_says_how_long_it_is_and_what(
 
 def test_two_runs_write_the_same_bytes(tiny: Path, tmp_path: Path) -> None:
     for name in ("a.mp3", "b.mp3"):
-        matcue("export", tiny, "-o", tmp_path / name)
+        matcue_apart("export", tiny, "-o", tmp_path / name)
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
 
 

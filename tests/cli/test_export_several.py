@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import av
 import pytest
 
+from running import matcue
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -46,10 +48,7 @@ main()
 
 
 def export(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "matcue", "export", *map(str, arguments), *HUM]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120
-    )
+    return matcue("export", *arguments, *HUM, cwd=cwd)
 
 
 def told(*arguments: str | Path, cwd: Path) -> Any:
@@ -209,10 +208,7 @@ def test_all_routines_are_all_there_are(tmp_path: Path) -> None:
     data = tmp_path / "xdg_data_home" / "matcue" / "routines"
     data.mkdir(parents=True)
     (data / "mine.yaml").write_text(ROUTINE.format(id="mine"), "utf-8")
-    listed = subprocess.run(
-        [sys.executable, "-m", "matcue", "list", "--json"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    listed = matcue("list", "--json")
     every = ["--all-routines", "--words", "tones", "--format", "opus", "--pick", "3", "-o", "out"]
     done = export(*every, "--json", cwd=tmp_path)
     whole = json.loads(done.stdout)

@@ -51,7 +51,7 @@ def test_a_stopped_export_leaves_the_old_file_and_no_other(
     while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(stop)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     assert process.returncode == code
     assert [path.name for path in folder.iterdir()] == ["long.mp3"]
     assert (folder / "long.mp3").read_bytes() == b"the old one"

@@ -1,4 +1,4 @@
-"""Music and ambience as a user asks for them: real processes, real files."""
+"""Music and ambience as a user asks for them, with real files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from running import matcue
+from running import TINY, matcue, tiny_routine
 from songs import tune, write
 
 if TYPE_CHECKING:
@@ -19,21 +19,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-ROUTINE = """\
-id: tiny
-title: Tiny
-exercises:
-  reach: {name: Reach, position: seated, how: Reach up.}
-steps:
-- {exercise: reach, hold: 12s}
-"""
-
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(ROUTINE, "utf-8")
-    return path
+    return tiny_routine(tmp_path)
 
 
 def export(routine: Path, output: Path, *options: str | Path) -> dict[str, Any]:
@@ -236,7 +225,7 @@ def test_several_sessions_have_the_same_music_each_from_its_beginning(
     out = tmp_path / "out"
     how = ("--voice", "tone", "--format", "wav", "--yes-i-have-asked", "-o", out)
     other = tmp_path / "other.yaml"
-    other.write_text(ROUTINE.replace("id: tiny", "id: other"), "utf-8")
+    other.write_text(TINY.replace("id: tiny", "id: other"), "utf-8")
     done = matcue("export", tiny, other, "--level", "beginner,regular", "--music", song, *how)
     assert (done.returncode, done.stderr) == (0, "")
     tracks = sorted(out.glob("*.wav"))

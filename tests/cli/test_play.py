@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import wave
 from typing import TYPE_CHECKING
 
@@ -16,6 +13,7 @@ from matcue.base.units import Ms
 from matcue.plan.manner import Level, Words
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
+from running import matcue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,18 +28,6 @@ steps:
 - {exercise: reach, hold: 5s}
 - {exercise: nod, hold: 5s}
 """
-
-
-def matcue(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "matcue", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, **environ},
-    )
 
 
 @pytest.fixture

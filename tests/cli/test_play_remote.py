@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from running import tiny_routine
 from sessions import wait_until
 
 if TYPE_CHECKING:
@@ -24,21 +25,10 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parents[1]
 
-ROUTINE = """\
-id: tiny
-title: Tiny
-exercises:
-  reach: {name: Reach, position: seated, how: Reach up.}
-steps:
-- {exercise: reach, hold: 30s}
-"""
-
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(ROUTINE, "utf-8")
-    return str(path)
+    return str(tiny_routine(tmp_path, hold="30s"))
 
 
 @contextmanager
@@ -64,7 +54,7 @@ def led(routine: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 def asked(url: str, what: str, body: bytes | None = None) -> tuple[int, bytes]:
     where = urlsplit(url)
-    with closing(http.client.HTTPConnection("127.0.0.1", where.port or 0, timeout=20)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", where.port or 0, timeout=60)) as line:
         method, headers = ("POST", {"content-type": "application/json"}) if body else ("GET", {})
         line.request(method, where.path + what, body, headers)
         answer = line.getresponse()

@@ -131,7 +131,7 @@ def test_watching_prints_each_change_until_the_session_ends() -> None:
         assert json.loads(watching.stdout.readline())["state"] == "paused"
         server.stop()
         assert watching.stdout.read() == ""
-        assert watching.wait(timeout=30) == 0
+        assert watching.wait(timeout=60) == 0
         assert watching.stderr.read() == ""
 
 
@@ -151,7 +151,7 @@ def test_ctrl_c_ends_watching_without_a_traceback(session: FakeSession) -> None:
         assert watching.stdout is not None
         assert watching.stdout.readline().startswith("playing")
         watching.send_signal(signal.SIGINT)
-        _, said = watching.communicate(timeout=30)
+        _, said = watching.communicate(timeout=60)
         assert watching.returncode == 130
         assert said.strip() == "matcue: stopped"
     assert session.presses == []

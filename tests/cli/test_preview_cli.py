@@ -37,10 +37,10 @@ def test_it_prints_its_address_and_ctrl_c_ends_it(tmp_path: Path) -> None:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(address, timeout=30) as page:  # noqa: S310 (our own address)
+        with urllib.request.urlopen(address, timeout=60) as page:  # noqa: S310 (our own address)
             assert b"<title>matcue preview</title>" in page.read()
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     assert said.splitlines()[-1] == "matcue: no longer shown"
     assert "Traceback" not in said

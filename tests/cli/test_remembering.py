@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +25,7 @@ from matcue.coach.screening import Kept
 from matcue.live.done import Done
 from matcue.plan.diary import Feeling
 from matcue.plan.manner import Manner
+from running import matcue
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:
@@ -68,14 +68,7 @@ def play(routine: str, *more: str) -> list[str]:
 
 
 def played(routine: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        play(routine, *more),
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-    )
+    return matcue(*play(routine, *more)[3:])
 
 
 def pain(hurt: str | None = "nod") -> Record:
@@ -125,7 +118,6 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     for line in process.stdout:
         if "Nod" in line:
             break
-    time.sleep(0.1)
     process.send_signal(sent)
     process.communicate(timeout=60)
     (record,) = History().records()

@@ -10,7 +10,7 @@ import pytest
 from matcue.cli.screen.digits import SMALLEST, figure, width
 from matcue.cli.screen.lettering import ROWS, lettered
 
-CATALOGUE = Path(__file__).parents[2] / "src" / "matcue" / "content" / "exercises.yaml"
+CATALOGUE = Path(__file__).parents[2] / "src" / "matcue" / "content" / "en" / "exercises.yaml"
 
 
 def test_a_figure_looks_like_this() -> None:

@@ -25,6 +25,7 @@ from matcue.routine.model import Kind, Screening
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
+from running import matcue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -328,10 +329,7 @@ def test_screening_again_lets_go_of_old_answers_and_of_a_doctors_word(tmp_path: 
 @pytest.mark.parametrize("option", [["--yes-i-have-asked"], []])
 def test_scripts_need_no_answers_once_somebody_has_asked(option: list[str], tmp_path: Path) -> None:
     arguments = ["export", "static", "--voice", "none", "-o", str(tmp_path / "x.wav"), *option]
-    done = subprocess.run(
-        [sys.executable, "-m", "matcue", *arguments],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = matcue(*arguments)
     assert done.returncode == (0 if option else 2)
     assert (tmp_path / "x.wav").exists() is bool(option)
     assert not screening.place().exists()
@@ -339,9 +337,6 @@ def test_scripts_need_no_answers_once_somebody_has_asked(option: list[str], tmp_
 
 def test_a_routine_in_portions_is_screened_once(tmp_path: Path) -> None:
     arguments = ["export", "morning", "--portions", "2", "--voice", "none"]
-    done = subprocess.run(
-        [sys.executable, "-m", "matcue", *arguments, "-o", str(tmp_path / "x.wav")],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+    done = matcue(*arguments, "-o", tmp_path / "x.wav")
     assert len(list(tmp_path.glob("x-*.wav"))) == 2
     assert done.stderr.count("`matcue screening`") == 1

@@ -14,27 +14,17 @@ from click.testing import CliRunner
 from matcue.cli.main import cli
 from matcue.cli.settings import from_setting, in_force
 from matcue.settings import file
+from running import tiny_routine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from running import Run
 
-ROUTINE = """\
-id: tiny
-title: Tiny
-exercises:
-  reach: {name: Reach, position: seated, how: Reach up.}
-steps:
-- {exercise: reach, hold: 12s}
-"""
-
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(ROUTINE, "utf-8")
-    return str(path)
+    return str(tiny_routine(tmp_path))
 
 
 def set_to(text: str) -> None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from matcue.base.units import Ms, clock
+from running import matcue
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 
 def show(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "matcue", "show", "desk", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, cwd=cwd, timeout=120
-    )
+    return matcue("show", "desk", *arguments, cwd=cwd)
 
 
 def test_it_writes_a_page_here_and_says_its_name_and_length(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ from matcue.session import session
 from matcue.settings.table import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matcue.plan.timeline import Timeline
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "first-week.txt"
@@ -51,10 +53,18 @@ def now_suggested(history: History, now: datetime) -> Suggestion:
     return suggest(now, SETTINGS, history.records(), history.notes(), Shelf())
 
 
-def heard(timeline: Timeline) -> list[str]:
-    """All that sounds, a line each; what is not said stands in brackets."""
+def heard(timeline: Timeline) -> Iterator[list[str]]:
+    """Give the title of each chapter and all that sounds in it, counted from its beginning.
+
+    What is not said stands in brackets.
+    """
     forms = {CueKind.SAY: "{}", CueKind.TONE: "(tone: {})", CueKind.SWELL: "(breath: {})"}
-    return [f"{clock(c.at):>7}  {forms[c.kind].format(c.text)}" for c in timeline.cues]
+    for chapter, ends in timeline.parts:
+        cues = [cue for cue in timeline.cues if chapter.at <= cue.at < ends]
+        yield [
+            f"# {chapter.title}",
+            *(f"{clock(Ms(c.at - chapter.at)):>7}  {forms[c.kind].format(c.text)}" for c in cues),
+        ]
 
 
 def led(
@@ -65,7 +75,7 @@ def led(
 ) -> list[str]:
     """Do what is suggested, to its end, and say how it was.
 
-    What was heard just so *before* is not written twice.
+    A chapter that was heard just so *before* is not written twice.
     """
     found = now_suggested(history, now)
     offer = found.today.offers[0]
@@ -84,10 +94,11 @@ def led(
             finished=True,
             place=found.current.place if found.current else None,
         )
-        sounds = heard(prepared.timeline)
-        first = (before if before is not None else {}).setdefault(tuple(sounds), f"{now:%A %H:%M}")
-        same = first != f"{now:%A %H:%M}"
-        lines += [f"   0:00  (every sound as on {first})"] if same else sounds
+        for title, *sounds in heard(prepared.timeline):
+            seen = before if before is not None else {}
+            first = seen.setdefault((title, *sounds), f"{now:%A %H:%M}")
+            new = first == f"{now:%A %H:%M}"
+            lines += [title, *sounds] if new else [f"{title} (as on {first})"]
     assert kept is not None
     history.add(kept)
     if felt is not None:

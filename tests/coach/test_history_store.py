@@ -16,7 +16,7 @@ import pytest
 from history_worlds import FULL, note, record
 
 from matcue.base.errors import HistoryError
-from matcue.coach.history.record import Noted
+from matcue.coach.history.record import Noted, in_zone
 from matcue.coach.history.schema import STEPS, VERSION, migrate, version
 from matcue.coach.history.store import History
 from matcue.plan.diary import Feeling
@@ -59,6 +59,30 @@ def test_sessions_come_in_the_order_of_time(history: History) -> None:
     last = history.last()
     assert last is not None
     assert last.id == "c"
+
+
+def test_sessions_of_one_second_stay_in_the_order_in_which_they_were_kept(history: History) -> None:
+    for id_ in ("b", "c", "a"):
+        history.add(record(id_))
+    assert [r.id for r in history.records()] == ["b", "c", "a"]
+
+
+def test_sessions_of_one_second_keep_their_order_on_another_machine(
+    history: History, tmp_path: Path
+) -> None:
+    for id_ in ("b", "c", "a"):
+        history.add(record(id_))
+    other = History(tmp_path / "other.sqlite3")
+    other.add(record("d"))
+    other.merge(history.records(), ())
+    assert [r.id for r in other.records()] == ["d", "b", "c", "a"]
+
+
+def test_a_feeling_said_later_moves_no_session(history: History) -> None:
+    for id_ in ("b", "a"):
+        history.add(record(id_))
+    history.feel("b", Feeling.HARD)
+    assert [r.id for r in history.records()] == ["b", "a"]
 
 
 def test_a_feeling_can_be_said_later_and_changed(history: History) -> None:
@@ -110,7 +134,9 @@ def _at_form(path: Path, form: int) -> sqlite3.Connection:
 def test_a_history_of_every_form_is_read_by_this_one(path: Path, form: int) -> None:
     db = _at_form(path, form)
     db.execute(
-        "INSERT INTO sessions VALUES ('old', 1793606400, 60, 'morning', 'Morning spine', 'regular', "
+        "INSERT INTO sessions (id, begun_utc_s, offset_min, routine, title, level, pace, words, "
+        "planned_ms, done_ms, finished, stopped_at, feeling, hurt, program, week, day) "
+        "VALUES ('old', 1793606400, 60, 'morning', 'Morning spine', 'regular', "
         "1.0, 'full', 900000, 840000, 1, NULL, 'right', NULL, NULL, NULL, NULL)"
     )
     db.execute("INSERT INTO exercises VALUES ('old', 0, 'cat', 'Cat', 1, 8, NULL, 1)")
@@ -129,11 +155,31 @@ def test_a_history_of_every_form_is_read_by_this_one(path: Path, form: int) -> N
     again.close()
 
 
+def test_sessions_of_an_older_form_keep_the_order_that_they_had(path: Path) -> None:
+    db = _at_form(path, 2)
+    for id_, begun in (("c", 60), ("a", 60), ("b", 0)):
+        db.execute(
+            "INSERT INTO sessions VALUES (?, ?, 60, 'morning', 'Morning spine', 'regular', "
+            "1.0, 'full', 900000, 840000, 1, NULL, NULL, NULL, NULL, NULL, NULL)",
+            (id_, begun),
+        )
+    db.close()
+    history = History(path)
+    history.add(replace(record("0"), begun=in_zone(60, 60)))
+    assert [r.id for r in history.records()] == ["b", "a", "c", "0"]
+
+
 @pytest.mark.parametrize("form", range(VERSION))
 def test_a_step_that_fails_changes_nothing(path: Path, form: int) -> None:
     db = _at_form(path, form)
-    table = "notes" if form == 1 else "exercises"
-    db.execute(f"CREATE TABLE {table} (in_the_way)")
+    # Something that the next step trips over.
+    db.execute(
+        {
+            0: "CREATE TABLE exercises (in_the_way)",
+            1: "CREATE TABLE notes (in_the_way)",
+            2: "DROP INDEX sessions_by_time",
+        }[form]
+    )
     before = db.execute("SELECT name FROM sqlite_master ORDER BY name").fetchall()
     with pytest.raises(sqlite3.OperationalError):
         migrate(db)
@@ -143,7 +189,7 @@ def test_a_step_that_fails_changes_nothing(path: Path, form: int) -> None:
 
 
 def test_there_is_a_step_for_every_form() -> None:
-    assert len(STEPS) == VERSION == 2
+    assert len(STEPS) == VERSION == 3
 
 
 def test_a_history_of_a_newer_matcue_is_left_as_it_is(path: Path) -> None:

@@ -9,9 +9,9 @@ import numpy as np
 from matcue.base.units import Ms, frames
 from matcue.live.deck import Deck
 from matcue.out.live import Player
-from matcue.out.live.stepped import Bench
 from matcue.plan.take import Changed, Take
 from matcue.routine.model import Dose, Work
+from stepped import Bench
 from worlds import CAT, planned, routine
 
 if TYPE_CHECKING:

@@ -327,7 +327,7 @@ def test_a_second_session_has_a_name_of_its_own(session: FakeSession) -> None:
         name = f"matcue.instance{os.getpid()}"
         assert keys.told == f"media keys reach org.mpris.MediaPlayer2.{name}"
         assert name in playerctl("--list-all").split()
-        subprocess.run(["playerctl", "--player", name, "next"], check=True, timeout=30)
+        subprocess.run(["playerctl", "--player", name, "next"], check=True, timeout=60)
     assert (session.presses, second.presses) == ([], [Press.NEXT])
 
 
@@ -363,7 +363,7 @@ class Faulty(FakeSession):
 
 with MediaKeys(Faulty().controls) as keys:
     wait_until(lambda: "reach" in keys.told)
-    subprocess.run(["playerctl", "-p", "matcue", "next"], stderr=subprocess.DEVNULL, timeout=30)
+    subprocess.run(["playerctl", "-p", "matcue", "next"], stderr=subprocess.DEVNULL, timeout=60)
     print(keys.told, flush=True)
     sys.stdin.readline()
     wait_until(lambda: "reach" not in keys.told)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from matcue.live.composer import Composed, Withdrawn
 from matcue.live.planning import Failed, Planning, Ready
-from matcue.out.live.workers import ByHand
 from matcue.plan.manner import Manner
 from matcue.plan.take import Spoken, Take
+from stepped import ByHand
 from worlds import TONES, hum, planned, routine
 
 if TYPE_CHECKING:

@@ -108,4 +108,4 @@ def test_the_remote_in_python_works() -> None:
             assert remote.stdout is not None
             assert remote.stdout.readline() == "Bird dog 12\n"
             server.stop()
-            assert remote.wait(timeout=30) == 0
+            assert remote.wait(timeout=60) == 0

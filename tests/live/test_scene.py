@@ -14,7 +14,7 @@ from matcue.live.score import Flow, Score, score
 from matcue.plan.manner import Words
 from matcue.plan.timeline import CueKind, SpanKind
 from screens import SCORE, during, looked_at, scores, small
-from worlds import ENGLISH, planned, routines
+from worlds import planned, routines
 
 if TYPE_CHECKING:
     from matcue.routine.model import Routine
@@ -129,6 +129,6 @@ def test_no_count_goes_beyond_what_it_counts(of: Score) -> None:
 
 @given(of=routines)
 def test_only_the_end_has_nothing_after_it(of: Routine) -> None:
-    found = score(planned(of).timeline, of, ENGLISH)
+    found = score(planned(of).timeline, of)
     last = len(found.chapters) - 1
     assert all(bool(stage.next) == (stage.chapter < last) for stage in found.stages)

@@ -15,7 +15,7 @@ from export_worlds import decode, full_track, sound, track
 from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Format, Track
 from matcue.out.encode import export
-from matcue.out.formats import PictureStyle
+from matcue.out.formats import ChapterStyle, PictureStyle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ pytestmark = [
 needs_mpv = pytest.mark.skipif(shutil.which("mpv") is None, reason="mpv is not installed")
 with_chapters = pytest.mark.parametrize(
     "fmt",
-    [fmt for fmt in FORMATS.values() if fmt.has_chapters],
+    [fmt for fmt in FORMATS.values() if fmt.chapters is not ChapterStyle.NONE],
     ids=lambda fmt: fmt.name,
 )
 with_pictures = pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_ffprobe_reads_the_chapters(tmp_path: Path, fmt: Format) -> None:
         (float(each["start_time"]), each["tags"]["title"])
         for each in probed(tmp_path / f"x{fmt.suffix}", fmt)["chapters"]
     ]
-    if fmt.has_chapters:
+    if fmt.chapters is not ChapterStyle.NONE:
         assert seen == [(mark.at / 1_000, mark.title) for mark in track().chapters]
     else:
         assert seen == []

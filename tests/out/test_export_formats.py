@@ -24,6 +24,7 @@ from matcue.base.errors import ExportError, InputError
 from matcue.base.units import Ms, frames
 from matcue.out import FORMATS, Format, Track
 from matcue.out.encode import export
+from matcue.out.formats import ChapterStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 every_format = pytest.mark.parametrize("fmt", FORMATS.values(), ids=lambda fmt: fmt.name)
 with_chapters = pytest.mark.parametrize(
     "fmt",
-    [fmt for fmt in FORMATS.values() if fmt.has_chapters],
+    [fmt for fmt in FORMATS.values() if fmt.chapters is not ChapterStyle.NONE],
     ids=lambda fmt: fmt.name,
 )
 

@@ -63,7 +63,7 @@ def stop(process: subprocess.Popen[str], *, kill: bool = False) -> tuple[int, st
         process.kill()
     else:
         process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=60)
     return process.returncode, said
 
 

@@ -10,9 +10,11 @@ from hypothesis import given
 from matcue.base.units import Ms
 from matcue.plan.ducking import FALLS, JOINED, RISES, Dip, dips
 from matcue.plan.manner import Manner, Words
+from matcue.plan.steps import Elastic
+from matcue.plan.take import Spoken, Take, again
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.routine.model import Dose, Routine
-from worlds import planned, routines, works
+from worlds import TONES, hum, planned, routines, works
 
 
 def timeline(*cues: Cue, spans: tuple[Span, ...] = ()) -> Timeline:
@@ -64,6 +66,16 @@ def test_it_is_down_from_before_the_first_number_to_the_end_of_the_last_tone(wor
 def test_a_hold_too_short_to_be_counted_has_nothing_to_keep_clear() -> None:
     plan = planned(works(Dose(hold=Ms(3_000))), Manner(words=Words.TONES)).timeline
     assert dips(plan) == ()
+
+
+def test_a_hold_that_is_broken_off_before_its_countdown_does_not_bring_it_down() -> None:
+    plan = planned(works(Dose(hold=Ms(20_000))), Manner(words=Words.TONES))
+    hold = next(span for span in plan.timeline.spans if span.kind is SpanKind.HOLD)
+    at = Ms(hold.at + 12_000)
+    lead = Elastic(kind=SpanKind.READY, at_least=Ms(3_000), beeps="tick", ends="go")
+    number = next(p.number for p in plan.placed if p.at == hold.at)
+    led = again(Take.of(plan), Spoken(hum(60), TONES, 1), lead, at=at, number=number).take
+    assert all(dip.at > at for dip in dips(led.timeline))
 
 
 @given(routine=routines)

@@ -34,7 +34,7 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
-from worlds import CAT, ENGLISH, hum, planned, routine, routines
+from worlds import CAT, hum, planned, routine, routines
 
 if TYPE_CHECKING:
     from matcue.plan.schedule import Lengths
@@ -69,7 +69,7 @@ def broken(of: Routine, manner: Manner | None = None, lengths: Lengths | None = 
 
 
 def found(of: Routine, timeline: Timeline) -> tuple[Finding, ...]:
-    return warnings(of, timeline, ENGLISH)
+    return warnings(of, timeline)
 
 
 def only(of: Routine, timeline: Timeline | None = None) -> str:

@@ -410,12 +410,12 @@ class TestParts:
         before = self.warm_up(3 * MINUTE, CAT, SOFT_TURN, SWING, LEAN)
         assert selected(before, Selection(), effort).left_out == ()
 
-    @pytest.mark.parametrize(
-        "name", [n for n in ROUTINES if packaged(n).kind is Kind.STRENGTHENING]
-    )
+    @pytest.mark.parametrize("name", ROUTINES)
     def test_a_packaged_strengthening_routine_warms_up_for_about_five_minutes(
         self, name: str
     ) -> None:
+        if packaged(name).kind is not Kind.STRENGTHENING:
+            return
         after = selected(packaged(name), Selection(), length)
         rest = replace(after, blocks=after.blocks[1:])
         assert 4.3 * MINUTE < length(after) - length(rest) < 5.2 * MINUTE

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
+from matcue.plan.roles import Role
 from matcue.plan.schedule import BREATHER, Lengths
 from matcue.plan.steps import Elastic, Speech
 from matcue.plan.take import (
@@ -25,7 +26,7 @@ from matcue.plan.take import (
     rewound,
 )
 from matcue.plan.timeline import Cue, CueKind, SpanKind, Timeline
-from matcue.routine.model import Dose, Rest, Routine, Tempo
+from matcue.routine.model import Dose, Relax, Rest, Routine, Tempo
 from worlds import TONES, hum, planned, routine, routines, works
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ MANNERS = st.builds(Manner, pace=PACES, words=st.sampled_from(Words))
 PARTS = st.floats(0, 1)
 LEAD = Elastic(
     kind=SpanKind.READY,
-    says=(Speech(text="Left side. Again from the start of the hold."),),
+    says=(Speech(text="Left side. Again from the start of the hold.", role=Role.NEXT),),
     beeps="tick",
     ends="go",
 )
@@ -147,6 +148,21 @@ class TestReplanned:
             )
             texts = [c.text for c in changed.take.timeline.cues if c.kind is CueKind.SAY]
             assert texts[: len(says)] == [cue.text for cue in says]
+
+    def test_a_sentence_that_is_said_twice_in_a_rest_hides_nothing_between_the_two(self) -> None:
+        """What has been said is told by its turn, for its words may come again."""
+        text = ("Breathe.", "Let go.", "Breathe.", "Sink.")
+        old = planned(routine(Relax(lasts=Ms(60_000), text=text)))
+        first = next(cue for cue in old.timeline.cues if cue.text == "Breathe.")
+        for longer in (False, True):
+            earliest = Ms(first.ends + 200)
+            changed = (
+                extended(Take.of(old), spoken(), by=Ms(30_000), earliest=earliest)
+                if longer
+                else replanned(Take.of(old), old.script, spoken(), earliest=earliest)
+            )
+            said = [c.text for c in changed.take.timeline.cues if c.text in text]
+            assert said == list(text)
 
     def test_a_hold_that_has_begun_is_held_to_its_end_with_its_tone(self) -> None:
         old, slow = planned(HOLDING), planned(HOLDING, Manner(pace=0.5))

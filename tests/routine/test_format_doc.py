@@ -42,11 +42,12 @@ from matcue.routine.document import (
     SayStep,
     UseStep,
 )
+from matcue.routine.language import FILLED, KINDS, Language
 from matcue.routine.library import Library
 from matcue.routine.model import Dose, Routine, Tempo
 from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
-from matcue.routine.shelf import Shelf, content
+from matcue.routine.shelf import Shelf
 from matcue.routine.source import MOST_DEPTH, MOST_VALUES
 from worlds import ENGLISH, hum, planned
 
@@ -162,7 +163,7 @@ def _schema() -> dict[str, Any]:
 
 def test_every_yaml_block_is_of_a_kind_that_some_test_reads() -> None:
     marks = {block.mark.partition(":")[0] for block in _blocks("yaml")}
-    assert marks == {"", "steps", "exercises", "session", "refused", "phrases"}
+    assert marks == {"", "steps", "exercises", "session", "refused", "phrases", "words", "facts"}
 
 
 def test_every_answer_shown_is_the_one_that_matcue_gives(
@@ -455,12 +456,13 @@ def test_a_name_is_looked_for_beside_then_in_the_own_folder_then_in_the_package(
     tmp_path: Path,
 ) -> None:
     beside, own = tmp_path / "beside", tmp_path / "own"
-    library = Library(Shelf(own))
+    library = Library(Shelf(own=own))
     found = []
     for folder in (None, own, beside):
         if folder:
-            folder.mkdir(exist_ok=True)
-            (folder / "warm-up.yaml").write_text(
+            routines = folder / "routines" if folder == own else folder
+            routines.mkdir(parents=True, exist_ok=True)
+            (routines / "warm-up.yaml").write_text(
                 f"id: {folder.name}\ntitle: T\nsteps: [rest: 5s]\n"
             )
         beside.mkdir(exist_ok=True)
@@ -470,9 +472,30 @@ def test_a_name_is_looked_for_beside_then_in_the_own_folder_then_in_the_package(
     assert found == ["warm-up", "own", "beside"]
 
 
+def test_the_words_and_facts_that_are_shown_lie_over_those_of_the_package(tmp_path: Path) -> None:
+    (words,) = (block.text for block in _blocks("yaml") if block.mark == "words")
+    (facts,) = (block.text for block in _blocks("yaml") if block.mark == "facts")
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "exercises.yaml").write_text(words, "utf-8")
+    (tmp_path / "exercises.yaml").write_text(facts, "utf-8")
+    known, usual = Library(Shelf(own=tmp_path)).exercises(), LIBRARY.exercises()
+    assert known["cat"].relax == "Sink back onto your heels."
+    assert known["cat"].how == usual["cat"].how
+    assert known["wall-sit"].equipment == ("a wall",)
+    assert [*known] == [*usual, "wall-sit"]
+
+
+def test_every_file_of_words_is_told() -> None:
+    told = {name for names in _rows("Changing what is there", "file") for name in _names(names)}
+    assert {name for name in told if name.startswith("en/")} == {
+        f"en/{kind}.yaml" for kind in KINDS
+    }
+
+
 def test_every_group_of_a_phrase_file_is_told() -> None:
-    english = yaml.safe_load((content() / "phrases" / "en.yaml").read_text("utf-8"))
-    assert [_names(group)[0] for group in _rows("Languages", "group")] == list(english)
+    words = Language(Shelf())
+    english = [*words.words("phrases").data, *words.words("page").data]
+    assert [_names(group)[0] for group in _rows("Phrases and page", "group")] == english
 
 
 def test_every_phrase_is_told_with_all_that_it_names() -> None:
@@ -483,7 +506,8 @@ def test_every_phrase_is_told_with_all_that_it_names() -> None:
     }
     assert sorted(told) == sorted(ENGLISH.phrases)
     for name, template in ENGLISH.phrases.items():
-        assert {variable for variable, _ in templates.fields(template)} <= told[name], name
+        filled = {variable for variable, _ in templates.fields(template)} | {*FILLED.get(name, ())}
+        assert filled == told[name], name
 
 
 def test_the_plurals_of_another_language_come_out_as_its_grammar_wants() -> None:

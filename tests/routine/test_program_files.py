@@ -140,4 +140,5 @@ def test_a_file_is_known_as_a_program_by_its_keys(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", Programs(Library()).names())
 def test_the_schema_for_editors_takes_what_is_shipped(name: str) -> None:
     path = Programs(Library()).names()[name]
-    jsonschema.validate(read_tree(path.read_bytes(), name).data, program_schema())
+    tree = Library().joined(read_tree(path.read_bytes(), name), path, "programs")
+    jsonschema.validate(tree.data, program_schema())

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+import bench_encode_only
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
-import bench
-import bench_encode_only
 from bench_children import Workshop
 from bench_figures import Cost, Figure, fitted, interleaved, ratios, table
 from bench_parts import GROWTH, PARTS, imported
 from bench_routines import FEW, MANY, Round, written
+
+import bench
 from environment import Setback
 from matcue.base.units import MINUTE
 from matcue.plan.timeline import CueKind

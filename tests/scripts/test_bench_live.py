@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+import bench_live
 import numpy as np
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
+from bench_figures import Figure, table
 
 import bench
-import bench_live
 from audio.counter import Fault, Wrong
 from audio.experiments import Loss, Presses, Session, Soak
 from audio.measures import Verdict
 from audio.recording import RATE, Inconclusive, Recording
-from bench_figures import Figure, table
 from environment import Setback
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 needs_processes = pytest.mark.skipif(
     sys.platform == "win32", reason="bench.py measures processes as Linux and macOS let it"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
 import check_packages
 from check_packages import ALL, SOUND, Package, install, missing
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HERE = Package("here", lambda: True)
 GONE = Package("gone", lambda: False)

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
 import check
 from check import Outcome, Step
 from environment import Environment
@@ -16,9 +14,11 @@ from environment import Environment
 HERE = Environment(Path(".venv"))
 
 
-def commands(*more: str, fix: bool = False, system: bool = False) -> list[str]:
+def commands(
+    *more: str, fix: bool = False, system: bool = False, quick: list[str] | None = None
+) -> list[str]:
     """The command lines of a run, without the folder of the programs."""
-    planned = check.steps(HERE, fix=fix, system=system, more=more)
+    planned = check.steps(HERE, fix=fix, quick=quick, system=system, more=more)
     return [" ".join([Path(step.command[0]).stem, *step.command[1:]]) for step in planned]
 
 
@@ -44,20 +44,38 @@ def test_slow_and_system_tests_wait_for_system() -> None:
 
 def test_what_plays_through_a_sound_server_runs_last_and_by_itself() -> None:
     """What runs beside it would change what it measures."""
-    assert commands()[-1] == "pytest -q -m audio and not slow and not system"
-    assert commands(system=True)[-1] == "pytest -q -m audio"
+    assert " -n 0 " in commands()[-1]
+    assert commands()[-1].endswith(" -m audio and not slow and not system")
+    assert commands(system=True)[-1].endswith(" -m audio")
 
 
 def test_all_cores_test_unless_somebody_asks_for_a_few_tests() -> None:
-    assert "-n auto" in commands()[-2]
-    assert "-n" not in commands("-k", "rest")[-1].split()
+    """As many as pytest takes by itself."""
+    assert "-n" not in commands()[-2].split()
+    assert " -n 0 " in commands("-k", "rest")[-1]
 
 
 def test_a_few_tests_are_one_step() -> None:
     few = commands("-k", "rest")
     assert len(few) == len(commands()) - 1
-    assert few[-1] == "pytest -q -m not slow and not system -k rest"
-    assert commands("-k", "rest", system=True)[-1] == "pytest -q -k rest"
+    assert few[-1] == "pytest -q -n 0 -m not slow and not system -k rest"
+    assert commands("-k", "rest", system=True)[-1] == "pytest -q -n 0 -m  -k rest"
+
+
+def test_quick_is_form_lint_and_the_tests_of_what_changed() -> None:
+    told = commands(quick=["tests/plan/test_take.py"])
+    assert told[:2] == ["ruff format --check", "ruff check"]
+    assert len(told) == 3
+    assert told[2].startswith("pytest -q -n ")
+    assert told[2].endswith(" tests/plan/test_take.py")
+
+
+def test_quick_runs_no_test_where_nothing_changed() -> None:
+    assert commands(quick=[]) == ["ruff format --check", "ruff check"]
+
+
+def test_ci_tries_more_examples_than_the_inner_loop() -> None:
+    assert all("--hypothesis-profile=thorough" in told for told in commands()[-2:])
 
 
 def test_arguments_for_pytest_come_last_so_that_they_win() -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
-
 import interpreters
 from interpreters import Interpreter, NoInterpreter, ask, find, newest
 

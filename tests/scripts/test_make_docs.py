@@ -2,49 +2,65 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from typing import Protocol
 
+import pytest
+
+from make_docs import main
 from matcue.routine.library import Library
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PAGE = CHECKOUT / "docs" / "routines.md"
 
 
-def make_docs(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    script = CHECKOUT / "scripts" / "make_docs.py"
-    return subprocess.run(
-        [sys.executable, script, *arguments], capture_output=True, text=True, check=False
-    )
+class Script(Protocol):
+    """Runs the script with arguments; gives its exit code and what it says on standard error."""
+
+    def __call__(self, *arguments: str | Path) -> tuple[int, str]: ...
 
 
-def test_the_pages_are_what_the_script_makes() -> None:
-    done = make_docs("--check")
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.fixture
+def make_docs(capsys: pytest.CaptureFixture[str]) -> Script:
+    def run(*arguments: str | Path) -> tuple[int, str]:
+        try:
+            main([str(each) for each in arguments])
+        except SystemExit as left:
+            return int(left.code or 0), capsys.readouterr().err
+        return 0, capsys.readouterr().err
+
+    return run
 
 
-def test_the_check_refuses_a_page_that_is_out_of_date_or_not_there(tmp_path: Path) -> None:
-    page = tmp_path / "routines.md"
-    for text in (PAGE.read_text("utf-8").replace("Cat", "Dog"), None):
-        if text is None:
-            page.unlink()
-        else:
-            page.write_text(text, "utf-8")
-        done = make_docs(page, "--check")
-        assert done.returncode == 1
-        assert "run scripts/make_docs.py to make it anew" in done.stderr
+def test_the_pages_are_what_the_script_makes(make_docs: Script) -> None:
+    assert make_docs("--check") == (0, "")
 
 
-def test_each_page_is_checked_for_itself(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["routines.md", "settings.md"])
+def test_the_check_refuses_a_page_that_is_out_of_date(
+    make_docs: Script, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text((PAGE.parent / name).read_text("utf-8") + "\n", "utf-8")
+    code, said = make_docs(tmp_path / name, "--check")
+    assert code == 1
+    assert "run scripts/make_docs.py to make it anew" in said
+
+
+def test_the_check_refuses_a_page_that_is_not_there(make_docs: Script, tmp_path: Path) -> None:
+    code, said = make_docs(tmp_path / "settings.md", "--check")
+    assert code == 1
+    assert "run scripts/make_docs.py to make it anew" in said
+
+
+def test_each_page_is_checked_for_itself(make_docs: Script, tmp_path: Path) -> None:
     page = tmp_path / "settings.md"
     page.write_text((CHECKOUT / "docs" / "settings.md").read_text("utf-8"), "utf-8")
-    assert make_docs(page, "--check").returncode == 0
+    assert make_docs(page, "--check") == (0, "")
     page.write_text("# Settings\n", "utf-8")
-    assert "settings.md is out of date" in make_docs(page, "--check").stderr
+    assert "settings.md is out of date" in make_docs(page, "--check")[1]
     make_docs(page)
-    assert make_docs(page, "--check").returncode == 0
-    assert "there are routines.md, settings.md" in make_docs("other.md").stderr
+    assert make_docs(page, "--check") == (0, "")
+    assert "there are routines.md, settings.md" in make_docs("other.md")[1]
 
 
 def test_every_exercise_of_every_routine_has_a_row_that_says_where_it_comes_from() -> None:

@@ -11,7 +11,6 @@ from matcue.base.units import RATES, Ms
 from matcue.live.conductor import Conductor
 from matcue.live.times import Times
 from matcue.out.live import Player
-from matcue.out.live.stepped import Bench
 from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner
 from matcue.routine.shelf import Shelf
@@ -20,6 +19,7 @@ from matcue.session.accompaniment import accompaniment
 from matcue.session.composer import SessionComposer
 from matcue.session.options import Options
 from matcue.sound.bed import RATE
+from stepped import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

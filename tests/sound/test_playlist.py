@@ -40,6 +40,16 @@ def test_a_folder_is_its_music_and_that_of_its_folders_in_order_of_track(folder:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("names_", [("1.mp3", "01.mp3", "001.mp3"), ("b.mp3", "B.mp3")])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_names_that_sort_alike_come_in_one_order_however_the_disk_lists_them(
+    tmp_path: Path, names_: tuple[str, ...], turn: int
+) -> None:
+    for name in names_[::turn]:
+        (tmp_path / name).write_bytes(b"")
+    assert names(songs(tmp_path), tmp_path) == sorted(path.name for path in tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.base.errors import SoundError, UnknownName
-from matcue.sound.files import SETS, STORED_RATE, TEXTURES, pcm, texture_path, tone_path
-from matcue.sound.lengths import sounds_digest, tone_lengths
+from matcue.sound.files import STORED_RATE, TEXTURES, pcm, texture_path, tone_path
+from matcue.sound.lengths import tone_lengths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,11 +70,9 @@ def test_a_breath_loop_lasts_some_seconds(texture: str) -> None:
     assert 3 < len(pcm(texture_path(texture))) / 2 / STORED_RATE < 6
 
 
-def test_an_unknown_set_has_no_lengths_and_no_digest() -> None:
+def test_an_unknown_set_has_no_lengths() -> None:
     with pytest.raises(UnknownName, match="did you mean 'soft'"):
         tone_lengths("sofd")
-    with pytest.raises(UnknownName, match="did you mean 'soft'"):
-        sounds_digest("sofd")
 
 
 def test_an_unknown_tone_has_no_file() -> None:
@@ -82,16 +80,9 @@ def test_an_unknown_tone_has_no_file() -> None:
         tone_path("soft", "gong")
 
 
-def test_the_digest_names_the_set() -> None:
-    digests = {sounds_digest(name) for name in SETS}
-    assert len(digests) == len(SETS)
-    assert all(len(digest) == 32 for digest in digests)
-    assert sounds_digest() == sounds_digest("soft")
-
-
-def test_lengths_and_digest_are_known_without_loading_numpy() -> None:
+def test_lengths_are_known_without_loading_numpy() -> None:
     code = (
-        "import sys; from matcue.sound.lengths import sounds_digest, tone_lengths;"
-        "tone_lengths(), sounds_digest(); sys.exit('numpy' in sys.modules)"
+        "import sys; from matcue.sound.lengths import tone_lengths;"
+        "tone_lengths(); sys.exit('numpy' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

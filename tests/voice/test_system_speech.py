@@ -69,7 +69,7 @@ class WindowsLike(QuietDriver):
             file.writeframes(bytes(20 * len(text)))
 
     def startLoop(self) -> None:  # noqa: N802 (pyttsx3's)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         self._looping = True
         self._proxy.setBusy(False)
         while self._looping:
@@ -102,7 +102,7 @@ class MacLike(QuietDriver):
         self._looping = True
         self._proxy.setBusy(False)
         while self._looping:
-            if self._done.wait(5):
+            if self._done.wait(60):
                 self._proxy.setBusy(False)
 
 

@@ -41,6 +41,16 @@ if not mark.exists():
 )
 
 
+CTRL_C_WHILE_ASKED = """
+import signal
+for line in sys.stdin:
+    if json.loads(line) == {"n": 1}:
+        os.kill(os.getppid(), signal.SIGINT)
+        time.sleep(0.1)
+    print(line, end="", flush=True)
+"""
+
+
 @pytest.fixture
 def temporary(tmp_path: Path) -> Path:
     folder = tmp_path / "temporary"
@@ -195,13 +205,9 @@ def test_closing_interrupts_a_question_and_starts_no_new_process(
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 def test_an_answer_given_up_by_ctrl_c_is_not_taken_for_the_next(start: Start) -> None:
-    worker = start("for line in sys.stdin: time.sleep(0.3); print(line, end='', flush=True)")
-    worker.ask({"n": 0}, patience_s=30)
-    ctrl_c = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
-    ctrl_c.start()
+    worker = start(CTRL_C_WHILE_ASKED)
     with pytest.raises(KeyboardInterrupt):
         worker.ask({"n": 1}, patience_s=30)
-    ctrl_c.join()
     assert worker.ask({"n": 2}, patience_s=30) == {"n": 2}
 
 

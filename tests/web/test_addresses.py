@@ -105,9 +105,9 @@ def test_in_the_local_network_it_listens_where_it_says_and_nowhere_else() -> Non
         assert {url.split("/")[2].rpartition(":")[0].strip("[]") for url in server.urls} == there
         assert server.local_url not in server.urls
         for ip in (*there, "127.0.0.1"):
-            socket.create_connection((ip, server.port), timeout=20).close()
+            socket.create_connection((ip, server.port), timeout=60).close()
         with pytest.raises(OSError, match=r"refused|assign|timed out"):
-            socket.create_connection(("127.0.0.2", server.port), timeout=20)
+            socket.create_connection(("127.0.0.2", server.port), timeout=60)
 
 
 def test_without_a_network_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,7 @@ def phone(browser: Browser, shared: Server) -> Iterator[Callable[..., Phone]]:
 
 
 def fetched(shared: Server, what: str) -> bytes:
-    with closing(http.client.HTTPConnection("127.0.0.1", shared.port, timeout=20)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", shared.port, timeout=60)) as line:
         line.request("GET", urlsplit(shared.url).path + what)
         return line.getresponse().read()
 

@@ -68,7 +68,7 @@ class Listener:
     """A page that listens, without a browser."""
 
     def __init__(self, server: Server) -> None:
-        self._line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        self._line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self._line.request("GET", f"/{TOKEN}/live")
         self.answer = self._line.getresponse()
 
@@ -116,7 +116,7 @@ def post(
     """Post as the page does, but for the headers given; an empty one is left out."""
     sent = {"content-type": "application/json", "origin": f"http://127.0.0.1:{server.port}"}
     sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)) as line:
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as line:
         line.request(method, f"/{token}/{where}", body, {k: v for k, v in sent.items() if v})
         answer = line.getresponse()
         text = answer.read()

@@ -63,5 +63,5 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
     """
     ready = session.draft(name, options, shelf)
     with closing(session.prepare(ready, options, progress)) as prepared:
-        found = warnings(ready.written, prepared.timeline, ready.book)
+        found = warnings(ready.written, prepared.timeline)
         return Checked(ready.written.id, prepared.timeline.total, found)

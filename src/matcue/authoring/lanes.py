@@ -10,9 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from matcue.live.score import Flow, score
+from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.plan.wording import Wording
-from matcue.routine.model import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from matcue.live.score import Said, Score, Stage
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
-    from matcue.routine.phrasebook import Phrasebook
 
 _WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_COUNTED: Final = (Role.COUNT, Role.NUMBER)
 
 
 class Lane(StrEnum):
@@ -88,20 +87,18 @@ class Lanes:
     said: tuple[Said, ...]
 
 
-def lanes(timeline: Timeline, routine: Routine, book: Phrasebook) -> Lanes:
+def lanes(timeline: Timeline, routine: Routine) -> Lanes:
     """Lay a timeline out.
 
     Args:
         timeline: All of a session.
         routine: What it was planned from, adjusted for the listener.
-        book: The phrases that it was planned with.
 
     Raises:
         ValueError: The timeline has no span.
     """
-    found = score(timeline, routine, book)
-    counted = _numbers(timeline, book)
-    bars = [*_sounds(timeline, counted), *_breaths(found), *_spans(found)]
+    found = score(timeline, routine)
+    bars = [*_sounds(timeline), *_breaths(found), *_spans(found)]
     return Lanes(
         title=found.title,
         total=found.total,
@@ -112,12 +109,11 @@ def lanes(timeline: Timeline, routine: Routine, book: Phrasebook) -> Lanes:
     )
 
 
-def _sounds(timeline: Timeline, counted: frozenset[str]) -> Iterator[Bar]:
+def _sounds(timeline: Timeline) -> Iterator[Bar]:
     for cue in timeline.cues:
         match cue.kind:
             case CueKind.SAY:
-                lane = Lane.COUNT if cue.text in counted else Lane.VOICE
-                yield _bar(cue, lane)
+                yield _bar(cue, Lane.COUNT if cue.role in _COUNTED else Lane.VOICE)
             case CueKind.TONE:
                 yield _bar(cue, Lane.COUNT)
             case CueKind.SWELL:
@@ -148,15 +144,3 @@ def _chapters(timeline: Timeline) -> Iterator[Chapter]:
             if span.exercise is not None and chapter.at <= span.at < end
         )
         yield Chapter(chapter.at, end, chapter.title, next(done, None))
-
-
-def _numbers(timeline: Timeline, book: Phrasebook) -> frozenset[str]:
-    """Give every sentence that counts: seconds, reps, and reps with their side."""
-    wording = Wording(book)
-    sides = [wording.side(side) for side in Side]
-    most = max(len(book.numbers), *((span.rep or 0) + 1 for span in timeline.spans))
-    found: set[str] = set()
-    for n in range(most):
-        found |= {wording.phrase("count", n=n), wording.phrase("rep", rep=n)}
-        found |= {wording.phrase("side-count", rep=n, side=side) for side in sides}
-    return frozenset(found)

@@ -64,8 +64,8 @@ def _header(session: Session) -> str:
     draft, words = session.draft, session.draft.book.page
     facts = {
         words["length"]: _time(session.timeline.total),
-        words["level"]: escape(draft.manner.level.value),
-        words["pace"]: escape(_pace(draft.manner.pace)),
+        words["level"]: escape(words[f"level-{draft.manner.level}"]),
+        words["pace"]: escape(_pace(draft.manner.pace, words)),
         words["needs"]: escape(", ".join(draft.routine.equipment) or words["needs-nothing"]),
     }
     listed = "".join(f"<div><dt>{escape(k)}</dt><dd>{v}</dd></div>" for k, v in facts.items())
@@ -88,8 +88,10 @@ def _changed(lines: tuple[str, ...], words: Mapping[str, str]) -> Iterator[str]:
         yield f'<section class="changed"><h2>{escape(words["changed"])}</h2>{told}</section>'
 
 
-def _pace(pace: float) -> str:
-    return next((name for name, value in PACES.items() if value == pace), f"{pace:g}")
+def _pace(pace: float, words: Mapping[str, str]) -> str:
+    return next(
+        (words[f"pace-{name}"] for name, value in PACES.items() if value == pace), f"{pace:g}"
+    )
 
 
 def _section(nth: int, section: Section, session: Session) -> str:

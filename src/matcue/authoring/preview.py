@@ -69,7 +69,7 @@ class Preview:
         Args:
             name: The routine's name or file.
             options: How it sounds, but for what a `Choice` says.
-            own: The user's folder of routines.
+            own: The user's data folder.
         """
         self.name = name
         self._usual = options
@@ -161,7 +161,7 @@ class Preview:
         return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
 
     def _drafted(self, choice: Choice) -> tuple[Draft, str]:
-        shelf = Shelf(self._own)
+        shelf = Shelf(own=self._own)
         options = choice.options(self._usual)
         try:
             ready = session.draft(self.name, options, shelf)

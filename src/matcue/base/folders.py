@@ -47,11 +47,6 @@ def covers() -> Path:
     return data() / "covers"
 
 
-def own_routines() -> Path:
-    """Name the folder of the user's own routines."""
-    return data() / "routines"
-
-
 def own_programs() -> Path:
     """Name the folder of the user's own programs."""
     return data() / "programs"

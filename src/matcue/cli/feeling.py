@@ -121,8 +121,9 @@ def _program(history: History) -> Current | None:
 def say_pain(hurt: str | None) -> None:
     """Say what to do about pain, and how to take it back."""
     from matcue.routine.screening import Text, read_questionnaire
+    from matcue.routine.shelf import user_shelf
 
-    say(read_questionnaire().texts[Text.PAIN])
+    say(read_questionnaire(user_shelf()).texts[Text.PAIN])
     if hurt:
         say(f"Left out from now on: {hurt}.")
     say("When it is over: `matcue log --better`.")

@@ -1,14 +1,42 @@
-"""One Ctrl-C stops; those after it cannot keep what is being cleared away from being so."""
+"""Stopping by a signal, so that half-written files go away, whatever signal comes after it."""
 
 from __future__ import annotations
 
 import signal
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+TERMINATED: Final = 143
+
+
+@contextmanager
+def unwinding_when_terminated() -> Iterator[None]:
+    """Let SIGTERM raise `SystemExit`, and ignore it and Ctrl-C from then to the end of this.
+
+    Afterwards both signals do what they did before.
+    """
+    before: dict[signal.Signals, Any] = {}
+
+    def handle(number: signal.Signals, handler: Any) -> None:
+        was = signal.signal(number, handler)
+        before.setdefault(number, was)
+
+    def terminate(_signal: int, _frame: object) -> NoReturn:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            handle(number, signal.SIG_IGN)
+        raise SystemExit(TERMINATED)
+
+    handle(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import click
 from matcue.base import folders
 from matcue.base.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.base.units import clock
+from matcue.cli.interrupt import TERMINATED
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
 from matcue.cli.screening import is_terminal
@@ -34,7 +35,6 @@ PAUSE_S: Final = 0.5
 """How long a Ctrl-Z waits for silence."""
 
 HUNG_UP: Final = 129
-TERMINATED: Final = 143
 
 
 def lead(

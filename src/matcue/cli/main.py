@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from typing import NoReturn
 
 import click
 
@@ -13,10 +11,10 @@ from matcue import __version__
 from matcue.base.errors import MatcueError
 from matcue.cli import commands
 from matcue.cli.commands.today import is_interactive, today
+from matcue.cli.debugging import VARIABLE, debugging, switched_on
 from matcue.cli.lines import say
 
 INTERRUPTED = 130
-TERMINATED = 143
 
 
 @click.group(
@@ -25,6 +23,16 @@ TERMINATED = 143
     epilog="Start with: matcue play morning. From then on: matcue",
 )
 @click.version_option(__version__, prog_name="matcue")
+@click.option(
+    "--debug",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    envvar=VARIABLE,
+    show_envvar=True,
+    callback=switched_on,
+    help="Log to standard error, and show where an error came from.",
+)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """A voice that leads you through a back exercise session.
@@ -54,35 +62,49 @@ def run(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0, 1 for a fault of the machine, 2 for something the user can mend.
     """
-    signal.signal(signal.SIGTERM, _terminated)
-    # Nothing here multiplies matrices, and a pool of threads for it takes time to start.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        cli.main(arguments, prog_name="matcue", standalone_mode=False)
-    except MatcueError as error:
-        say(f"matcue: {error}")
-        return error.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help())
-        return 0
-    except click.ClickException as error:
-        say(f"matcue: {_in_one_line(error)}")
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("\nmatcue: stopped", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; keep Python from complaining at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except MemoryError:
-        click.echo("matcue: the machine has run out of memory", err=True)
-        return 1
-    except OSError as error:
-        what = f"{error.filename}: " if error.filename else ""
-        click.echo(f"matcue: {what}{error.strerror or error}", err=True)
-        return 1
+    with debugging() as debug:
+        try:
+            cli.main(arguments, prog_name="matcue", standalone_mode=False, obj=debug)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.ctx.get_help())
+            return 0
+        except _TOLD as error:
+            debug.keep(error)
+            return _told(error)
     return 0
+
+
+_TOLD = (
+    MatcueError, click.ClickException, click.Abort, KeyboardInterrupt, MemoryError, OSError,
+)  # fmt: skip
+"""What becomes a line; anything else that escapes is a bug, and keeps its traceback."""
+
+
+def _told(error: BaseException) -> int:
+    """Say an error in one line, and give its exit code."""
+    match error:
+        case MatcueError():
+            say(f"matcue: {error}")
+            return error.exit_code
+        case click.ClickException():
+            say(f"matcue: {_in_one_line(error)}")
+            return error.exit_code
+        case click.Abort() | KeyboardInterrupt():
+            click.echo("\nmatcue: stopped", err=True)
+            return INTERRUPTED
+        case BrokenPipeError():
+            # Whoever read our output has seen enough; keep Python from complaining at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        case MemoryError():
+            click.echo("matcue: the machine has run out of memory", err=True)
+            return 1
+        case OSError(filename=file) if file:
+            click.echo(f"matcue: {file}: {error.strerror or error}", err=True)
+            return 1
+        case _:
+            click.echo(f"matcue: {getattr(error, 'strerror', None) or error}", err=True)
+            return 1
 
 
 def _in_one_line(error: click.ClickException) -> str:
@@ -92,10 +114,3 @@ def _in_one_line(error: click.ClickException) -> str:
     path = context.command_path if context else "matcue"
     then = "" if message.endswith("?") else ";"
     return f"{message[:1].lower()}{message[1:]}{then} see `{path} --help`"
-
-
-def _terminated(_signal: int, _frame: object) -> NoReturn:
-    # Unwinds the stack, so that half-written files go away; nothing may cut that short.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise SystemExit(TERMINATED)

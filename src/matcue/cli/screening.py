@@ -70,7 +70,9 @@ def screen(
     from matcue.routine.screening import Text, read_questionnaire
 
     day = today or _today()
-    book, kept = read_questionnaire(), screening.read()
+    from matcue.routine.shelf import user_shelf
+
+    book, kept = read_questionnaire(user_shelf()), screening.read()
     if next_question(book, asks, kept.holding(book, day)) is not None:
         if terminal:
             kept = interview(book, asks, kept, day)

@@ -49,7 +49,9 @@ class Past:
         from matcue.routine.screening import Text, read_questionnaire
 
         day = f"{date.fromordinal(pain):%A, %d %B}"
-        told = read_questionnaire().texts[Text.AFTER_PAIN]
+        from matcue.routine.shelf import user_shelf
+
+        told = read_questionnaire(user_shelf()).texts[Text.AFTER_PAIN]
         raise InputError(told.format(routine=routine.id, day=day))
 
 

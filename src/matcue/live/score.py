@@ -8,17 +8,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
+from matcue.plan.roles import Role
 from matcue.plan.timeline import Chapter, CueKind, SpanKind
 from matcue.plan.unroll import count, unrolled
-from matcue.plan.wording import Wording
 from matcue.routine.model import Side, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from matcue.plan.timeline import Span, Timeline
-    from matcue.routine.model import Routine
-    from matcue.routine.phrasebook import Phrasebook
+    from matcue.routine.model import Routine, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +125,12 @@ class Score:
         return last.text if last is not None and last.at >= self.stage(at).since else ""
 
 
-def score(timeline: Timeline, routine: Routine, book: Phrasebook) -> Score:
+def score(timeline: Timeline, routine: Routine) -> Score:
     """Work out the score of a timeline.
 
     Args:
         timeline: All of a session, or its opening.
         routine: What it was planned from, adjusted for the listener.
-        book: The phrases that it was planned with.
 
     Raises:
         ValueError: The timeline has no span.
@@ -145,7 +143,7 @@ def score(timeline: Timeline, routine: Routine, book: Phrasebook) -> Score:
         stages=tuple(_stages(timeline, routine)),
         chapters=timeline.chapters,
         airs=tuple(_airs(timeline)),
-        said=tuple(_said(timeline, book)),
+        said=tuple(_said(timeline)),
     )
 
 
@@ -156,6 +154,7 @@ def _at(thing: Stage | Air | Said) -> Ms:
 _WORKING: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 _WAITING: Final = (SpanKind.READY, SpanKind.SWITCH, SpanKind.REST)
 _PAUSES: Final = (SpanKind.REST, SpanKind.RELAX)
+_SHOWN: Final = (Role.COUNT, Role.NUMBER, Role.SIDE, Role.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,16 +274,16 @@ def _airs(timeline: Timeline) -> Iterator[Air]:
             yield Air(now, span.ends, Flow.STAY, full, full)
 
 
-def _said(timeline: Timeline, book: Phrasebook) -> Iterator[Said]:
-    """Leave out what a screen shows better than words: numbers, breaths, sides."""
-    wording = Wording(book)
-    most = max(len(book.numbers), *((span.rep or 0) + 1 for span in timeline.spans))
-    sides = [wording.side(side) for side in Side]
-    shown = {wording.phrase(key) for key in ("in", "in-long", "out", "out-long", "stay")}
-    shown |= {wording.phrase("get-ready"), *(wording.phrase("side-word", side=s) for s in sides)}
-    for n in range(most):
-        shown |= {wording.phrase("count", n=n), wording.phrase("rep", rep=n)}
-        shown |= {wording.phrase("side-count", rep=n, side=side) for side in sides}
+def _said(timeline: Timeline) -> Iterator[Said]:
+    """Leave out what a screen shows better than words: numbers, sides, breaths that are led."""
+    spans = timeline.spans
+    starts = [span.at for span in spans]
+
+    def place(at: Ms) -> int:
+        return bisect_right(starts, at) - 1
+
+    led = {place(cue.at) for cue in timeline.cues if cue.kind is CueKind.SWELL}
     for cue in timeline.cues:
-        if cue.kind is CueKind.SAY and cue.text not in shown:
+        shown = cue.role in _SHOWN or (cue.role is Role.BREATH and place(cue.at) in led)
+        if cue.kind is CueKind.SAY and not shown:
             yield Said(cue.at, cue.text)

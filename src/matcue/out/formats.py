@@ -101,11 +101,6 @@ class Format:
     most_bytes: int | None = None
     """How large a file of this kind can be; None where no session comes near it."""
 
-    @property
-    def has_chapters(self) -> bool:
-        """Tell whether players find chapters in it."""
-        return self.chapters is not ChapterStyle.NONE
-
 
 # The bit rates of Layer III: ISO/IEC 13818-3 for 24 kHz, ISO/IEC 11172-3 for 48 kHz. That goes
 # on to 320, but speech gains nothing there, and up to here the encoder's gain is one number.

@@ -77,7 +77,7 @@ def _install(part: Path, target: Path, stale: Iterable[str]) -> None:
         new = {each.name for each in part.iterdir()}
         for each in sorted(part.iterdir()):
             each.replace(target / each.name)
-        for name in set(stale) - new:
+        for name in sorted(set(stale) - new):
             (target / name).unlink(missing_ok=True)
         settle_folder(target)
     settle_folder(target.parent)

@@ -5,11 +5,13 @@ The timeline knows what will be said, so the bed is already down when a sentence
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.units import SECOND, Ms
-from matcue.plan.rigid import BEFORE_COUNTDOWN, countdown_from
+from matcue.base.units import Ms
+from matcue.plan.rigid import BEFORE_COUNTDOWN
+from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
 
 if TYPE_CHECKING:
@@ -65,9 +67,11 @@ def _countdowns(timeline: Timeline) -> Iterator[Dip]:
 
     So a countdown of tones, or of one voice and one tone, is as clear as one of words.
     """
-    ends = {cue.at: cue.ends for cue in timeline.cues if cue.kind is CueKind.TONE}
+    tones = [cue for cue in timeline.cues if cue.kind is CueKind.TONE]
+    ends = {tone.at: tone.ends for tone in tones}
+    said = (cue.at for cue in timeline.cues if cue.role is Role.COUNT)
+    counts = sorted([*said, *(tone.at for tone in tones if tone.text == "count")])
     for span in timeline.spans:
-        counts = countdown_from(span.lasts) if span.kind is SpanKind.HOLD else 0
-        if counts:
-            begins = Ms(span.ends - counts * SECOND - BEFORE_COUNTDOWN)
-            yield Dip(begins, ends.get(span.ends, span.ends))
+        first = bisect_left(counts, span.at)
+        if span.kind is SpanKind.HOLD and first < len(counts) and counts[first] < span.ends:
+            yield Dip(Ms(counts[first] - BEFORE_COUNTDOWN), ends.get(span.ends, span.ends))

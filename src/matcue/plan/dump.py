@@ -1,29 +1,16 @@
-"""A timeline as text, a line a cue: what golden files hold and `matcue show` prints."""
+"""A cue as text, a line each: what `matcue show` prints and golden files hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.base.units import stamp
+from matcue.base.units import Ms, stamp
 
 if TYPE_CHECKING:
-    from matcue.plan.timeline import Cue, Timeline
+    from matcue.plan.timeline import Cue
 
 
-def line(cue: Cue) -> str:
-    """Write a cue: instant, kind, length in milliseconds, words."""
-    return f"{stamp(cue.at):>11}  {cue.kind.value:<5} {cue.lasts:>6}  {cue.text}"
-
-
-def dump(timeline: Timeline) -> str:
-    """Write a whole timeline: cues, then spans, chapters and what was left out."""
-    lines = [line(cue) for cue in timeline.cues]
-    lines += [""]
-    for span in timeline.spans:
-        labels = (span.exercise, span.side, span.set, span.rep)
-        told = " ".join(str(label) for label in labels if label is not None)
-        lines.append(f"{stamp(span.at):>11}  {span.kind.value:<6} {span.lasts:>6}  {told}".rstrip())
-    lines += ["", *(f"{stamp(c.at):>11}  # {c.title}" for c in timeline.chapters)]
-    lines += [f"{stamp(d.at):>11}  dropped: {d.text} ({d.why})" for d in timeline.dropped]
-    lines += ["", f"{stamp(timeline.total):>11}  total"]
-    return "\n".join(lines) + "\n"
+def line(cue: Cue, since: Ms = Ms(0)) -> str:
+    """Write a cue: its instant counted from *since*, kind, length in milliseconds, role, words."""
+    at, role = stamp(Ms(cue.at - since)), cue.role.value if cue.role else ""
+    return f"{at:>11}  {cue.kind.value:<5} {cue.lasts:>6}  {role:<8}  {cue.text}"

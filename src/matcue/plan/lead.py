@@ -13,6 +13,7 @@ from matcue.plan.timeline import SpanKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcue.plan.roles import Sentence
     from matcue.plan.steps import Script
     from matcue.plan.take import Take
     from matcue.plan.timeline import Span
@@ -44,11 +45,11 @@ def where_we_are(take: Take, at: Ms, wording: Wording, words: Words) -> Lead | N
     span = here.spans[nth]
     if span.kind is SpanKind.HOLD:
         return Lead(
-            _counted(take, span, [wording.phrase("again-hold")], wording, words), here.number
+            _counted(take, span, [wording.sentence("again-hold")], wording, words), here.number
         )
-    told = wording.phrase("again-breath")
+    told = wording.sentence("again-breath")
     if span.kind is SpanKind.REP:
-        told = wording.phrase("again-rep", rep=span.rep or nth + 1)
+        told = wording.sentence("again-rep", rep=span.rep or nth + 1)
     # What is left of a set begins where the whole one would have been at this stretch.
     whole = take.script.passages[here.number]
     before = len(whole.stretches) - len(here.passage.stretches) if isinstance(whole, Rigid) else 0
@@ -61,14 +62,14 @@ def set_again(take: Take, number: int, wording: Wording, words: Words) -> Lead:
     if not isinstance(passage, Rigid):
         raise TypeError("a set begins with a hold or with reps")
     stretch = passage.stretches[0]
-    said = [wording.phrase("again-set")]
+    said = [wording.sentence("again-set")]
     return Lead(_counted(take, stretch.labels, said, wording, words), number)
 
 
 def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
     """Lead back into a session that was left at some passage another time."""
-    said = [] if words is Words.TONES else [wording.phrase("again-session")]
-    says = tuple(Speech(text=text, then=GAP) for text in said)
+    said = [] if words is Words.TONES else [wording.sentence("again-session")]
+    says = tuple(Speech(text=each.text, role=each.role, then=GAP) for each in said)
     return Lead(Elastic(kind=SpanKind.READY, says=says, opens="begin"), number)
 
 
@@ -81,14 +82,14 @@ def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
             continue
         sets = _sets(script, passage.stretches[0].labels)
         for stretch in passage.stretches:
-            found += _place(stretch.labels, sets, wording)
+            found += [each.text for each in _place(stretch.labels, sets, wording)]
             if stretch.kind is SpanKind.REP:
                 found.append(wording.phrase("again-rep", rep=stretch.labels.rep or 1))
     return tuple(dict.fromkeys(found))
 
 
 def _counted(
-    take: Take, labels: Labels | Span, then: list[str], wording: Wording, words: Words
+    take: Take, labels: Labels | Span, then: list[Sentence], wording: Wording, words: Words
 ) -> Elastic:
     """Say the place and what begins, and count in to it."""
     here = Labels(exercise=labels.exercise, side=labels.side, set=labels.set, rep=labels.rep)
@@ -97,18 +98,18 @@ def _counted(
     if words is not Words.TONES:
         told = [*_place(here, sets, wording), *then]
         if words is Words.FULL:
-            told.append(wording.phrase("get-ready"))
-        says = tuple(Speech(text=text, then=GAP) for text in told)
+            told.append(wording.sentence("get-ready"))
+        says = tuple(Speech(text=each.text, role=each.role, then=GAP) for each in told)
     return Elastic(
         kind=SpanKind.READY, says=says, at_least=COUNT_IN, labels=here, beeps="tick", ends="go"
     )
 
 
-def _place(labels: Labels, sets: int, wording: Wording) -> Iterator[str]:
+def _place(labels: Labels, sets: int, wording: Wording) -> Iterator[Sentence]:
     if labels.side is not None:
-        yield wording.phrase("again-side", side=wording.side(labels.side))
+        yield wording.sentence("again-side", side=wording.side(labels.side))
     if sets > 1 and labels.set is not None:
-        yield wording.phrase("set", set=labels.set, sets=sets)
+        yield wording.sentence("set", set=labels.set, sets=sets)
 
 
 def _sets(script: Script, labels: Labels) -> int:

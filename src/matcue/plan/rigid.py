@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
-from matcue.plan.steps import Candidate, Labels, Priority, Rigid, Stretch, Swell, Tone
+from matcue.plan.roles import Role, Sentence
+from matcue.plan.steps import Candidate, Labels, Rigid, Stretch, Swell, Tone
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Breath, BreathPattern, Dose, Exercise, Side, Sides, Tempo
 
@@ -104,7 +105,7 @@ def reps_passage(
     if words is Words.FULL and tips and dose.reps > 4:
         at = Ms(3 * len(sides) * tempo.lasts)
         candidates.append(
-            replace(_around(Priority.TIP, at, tempo.lasts, lasts, tips[0]), optional=True)
+            replace(_around(at, tempo.lasts, lasts, Sentence(tips[0], Role.TIP)), optional=True)
         )
     return Rigid(
         lasts=lasts,
@@ -128,8 +129,8 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         candidates += _breath_words(pattern, lasts, wording, words, stays=True)
         if cycles > 3:
             last = Ms(lasts - pattern.lasts)
-            form = wording.phrase("breath-last")
-            candidates.append(_soon(Priority.NUMBER, last, pattern.breathe_in, form))
+            form = wording.sentence("breath-last")
+            candidates.append(_soon(last, pattern.breathe_in, form))
     return Rigid(
         lasts=lasts,
         stretches=stretches,
@@ -143,10 +144,8 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
 def _countdown(lasts: Ms, counts: int, wording: Wording) -> Iterator[Candidate]:
     for n in range(1, counts + 1):
         at = Ms(lasts - n * SECOND)
-        word = wording.phrase("count", n=n)
-        yield Candidate(
-            priority=Priority.COUNTDOWN, at=at, earliest=at, latest=at, forms=(word,), tone="count"
-        )
+        word = wording.sentence("count", n=n)
+        yield Candidate(at=at, earliest=at, latest=at, forms=(word,), tone="count")
 
 
 def _opening_word(dose: Dose, wording: Wording) -> Candidate:
@@ -158,8 +157,8 @@ def _opening_word(dose: Dose, wording: Wording) -> Candidate:
         keys = ["hold-breathe", "hold-brief", "keep-breathing", "hold"]
     else:
         keys = ["hold"]
-    forms = tuple(wording.phrase(key) for key in keys)
-    return _soon(Priority.NUMBER, Ms(0), Ms(2 * SECOND), *forms)
+    forms = tuple(wording.sentence(key) for key in keys)
+    return _soon(Ms(0), Ms(2 * SECOND), *forms)
 
 
 def _midway(lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[Candidate]:
@@ -168,11 +167,11 @@ def _midway(lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[Candidate]:
         at = Ms(lasts - minutes * MINUTE)
         if at >= MINUTE / 2:
             called.append(at)
-            word = wording.phrase("to-go", remaining=wording.duration(Ms(minutes * MINUTE)))
-            yield _around(Priority.MIDWAY, at, Ms(1_500), quiet_from, word)
+            word = wording.sentence("to-go", remaining=wording.duration(Ms(minutes * MINUTE)))
+            yield _around(at, Ms(1_500), quiet_from, word)
     half = Ms(lasts // 2)
     if lasts >= 20 * SECOND and all(abs(at - half) >= 5 * SECOND for at in called):
-        yield _around(Priority.MIDWAY, half, Ms(1_500), quiet_from, wording.phrase("halfway"))
+        yield _around(half, Ms(1_500), quiet_from, wording.sentence("halfway"))
 
 
 def _tips(tips: Sequence[str], quiet_from: Ms, words: Words) -> Iterator[Candidate]:
@@ -182,15 +181,15 @@ def _tips(tips: Sequence[str], quiet_from: Ms, words: Words) -> Iterator[Candida
     for index, tip in enumerate(tips):
         at = Ms(6 * SECOND + index * every)
         if at + 3 * SECOND <= quiet_from:
-            yield _around(Priority.TIP, at, Ms(6 * SECOND), quiet_from, tip)
+            yield _around(at, Ms(6 * SECOND), quiet_from, Sentence(tip, Role.TIP))
 
 
 def _reminders(until: Ms, wording: Wording, words: Words) -> Iterator[Candidate]:
     """Free breathing is reminded of now and then, so that nobody holds the breath."""
     every = Ms((15 if words is Words.FULL else 30) * SECOND)
     for at in range(every, until - 2 * SECOND, every):
-        word = wording.phrase("keep-breathing")
-        yield _around(Priority.BREATH, Ms(at), Ms(3 * SECOND), until, word)
+        word = wording.sentence("keep-breathing")
+        yield _around(Ms(at), Ms(3 * SECOND), until, word)
 
 
 def _breath_words(
@@ -208,11 +207,11 @@ def _breath_words(
         at = Ms(cycle * pattern.lasts)
         for key, phase in zip(keys, pattern.phases, strict=True):
             if phase >= SECOND and at < until and (key != "stay" or stays):
-                short = wording.phrase(key)
+                short = wording.sentence(key)
                 forms = (
-                    (short,) if key == "stay" or cycle else (wording.phrase(f"{key}-long"), short)
+                    (short,) if key == "stay" or cycle else (wording.sentence(f"{key}-long"), short)
                 )
-                yield _soon(Priority.BREATH, at, phase, *forms, optional=partial or cycle > 0)
+                yield _soon(at, phase, *forms, optional=partial or cycle > 0)
             at = Ms(at + phase)
 
 
@@ -249,10 +248,10 @@ def _phase_words(
     for breath, phase in zip(exercise.breathing.phases, tempo.phases, strict=True):
         if breath is not None and phase >= 1_500:
             key = "in" if breath is Breath.IN else "out"
-            forms: tuple[str, ...] = (wording.phrase(key),)
+            forms: tuple[Sentence, ...] = (wording.sentence(key),)
             if rep == 1:
-                forms = (wording.phrase(f"{key}-long"), *forms)
-            yield _soon(Priority.BREATH, at, phase, *forms, optional=rep > 1)
+                forms = (wording.sentence(f"{key}-long"), *forms)
+            yield _soon(at, phase, *forms, optional=rep > 1)
         at = Ms(at + phase)
 
 
@@ -262,32 +261,30 @@ def _rep_count(
     last = rep == reps and reps > 1
     told = last or words is Words.FULL or rep % 5 == 0
     side = wording.side(turn) if turn else ""
-    number = wording.phrase("rep-last" if last else "rep", rep=rep)
-    forms: tuple[str, ...]
+    number = wording.sentence("rep-last" if last else "rep", rep=rep)
+    forms: tuple[Sentence, ...]
     match turn:
         case None:
             forms = (number,)
         case Side.RIGHT:
             forms = (
-                wording.phrase("side-last" if last else "side-count", rep=rep, side=side),
+                wording.sentence("side-last" if last else "side-count", rep=rep, side=side),
                 number,
             )
         case Side.LEFT:
-            forms = (wording.phrase("side-word", side=side),)
+            forms = (wording.sentence("side-word", side=side),)
             told = told or rep == 1
     if told or (turn and rep == 1):
-        yield _soon(Priority.NUMBER, at, tempo.lasts, *forms)
+        yield _soon(at, tempo.lasts, *forms)
 
 
-def _soon(priority: Priority, at: Ms, phase: Ms, *forms: str, optional: bool = False) -> Candidate:
+def _soon(at: Ms, phase: Ms, *forms: Sentence, optional: bool = False) -> Candidate:
     """Say something at the beginning of a phase, or within its first two thirds."""
     latest = Ms(at + min(phase * 2 // 3, 2_000))
-    return Candidate(
-        priority=priority, at=at, earliest=at, latest=latest, forms=forms, optional=optional
-    )
+    return Candidate(at=at, earliest=at, latest=latest, forms=forms, optional=optional)
 
 
-def _around(priority: Priority, at: Ms, slack: Ms, until: Ms, *forms: str) -> Candidate:
+def _around(at: Ms, slack: Ms, until: Ms, *forms: Sentence) -> Candidate:
     """Say something near an instant, before or after."""
     earliest, latest = Ms(max(0, at - slack)), Ms(min(at + slack, until))
-    return Candidate(priority=priority, at=at, earliest=earliest, latest=latest, forms=forms)
+    return Candidate(at=at, earliest=earliest, latest=latest, forms=forms)

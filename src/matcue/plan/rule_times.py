@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms, clock
+from matcue.plan.roles import Role
 from matcue.plan.rule_told import Told
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.plan.wording import Wording
 from matcue.routine.model import Position, Side
 
 if TYPE_CHECKING:
@@ -20,20 +20,6 @@ if TYPE_CHECKING:
 
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Exercise, Routine
-    from matcue.routine.phrasebook import Phrasebook
-
-BREATH_PHRASES: Final = (
-    "hold-free",
-    "hold-breathe",
-    "hold-brief",
-    "moving",
-    "keep-breathing",
-    "in",
-    "in-long",
-    "out",
-    "out-long",
-)
-"""What the phrasebook has to say about the breath inside a hold."""
 
 LONGEST_ON_A_JOINT: Final = Ms(15 * MINUTE)
 
@@ -74,19 +60,16 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Told]:
             )
 
 
-def breathless_holds(routine: Routine, timeline: Timeline, book: Phrasebook) -> Iterator[Told]:
+def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Told]:
     """In every hold the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
     one. Where nothing is said at all the listener chose tones, and the rule does not apply.
     """
-    says = [cue for cue in timeline.cues if cue.kind is CueKind.SAY]
-    if not says:
+    cues = timeline.cues
+    if all(cue.kind is not CueKind.SAY for cue in cues):
         return
-    wording = Wording(book)
-    words = {wording.phrase(key) for key in BREATH_PHRASES}
-    heard = [cue.at for cue in says if cue.text in words]
-    heard += [cue.at for cue in timeline.cues if cue.kind is CueKind.SWELL]
+    heard = [cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH]
     breathless: dict[str, list[Ms]] = defaultdict(list)
     for span in timeline.spans:
         if span.kind is SpanKind.HOLD and not any(span.at <= at < span.ends for at in heard):

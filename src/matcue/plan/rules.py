@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from matcue.base.units import Ms
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
-    from matcue.routine.phrasebook import Phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,12 @@ class Finding:
         return f"{self.message} (rule: {self.rule})"
 
 
-def warnings(routine: Routine, timeline: Timeline, book: Phrasebook) -> tuple[Finding, ...]:
+def warnings(routine: Routine, timeline: Timeline) -> tuple[Finding, ...]:
     """List where a routine and its plan break a rule, rule by rule.
 
     Args:
         routine: As its author wrote it.
         timeline: The plan of it, for whichever level and pace.
-        book: The phrases it was planned with; they tell which words are about the breath.
     """
     broken = {
         "warm-up": rule_steps.without_warm_up(routine),
@@ -46,7 +44,7 @@ def warnings(routine: Routine, timeline: Timeline, book: Phrasebook) -> tuple[Fi
         "relaxation": rule_steps.without_relaxation(routine),
         "ending": rule_steps.restless_ending(routine),
         "sides": rule_times.uneven_sides(routine, timeline),
-        "breath": rule_times.breathless_holds(routine, timeline, book),
+        "breath": rule_times.breathless_holds(routine, timeline),
         "joint": rule_times.strained_joints(routine, timeline),
         "left-out": rule_times.left_out(timeline),
     }

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from matcue.base.units import SECOND, Ms
+from matcue.plan.roles import Role
 from matcue.plan.steps import (
     Candidate,
     Elastic,
     Labels,
     Passage,
-    Priority,
     Rigid,
     Script,
     Speech,
@@ -234,7 +234,7 @@ class _Clock:
         if speech.remaining:
             self.remaining.append(at)
         lasts = self.lengths(speech.text).lasts
-        self.cues.append(Cue(at, lasts, CueKind.SAY, speech.text, self.voice))
+        self.cues.append(Cue(at, lasts, CueKind.SAY, speech.text, self.voice, speech.role))
 
     def _tone(self, at: Ms, name: str) -> Ms:
         self.cues.append(Cue(at, self.tones[name], CueKind.TONE, name))
@@ -257,15 +257,17 @@ class _Clock:
         self, candidate: Candidate, passage: Rigid, start: Ms, taken: list[tuple[Ms, Ms]]
     ) -> None:
         """Say a candidate at the free instant nearest to where it belongs."""
-        counting = candidate.priority is Priority.COUNTDOWN
+        counting = candidate.role is Role.COUNT
         limit = passage.lasts if counting else passage.quiet_from
-        for text in candidate.forms:
-            length = self.lengths(text)
+        for form in candidate.forms:
+            length = self.lengths(form.text)
             at = _nearest(candidate, length, limit, taken)
             if at is not None:
                 taken.append((at, Ms(at + length.lasts)))
-                said = Cue(Ms(start + at), length.lasts, CueKind.SAY, text, self.voice)
-                self.cues.append(said)
+                begins = Ms(start + at)
+                self.cues.append(
+                    Cue(begins, length.lasts, CueKind.SAY, form.text, self.voice, form.role)
+                )
                 return
         if candidate.tone:
             self._tone(Ms(start + candidate.at), candidate.tone)
@@ -276,7 +278,7 @@ class _Clock:
         )
         left_out = Ms(start + candidate.at)
         self.dropped.append(
-            Dropped(left_out, candidate.forms[-1], reason, optional=candidate.optional)
+            Dropped(left_out, candidate.forms[-1].text, reason, optional=candidate.optional)
         )
 
 

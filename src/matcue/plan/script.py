@@ -18,6 +18,7 @@ from matcue.plan.level import FACTORS as LEVELS
 from matcue.plan.level import levelled
 from matcue.plan.manner import Manner, Words
 from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
+from matcue.plan.roles import Role, Sentence
 from matcue.plan.sentences import Announced, Sentences
 from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
 from matcue.plan.timeline import SpanKind
@@ -101,7 +102,7 @@ class _Writer:
                 case Work():
                     yield from self._work(item, item.block, following)
                 case Say(text=text):
-                    says = self.sentences.own([text], self.sentences.values(following))
+                    says = self.sentences.own(Role.OWN, [text], self.sentences.values(following))
                     yield Elastic(kind=SpanKind.READY, says=says)
                 case Breathe():
                     yield from self._breathe(item.block)
@@ -130,7 +131,7 @@ class _Writer:
         move = self._moving_time(exercise)
         if self.words is Words.TONES:
             return self._counted_in(labels, Ms(move + COUNT_IN), chapter=title)
-        say = self.wording.phrase
+        say = self.wording.sentence
         if item.rounds > 1:
             first = say("exercise-round", name=exercise.short, round=item.round, rounds=item.rounds)
         elif self.full and (total := count(self.routine.blocks)) > 1:
@@ -140,7 +141,8 @@ class _Writer:
         already = self.position is exercise.position
         place = self.wording.position(exercise.position, already=already)
         if place and (self.full or not already):
-            says = self.sentences.speech([first]) + self.sentences.speech([place], move)
+            to_take = Sentence(place, Role.MOVE)
+            says = self.sentences.speech([first]) + self.sentences.speech([to_take], move)
         else:
             says = self.sentences.speech([first], move)
         new = exercise.id not in self.told
@@ -149,12 +151,12 @@ class _Writer:
             following, work, Side.RIGHT if dose.sides is not Sides.NONE else None
         )
         if self.full or new:
-            says += self.sentences.own(how, values)
+            says += self.sentences.own(Role.HOW, how, values)
         says += self.sentences.speech([*self._dose_told(dose, exercise, new=new), say("get-ready")])
         return self._counted_in(labels, COUNT_IN, says=says, chapter=title)
 
-    def _dose_told(self, dose: Dose, exercise: Exercise, *, new: bool) -> list[str]:
-        say = self.wording.phrase
+    def _dose_told(self, dose: Dose, exercise: Exercise, *, new: bool) -> list[Sentence]:
+        say = self.wording.sentence
         told = [say(dose_key(dose), **dose_amounts(dose, self.wording))]
         if dose.sides is Sides.ALTERNATE:
             told.append(say("dose-alternate"))
@@ -166,13 +168,13 @@ class _Writer:
             told.append(say("side-first", side=self.wording.side(Side.RIGHT)))
         return told
 
-    def _breathing_told(self, breathing: PhaseBreath) -> list[str]:
+    def _breathing_told(self, breathing: PhaseBreath) -> list[Sentence]:
         """Tell how to breathe with the movement, if it has changed since it was last told."""
         key = breathing_key(breathing)
         if key is None or key == self.breathing_told:
             return []
         self.breathing_told = key
-        return [self.wording.phrase(key)]
+        return [self.wording.sentence(key)]
 
     def _side(
         self, work: Work, side: Side | None, following: tuple[Item, ...]
@@ -214,9 +216,9 @@ class _Writer:
         self, dose: Dose, labels: Labels, turns: tuple[Side | None, ...], *, last: bool
     ) -> Passage:
         """Between two holds of a set: let go, be told the next one, begin on the go tone."""
-        say = self.wording.phrase
+        say = self.wording.sentence
 
-        def told(side: Side | None) -> str:
+        def told(side: Side | None) -> Sentence:
             if labels.side is None or len(turns) == 1:
                 return say("rep-last") if last else say("rep", rep=labels.rep)
             name = self.wording.side(side) if side else ""
@@ -225,7 +227,7 @@ class _Writer:
         says = self.sentences.speech([say("release")], Ms(300))
         # Right and left take turns; their words are given the same room, so that they last alike.
         says += self.sentences.speech(
-            [told(labels.side)], Ms(500), room_for=tuple(told(s) for s in turns)
+            [told(labels.side)], Ms(500), room_for=tuple(told(s).text for s in turns)
         )
         return Elastic(kind=SpanKind.REST, says=says, at_least=dose.pause, labels=labels, ends="go")
 
@@ -234,14 +236,14 @@ class _Writer:
     ) -> Iterator[Passage]:
         exercise, dose = work.exercise, work.dose
         nth = labels.set or 1
-        say = self.wording.phrase
+        say = self.wording.sentence
         values = {**self.sentences.values(following, work, labels.side), "set": nth}
         told = say("set-last") if nth == dose.sets else say("set", set=nth, sets=dose.sets)
         rest = self.sentences.speech(
             [say("relax"), say("rest", rest=self.wording.duration(dose.rest))]
         )
         if self.full and exercise.relax:
-            rest += self.sentences.own([exercise.relax], values, optional=True)
+            rest += self.sentences.own(Role.RELAX, [exercise.relax], values, optional=True)
         here = Labels(exercise=exercise.id, side=labels.side, set=nth)
         yield Elastic(
             kind=SpanKind.REST,
@@ -253,17 +255,17 @@ class _Writer:
         )
         ready = self.sentences.speech([told])
         if self.full:
-            ready += self.sentences.own(exercise.how_short, values, room_of_sides=work)
+            ready += self.sentences.own(Role.HOW, exercise.how_short, values, room_of_sides=work)
         yield self._counted_in(
             here, COUNT_IN, says=(*ready, *self.sentences.speech([say("get-ready")]))
         )
 
     def _switch(self, work: Work, side: Side, following: tuple[Item, ...]) -> Passage:
-        told = self.wording.phrase("switch", side=self.wording.side(side))
+        told = self.wording.sentence("switch", side=self.wording.side(side))
         says = self.sentences.speech([told])
         if self.full and "{side}" in "".join(work.exercise.how_short):
             says += self.sentences.own(
-                work.exercise.how_short, self.sentences.values(following, work, side)
+                Role.HOW, work.exercise.how_short, self.sentences.values(following, work, side)
             )
         return self._counted_in(
             Labels(exercise=work.exercise.id, side=side),
@@ -278,11 +280,13 @@ class _Writer:
         labels = Labels(exercise=work.exercise.id)
         rests = bool(following) and isinstance(following[0].block, Rest | Relax)
         relax = work.exercise.relax if self.full and not rests else ""
-        release = [self.wording.phrase("relax")]
+        release = [self.wording.sentence("relax")]
         if rests or not following:
             says = self.sentences.speech(release)
             if relax:
-                says += self.sentences.own([relax], self.sentences.values(following, work))
+                says += self.sentences.own(
+                    Role.RELAX, [relax], self.sentences.values(following, work)
+                )
             lasts = Ms(2 * SECOND) if rests else work.dose.rest_after
             yield Elastic(kind=SpanKind.RELAX, says=says, at_least=lasts, labels=labels)
         elif work.dose.rest_after:
@@ -292,16 +296,18 @@ class _Writer:
         self,
         lasts: Ms,
         following: tuple[Item, ...],
-        first: list[str],
+        first: list[Sentence],
         relax: str = "",
         labels: Labels = NOBODY,
     ) -> Passage:
-        say, ahead = self.wording.phrase, self.sentences.next(following)
+        say, ahead = self.wording.sentence, self.sentences.next(following)
         says = self.sentences.speech(first or [say("rest", rest=self.wording.duration(lasts))])
         if ahead:
             says += self.sentences.speech([say("next", next=ahead)])
         if relax:
-            says += self.sentences.own([relax], self.sentences.values(following), optional=True)
+            says += self.sentences.own(
+                Role.RELAX, [relax], self.sentences.values(following), optional=True
+            )
         return Elastic(
             kind=SpanKind.REST,
             says=says,
@@ -315,7 +321,7 @@ class _Writer:
         book = self.wording.book
         values = self.sentences.values(following)
         if relax.text:
-            says = self.sentences.own(relax.text, values)
+            says = self.sentences.own(Role.RELAX, relax.text, values)
         else:
             # Another relaxation goes on where the last one stopped.
             many = min(len(book.relaxing), max(1, relax.lasts // (12 * SECOND)))
@@ -323,7 +329,7 @@ class _Writer:
                 book.relaxing[(self.relaxing_said + n) % len(book.relaxing)] for n in range(many)
             ]
             self.relaxing_said += many
-            says = self.sentences.own(turn, values)
+            says = self.sentences.own(Role.RELAX, turn, values)
         return Elastic(
             kind=SpanKind.RELAX,
             says=says,
@@ -334,8 +340,10 @@ class _Writer:
         )
 
     def _breathe(self, block: Breathe) -> Iterator[Passage]:
-        say = self.wording.phrase
-        says = self.sentences.own([block.text or say("breathe")], {})
+        say = self.wording.sentence
+        says = self.sentences.own(
+            Role.HOW, [block.text or self.wording.book.phrases["breathe"]], {}
+        )
         if self.words is not Words.TONES:
             cycles = say("breathe-cycles", cycles=block.cycles)
             told = say(pattern_key(block.pattern), **pattern_amounts(block.pattern))

@@ -14,6 +14,7 @@ from matcue.routine.model import Breathe, Relax, Side, Sides, Work
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from matcue.plan.roles import Role, Sentence
     from matcue.plan.unroll import Item
     from matcue.plan.wording import Wording
 
@@ -54,15 +55,19 @@ class Sentences:
         return self.words is Words.FULL
 
     def speech(
-        self, sentences: Iterable[str], then: Ms = GAP, *, room_for: tuple[str, ...] = ()
+        self, sentences: Iterable[Sentence], then: Ms = GAP, *, room_for: tuple[str, ...] = ()
     ) -> tuple[Speech, ...]:
         """Say finished sentences, each with a pause behind it."""
         if self.words is Words.TONES:
             return ()
-        return tuple(Speech(text=text, then=then, room_for=room_for) for text in sentences)
+        return tuple(
+            Speech(text=each.text, role=each.role, then=then, room_for=room_for)
+            for each in sentences
+        )
 
     def own(
         self,
+        role: Role,
         templates: Iterable[str],
         values: Mapping[str, object],
         *,
@@ -85,7 +90,14 @@ class Sentences:
                 rooms = tuple(render(template, **side) for side in both)
             text = render(template, **known)
             says.append(
-                Speech(text=text, then=GAP, room_for=rooms, optional=optional, remaining=timed)
+                Speech(
+                    text=text,
+                    role=role,
+                    then=GAP,
+                    room_for=rooms,
+                    optional=optional,
+                    remaining=timed,
+                )
             )
         return tuple(says)
 

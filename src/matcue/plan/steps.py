@@ -9,24 +9,30 @@ and what does not fit is left out.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.units import Ms
+from matcue.plan.roles import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matcue.plan.roles import Sentence
     from matcue.plan.timeline import SpanKind
     from matcue.routine.model import Side
 
 
-class Priority(IntEnum):
-    """Who gives way to whom inside a rigid passage; the smallest is placed first."""
-
-    COUNTDOWN = 1
-    NUMBER = 2
-    MIDWAY = 3
-    BREATH = 4
-    TIP = 5
+PRIORITIES: Final[Mapping[Role, int]] = {
+    Role.COUNT: 1,
+    Role.HOLD: 2,
+    Role.NUMBER: 2,
+    Role.LAST: 2,
+    Role.SIDE: 2,
+    Role.HALFWAY: 3,
+    Role.BREATH: 4,
+    Role.TIP: 5,
+}
+"""Who gives way to whom inside a rigid passage; the smallest is placed first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ class Speech:
     """
 
     text: str
+    role: Role
     then: Ms = Ms(500)
     room_for: tuple[str, ...] = ()
     optional: bool = False
@@ -86,18 +93,27 @@ class Candidate:
     """Something to say inside a rigid passage, if it fits.
 
     `at` is where the listener should hear it begin; it may be moved to anywhere from `earliest`
-    to `latest`. `forms` are the same thing said ever shorter. Where no form fits, `tone` sounds
-    in its place, if there is one.
+    to `latest`. `forms` are the same thing said ever shorter; the last of them tells what it is for
+    at the least. Where no form fits, `tone` sounds in its place, if there is one.
     """
 
-    priority: Priority
     at: Ms
     earliest: Ms
     latest: Ms
-    forms: tuple[str, ...]
+    forms: tuple[Sentence, ...]
     tone: str | None = None
     optional: bool = False
     """Nobody misses it where it does not fit: its breath sound is there all the same."""
+
+    @property
+    def role(self) -> Role:
+        """What it is for, in whatever form it is said."""
+        return self.forms[-1].role
+
+    @property
+    def priority(self) -> int:
+        """Its turn among all that is to be said in the passage; the smallest comes first."""
+        return PRIORITIES[self.role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +178,5 @@ class Script:
                         found.update(dict.fromkeys((speech.text, *speech.room_for)))
                 case Rigid(candidates=candidates):
                     for candidate in candidates:
-                        found.update(dict.fromkeys(candidate.forms))
+                        found.update(dict.fromkeys(form.text for form in candidate.forms))
         return tuple(found)

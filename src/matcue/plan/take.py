@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matcue.plan.settle import Plan
-    from matcue.plan.timeline import Timeline
+    from matcue.plan.steps import Speech
+    from matcue.plan.timeline import Cue, Timeline
 
 AROUND_A_REP: Final = Ms(300)
 """The number of a rep begins to sound a little before the rep; a change begins before both."""
@@ -270,29 +271,22 @@ def _left_of(take: Take, index: int, new: Elastic, at: Ms, spoken: Spoken) -> tu
     while first and take.placed[first - 1].number == here.number:
         first -= 1
     pieces = take.placed[first : index + 1]
-    told = {
-        cue.text: cue
-        for each in pieces
-        for cue in each.cues
-        if cue.kind is CueKind.SAY and cue.at < at
-    }
+    sounded = sorted(cue for each in pieces for cue in each.cues if cue.at < at)
+    said = [cue for cue in sounded if cue.kind is CueKind.SAY]
     old = take.script.passages[here.number]
     before = old.says if isinstance(old, Elastic) else ()
-    texts = [speech.text for speech in new.says]
     free = Ms(0)
-    if told and [speech.text for speech in before] != texts:
+    if said and [speech.text for speech in before] != [speech.text for speech in new.says]:
         # Other words for the same thing: what was begun is told to its end in the old ones.
-        says = tuple(speech for speech in before if speech.text not in told)
+        says = before[_begun(before, said) :]
     else:
-        # The same words: go on after the last that has begun; an optional one may be missing.
-        begun = max((n + 1 for n, text in enumerate(texts) if text in told), default=0)
+        begun = _begun(new.says, said)
         says = new.says[begun:]
         if begun:
-            last = new.says[begun - 1]
-            cue = told[last.text]
+            last, cue = new.says[begun - 1], said[-1]
             room = max(cue.lasts, *(spoken.lengths(text).lasts for text in last.room_for), 0)
             free = Ms(cue.at + room + last.then)
-    opened = any(cue.text == new.opens and cue.at < at for each in pieces for cue in each.cues)
+    opened = any(cue.kind is CueKind.TONE and cue.text == new.opens for cue in sounded)
     rest = replace(
         new,
         says=says,
@@ -300,6 +294,20 @@ def _left_of(take: Take, index: int, new: Elastic, at: Ms, spoken: Spoken) -> tu
         chapter=new.chapter if at <= pieces[0].at else None,
     )
     return rest, free
+
+
+def _begun(says: Sequence[Speech], said: Sequence[Cue]) -> int:
+    """Count the sentences of a passage up to the last that has been said.
+
+    One may stand in it twice, and an optional one may have been left out; so each is looked for
+    after the one before it.
+    """
+    begun = 0
+    for cue in said:
+        texts = [speech.text for speech in says[begun:]]
+        if cue.text in texts:
+            begun += texts.index(cue.text) + 1
+    return begun
 
 
 def _stretched(take: Take, number: int, new: Elastic) -> float:

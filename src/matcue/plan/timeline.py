@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from matcue.base.units import Ms
 
 if TYPE_CHECKING:
+    from matcue.plan.roles import Role
     from matcue.routine.model import Side
 
 
@@ -41,7 +42,8 @@ class Cue:
 
     `text` is the sentence of a say, the name of a tone (see `matcue.sound.files`), the
     direction of a swell (``in``, ``out``). `voice` tells which of a session's voices says it: one
-    that changes its pace on the way speaks at several speeds.
+    that changes its pace on the way speaks at several speeds. `role` tells what a sentence is for;
+    tones and breath sounds have none.
     """
 
     at: Ms
@@ -49,6 +51,7 @@ class Cue:
     kind: CueKind
     text: str
     voice: int = 0
+    role: Role | None = None
 
     @property
     def ends(self) -> Ms:

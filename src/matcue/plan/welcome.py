@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
+from matcue.plan.roles import Role
 from matcue.plan.steps import Elastic
 from matcue.plan.timeline import SpanKind
 from matcue.plan.unroll import count
@@ -12,6 +13,7 @@ from matcue.plan.unroll import count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcue.plan.roles import Sentence
     from matcue.plan.sentences import Sentences
     from matcue.plan.steps import Passage
     from matcue.plan.wording import Wording
@@ -26,7 +28,7 @@ CLOSING_PAUSE: Final = Ms(1_000)
 def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
     """Say the title, then how long it is and what to know before it begins."""
     wording = sentences.wording
-    say = wording.phrase
+    say = wording.sentence
     opening = sentences.speech([say("welcome-title", title=routine.title)])
     yield Elastic(
         kind=SpanKind.READY,
@@ -50,25 +52,25 @@ def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
     if sentences.full:
         # An intro speaks of the routine as a whole; of a part of it, it would not be true.
         whole = not routine.left_out and routine.part is None
-        says += sentences.own(routine.intro if whole else (), sentences.values(()))
+        says += sentences.own(Role.OWN, routine.intro if whole else (), sentences.values(()))
     yield Elastic(kind=SpanKind.READY, says=says)
 
 
 def closing(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
     """Say goodbye, and end."""
-    outro = routine.outro or (sentences.wording.phrase("outro"),)
+    outro = routine.outro or (sentences.wording.book.phrases["outro"],)
     yield Elastic(
         kind=SpanKind.RELAX,
-        says=sentences.own(outro, sentences.values(())),
+        says=sentences.own(Role.CLOSING, outro, sentences.values(())),
         at_least=CLOSING_PAUSE,
         ends="session-end",
         chapter=sentences.wording.book.chapters["closing"],
     )
 
 
-def _choices(routine: Routine, wording: Wording) -> list[str]:
+def _choices(routine: Routine, wording: Wording) -> list[Sentence]:
     """Tell what the listener's choice left out of the routine, or put in its place."""
-    say, left_out, eased = wording.phrase, routine.left_out, routine.eased
+    say, left_out, eased = wording.sentence, routine.left_out, routine.eased
     told = []
     if 0 < len(left_out) <= MOST_NAMED:
         told.append(say("welcome-left-out", things=wording.listed(left_out)))

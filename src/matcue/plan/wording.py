@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms
+from matcue.plan.roles import ROLE_OF, Sentence
 from matcue.routine.plurals import PluralRules
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ class Wording:
     def phrase(self, key: str, **values: object) -> str:
         """Render the phrase *key*."""
         return self.render(self.book.phrases[key], **values)
+
+    def sentence(self, key: str, **values: object) -> Sentence:
+        """Render the phrase *key*, which is a sentence by itself."""
+        return Sentence(self.phrase(key, **values), ROLE_OF[key])
 
     def render(self, template: str, **values: object) -> str:
         """Fill a template's places and begin each sentence with a capital letter.

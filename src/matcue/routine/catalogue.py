@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from matcue.base.near import near
 from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,
@@ -26,6 +27,8 @@ from matcue.routine.model import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matcue.routine.source import Tree
+
 USUAL_TEMPO = Tempo(seconds(2), Ms(0), seconds(2), Ms(0))
 
 
@@ -39,6 +42,41 @@ def overlaid(base: ExerciseDoc, change: ExerciseDoc) -> ExerciseDoc:
             inner = {name: getattr(over, name) for name in over.model_fields_set}
             update[part] = under.model_copy(update=_without_rival(inner))
     return base.model_copy(update=update)
+
+
+def laid_over(
+    known: Mapping[str, ExerciseDoc], docs: Mapping[str, ExerciseDoc], tree: Tree
+) -> dict[str, ExerciseDoc]:
+    """Lay the exercises of a file over those that are known; what is wrong in them is blamed.
+
+    Args:
+        known: The exercises so far, by id.
+        docs: What the file says under `exercises`.
+        tree: The file.
+    """
+    whole_of = dict(known)
+    for id_, doc in docs.items():
+        base = whole_of.get(doc.based_on or id_)
+        if doc.based_on is not None and base is None:
+            hint = near(doc.based_on, whole_of)
+            tree.blame(
+                ("exercises", id_, "based-on"), f"no exercise is called '{doc.based_on}'{hint}"
+            )
+            continue
+        whole = overlaid(base, doc) if base is not None else doc
+        missing = [key for key in ("name", "position", "how") if getattr(whole, key) is None]
+        for key in missing:
+            tree.blame(("exercises", id_), f"'{id_}' is new and needs '{key}'")
+        if doc.dose is not None and (clash := clashes(doc.dose)):
+            tree.blame(("exercises", id_, "dose"), clash)
+        if not missing:
+            whole_of[id_] = whole
+    for id_, doc in docs.items():
+        for key in ("easier", "harder"):
+            if (other := getattr(doc, key)) is not None and other not in whole_of:
+                message = f"no exercise is called '{other}'{near(other, whole_of)}"
+                tree.blame(("exercises", id_, key), message)
+    return whole_of
 
 
 def _without_rival(update: dict[str, object]) -> dict[str, object]:

@@ -6,22 +6,33 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matcue.base.durations import shown
+from matcue.base.near import near
+from matcue.routine import catalogue, joining
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
+from matcue.routine.language import REFERENCE, Language
+from matcue.routine.layers import Layer, Layered, opened
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
-from matcue.routine.shelf import Shelf, content
+from matcue.routine.shelf import Shelf
 from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
     from matcue.routine.model import Routine
+    from matcue.routine.source import Tree
 
 
 @dataclass(slots=True)
 class Library:
-    """Reads routines off a shelf; the catalogue of exercises is read once."""
+    """Reads routines off a shelf, in one language; the catalogue of exercises is read once."""
 
     shelf: Shelf = field(default_factory=Shelf)
+    language: str = REFERENCE
+    _words: Language = field(init=False)
     _exercises: dict[str, ExerciseDoc] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._words = Language(self.shelf, self.language)
 
     def load(self, name: str) -> Routine:
         """Read the routine that is called *name* or stands in the file *name*.
@@ -52,17 +63,76 @@ class Library:
             InputError: The file cannot be read.
         """
         path = self.shelf.locate(name, beside=beside)
-        tree = read_tree(self.shelf.bytes_of(path), str(path))
+        tree = self.joined(read_tree(self.shelf.bytes_of(path), str(path)), path, "routines")
         return Opened(path, tree, validated(tree, RoutineDoc))
 
+    def joined(self, tree: Tree, path: Path, kind: str) -> Tree:
+        """Lay the words of a routine or program over its file, where its root has any.
+
+        Args:
+            tree: The file's data.
+            path: The file.
+            kind: ``routines`` or ``programs``.
+
+        Raises:
+            RoutineError: The words of this kind cannot be.
+        """
+        root = next((each for each in self.shelf.roots if _holds(each / kind, path)), None)
+        if root is None:
+            return tree
+        words = self._words.words(kind, root)
+        known = self.shelf.named(kind)
+        for id_, entry in words.data.get(kind, {}).items():
+            if id_ not in known:
+                words.blame((kind, id_), f"nothing is called '{id_}'{near(id_, known)}", key=True)
+            elif not isinstance(entry, dict):
+                words.blame((kind, id_), f"{shown(entry)} stands where 'key: value' lines belong")
+        words.check()
+        strict = root == self.shelf.roots[0]
+        # A file of the user's may be in another language than the words beside it.
+        spoken = tree.data.get("language", self.language if strict else REFERENCE)
+        if spoken != self.language or not words.layers:
+            return tree
+        if kind == "programs":
+            return joining.program(tree, words, path.stem, strict=strict)
+        tree.data["language"] = spoken
+        things = self._words.words("exercises")
+        return joining.routine(tree, words, things, path.stem, strict=strict)
+
+    def composed(self) -> Layered:
+        """Give what a routine that is composed says before its first exercise and after its last.
+
+        Raises:
+            RoutineError: The words of routines cannot be.
+        """
+        words = self._words.words("routines")
+        layer = Layer(words, {(): ("composed",)})
+        return Layered(words.source, words.data.get("composed"), layers=(layer,))
+
     def exercises(self) -> dict[str, ExerciseDoc]:
-        """Read the catalogue of exercises.
+        """Read the catalogue of exercises: the package's, and the user's over it.
 
         Raises:
             RoutineError: It says something impossible.
         """
         if not self._exercises:
-            path = content() / "exercises.yaml"
-            tree = read_tree(self.shelf.bytes_of(path), path.name)
-            self._exercises.update(validated(tree, CatalogueDoc).exercises)
+            words = self._words.words("exercises")
+            known: dict[str, ExerciseDoc] = {}
+            for root in self.shelf.roots:
+                if (facts := opened(self.shelf, root, "exercises.yaml")) is not None:
+                    tree = joining.exercises(facts, words)
+                    known = catalogue.laid_over(
+                        known, validated(tree, CatalogueDoc).exercises, tree
+                    )
+                    tree.check()
+            for id_ in words.data.get("exercises", {}):
+                if id_ not in known:
+                    message = f"no exercise is called '{id_}'{near(id_, known)}"
+                    words.blame(("exercises", id_), message, key=True)
+            words.check()
+            self._exercises.update(known)
         return self._exercises
+
+
+def _holds(folder: Path, path: Path) -> bool:
+    return path.parent == folder or path.parent.resolve() == folder.resolve()

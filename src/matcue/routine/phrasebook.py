@@ -1,20 +1,24 @@
-"""A language's phrases, read from its file. Rendering them is for the plan."""
+"""A language's phrases and the words of its page. Rendering them is for the plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from matcue.base.errors import UnknownName
+from matcue.base.near import near
 from matcue.routine.document import Doc
+from matcue.routine.language import Language
+from matcue.routine.layers import Layer, Layered
 from matcue.routine.plurals import PluralRules
 from matcue.routine.problems import validated
-from matcue.routine.shelf import SUFFIXES, Shelf, content
-from matcue.routine.source import read_tree
+from matcue.routine.shelf import Shelf
+from matcue.routine.templates import fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from matcue.routine.shelf import Shelf
     from matcue.routine.source import Tree
 
 
@@ -25,7 +29,7 @@ class _JoinDoc(Doc):
 
 
 class _PhrasesDoc(Doc):
-    """The shape of a phrase file."""
+    """The shape of a language's phrases, with the words of its page."""
 
     language: str
     plurals: dict[str, str]
@@ -61,10 +65,6 @@ class Phrasebook:
     page: Mapping[str, str]
 
 
-REFERENCE: Final = "en"
-"""The language whose file says which phrases there must be."""
-
-
 def _check_plurals(tree: Tree, doc: _PhrasesDoc) -> None:
     """Raise if a plural rule or a unit cannot be used."""
     for category, rule in doc.plurals.items():
@@ -78,6 +78,21 @@ def _check_plurals(tree: Tree, doc: _PhrasesDoc) -> None:
     tree.check()
 
 
+def _check_places(tree: Tree, doc: _PhrasesDoc) -> None:
+    """Raise if a phrase cannot be filled in."""
+    for name, template in doc.phrases.items():
+        try:
+            asked = [unit for _, unit in fields(template) if unit]
+        except ValueError as error:
+            tree.blame(("phrases", name), str(error))
+            continue
+        for unit in asked:
+            if unit not in doc.units:
+                hint = near(unit, doc.units)
+                tree.blame(("phrases", name), f"there is no unit '{unit}'{hint}")
+    tree.check()
+
+
 def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
     """Read the phrases of *language*, or of the plain language of a regional one.
 
@@ -85,23 +100,23 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         UnknownName: There is no file for it.
         RoutineError: The file says something impossible, or leaves a phrase out.
     """
-    folder = content() / "phrases"
-    known = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES}
-    path = known.get(language) or known.get(language.split("-", maxsplit=1)[0])
-    if path is None:
+    known = sorted(
+        {path.parent.name for root in shelf.roots for path in root.glob("*/phrases.yaml")}
+    )
+    plain = language.split("-", maxsplit=1)[0]
+    code = next((each for each in (language, plain) if each in known), None)
+    if code is None:
         raise UnknownName(f"matcue does not speak '{language}' yet; it speaks {', '.join(known)}")
-    tree = read_tree(shelf.bytes_of(path), path.name)
+    spoken = Language(shelf, code)
+    phrases, page = spoken.words("phrases"), spoken.words("page")
+    tree = Layered(
+        phrases.source, {**phrases.data, **page.data}, layers=(Layer(phrases), Layer(page))
+    )
     doc = validated(tree, _PhrasesDoc)
+    if doc.language != code:
+        tree.blame(("language",), f"this stands in the folder '{code}'; write `language: {code}`")
     _check_plurals(tree, doc)
-    if path.stem != REFERENCE:
-        reference = validated(
-            read_tree(shelf.bytes_of(known[REFERENCE]), known[REFERENCE].name), _PhrasesDoc
-        )
-        for group in ("phrases", "units", "sides", "positions", "stay", "chapters", "page"):
-            for key in getattr(reference, group):
-                if key not in getattr(doc, group):
-                    tree.blame((group,), f"'{key}' is missing")
-        tree.check()
+    _check_places(tree, doc)
     return Phrasebook(
         language=doc.language,
         plurals=doc.plurals,

@@ -11,7 +11,7 @@ from matcue.routine import days
 from matcue.routine.problems import validated
 from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
 from matcue.routine.program_document import NESTED, ProgramDoc
-from matcue.routine.shelf import SUFFIXES, content
+from matcue.routine.shelf import SUFFIXES, by_name, content
 from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
@@ -37,15 +37,7 @@ class Programs:
 
     def names(self) -> dict[str, Path]:
         """List all programs that need no path, by name, in order of the alphabet."""
-        folders = [content() / "programs", *([self.own] if self.own else [])]
-        found = {
-            path.stem: path
-            for folder in folders
-            if folder.is_dir()
-            for path in folder.iterdir()
-            if path.suffix in SUFFIXES and not path.name.startswith(".")
-        }
-        return dict(sorted(found.items()))
+        return by_name(content() / "programs", self.own)
 
     def load(self, name: str) -> Program:
         """Read the program that is called *name* or stands in the file *name*.
@@ -57,6 +49,7 @@ class Programs:
         """
         path = self._locate(name)
         tree = read_tree(self.library.shelf.bytes_of(path), str(path))
+        tree = self.library.joined(tree, path, "programs")
         doc = validated(tree, ProgramDoc, NESTED)
         routines = self._routines(doc, tree)
         program = _program(doc, tree)

@@ -82,7 +82,7 @@ class Resolver:
             RoutineError: With everything that is wrong in this file, or in one that it uses.
         """
         doc, tree = self.opened.doc, self.opened.tree
-        self.known = self._own_exercises()
+        self.known = catalogue.laid_over(self.exercises, doc.exercises, tree)
         blocks = self._blocks(doc.steps, ("steps",))
         tree.check()
         if not any(
@@ -123,33 +123,6 @@ class Resolver:
                 found[id_] = catalogue.exercise(id_, self.known[id_], rests, breath)
                 open_ += [found[id_].easier, found[id_].harder]
         return tuple(found.values())
-
-    def _own_exercises(self) -> dict[str, ExerciseDoc]:
-        known = dict(self.exercises)
-        tree = self.opened.tree
-        for id_, doc in self.opened.doc.exercises.items():
-            base_id = doc.based_on or id_
-            base = known.get(base_id)
-            if doc.based_on is not None and base is None:
-                hint = near(doc.based_on, known)
-                tree.blame(
-                    ("exercises", id_, "based-on"), f"no exercise is called '{doc.based_on}'{hint}"
-                )
-                continue
-            whole = catalogue.overlaid(base, doc) if base is not None else doc
-            missing = [key for key in ("name", "position", "how") if getattr(whole, key) is None]
-            for key in missing:
-                tree.blame(("exercises", id_), f"'{id_}' is new and needs '{key}'")
-            if doc.dose is not None and (clash := catalogue.clashes(doc.dose)):
-                tree.blame(("exercises", id_, "dose"), clash)
-            if not missing:
-                known[id_] = whole
-        for id_, doc in self.opened.doc.exercises.items():
-            for key in ("easier", "harder"):
-                if (other := getattr(doc, key)) is not None and other not in known:
-                    message = f"no exercise is called '{other}'{near(other, known)}"
-                    tree.blame(("exercises", id_, key), message)
-        return known
 
     def _blocks(self, steps: tuple[Step, ...], path: source.Path) -> tuple[Block, ...]:
         found = (self._block(step, (*path, index)) for index, step in enumerate(steps))

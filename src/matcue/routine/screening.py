@@ -1,4 +1,4 @@
-"""The questions asked before a session, read from the package's own file.
+"""The questions asked before a session, from the package's own file, and their words.
 
 What the answers mean is for `matcue.plan.screening`; keeping them is for the app.
 """
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from matcue.routine import joining
 from matcue.routine.document import Doc, Id
+from matcue.routine.language import REFERENCE, Language
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree
@@ -123,14 +125,20 @@ class Questionnaire:
     texts: Mapping[Text, str]
 
 
-def read_questionnaire() -> Questionnaire:
-    """Read the package's questions.
+def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) -> Questionnaire:
+    """Read the package's questions, and what they ask in a language.
+
+    Args:
+        shelf: Where the words are; the package's alone if not given.
+        language: Of the words.
 
     Raises:
         RoutineError: The file says something impossible.
     """
+    shelf = shelf or Shelf()
     path = content() / "screening.yaml"
-    tree = read_tree(Shelf().bytes_of(path), path.name)
+    facts = read_tree(shelf.bytes_of(path), path.name)
+    tree = joining.questions(facts, Language(shelf, language).words("screening"))
     doc = validated(tree, _QuestionsDoc)
     for text in Text:
         if text not in doc.texts:

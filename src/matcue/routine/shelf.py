@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -14,39 +15,59 @@ from matcue.base.errors import InputError, UnknownName
 from matcue.base.near import near
 
 SUFFIXES: Final = (".yaml", ".yml")
+ABSENT: Final = ""
+"""Stands for the digest of a file that was looked for and is not there."""
 MOST_BYTES: Final = 1_000_000
 """No routine is larger; one byte more is read, so that `source` can tell and refuse."""
 
 
+@cache
 def content() -> Path:
     """Name the folder of the package's own content."""
     # A wheel is unpacked when it is installed, so its resources are files on disk.
     return Path(str(resources.files("matcue"))) / "content"
 
 
-@dataclass(slots=True)
+def by_name(*folders: Path | None) -> dict[str, Path]:
+    """List the YAML files of folders by name, in order of the alphabet.
+
+    A later folder goes before an earlier one, and in one folder `.yaml` before `.yml`.
+    """
+    found = {
+        path.stem: path
+        for folder in folders
+        if folder is not None and folder.is_dir()
+        for path in sorted(folder.iterdir(), key=lambda path: path.suffix == SUFFIXES[0])
+        if path.suffix in SUFFIXES and not path.name.startswith(".")
+    }
+    return dict(sorted(found.items()))
+
+
+@dataclass(slots=True, kw_only=True)
 class Shelf:
     """Finds files and reads their bytes, and remembers every one that it read.
 
     Attributes:
-        own: The user's folder of routines; its routines come before the package's.
-        read: Every file read so far, with a digest of its bytes.
+        own: The user's data folder. It has the same tree as the package's content, and what
+            stands in it comes before the package's.
+        read: Every file read so far, with a digest of its bytes, or `ABSENT`.
     """
 
     own: Path | None = None
     read: dict[Path, str] = field(default_factory=dict)
 
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The folders with a tree of content: the package's, and over it the user's."""
+        return (content(), self.own) if self.own else (content(),)
+
     def routines(self) -> dict[str, Path]:
         """List all routines that need no path, by name, in order of the alphabet."""
-        folders = [content() / "routines", *([self.own] if self.own else [])]
-        found = {
-            path.stem: path
-            for folder in folders
-            if folder.is_dir()
-            for path in folder.iterdir()
-            if path.suffix in SUFFIXES and not path.name.startswith(".")
-        }
-        return dict(sorted(found.items()))
+        return self.named("routines")
+
+    def named(self, kind: str) -> dict[str, Path]:
+        """List the files in the folder *kind* of all roots, by name, in order of the alphabet."""
+        return by_name(*(root / kind for root in self.roots))
 
     def locate(self, name: str, *, beside: Path | None = None) -> Path:
         """Find the file of the routine *name*, as seen from the file *beside*.
@@ -69,6 +90,13 @@ class Shelf:
         hint = near(name, known) or "; `matcue list` shows them all"
         raise UnknownName(f"no routine is called '{name}'{hint}")
 
+    def has(self, path: Path) -> bool:
+        """Tell whether a file is there; that it is not is remembered as if it had been read."""
+        if path.is_file():
+            return True
+        self.read[path.resolve()] = ABSENT
+        return False
+
     def bytes_of(self, path: Path) -> bytes:
         """Read a file, or of one that is far too large just enough to tell.
 
@@ -87,5 +115,5 @@ class Shelf:
 
 
 def user_shelf() -> Shelf:
-    """Give the shelf of this user: own routines before the package's."""
-    return Shelf(folders.own_routines())
+    """Give the shelf of this user: what is the user's own before the package's."""
+    return Shelf(own=folders.data())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
@@ -25,10 +25,20 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
-_CORE: Final = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))
+_FIRST_OF_NUMBERS: Final = frozenset("+-0123456789")
+_PLAIN: Final = {"": None, "~": None, "null": None, "true": True, "false": False}
+_TAGS: Final = frozenset(("!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq"))))
 _NO_ANCHORS: Final = "anchors (&, *) are not used here; write `repeat:` or `use:` instead"
 _TOO_MUCH: Final = "there is too much in this file, or it is nested too deep"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Spot(NamedTuple):
+    """A place in a file. Lines and columns count from 1."""
+
+    source: str
+    line: int
+    column: int
 
 
 @dataclass(slots=True)
@@ -41,13 +51,21 @@ class Tree:
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def find(self, path: Path, *, key: bool = False) -> Spot | None:
+        """Tell where the value of *path* stands, or its key; None where there is no such thing."""
+        there = (self.keys if key else self.values).get(path)
+        return None if there is None else Spot(self.source, *there)
+
     def blame(self, path: Path, message: str, *, key: bool = False) -> None:
         """Note a mistake at the value of *path*, at its key, or at what is nearest above it."""
-        while path and path not in (self.keys if key else self.values):
+        while (spot := self.find(path, key=key)) is None and path:
             path = path[:-1]
             key = False
-        line, column = (self.keys if key else self.values).get(path, (1, 1))
-        problem = Problem(line, column, message)
+        self.note(spot or Spot(self.source, 1, 1), message)
+
+    def note(self, spot: Spot, message: str) -> None:
+        """Note a mistake at a place, once."""
+        problem = Problem(spot.line, spot.column, message)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -146,8 +164,7 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         match event:
-            case yaml.AliasEvent():
-                raise self._error(event, _NO_ANCHORS)
+            # Most events are scalars, so they come first.
             case yaml.ScalarEvent():
                 self._admit(event)
                 if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
@@ -164,6 +181,8 @@ class _Builder:
                 self.keys.pop()
             case yaml.SequenceEndEvent():
                 self.stack.pop()
+            case yaml.AliasEvent():
+                raise self._error(event, _NO_ANCHORS)
             case yaml.DocumentStartEvent() if self.tree.values:
                 raise self._error(
                     event, "one file holds one routine; '---' starts a second one here"
@@ -181,7 +200,7 @@ class _Builder:
             raise self._error(event, _TOO_MUCH)
         if event.anchor:
             raise self._error(event, _NO_ANCHORS)
-        if event.tag and event.tag not in _CORE | {"!"}:
+        if event.tag and event.tag not in _TAGS:
             raise self._error(event, f"the tag {event.tag} is not used here; write the value alone")
 
     def _put(self, event: Any, value: Any) -> Path:
@@ -205,12 +224,13 @@ class _Builder:
     def _key(self, event: Any) -> str:
         mapping, path = self.stack[-1]
         key = str(event.value)
+        here = (*path, key)
         if key in mapping:
-            first = self.tree.keys[(*path, key)][0]
+            first = self.tree.keys[here][0]
             message = f"'{key}' stands here twice; the first is on line {first}"
             self.tree.problems.append(Problem(*_position(event), message))
         else:
-            self.tree.keys[(*path, key)] = _position(event)
+            self.tree.keys[here] = _position(event)
         return key
 
     def _error(self, event: Any, message: str) -> RoutineError:
@@ -218,7 +238,8 @@ class _Builder:
 
 
 def _position(event: Any) -> tuple[int, int]:
-    return (event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1)
 
 
 def _scalar(event: Any) -> object:
@@ -230,8 +251,9 @@ def _scalar(event: Any) -> object:
     # libyaml calls the plain style '', the parser in Python None.
     if event.style:
         return text
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return {"": None, "~": None, "null": None, "true": True, "false": False}.get(text, text)
+    if text[:1] in _FIRST_OF_NUMBERS:
+        if _INT.fullmatch(text):
+            return int(text)
+        if _FLOAT.fullmatch(text):
+            return float(text)
+    return _PLAIN.get(text, text)

@@ -163,7 +163,7 @@ class SessionComposer:
 
     def score(self, timeline: Timeline, manner: Manner) -> Score:
         """Give a timeline as it is shown; see `Composer.score`."""
-        return score(timeline, self._in_manner(manner).routine, self._ready.book)
+        return score(timeline, self._in_manner(manner).routine)
 
     def where_we_are(self, take: Take, at: Ms, manner: Manner) -> Lead | None:
         """Write what leads back in after a pause; see `Composer.where_we_are`."""

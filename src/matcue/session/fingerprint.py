@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue import __version__
 from matcue.base.digests import file_digest
+from matcue.routine.shelf import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,9 +60,12 @@ def _libraries() -> list[str]:
 
 
 def unchanged(files: Mapping[str, str]) -> bool:
-    """Tell whether files still have the bytes whose digests are given."""
+    """Tell whether files still have the bytes whose digests are given, or are still absent."""
     try:
-        return all(file_digest(Path(name)) == said for name, said in files.items())
+        return all(
+            file_digest(Path(name)) == said if said != ABSENT else not Path(name).exists()
+            for name, said in files.items()
+        )
     except OSError:
         return False
 

@@ -26,7 +26,13 @@ def as_json(session: Session) -> dict[str, Any]:
         "rate": session.options.rate,
         "total_ms": timeline.total,
         "cues": [
-            {"at_ms": cue.at, "lasts_ms": cue.lasts, "kind": cue.kind.value, "text": cue.text}
+            {
+                "at_ms": cue.at,
+                "lasts_ms": cue.lasts,
+                "kind": cue.kind.value,
+                "role": cue.role.value if cue.role else None,
+                "text": cue.text,
+            }
             for cue in timeline.cues
         ],
         "spans": [

@@ -11,12 +11,9 @@ from matcue.base.errors import InputError, UnspeakableError
 from matcue.base.units import Ms
 from matcue.plan.estimate import estimated
 from matcue.plan.manner import Words
-from matcue.plan.schedule import Length, Lengths, schedule
-from matcue.plan.script import adjusted, write_script
+from matcue.plan.script import adjusted
 from matcue.plan.selection import selected
-from matcue.plan.sentences import Announced
 from matcue.plan.settle import Plan, settled
-from matcue.plan.steps import Script
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.session import voices
@@ -26,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from matcue.plan.manner import Manner
+    from matcue.plan.schedule import Length, Lengths
     from matcue.plan.selection import Selection
+    from matcue.plan.steps import Script
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
     from matcue.routine.shelf import Shelf
@@ -251,10 +250,3 @@ def prepare(
 
 def _never_asked(text: str) -> Length:
     raise UnspeakableError(f"'{text}' was to be said without a voice")
-
-
-def opening(ready: Draft, speaks: Speaker) -> Timeline:
-    """Plan only the opening, which nothing later can change, so that it can sound at once."""
-    unknown = Announced(Ms(0))
-    whole = write_script(ready.routine, ready.manner, ready.book, unknown)
-    return schedule(Script(whole.passages[:1]), speaks.length, ready.tones).timeline

@@ -1,8 +1,7 @@
-"""How long each tone is, and the name of them all together; known without loading numpy."""
+"""How long each tone is; known without loading numpy."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
@@ -10,11 +9,8 @@ from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import (
     SETS,
     STORED_RATE,
-    TEXTURES,
     TONES,
-    content,
     pcm,
-    texture_path,
     tone_path,
 )
 
@@ -36,20 +32,3 @@ def tone_lengths(set_name: str = SETS[0]) -> Mapping[str, Ms]:
     bytes_per_ms = 2 * STORED_RATE // 1_000
     lengths = {tone: Ms(len(pcm(tone_path(set_name, tone))) // bytes_per_ms) for tone in TONES}
     return lengths | {WAKE: LEAD_IN}
-
-
-def sounds_digest(set_name: str = SETS[0]) -> str:
-    """Name, in 32 hex digits, the bytes of every sound that a session with this set may use.
-
-    Raises:
-        UnknownName: No set is called that.
-        SoundError: A file is missing.
-    """
-    paths = [tone_path(set_name, tone) for tone in TONES]
-    paths += [texture_path(texture) for texture in TEXTURES]
-    digest = hashlib.blake2b(digest_size=16)
-    for path in paths:
-        data = content(path)
-        # The size goes first, so that different files cannot run together into the same bytes.
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()

@@ -71,7 +71,8 @@ def _in_folder(folder: Path) -> list[Path]:
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
         and path.is_file()
     ]
-    return sorted(found, key=lambda path: [_natural(part) for part in path.parts])
+    # By its bare path too, for 1.mp3 and 01.mp3 are the same number.
+    return sorted(found, key=lambda path: ([_natural(part) for part in path.parts], path.parts))
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

@@ -145,7 +145,7 @@ def jobs(
             path = each.folder / unused(each.stem(ids[each.routine]), suffix, names)
         used.add((path.resolve().parent, key(path.name)))
         sessions.setdefault((each.routine, each.options), []).append((each, path))
-    for folder in {each.folder for each in wanted if each.output is None}:
+    for folder in dict.fromkeys(each.folder for each in wanted if each.output is None):
         _make(folder, parents=asked_for)
     return tuple(Job(*session, tuple(made)) for session, made in sessions.items())
 
@@ -212,14 +212,14 @@ def run(
         for number, job in enumerate(asked):
             watching = _Watching(course, number, on_change)
             try:
-                made = export(job, Shelf(folders.own_routines()), watching)
+                made = export(job, Shelf(own=folders.data()), watching)
             except MatcueError as error:
                 made = tuple(Failed.because(error, path) for _, path in job.tracks)
             done(number, made)
     else:
         from matcue.tracks.workers import Workers
 
-        with Workers(asked, folders.own_routines(), count) as workers:
+        with Workers(asked, folders.data(), count) as workers:
             for told in workers.events():
                 match told:
                     case (number, ("speaking", spoken, of)):

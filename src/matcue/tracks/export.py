@@ -216,10 +216,12 @@ def track(prepared: session.Session, cover: bytes = b"") -> Track:
     """Say what a file is told about a session."""
     written = prepared.draft.written
     timeline = prepared.timeline
-    manner = prepared.draft.manner
+    manner, words = prepared.draft.manner, prepared.draft.book.page
     about = [written.source] if written.source else []
     about.append(
-        f"Led by matcue with the voice {prepared.voice}, {manner.level}, pace {manner.pace:g}."
+        words["led-by"].format(
+            voice=prepared.voice, level=words[f"level-{manner.level}"], pace=f"{manner.pace:g}"
+        )
     )
     return Track(
         title=title(prepared.draft),

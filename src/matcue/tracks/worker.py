@@ -75,7 +75,7 @@ def main() -> None:
 
 def _made(job: Job, own: Path, telling: _Telling) -> tuple[object, ...]:
     try:
-        return export(job, Shelf(own), telling)
+        return export(job, Shelf(own=own), telling)
     except MatcueError as error:
         return tuple(Failed.because(error, path) for _, path in job.tracks)
 

@@ -41,7 +41,7 @@ class Workers:
 
     Args:
         jobs: What to do, in order.
-        own: The folder of the user's own routines.
+        own: The user's data folder.
         count: How many processes.
     """
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from matcue.base.errors import VoiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+_LOG: Final = logging.getLogger(__name__)
 
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 """Windows would open a console for the worker."""
@@ -118,6 +121,7 @@ class _Running:
         self._folder = Path(tempfile.mkdtemp(prefix="matcue-"))
         self._log = (self._folder / "log").open("w+b")
         self._late = False
+        _LOG.debug("starting %s: %s", who, list(command))
         try:
             self._process = subprocess.Popen(  # noqa: S603 (our own module, on the Python we run on)
                 [*command, str(self._folder)],

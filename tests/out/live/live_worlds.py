@@ -8,7 +8,7 @@ import numpy as np
 
 from matcue.base.units import Ms, frames
 from matcue.out.live import Heard, Player
-from matcue.out.live.stepped import Bench
+from stepped import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

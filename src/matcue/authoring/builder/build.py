@@ -83,8 +83,7 @@ class Builder:
             id_: catalogue.exercise(id_, doc, rests, None)
             for id_, doc in self.library.exercises().items()
         }
-        tree = read_tree(self.shelf.bytes_of(content() / "builder.yaml"), "builder.yaml")
-        self.sentences = validated(tree, SentencesDoc)
+        self.sentences = validated(self.library.composed(), SentencesDoc)
 
     def build(self, id_: str, title: str, answers: Answers) -> Built:
         """Compose a routine and write it.
@@ -126,9 +125,7 @@ class Builder:
             warm_ups[length] = replace(opening, longest=None)
             warm_up = tuple(work.exercise.id for work in works(opening.blocks))
         timeline = ready.estimate().timeline
-        return Verdict(
-            timeline.total, tuple(map(str, warnings(routine, timeline, ready.book))), warm_up
-        )
+        return Verdict(timeline.total, tuple(map(str, warnings(routine, timeline))), warm_up)
 
     def _text(self, id_: str, title: str, composed: Composed, total: Ms | None = None) -> str:
         sentences = {"intro": self.sentences.intro, "outro": self.sentences.outro}

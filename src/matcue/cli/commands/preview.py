@@ -42,9 +42,10 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
     from matcue.web.place import Where
     from matcue.web.server import Server
 
-    own = folders.own_routines()
+    own = folders.data()
     name = named_or_by_clock(routine)
-    Shelf(own).locate(name)  # what is wrong in the file is shown in the page; no file is told here
+    # What is wrong in the file is shown in the page; that there is none is told here.
+    Shelf(own=own).locate(name)
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         with (
             Preview(name, options(**choices), own) as looked_at,

@@ -56,7 +56,9 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
         return
     asks = _asks(routine)
     today = datetime.now().astimezone().date()
-    book, kept = read_questionnaire(), kept_answers.read()
+    from matcue.routine.shelf import user_shelf
+
+    book, kept = read_questionnaire(user_shelf()), kept_answers.read()
     is_open = next_question(book, asks, kept.holding(book, today)) is not None
     if again or (is_open and not show and not as_json):
         if not is_terminal():

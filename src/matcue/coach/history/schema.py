@@ -58,6 +58,16 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         )""",
         "CREATE INDEX notes_by_time ON notes (at_utc_s)",
     ),
+    (
+        # Two sessions may begin in one second; `nth` tells which was kept first.
+        "ALTER TABLE sessions ADD COLUMN nth INTEGER NOT NULL DEFAULT 0",
+        """UPDATE sessions SET nth = (
+            SELECT count(*) FROM sessions AS other
+            WHERE (other.begun_utc_s, other.id) <= (sessions.begun_utc_s, sessions.id)
+        )""",
+        "DROP INDEX sessions_by_time",
+        "CREATE INDEX sessions_by_time ON sessions (begun_utc_s, nth)",
+    ),
 )
 
 VERSION: Final = len(STEPS)

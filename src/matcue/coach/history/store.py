@@ -55,7 +55,7 @@ class History:
         self._told = told
 
     def records(self) -> tuple[Record, ...]:
-        """List all sessions, the first one first.
+        """List all sessions, the first one first; of one second, the one that was kept first.
 
         Raises:
             HistoryError: It cannot be read.
@@ -68,7 +68,7 @@ class History:
             did: dict[str, list[Did]] = {}
             for row in _rows(db, "SELECT * FROM exercises ORDER BY session, nth"):
                 did.setdefault(row["session"], []).append(_did(row))
-            rows = _rows(db, "SELECT * FROM sessions ORDER BY begun_utc_s, id")
+            rows = _rows(db, "SELECT * FROM sessions ORDER BY begun_utc_s, nth")
             return tuple(_record(row, tuple(did.get(row["id"], ()))) for row in rows)
 
     def notes(self) -> tuple[Note, ...]:
@@ -341,6 +341,7 @@ def _did(row: Row) -> Did:
 
 def _insert(db: sqlite3.Connection, record: Record) -> None:
     place = record.place
+    (last,) = db.execute("SELECT coalesce(max(nth), 0) FROM sessions").fetchone()
     row = {
         "id": record.id,
         "begun_utc_s": int(record.begun.timestamp()),
@@ -359,6 +360,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
         "program": place.program if place else None,
         "week": place.week if place else None,
         "day": place.day if place else None,
+        "nth": last + 1,
     }
     _put(db, "sessions", row)
     for nth, did in enumerate(record.exercises):

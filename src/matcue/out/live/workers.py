@@ -1,4 +1,4 @@
-"""Who does the player's work: threads, or a test by hand.
+"""Who does the player's work: threads; a test does it by hand (`tests/stepped.py`).
 
 Work is cut into steps. A step does a little and tells how long there is nothing more to do. One
 set of threads drives the steps of a real player; a test drives the same steps itself, one after
@@ -94,43 +94,3 @@ class _ThreadHand:
             finally:
                 self._since_s = None
                 done.set()
-
-
-class ByHand:
-    """No threads: everything is done within `settle`, in the order in which it came up."""
-
-    def __init__(self) -> None:
-        self._steps: list[Step] = []
-
-    def run(self, name: str, step: Step, wake: threading.Event) -> None:  # noqa: ARG002 (no threads to name or to wake)
-        """Keep a step for `settle`."""
-        self._steps.append(step)
-
-    def hand(self) -> Hand:
-        """Give a hand that does a job as it is posted."""
-        return _Immediate()
-
-    def settle(self) -> None:
-        """Do all steps until each of them would wait."""
-        busy = True
-        while busy:
-            busy = False
-            for step in list(self._steps):
-                wait_s = step()
-                if wait_s is None:
-                    self._steps.remove(step)
-                busy = busy or not wait_s
-
-
-class _Immediate:
-    def post(self, job: Callable[[], None]) -> threading.Event:
-        job()
-        done = threading.Event()
-        done.set()
-        return done
-
-    def busy_s(self) -> float:
-        return 0.0
-
-    def close(self) -> None:
-        pass
