@@ -68,12 +68,14 @@ class Cue:
         at_ms: When it begins, in milliseconds from the start of the session.
         lasts_ms: How long it sounds.
         kind: ``say``, ``tone``, or ``swell`` for the sound of breath.
+        role: What a sentence is for, such as ``name``, ``how``, ``count``; None for other sounds.
         text: The sentence, the name of the tone, or ``in`` or ``out``.
     """
 
     at_ms: int
     lasts_ms: int
     kind: str
+    role: str | None
     text: str
 
 
