@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms, stamp
-from matcue.plan.dump import line
+from matcue.session.report import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from matcue.base.units import MINUTE, SECOND
-from matcue.plan.estimate import estimated
 from matcue.plan.level import levelled
 from matcue.plan.manner import Level, Manner
 from matcue.plan.timeline import CueKind, SpanKind
@@ -33,6 +32,7 @@ from matcue.routine.model import (
     Sides,
     Work,
 )
+from matcue.session.session import estimated
 from worlds import ENGLISH, planned
 
 if TYPE_CHECKING:

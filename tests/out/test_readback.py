@@ -11,8 +11,7 @@ from matcue.base.errors import ExportError
 from matcue.base.units import Ms
 from matcue.out import FORMATS, Format
 from matcue.out import encode as encoding
-from matcue.out.readback import end_of_sound
-from matcue.out.writer import check_written
+from matcue.out.writer import check_written, end_of_sound
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from matcue.base.errors import MachineError
 from matcue.base.units import MINUTE, Ms
-from matcue.out.picture import size_of
+from matcue.out.tags import size_of
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
 from matcue.pictures.cover.colours import colours
 from matcue.pictures.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, length, svg

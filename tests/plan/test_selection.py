@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import MINUTE, SECOND, Ms
-from matcue.plan.estimate import estimated
 from matcue.plan.selection import (
     CLOSING_RELAX,
     GENTLE,
@@ -42,6 +41,7 @@ from matcue.routine.model import (
     Work,
     works,
 )
+from matcue.session.session import estimated
 from worlds import CAT, planned, routine, routines
 
 ROUTINES = sorted(Library().shelf.routines())

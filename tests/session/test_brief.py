@@ -19,11 +19,10 @@ from matcue.coach import screening
 from matcue.coach.history.store import History
 from matcue.coach.screening import Kept
 from matcue.out.live import device
-from matcue.plan.brief import BETWEEN, EACH, PAUSE, brief
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf
 from matcue.session import session
-from matcue.session.brief import Brief
+from matcue.session.brief import BETWEEN, EACH, PAUSE, Brief, brief
 from matcue.settings.table import Settings
 from shell_in_pty import Shell, needs_bash
 

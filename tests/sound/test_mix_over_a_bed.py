@@ -14,13 +14,14 @@ from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.ambience import Ambience
 from matcue.sound.bed import RATE
 from matcue.sound.ducking import Ducking
-from matcue.sound.levels import Faders, Levels
 from matcue.sound.mix import (
     BREATH_OVER_A_BED_DB,
     CEILING,
     KNEE,
     OVER_A_BED,
     TONES_OVER_A_BED_DB,
+    Faders,
+    Levels,
     Under,
     blocks,
 )

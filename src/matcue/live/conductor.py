@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.errors import DeviceError, MatcueError
 from matcue.base.units import SECOND, Ms
-from matcue.live import targets, transport
+from matcue.live import transport
 from matcue.live.deck import FADE, Deck
 from matcue.live.done import Record
 from matcue.live.keeper import Keeper
@@ -376,7 +376,7 @@ class Conductor:
         if whither is Whither.REPEAT:
             self._repeat(take)
             return
-        target = targets.target(take, at, whither)
+        target = transport.target(take, at, whither)
         if target is not None:
             self._move_to(target)
             return

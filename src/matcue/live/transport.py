@@ -6,12 +6,18 @@ whole of the rules; whoever carries them out has none of its own.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matcue.plan.take import Take
+
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.units import SECOND, Ms
 from matcue.live.press import Press
+from matcue.plan import moves
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 
 PACE_STEP: Final = 0.1
@@ -319,3 +325,25 @@ def _louder(state: State, *, voice_by: int = 0, tones_by: int = 0) -> Outcome:
     voice_db = min(max(state.voice_db + voice_by, SOFTEST_DB), LOUDEST_DB)
     tones_db = min(max(state.tones_db + tones_by, SOFTEST_DB), LOUDEST_DB)
     return replace(state, voice_db=voice_db, tones_db=tones_db), (Balance(voice_db, tones_db),)
+
+
+def target(take: Take, at: Ms, whither: Whither) -> Ms | None:
+    """Find the instant to jump to.
+
+    Returns:
+        None where there is nothing to jump to. `Whither.REPEAT` leads to no instant: a set that is
+        done again is said anew.
+    """
+    match whither:
+        case Whither.NEXT:
+            return moves.next_exercise(take, at)
+        case Whither.PREVIOUS:
+            return moves.previous_exercise(take, at)
+        case Whither.BACK:
+            return moves.moved(take, at, Ms(-JUMP))
+        case Whither.FORWARD:
+            return moves.moved(take, at, JUMP)
+        case Whither.PAST_REST:
+            return moves.past_the_rest(take, at)
+        case Whither.REPEAT:
+            return None

@@ -11,8 +11,7 @@ from av.stream import Disposition
 
 from matcue.out import id3
 from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
-from matcue.out.picture import size_of
-from matcue.out.tags import chapters, tags
+from matcue.out.tags import chapters, size_of, tags
 from matcue.out.words import lrc
 
 if TYPE_CHECKING:

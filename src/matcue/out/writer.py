@@ -28,8 +28,7 @@ import numpy as np
 from av.codec.codec import UnknownCodecError
 
 from matcue.base.errors import ExportError, InputError
-from matcue.base.units import Frames, Ms, frames, stamp
-from matcue.out import readback
+from matcue.base.units import SECOND, Frames, Ms, frames, seconds, stamp
 from matcue.out.encoder import Encoder
 from matcue.out.formats import Quality, about_bytes, bit_rate
 from matcue.out.pcm import as_int16
@@ -131,7 +130,7 @@ def write_file(track: Track, target: Target) -> Writer:
                 with writing():
                     before.result()
                     worker.submit(encoder.finish).result()
-                    end = worker.submit(readback.end_of_sound, part).result()
+                    end = worker.submit(end_of_sound, part).result()
                 check_written(end, track, path)
             except BaseException:
                 worker.submit(encoder.abandon)  # what it may say is no news after this
@@ -196,3 +195,42 @@ def check_written(end: Ms, track: Track, path: Path) -> None:
             f"cannot write {path}: {stamp(end)} of {stamp(track.total)} can be read back; "
             "the disk may be failing, try another"
         )
+
+
+_TAIL: Final = SECOND
+"""How much of the end is read."""
+
+_SHORT: Final = Ms(10_000)
+"""Up to this length a file is read from its beginning; some formats cannot seek in so little."""
+
+
+def end_of_sound(path: Path) -> Ms:
+    """Find where the last piece of sound in a file ends.
+
+    Only the tail is read and nothing is decoded, so this takes milliseconds however long the
+    file is, and still sees a file whose head promises more than there is. Codecs that work in
+    frames round the end up: MP3 adds its delay and fills its last frame, at most 72 ms at
+    24 kHz; the others end to the millisecond.
+
+    Raises:
+        av.FFmpegError: The file cannot be read at all.
+    """
+    try:
+        return _end(path, tail_only=True)
+    except av.FFmpegError:
+        return _end(path, tail_only=False)
+
+
+def _end(path: Path, *, tail_only: bool) -> Ms:
+    end = Ms(0)
+    # Without fast seeking, a jump in an MP3 reads every frame before it.
+    with av.open(str(path), container_options={"fflags": "+fastseek"}) as container:
+        stream = container.streams.audio[0]
+        declared = Ms((container.duration or 0) // 1_000)
+        if tail_only and declared > _SHORT:
+            container.seek((declared - _TAIL) * 1_000)
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.time_base is not None:
+                after = packet.pts + (packet.duration or 0)
+                end = max(end, seconds(float(after * packet.time_base)))
+    return end

@@ -23,7 +23,7 @@ from matcue.session.cast import Cast
 from matcue.sound import mix
 from matcue.sound.bed import Standing
 from matcue.sound.ducking import FADES_OUT
-from matcue.sound.levels import Levels
+from matcue.sound.mix import Levels
 from matcue.sound.recent import Recent
 from matcue.sound.tones import SoundSet
 

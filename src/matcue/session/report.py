@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matcue.base.units import clock, stamp
+from matcue.base.units import Ms, clock, stamp
 from matcue.plan.changes import changes
-from matcue.plan.dump import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from matcue.base.units import Ms
+    from matcue.plan.timeline import Cue
     from matcue.session.session import Draft, Session
 
 
@@ -102,3 +101,9 @@ def _lines(session: Session) -> Iterator[str]:
             yield f"{stamp(dropped.at):>11}  {dropped.text} ({dropped.why})"
     yield ""
     yield f"{stamp(timeline.total):>11}  the end"
+
+
+def line(cue: Cue, since: Ms = Ms(0)) -> str:
+    """Write a cue: its instant counted from *since*, kind, length in milliseconds, role, words."""
+    at, role = stamp(Ms(cue.at - since)), cue.role.value if cue.role else ""
+    return f"{at:>11}  {cue.kind.value:<5} {cue.lasts:>6}  {role:<8}  {cue.text}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue.base import folders
 from matcue.base.errors import InputError, UnspeakableError
 from matcue.base.units import Ms
-from matcue.plan.estimate import estimated
 from matcue.plan.manner import Words
+from matcue.plan.schedule import Length
 from matcue.plan.script import adjusted
 from matcue.plan.selection import selected
 from matcue.plan.settle import Plan, settled
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from matcue.plan.manner import Manner
-    from matcue.plan.schedule import Length, Lengths
+    from matcue.plan.schedule import Lengths
     from matcue.plan.selection import Selection
     from matcue.plan.steps import Script
     from matcue.plan.timeline import Cue, Timeline
@@ -250,3 +250,13 @@ def prepare(
 
 def _never_asked(text: str) -> Length:
     raise UnspeakableError(f"'{text}' was to be said without a voice")
+
+
+START_MS: Final = 180
+PER_LETTER_MS: Final = 50
+"""The median of the default voice over the package's own sentences."""
+
+
+def estimated(text: str, speech: float = 1.0) -> Length:
+    """Guess how long a sentence takes at a rate of speech."""
+    return Length(Ms(round((START_MS + PER_LETTER_MS * len(text)) / speech)))

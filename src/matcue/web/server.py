@@ -7,17 +7,21 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Final, Self
 
+from starlette.routing import Route, Router
+
 from matcue.base.background import Background
-from matcue.web.guard import new_token
+from matcue.web.answers import missing
+from matcue.web.guard import Guard, new_token
 from matcue.web.limits import Limits
 from matcue.web.place import Where, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from types import TracebackType
 
     import uvicorn
     from starlette.routing import BaseRoute
+
 
 _SILENT: Final = logging.CRITICAL + 1
 """uvicorn logs to the standard error, in the middle of somebody's screen; what matters we log."""
@@ -53,8 +57,6 @@ class Server:
             InputError: The port is taken or not allowed.
             MachineError: There is no local network, or no free port.
         """
-        from matcue.web.application import application
-
         self._limits = limits or Limits()
         self._token = token or new_token()
         self._place = opened(where or Where())
@@ -150,3 +152,28 @@ class Server:
                 backlog=self._limits.connections,
             )
         )
+
+
+def application(
+    routes: Sequence[BaseRoute],
+    *,
+    token: str,
+    hosts: Collection[str],
+    limits: Limits | None = None,
+) -> Guard:
+    """Put routes behind the guard.
+
+    Args:
+        routes: Their paths begin where the token ends: ``/tracks.json``.
+        token: What every path has to begin with.
+        hosts: What the Host header may be, with the port.
+        limits: Bounds of what is posted, to those routes that take it.
+    """
+    posts = {
+        route.path
+        for route in routes
+        if isinstance(route, Route) and "POST" in (route.methods or ())
+    }
+    # A redirect of its own would be made from the Host header.
+    router = Router(routes=list(routes), redirect_slashes=False, default=missing())
+    return Guard(router, token=token, hosts=hosts, posts=posts, limits=limits)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
 from matcue.out.live.clock import MONOTONIC
-from matcue.out.live.device import NO_DEVICE
-from matcue.out.live.switching import QuickSwitching
+from matcue.out.live.device import NO_DEVICE, QuickSwitching
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base.errors import DeviceError, UnknownName
 from matcue.base.units import Ms
 from matcue.out.live.anchor import LONGEST_LATENCY_S, latency_s
-from matcue.out.live.device import NO_DEVICE
-from matcue.out.live.switching import QuickSwitching
+from matcue.out.live.device import NO_DEVICE, QuickSwitching
 
 if TYPE_CHECKING:
     from matcue.out.live.feed import Feed
