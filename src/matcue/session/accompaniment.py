@@ -129,9 +129,13 @@ def _measured(song: Path, heard: dict[Path, str]) -> Measured:
     except OSError as error:
         raise unplayable(song, error.strerror or str(error)) from None
     name = fingerprint.of("music", digest, DECODING)
-    note = notes.read(name)
-    if note is None:
-        found = measured(song)
-        notes.write(name, asdict(found))
-        return found
-    return Measured(Frames(note["frames"]), note["loudness_lufs"], note["origin"])
+    match notes.read(name):
+        case {
+            "frames": int(frames),
+            "loudness_lufs": None | float() as loudness,
+            "origin": None | int() as origin,
+        }:
+            return Measured(Frames(frames), loudness, origin)
+    found = measured(song)
+    notes.write(name, asdict(found))
+    return found

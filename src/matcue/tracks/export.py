@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue import RELEASED
 from matcue.base.digests import digest
@@ -138,23 +138,23 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
         UnknownName: There is no such routine.
         MusicError: There is no music where it should be.
     """
-    note = notes.read(_note(wanted, shelf))
-    if note is None:
-        return None
-    try:
-        states: Mapping[str, Any] = note["made"]
-        same = (
-            note["program"] == fingerprint.program()
-            and all(fingerprint.state(Path(name)) == state for name, state in states.items())
-            and all(manifest.knows(Path(name)) for name in note["tracks"])
-            and fingerprint.unchanged(note["files"])
-        )
-        made = Made(
-            Path(note["path"]), Ms(note["total_ms"]), False, note["size"], len(note["tracks"])
-        )
-    except (KeyError, TypeError, AttributeError):
-        return None  # the note of another version
-    return made if same else None
+    match notes.read(_note(wanted, shelf)):
+        case {
+            "path": str(path),
+            "total_ms": int(total),
+            "size": int(size),
+            "tracks": list(tracks),
+            "program": str(program),
+            "made": dict(made),
+            "files": dict(files),
+        } if (
+            program == fingerprint.program()
+            and all(fingerprint.state(Path(name)) == state for name, state in made.items())
+            and all(isinstance(name, str) and manifest.knows(Path(name)) for name in tracks)
+            and fingerprint.unchanged(files)
+        ):
+            return Made(Path(path), Ms(total), fresh=False, size=size, files=len(tracks))
+    return None
 
 
 def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, ...]:

@@ -7,13 +7,13 @@ itself. A listener who cannot keep up gets fewer states, for each is looked up w
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from matcue.base.json_record import json_object
 from matcue.base.units import Ms
 from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
 from matcue.live.control.reckoning import Reckoning
@@ -197,11 +197,8 @@ def _only(name: str, kind: type[_Kind], body: bytes) -> _Kind:
     Raises:
         Refusal: It is something else.
     """
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        said = None
-    value = said.get(name) if isinstance(said, dict) and len(said) == 1 else None
+    said = json_object(body) or {}
+    value = said.get(name) if len(said) == 1 else None
     # True is an int, too.
     if not isinstance(value, kind) or isinstance(value, bool):
         raise Refusal(f"post {_FORMS[name]}")
