@@ -136,7 +136,9 @@ def test_settings_decide_where_no_flag_does(tiny: str) -> None:
         Options(),
         Options(
             manner=Manner(words=Words.TONES, pace=0.75),
-            selection=Selection(without=tuple(sorted(GENTLE)), pick=4, warm_up=False, portion=(2, 3)),
+            selection=Selection(
+                without=tuple(sorted(GENTLE)), pick=4, warm_up=False, portion=(2, 3)
+            ),
             voice="none",
             rate=48_000,
         ),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003 (the same)
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.json_record import JsonRecord
+from matcue.base.whole_file import write_whole
 from matcue.routine.model import Kind
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def keep(kept: Kept) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    atomic.put(place(), KEPT.write(kept, indent=1), durable=True)
+    write_whole(place(), KEPT.write(kept, indent=1), durable=True)
 
 
 def forget() -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.units import MINUTE, RATES, Ms
+from matcue.base.whole_file import write_whole
 from matcue.plan.manner import Level, Manner, Words
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
@@ -149,7 +150,7 @@ def read() -> Bookmark | None:
 def keep(bookmark: Bookmark) -> None:
     """Put a bookmark in; where nothing can be written the session goes on all the same."""
     with contextlib.suppress(OSError):
-        atomic.put(place(), LEFT.write(bookmark), durable=True)
+        write_whole(place(), LEFT.write(bookmark), durable=True)
 
 
 def remove() -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.json_record import as_bytes, json_object
+from matcue.base.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def read(name: str) -> dict[str, Any] | None:
 def write(name: str, note: dict[str, Any]) -> None:
     """Keep a note, whole or not at all; a folder that cannot be written keeps none."""
     with contextlib.suppress(OSError):
-        atomic.put(_path(name), as_bytes(note))
+        write_whole(_path(name), as_bytes(note))
 
 
 def clear() -> int:

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 (read at run time)
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.units import Ms  # noqa: TC001 (the same)
+from matcue.base.whole_file import write_whole
 from matcue.out import SpokenLine  # noqa: TC001 (the same)
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ ENTRY: Final = JsonRecord(Entry)
 def keep(entry: Entry) -> None:
     """Write down what is known about a track; a folder that takes no files keeps nothing."""
     with contextlib.suppress(OSError):
-        atomic.put(_file(entry.path), ENTRY.write(entry))
+        write_whole(_file(entry.path), ENTRY.write(entry))
 
 
 def knows(path: Path) -> bool:

@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base import atomic
 from matcue.base.errors import InputError, MachineError
 from matcue.base.json_record import JsonRecord, Misread, json_object, plain
+from matcue.base.whole_file import write_whole
 from matcue.coach.history.record import Note, Record, flaw
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def write(history: History, path: Path) -> int:
     records = history.records()
     whole = Exchanged(FORM, VERSION, records, history.notes())
     try:
-        atomic.put(path, EXCHANGED.write(whole, indent=1) + b"\n", durable=True)
+        write_whole(path, EXCHANGED.write(whole, indent=1) + b"\n", durable=True)
     except OSError as error:
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
     return len(records)

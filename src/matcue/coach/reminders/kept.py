@@ -11,9 +11,10 @@ from datetime import time, timedelta
 from pathlib import Path  # noqa: TC003 (read at run time)
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.errors import MachineError
 from matcue.base.json_record import JsonRecord, plain
+from matcue.base.whole_file import write_whole
 from matcue.coach.reminders.plan import Reminder
 from matcue.routine.model import Kind, When  # noqa: TC001 (the same)
 
@@ -122,6 +123,6 @@ def keep(entries: Mapping[str, Entry]) -> None:
     """
     rows = Rows(tuple(entries[name].row() for name in sorted(entries)))
     try:
-        atomic.put(place(), KEPT.write(rows, indent=1), durable=True)
+        write_whole(place(), KEPT.write(rows, indent=1), durable=True)
     except OSError as error:
         raise MachineError(f"{place()}: {error.strerror or error}") from None

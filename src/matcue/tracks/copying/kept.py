@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.errors import InputError
 from matcue.base.json_record import JsonRecord
+from matcue.base.whole_file import write_whole
 from matcue.out.names import safe_name
 from matcue.session import fingerprint
 
@@ -91,7 +92,7 @@ def write(folder: Path, kept: Mapping[str, Kept]) -> None:
         OSError: The folder takes no files.
     """
     if kept:
-        atomic.put(folder / LIST, as_bytes(kept.values()), durable=True)
+        write_whole(folder / LIST, as_bytes(kept.values()), durable=True)
     else:
         (folder / LIST).unlink(missing_ok=True)
 
