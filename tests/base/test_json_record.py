@@ -158,7 +158,6 @@ READS_JSON_BY_ITSELF = {
     "voice/espeak_driver.py",
     "voice/hibari_worker.py",
     "voice/system_worker.py",
-    "voice/worker_process.py",
 }
 """Besides `JsonRecord`, what speaks with another process line by line."""
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
-from matcue.base.errors import InputError, MatcueError
+from matcue.base.errors import InputError
 from matcue.base.units import Ms
 from matcue.out import Format, Quality, by_suffix
 from matcue.out.formats import bit_rate
 from matcue.out.names import key, unused
-from matcue.routine.shelf import Shelf
 from matcue.session.accompaniment import accompaniment
 from matcue.tracks import manifest
 from matcue.tracks.course import Course
-from matcue.tracks.export import Failed, Job, Made, Wanted, export
+from matcue.tracks.executor import Event, Executor, InProcess
+from matcue.tracks.export import Failed, Job, Made, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from matcue.routine.shelf import Shelf
     from matcue.session.accompaniment import Progress as Listening
     from matcue.session.options import Backdrop, Options
 
@@ -202,55 +203,36 @@ def run(
     count = at_once(len(asked), side_by_side)
     results: dict[Wanted, Made | Failed] = {}
 
-    def done(number: int, made: Sequence[Made | Failed]) -> None:
-        course.finished(number)
-        wanted = (each for each, _ in asked[number].tracks)
-        results.update(zip(wanted, made, strict=True))
+    def hear(told: Event | None) -> None:
+        match told:
+            case (number, ("speaking", spoken, of)):
+                course.speaking(number, spoken, of)
+            case (number, ("writing", written, of)):
+                course.writing(number, written, of)
+            case (number, ("done", made)):
+                course.finished(number)
+                wanted = (each for each, _ in asked[number].tracks)
+                results.update(zip(wanted, made, strict=True))
         on_change(course)
 
-    if count <= 1:
-        for number, job in enumerate(asked):
-            watching = _Watching(course, number, on_change)
-            try:
-                made = export(job, Shelf(folders.own_routines()), watching)
-            except MatcueError as error:
-                made = tuple(Failed.because(error, path) for _, path in job.tracks)
-            done(number, made)
-    else:
-        from matcue.tracks.workers import Workers
-
-        with Workers(asked, folders.own_routines(), count) as workers:
-            for told in workers.events():
-                match told:
-                    case (number, ("speaking", spoken, of)):
-                        course.speaking(number, spoken, of)
-                    case (number, ("writing", written, of)):
-                        course.writing(number, written, of)
-                    case (number, ("done", made)):
-                        done(number, made)
-                on_change(course)
+    executor = _executor(count)
+    try:
+        for numbered in enumerate(asked):
+            executor.submit(*numbered)
+        executor.run(hear)
+    finally:
+        executor.stop()
     if asked:
         manifest.tidy()
     return {wanted: results[wanted] for job in asked for wanted, _ in job.tracks}
 
 
-@dataclass(frozen=True, slots=True)
-class _Watching:
-    """Passes on what one session in this process tells."""
+def _executor(count: int) -> Executor:
+    if count <= 1:
+        return InProcess(folders.own_routines())
+    from matcue.tracks.workers import Workers
 
-    course: Course
-    number: int
-    on_change: Callable[[Course], None] = field(repr=False)
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear that so many sentences of so many have been spoken."""
-        self.course.speaking(self.number, done, of)
-        self.on_change(self.course)
-
-    def writing(self, done: Ms, of: Ms) -> None:
-        """Hear that so much of the session has been written."""
-        self.course.writing(self.number, done, of)
-        self.on_change(self.course)
+    return Workers(folders.own_routines(), count)
 
 
 def _place(order: Order) -> tuple[Path, Path | None]:
