@@ -20,7 +20,7 @@ from matcue.tracks.batch import Order, at_levels, jobs, run, tracks
 from matcue.tracks.export import Failed, Made, Wanted, already_made
 
 if TYPE_CHECKING:
-    from matcue.tracks.course import Course
+    from matcue.tracks.course import ExportProgress
     from matcue.tracks.export import Job
 
 ROUTINE = """\
@@ -263,7 +263,7 @@ def test_a_session_whose_process_dies_is_made_once_more_and_no_other_is_lost(
 def test_progress_ends_with_everything_done(routines: list[str], tmp_path: Path) -> None:
     seen: list[tuple[float, int]] = []
 
-    def watch(course: Course) -> None:
+    def watch(course: ExportProgress) -> None:
         seen.append((course.part, course.tracks_done))
 
     run(planned(order(routines, output=tmp_path / "out")), watch, side_by_side=2)

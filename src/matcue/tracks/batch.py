@@ -16,15 +16,15 @@ from matcue.out.formats import bit_rate
 from matcue.out.names import key, unused
 from matcue.session.accompaniment import accompaniment
 from matcue.tracks import manifest
-from matcue.tracks.course import Course
+from matcue.tracks.course import ExportProgress
 from matcue.tracks.executor import Event, Executor, InProcess
 from matcue.tracks.export import Failed, Job, Made, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from matcue.base.progress import Progress
     from matcue.routine.shelf import Shelf
-    from matcue.session.accompaniment import Progress as Listening
     from matcue.session.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
@@ -156,7 +156,7 @@ def at_once(sessions: int, asked: int | None = None) -> int:
     return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
 
 
-def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
+def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
     """Hear all the music that sessions need, before any of them is begun.
 
     What was heard is remembered, so whoever makes them does not hear it again.
@@ -188,7 +188,7 @@ def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
 
 def run(
     asked: Sequence[Job],
-    on_change: Callable[[Course], None],
+    on_change: Callable[[ExportProgress], None],
     *,
     side_by_side: int | None = None,
 ) -> dict[Wanted, Made | Failed]:
@@ -199,7 +199,7 @@ def run(
         on_change: Told how far everything is, whenever that changes and now and then.
         side_by_side: How many sessions at a time; one for each core if not given.
     """
-    course = Course(tuple(len(job.tracks) for job in asked))
+    course = ExportProgress(tuple(len(job.tracks) for job in asked))
     count = at_once(len(asked), side_by_side)
     results: dict[Wanted, Made | Failed] = {}
 

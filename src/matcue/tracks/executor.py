@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from matcue.base.units import Ms
+    from matcue.base.progress import Progress
 
 Event: TypeAlias = tuple[int, tuple[Any, ...]]
-"""A job's number and what became of it: ``speaking`` and ``writing`` as `Progress` tells them, and
-once, at its end, ``done`` with its results."""
+"""A job's number and what became of it: ``speaking`` and ``writing`` with what `Progress` tells,
+and once, at its end, ``done`` with its results."""
 
 Hear: TypeAlias = "Callable[[Event | None], None]"
 """Called with each event, and with None now and then while nothing happens."""
@@ -33,21 +33,6 @@ class Executor(Protocol):
 
     def stop(self) -> None:
         """Stop whatever goes on, and wait until it has. Called once, when `run` is over."""
-
-
-class Telling:
-    """Tells how an export goes as events."""
-
-    def __init__(self, tell: Callable[..., None]) -> None:
-        self._tell = tell
-
-    def speaking(self, done: int, of: int) -> None:
-        """Tell how many sentences of how many have been spoken."""
-        self._tell("speaking", done, of)
-
-    def writing(self, done: Ms, of: Ms) -> None:
-        """Tell how much of the session has been written."""
-        self._tell("writing", done, of)
 
 
 class InProcess:
@@ -72,15 +57,15 @@ class InProcess:
             def tell(*event: Any, number: int = number) -> None:
                 hear((number, event))
 
-            tell("done", made(job, self._own, Telling(tell)))
+            tell("done", made(job, self._own, tell))
 
     def stop(self) -> None:
         """Nothing goes on beside `run`."""
 
 
-def made(job: Job, own: Path, telling: Telling) -> tuple[Made | Failed, ...]:
+def made(job: Job, own: Path, progress: Progress) -> tuple[Made | Failed, ...]:
     """Export a session; what stops all of it has stopped each of its tracks."""
     try:
-        return export(job, Shelf(own), telling)
+        return export(job, Shelf(own), progress)
     except MatcueError as error:
         return tuple(Failed.because(error, path) for _, path in job.tracks)

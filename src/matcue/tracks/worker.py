@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from matcue.base.child import adopted
-from matcue.tracks.executor import Telling, made
+from matcue.tracks.executor import made
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ def main() -> None:
     with suppress(KeyboardInterrupt, BrokenPipeError):
         while (asked := jobs.get()) is not None:
             job, own = asked
-            tell("done", made(job, own, Telling(tell)))
+            tell("done", made(job, own, tell))
 
 
 if __name__ == "__main__":
