@@ -118,7 +118,7 @@ def _led() -> Iterator[Server]:
     """Lead a session to nobody's ears."""
     options = Options()
     ready = session.draft("morning", options, Shelf())
-    wanted = Wanted(name="morning", choices={})
+    wanted = Wanted(name="morning", asked=options)
     performance = Performance(ready, options, TimedDevice(), wanted)
     page = Remote(performance)
     with performance, Server([*page_files.routes(), *page.routes()]) as server:

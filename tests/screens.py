@@ -138,6 +138,10 @@ class FakeLive:
         """Look."""
         return scene(self.score, self.position, self.state)
 
+    def seek(self, to: Ms, /) -> None:
+        """Be there."""
+        self.position = to
+
     def press(self, press: Press) -> None:
         """Note a press; pause and stop do what they say."""
         self.pressed.append(press)

@@ -55,7 +55,7 @@ def main(routine: str, presses: int) -> dict[str, list[float]]:
     options = Options()
     ready = session.draft(routine, options, Shelf())
     device = Stopped()
-    performance = Performance(ready, options, device, Wanted(name=routine, choices={}))
+    performance = Performance(ready, options, device, Wanted(name=routine, asked=options))
     page = Remote(performance)
     took: dict[str, list[float]] = {"shown": [], "silent": []}
     with performance, Server(page.routes()) as server:

@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from matcue.cli.commands import Commands
 from matcue.cli.main import cli, run
 from running import matcue, matcue_apart
 
@@ -382,3 +383,17 @@ def test_what_cannot_be_a_command_is_told_in_one_line(
 ) -> None:
     assert run(arguments) == 2
     assert capsys.readouterr() == ("", f"{line}\n")
+
+
+def test_every_command_is_found_under_its_name_and_loaded_by_itself() -> None:
+    for name in Commands():
+        assert Commands()[name].name == name
+    code = (
+        "import sys\n"
+        "from matcue.cli.main import run\n"
+        "run(['schema'])\n"
+        "print(*sorted(m for m in sys.modules if m.startswith('matcue.cli.commands.')), sep='\\n',"
+        " file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == ["matcue.cli.commands.schema"]

@@ -28,8 +28,8 @@ def done(id_: str, days_ago: int, title: str = "Morning spine") -> Record:
         begun=datetime.now().astimezone().replace(microsecond=0) - timedelta(days=days_ago),
         routine="morning",
         title=title,
-        planned=Ms(15 * MINUTE),
-        done=Ms(14 * MINUTE),
+        planned_ms=Ms(15 * MINUTE),
+        done_ms=Ms(14 * MINUTE),
         feeling=Feeling.HARD,
     )
 

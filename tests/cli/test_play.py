@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import wave
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from matcue.base.units import Ms
-from matcue.plan.manner import Level, Words
+from matcue.base.units import MINUTE, Ms
+from matcue.cli.shared import choices_of, options
+from matcue.plan.manner import Manner, Words
+from matcue.plan.selection import GENTLE, Selection
+from matcue.routine.model import Caution
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
+from matcue.session.options import Backdrop, Options
 from running import matcue
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROUTINE = """\
 id: tiny
@@ -77,12 +78,7 @@ def test_a_session_that_was_left_goes_on_with_its_own_choices(tiny: str, tmp_pat
         Bookmark(
             routine=tiny,
             title="Tiny",
-            choices={
-                "level": Level.REGULAR,
-                "words": Words.SHORT,
-                "pace": 1.0,
-                "voice": "tone",
-            },
+            options=Options(manner=Manner(words=Words.SHORT), voice="tone"),
             number=8,
             exercise="nod",
             at=Ms(20_000),
@@ -118,3 +114,32 @@ def test_settings_decide_where_no_flag_does(tiny: str) -> None:
     assert done.returncode == 0
     shown = matcue("config", "show", "--json", MATCUE_PLAY_DEVICE="null")
     assert "null" in json.dumps(json.loads(shown.stdout))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Options(),
+        Options(
+            manner=Manner(words=Words.TONES, pace=0.75),
+            selection=Selection(
+                without=tuple(sorted(GENTLE)), pick=4, warm_up=False, portion=(2, 3)
+            ),
+            voice="none",
+            rate=48_000,
+        ),
+        Options(
+            selection=Selection(
+                without=(Caution.JUMP, Caution.TWIST), longest=Ms(20 * MINUTE), full=True
+            ),
+            rate=48_000,
+            backdrop=Backdrop(ambience="rain", seed=7, level_db=-6),
+        ),
+        Options(rate=48_000, backdrop=Backdrop(music=Path("/calm"), shuffle=True)),
+    ],
+)
+def test_what_was_chosen_is_put_into_words_of_the_command_line_that_mean_the_same(
+    asked: Options,
+) -> None:
+    usual = {"shuffle": False, "seed": 1, "music_db": 0, "rate": 24_000}
+    assert options(**usual | choices_of(asked)) == asked

@@ -77,10 +77,10 @@ def pain(hurt: str | None = "nod") -> Record:
         begun=datetime(2026, 11, 20, 8, tzinfo=UTC),
         routine="tiny",
         title="Tiny",
-        planned=Ms(60_000),
-        done=Ms(60_000),
+        planned_ms=Ms(60_000),
+        done_ms=Ms(60_000),
         exercises=(
-            Did(exercise="reach", name="Reach", sets=1, reps=1, hold=Ms(5_000)),
+            Did(exercise="reach", name="Reach", sets=1, reps=1, hold_ms=Ms(5_000)),
             Did(exercise="nod", name="Nod", sets=1, reps=3),
         ),
         feeling=Feeling.PAIN,
@@ -93,10 +93,10 @@ def test_a_session_is_remembered_with_its_doses(tiny: str) -> None:
     (record,) = History().records()
     assert (record.routine, record.title, record.level) == ("tiny", "Tiny", "regular")
     assert record.finished
-    assert record.done == record.planned > 10_000
+    assert record.done_ms == record.planned_ms > 10_000
     assert record.begun.tzinfo is not None
     assert record.exercises == (
-        Did(exercise="reach", name="Reach", sets=1, reps=1, hold=Ms(5_000)),
+        Did(exercise="reach", name="Reach", sets=1, reps=1, hold_ms=Ms(5_000)),
         Did(exercise="nod", name="Nod", sets=1, reps=3),
     )
     assert record.feeling is None
@@ -281,7 +281,7 @@ def test_what_the_log_says_moves_the_program_as_the_key_after_a_session_does(
     now = datetime.now().astimezone()
     history = History()
     begun = keeping.noted(Noted.PROGRAM_BEGUN, now - timedelta(days=7), "prevent")
-    did = (Did(exercise="bird-dog", name="Bird dog", sets=1, reps=1, hold=Ms(3_000)),)
+    did = (Did(exercise="bird-dog", name="Bird dog", sets=1, reps=1, hold_ms=Ms(3_000)),)
     for by_key in (False, True):
         history.path.unlink(missing_ok=True)
         history.note(begun)
@@ -322,7 +322,7 @@ def test_a_session_done_elsewhere_is_noted(run_matcue: Run) -> None:
     done = run_matcue("log", "--did", "Swimming", "--minutes", "30", "right")
     assert done.code == 0
     (record,) = History().records()
-    assert (record.title, record.done, record.feeling) == ("Swimming", 1_800_000, Feeling.RIGHT)
+    assert (record.title, record.done_ms, record.feeling) == ("Swimming", 1_800_000, Feeling.RIGHT)
 
 
 @pytest.mark.parametrize(
@@ -347,7 +347,7 @@ def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run
     (record,) = History().records()
     assert record.routine == "straighten"
     assert record.place == Place(program="prevent", week=1, day=2)
-    holds = {did.exercise: did.hold for did in record.exercises}
+    holds = {did.exercise: did.hold_ms for did in record.exercises}
     assert holds["bird-dog"] == 3_000
     assert json.loads(run_matcue("program", "status", "--json").out)["notch"] == 1
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from matcue.base.units import Ms
     from matcue.live.scene import Scene
 
 CHARACTERS = {
@@ -213,6 +214,9 @@ class BrokenLive:
         if not self.on_press:
             raise Broken("the score is torn")
         return looked_at(SpanKind.HOLD)
+
+    def seek(self, to: Ms, /) -> None:
+        pass
 
     def press(self, press: Press) -> None:
         raise Broken("the button is off")

@@ -26,8 +26,8 @@ def record(id_: str = "one", day: int = 2, **changed: Any) -> Record:
         "title": "Morning spine",
         "level": "regular",
         "words": "full",
-        "planned": Ms(15 * MINUTE),
-        "done": Ms(14 * MINUTE),
+        "planned_ms": Ms(15 * MINUTE),
+        "done_ms": Ms(14 * MINUTE),
     }
     return Record(**usual | changed)
 
@@ -39,7 +39,7 @@ FULL = record(
     stopped_at="boat",
     exercises=(
         Did(exercise="cat", name="Cat", sets=1, reps=8),
-        Did(exercise="boat", name="Boat", sets=1, reps=2, hold=Ms(5_000), finished=False),
+        Did(exercise="boat", name="Boat", sets=1, reps=2, hold_ms=Ms(5_000), finished=False),
     ),
     feeling=Feeling.PAIN,
     hurt="boat",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
@@ -15,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.errors import InputError, MatcueError
+from matcue.base.json_record import JsonRecord
 from matcue.coach.history.exchange import as_csv, take_in, write
 from matcue.coach.history.record import Noted, Record
 from matcue.coach.history.store import History
@@ -117,9 +117,10 @@ def test_a_file_that_cannot_be_written_is_one_line(history: History, tmp_path: P
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=4))
 def test_a_record_is_read_or_refused_whatever_stands_in_it(value: Any) -> None:
     told = FULL.as_json()
+    reader = JsonRecord(Record)
     for key in told:
-        with contextlib.suppress(ValueError):
-            assert isinstance(Record.read({**told, key: value}), Record)
+        found = reader.read(json.dumps({**told, key: value}).encode())
+        assert found is None or isinstance(found, Record)
 
 
 def test_the_table_has_a_line_for_each_session_and_no_formulas() -> None:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from matcue.base.units import Ms
-from matcue.plan.manner import Level, Words
+from matcue.base.units import MINUTE, Ms
+from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.selection import GENTLE, Selection
 from matcue.plan.take import Take
-from matcue.routine.model import Dose, Rest, Routine
+from matcue.routine.model import Caution, Dose, Rest, Routine
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
+from matcue.session.options import Backdrop, Options
+from matcue.sound import bed
 from worlds import CAT, planned, routine, works
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-CHOICES = {"level": Level.BEGINNER, "words": Words.SHORT, "pace": 0.9, "gentle": True}
+OPTIONS = Options(
+    manner=Manner(level=Level.BEGINNER, words=Words.SHORT, pace=0.9),
+    selection=Selection(without=GENTLE, portion=(1, 2), longest=Ms(20 * MINUTE)),
+)
 
 
 def mark(number: int, exercise: str | None) -> Bookmark:
     return Bookmark(
         routine="tiny",
         title="Tiny",
-        choices=dict(CHOICES),
+        options=OPTIONS,
         number=number,
         exercise=exercise,
         at=Ms(61_500),
@@ -46,9 +49,6 @@ def two(first: str = "cat", second: str = "cow") -> Routine:
 def test_what_is_kept_is_read_back_in_its_own_types() -> None:
     bookmark.keep(mark(7, "cow"))
     assert bookmark.read() == mark(7, "cow")
-    found = bookmark.read()
-    assert found is not None
-    assert found.choices["level"] is Level.BEGINNER
 
 
 def test_once_removed_there_is_none() -> None:
@@ -91,10 +91,59 @@ def test_a_path_is_kept_so_that_it_is_found_from_anywhere(
     assert bookmark.name_to_keep("morning") == "morning"
 
 
-def test_music_is_found_again_from_any_folder_and_none_stays_none(tmp_path: Path) -> None:
-    for music, ambience in ((tmp_path / "calm", "none"), (None, "none"), (None, "rain")):
-        kept = bookmark.choices_to_keep({**CHOICES, "music": music, "ambience": ambience})
-        bookmark.keep(replace(mark(7, "cow"), choices=kept))
+def test_music_is_found_again_from_any_folder_and_none_stays_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # The last one has a name that is not UTF-8.
+    for music in (Path("calm"), tmp_path / "Тихо", Path("calm-\udcff")):
+        backdrop = Backdrop(music=music, shuffle=True, seed=7, level_db=-6)
+        asked = replace(OPTIONS, rate=bed.RATE, backdrop=backdrop)
+        kept = bookmark.options_to_keep(asked)
+        bookmark.keep(replace(mark(7, "cow"), options=kept))
         found = bookmark.read()
         assert found is not None
-        assert (found.choices["music"], found.choices["ambience"]) == (music, ambience)
+        assert found.options == replace(asked, backdrop=replace(backdrop, music=music.absolute()))
+    assert bookmark.options_to_keep(OPTIONS) == OPTIONS
+
+
+V1 = (
+    '{"version": 1, "routine": "corset", "title": "Corset", "choices": {"voice": "tone", '
+    '"gentle": false, "without": "twist, jump", "pick": 3, "minutes": 20, "portions": 4, '
+    '"everything": true, "no_warm_up": true, "sounds": "soft", "ambience": "%s", '
+    '"shuffle": false, "seed": 7, "music_db": -3, "level": "strong", "pace": 1, '
+    '"words": "short", "rate": 24000, "music": "%s"}, "number": 7, "exercise": "cow", '
+    '"at": 61500, "total": 240000, "left": "2026-11-24T07:10:00+01:00"}'
+)
+
+
+@pytest.mark.parametrize(
+    ("ambience", "music", "backdrop"),
+    [
+        ("none", "none", None),
+        ("rain", "none", Backdrop(ambience="rain", seed=7, level_db=-3)),
+        ("none", "/calm", Backdrop(music=Path("/calm"), seed=7, level_db=-3)),
+    ],
+)
+def test_one_of_an_older_matcue_which_kept_flags_by_their_names_is_read_with_nothing_lost(
+    ambience: str, music: str, backdrop: Backdrop | None
+) -> None:
+    bookmark.place().parent.mkdir(parents=True)
+    bookmark.place().write_text(V1 % (ambience, music), "utf-8")
+    found = bookmark.read()
+    assert found is not None
+    assert (found.routine, found.number, found.at) == ("corset", 7, 61_500)
+    assert found.options == Options(
+        manner=Manner(level=Level.STRONG, pace=1.0, words=Words.SHORT),
+        selection=Selection(
+            without=(Caution.JUMP, Caution.TWIST),
+            pick=3,
+            longest=Ms(20 * MINUTE),
+            warm_up=False,
+            full=True,
+            portion=(1, 4),
+        ),
+        voice="tone",
+        rate=bed.RATE if backdrop else 24_000,
+        backdrop=backdrop,
+    )

@@ -201,7 +201,7 @@ def test_what_is_played_into_a_file_is_the_export(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(ROUTINE, "utf-8")
     options = Options(voice="tone", rate=RATE, backdrop=Backdrop(ambience="waves"))
     ready = session.draft(str(tmp_path / "tiny.yaml"), options, Shelf())
-    wanted = Wanted(name="tiny", choices={}, under=accompaniment(options))
+    wanted = Wanted(name="tiny", asked=options, under=accompaniment(options))
     with Performance(ready, options, FileDevice(tmp_path / "live.wav"), wanted) as performance:
         assert performance.conductor.wait(60)
     prepared = session.prepare(ready, options, under=accompaniment(options))

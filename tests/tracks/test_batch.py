@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from matcue.tracks.batch import Order, at_levels, jobs, run, tracks
 from matcue.tracks.export import Failed, Made, Wanted, already_made
 
 if TYPE_CHECKING:
-    from matcue.tracks.course import Course
+    from matcue.tracks.course import ExportProgress
     from matcue.tracks.export import Job
 
 ROUTINE = """\
@@ -223,38 +224,46 @@ def test_one_track_that_fails_loses_no_other(
     assert (broken.exit_code, folder.exit_code) == (2, 2)
 
 
-def test_a_process_that_dies_loses_its_session_alone(
-    routines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize(("deaths", "lost"), [(1, 0), (2, 1)])
+def test_a_session_whose_process_dies_is_made_once_more_and_no_other_is_lost(
+    routines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, lost: int
 ) -> None:
-    """A killer on the path of the workers stands for a machine that has run out of memory."""
+    """A killer on the path of the workers stands for a machine that has run out of memory.
+
+    It strikes where one of the routines is opened.
+    """
+    marks = tmp_path / "marks"
+    marks.mkdir()
     (tmp_path / "killer").mkdir()
     (tmp_path / "killer" / "sitecustomize.py").write_text(
-        "import os, sys, pathlib\n"
-        f"mark = pathlib.Path({str(tmp_path / 'mark')!r})\n"
+        "import os, signal, sys\n"
+        f"marks, routine = {str(marks)!r}, {routines[0]!r}\n"
+        "def strike(event, told):\n"
+        "    if event == 'open' and str(told[0]) == routine:\n"
+        f"        if len(os.listdir(marks)) < {deaths}:\n"
+        "            os.mkdir(f'{marks}/{os.getpid()}')\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
         "if 'matcue.tracks.worker' in sys.orig_argv:\n"
-        "    try:\n"
-        "        mark.mkdir()\n"
-        "        os._exit(9)\n"
-        "    except FileExistsError:\n"
-        "        pass\n",
+        "    sys.addaudithook(strike)\n",
         "utf-8",
     )
-    import os
-
     monkeypatch.setenv(
         "PYTHONPATH", os.pathsep.join([str(tmp_path / "killer"), os.environ.get("PYTHONPATH", "")])
     )
     results = list(made(order(routines, output=tmp_path / "out"), side_by_side=2).values())
-    assert sorted(type(result).__name__ for result in results) == ["Failed", "Made"]
-    (dead,) = (result for result in results if isinstance(result, Failed))
-    assert "stopped (with status 9); try again with --jobs 1" in dead.told
-    assert dead.exit_code == 1
+    assert len(list(marks.iterdir())) == deaths
+    dead = [result for result in results if isinstance(result, Failed)]
+    assert len(dead) == lost
+    for each in dead:
+        assert "stopped (by signal 9); try again with --jobs 1" in each.told
+        assert each.exit_code == 1
 
 
 def test_progress_ends_with_everything_done(routines: list[str], tmp_path: Path) -> None:
     seen: list[tuple[float, int]] = []
 
-    def watch(course: Course) -> None:
+    def watch(course: ExportProgress) -> None:
         seen.append((course.part, course.tracks_done))
 
     run(planned(order(routines, output=tmp_path / "out")), watch, side_by_side=2)

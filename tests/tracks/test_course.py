@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import MINUTE, Ms
-from matcue.tracks.course import MINUTE_WORK, SENTENCE_WORK, Course
+from matcue.tracks.course import MINUTE_WORK, SENTENCE_WORK, ExportProgress
 
 
 @dataclass
@@ -20,13 +20,13 @@ class Clock:
 
 
 def test_nothing_is_known_at_first() -> None:
-    course = Course((1, 1), Clock())
+    course = ExportProgress((1, 1), Clock())
     assert (course.part, course.left_s, course.speed, course.tracks) == (0, None, 0, 2)
 
 
 def test_a_session_whose_sentences_are_all_kept_counts_by_its_sound_alone() -> None:
     clock = Clock()
-    course = Course((1,), clock)
+    course = ExportProgress((1,), clock)
     course.speaking(0, 80, 80)
     course.writing(0, Ms(2 * MINUTE), Ms(8 * MINUTE))
     clock.now += 3
@@ -36,7 +36,7 @@ def test_a_session_whose_sentences_are_all_kept_counts_by_its_sound_alone() -> N
 
 
 def test_sentences_still_to_be_spoken_are_work_too() -> None:
-    course = Course((1,), Clock())
+    course = ExportProgress((1,), Clock())
     course.speaking(0, 20, 100)
     course.speaking(0, 60, 100)
     course.writing(0, Ms(0), Ms(10 * MINUTE))
@@ -46,7 +46,7 @@ def test_sentences_still_to_be_spoken_are_work_too() -> None:
 
 def test_every_format_of_a_session_is_work() -> None:
     clock = Clock()
-    course = Course((3, 1), clock)
+    course = ExportProgress((3, 1), clock)
     for session in (0, 1):
         course.speaking(session, 5, 5)
         course.writing(session, Ms(0), Ms(10 * MINUTE))
@@ -57,7 +57,7 @@ def test_every_format_of_a_session_is_work() -> None:
 
 
 def test_a_session_that_has_not_begun_is_taken_for_an_average_one() -> None:
-    course = Course((1, 1), Clock())
+    course = ExportProgress((1, 1), Clock())
     course.speaking(0, 5, 5)
     course.writing(0, Ms(4 * MINUTE), Ms(4 * MINUTE))
     course.finished(0)
@@ -65,7 +65,7 @@ def test_a_session_that_has_not_begun_is_taken_for_an_average_one() -> None:
 
 
 def test_a_session_that_failed_leaves_nothing_to_wait_for() -> None:
-    course = Course((2, 1), Clock())
+    course = ExportProgress((2, 1), Clock())
     course.finished(0)
     course.finished(1)
     assert course.part == 1
@@ -73,7 +73,7 @@ def test_a_session_that_failed_leaves_nothing_to_wait_for() -> None:
 
 
 def test_it_is_speaking_until_something_is_written() -> None:
-    course = Course((1, 1), Clock())
+    course = ExportProgress((1, 1), Clock())
     seen = [course.is_speaking]
     course.speaking(0, 3, 80)
     seen.append(course.is_speaking)
@@ -89,7 +89,7 @@ def test_it_is_speaking_until_something_is_written() -> None:
     )
 )
 def test_a_part_is_a_part_whatever_is_told(events: list[tuple[int, int, int, bool]]) -> None:
-    course = Course((1, 2, 3), Clock())
+    course = ExportProgress((1, 2, 3), Clock())
     for session, one, other, speaks in events:
         done, of = sorted((one, other))
         if speaks:

@@ -20,5 +20,5 @@ ROUTINE, VOICE, WHERE = sys.argv[1:4]
 
 options = Options(voice=VOICE)
 ready = session.draft(ROUTINE, options, Shelf())
-performance = Performance(ready, options, TimedDevice(), Wanted(name=ROUTINE, choices={}))
+performance = Performance(ready, options, TimedDevice(), Wanted(name=ROUTINE, asked=options))
 lead(performance, in_force(), plain=True, remote=Remote[WHERE.upper()])

@@ -12,11 +12,11 @@ from matcue.plan.rules import warnings
 from matcue.session import session
 
 if TYPE_CHECKING:
+    from matcue.base.progress import Progress
     from matcue.base.units import Ms
     from matcue.plan.rules import Finding
     from matcue.routine.shelf import Shelf
     from matcue.session.options import Options
-    from matcue.session.session import Progress
 
 
 @dataclass(frozen=True, slots=True)

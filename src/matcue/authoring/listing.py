@@ -60,8 +60,12 @@ def listing(shelf: Shelf, options: Options | None = None) -> Listing:
 def _entry(name: str, options: Options, library: Library) -> RoutineEntry:
     ready = session.draft(name, options, library.shelf, library)
     written = ready.written
-    note = notes.read(total_note(ready, options, _voice(options.voice, written.language)))
-    about = note["total_ms"] if note else ready.estimate().timeline.total
+    match notes.read(total_note(ready, options, _voice(options.voice, written.language))):
+        case {"total_ms": int(known)}:
+            total: Ms | None = Ms(known)
+        case _:
+            total = None
+    about = ready.estimate().timeline.total if total is None else total
     return RoutineEntry(
         id=name,
         title=written.title,
@@ -70,7 +74,7 @@ def _entry(name: str, options: Options, library: Library) -> RoutineEntry:
         level=written.level.value,
         equipment=written.equipment,
         about_min=max(1, round(about / MINUTE)),
-        total_ms=Ms(note["total_ms"]) if note else None,
+        total_ms=total,
     )
 
 

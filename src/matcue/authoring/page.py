@@ -36,7 +36,7 @@ def write_page(session: Session, output: Path | None = None) -> Path:
         InputError: The folder is not there, or *output* is something else than a file.
         ExportError: The file could not be written.
     """
-    from matcue.out.whole_file import whole_file
+    from matcue.base.whole_file import whole_file
 
     part = session.draft.chosen.part
     stem = f"matcue-{session.draft.written.id}" + (f"-{part[0]}" if part else "")

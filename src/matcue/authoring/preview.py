@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from matcue.authoring.look import Look
+    from matcue.base.progress import Doing
     from matcue.base.units import Ms
     from matcue.routine.model import Exercise
     from matcue.session.options import Options
@@ -219,14 +220,21 @@ class Preview:
         from matcue.tracks.export import BLOCK, track
 
         options = choice.options(self._usual)
-        watching = _Watching(self, choice)
-        with closing(session.prepare(ready, options, watching)) as made:
+
+        def spoken(_doing: Doing, done: int, of: int) -> None:
+            # Stops a plan, too, once nobody looks at it any more.
+            self._spoken(choice, done, of)
+
+        def written(_done: Ms) -> None:
+            self._spoken(choice, 0, 0)
+
+        with closing(session.prepare(ready, options, spoken)) as made:
             look = looked_at(made.draft, choice, made.timeline, exact=True, voice=made.voice)
             self._keep(key, look)
             path = Path(self._folder.name) / f"{key[:16]}.{_SOUND}"
             whole = track(made)
             blocks = made.blocks(block=BLOCK)
-            export(blocks, whole, path, by_name(_SOUND), on_progress=watching.written)
+            export(blocks, whole, path, by_name(_SOUND), on_progress=written)
             self._keep(key, replace(look, sound=path))
 
     def _keep(self, key: str, look: Look) -> None:
@@ -249,21 +257,6 @@ class Preview:
     def _say(self, **what: object) -> None:
         """Change the status; whoever calls it holds the lock."""
         self._status = replace(self._status, **what)  # type: ignore[arg-type] # its own fields
-
-
-class _Watching:
-    """Tells a preview how far a plan is, and stops it once nobody looks any more."""
-
-    def __init__(self, preview: Preview, choice: Choice) -> None:
-        self._preview, self._choice = preview, choice
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear of a sentence."""
-        self._preview._spoken(self._choice, done, of)  # noqa: SLF001 (a part of it)
-
-    def written(self, _: Ms) -> None:
-        """Hear of sound."""
-        self._preview._spoken(self._choice, 0, 0)  # noqa: SLF001 (a part of it)
 
 
 def _named(read: tuple[Path, str]) -> tuple[str, str]:

@@ -1,26 +1,25 @@
-"""A lock between processes that the system lets go of when its holder dies, however it dies."""
+"""Locks between processes, which the system lets go of when their holder dies, however it dies.
+
+There are three uses. `Lock` is held by one process; its copies (forks) do not hold it, though they
+may outlive it. `lock_file` goes with an open file, so that two writers of one process exclude each
+other too. `locked_folder` waits for whoever changes files in a folder.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 if sys.platform == "win32":
     import msvcrt
-
-    def _lock(file: int) -> None:
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
-
-    def _lock(file: int) -> None:
-        # Of the two kinds of lock this one is not inherited by forked children, who may outlive us.
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Lock:
@@ -41,7 +40,10 @@ class Lock:
         """
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(file)
+            if sys.platform == "win32":
+                msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(file)
             return False
@@ -54,3 +56,40 @@ class Lock:
             with suppress(OSError):
                 os.close(self._file)
             self._file = None
+
+
+def lock_file(file: int) -> None:
+    """Lock an open file until it is closed.
+
+    Windows needs no lock: it deletes no file that somebody has open.
+
+    Raises:
+        BlockingIOError: Somebody else has it locked.
+        OSError: This file system knows no locks.
+    """
+    if sys.platform != "win32":
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def locked_folder(folder: Path, name: str) -> Iterator[None]:
+    """Wait for others that change files in *folder*, and let others wait.
+
+    Args:
+        folder: It has to be there.
+        name: A file in it that is locked where a folder itself cannot be (Windows).
+    """
+    if sys.platform == "win32":
+        lock = os.open(folder / name, os.O_CREAT | os.O_RDWR)
+    else:
+        lock = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some file systems of networks have no locks
+            if sys.platform == "win32":
+                # It tries for ten seconds; whoever holds it that long has died.
+                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+            else:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

@@ -9,8 +9,7 @@ import click
 
 from matcue import __version__
 from matcue.base.errors import MatcueError
-from matcue.cli import commands
-from matcue.cli.commands.today import is_interactive, today
+from matcue.cli.commands import Commands
 from matcue.cli.debugging import VARIABLE, debugging, switched_on
 from matcue.cli.lines import say
 
@@ -46,14 +45,15 @@ def cli(ctx: click.Context) -> None:
     matcue program show thirty-days      weeks of it, a little more each
     """  # noqa: D301 (\b keeps click from filling the lines)
     if ctx.invoked_subcommand is None:
+        from matcue.cli.commands.today import is_interactive, today
+
         if is_interactive():
             ctx.invoke(today, as_json=False)
         else:
             click.echo(ctx.get_help())
 
 
-for command in commands.ALL:
-    cli.add_command(command)
+cli.commands = Commands()
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from matcue.base.progress import Doing, Work
     from matcue.tracks.copying.speed import Speed
-    from matcue.tracks.course import Course
+    from matcue.tracks.course import ExportProgress
 
 
 _FINE = 1_000
@@ -45,40 +46,37 @@ class Watching:
         if self._progress is not None:
             self._progress.stop()
 
-    def listening(self, done: Ms, of: Ms) -> None:
-        """Show how much of the session has its music."""
-        self._update("Music", done // SECOND, of // SECOND, f"{clock(done)} of {clock(of)}")
-
-    def speaking(self, done: int, of: int) -> None:
-        """Show sentences spoken."""
-        self._update("Speaking", done, of, f"{done} of {of} sentences")
-
-    def exporting(self, course: Course) -> None:
-        """Show how far an export has come, how fast it goes, and how long it will take."""
-        if not self._shows:
-            return
-        speed = course.speed
-        of = f"{course.tracks_done} of {course.tracks} tracks" if course.tracks > 1 else ""
-        if course.is_speaking:
-            done, all_ = course.sentences
-            doing, how = "Speaking", f"{done} of {all_} sentences"
+    def __call__(self, doing: Doing, done: int, of: int) -> None:
+        """Show how far something has come; see `matcue.base.progress.Progress`."""
+        if doing == "speaking":
+            self._update("Speaking", done, of, f"{done} of {of} sentences")
         else:
-            doing, how = "Writing", f"{speed:.0f} x real time" if speed else ""
-        left = course.left_s
-        in_ = f"{clock(Ms(round(left * SECOND)))} left" if left is not None else ""
-        told = ", ".join(part for part in (of, how, in_) if part)
-        self._update(doing, round(course.part * _FINE), _FINE, told)
+            name = "Music" if doing == "listening" else "Writing"
+            told = f"{clock(Ms(done))} of {clock(Ms(of))}"
+            self._update(name, done // SECOND, of // SECOND, told)
+
+    def exporting(self, export: ExportProgress) -> None:
+        """Show how far an export has come, how fast it goes, and how long it will take."""
+        of = f"{export.tracks_done} of {export.tracks} tracks" if export.tracks > 1 else ""
+        if export.is_speaking:
+            done, all_ = export.sentences
+            self._work("Speaking", export, of, f"{done} of {all_} sentences")
+        else:
+            speed = export.speed
+            self._work("Writing", export, of, f"{speed:.0f} x real time" if speed else "")
 
     def copying(self, speed: Speed) -> None:
         """Show how far copying has come, how fast it goes, and how long it will take."""
+        of = f"{speed.files_done} of {speed.files} files"
+        self._work("Copying", speed, of, f"{size(round(speed.bytes_per_s))}/s")
+
+    def _work(self, doing: str, work: Work, *told: str) -> None:
         if not self._shows:
             return
-        of = f"{speed.files_done} of {speed.files} files"
-        rate = f"{size(round(speed.bytes_per_s))}/s"
-        left = speed.left_s
+        left = work.left_s
         in_ = f"{clock(Ms(round(left * SECOND)))} left" if left is not None else ""
-        told = ", ".join(part for part in (of, rate, in_) if part)
-        self._update("Copying", round(speed.part * _FINE), _FINE, told)
+        line = ", ".join(part for part in (*told, in_) if part)
+        self._update(doing, round(work.part * _FINE), _FINE, line)
 
     def _update(self, doing: str, done: int, of: int, told: str) -> None:
         if not self._shows:

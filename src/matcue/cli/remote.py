@@ -12,7 +12,7 @@ from matcue.cli.screen.invitation import Invitation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.web.remote import Live
+    from matcue.live.scene import Live
 
 _AT_HOME: Final = (
     "Scan it with the phone's camera. The phone has to be in the same Wi-Fi, not in one for "

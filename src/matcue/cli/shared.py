@@ -131,13 +131,33 @@ def _under(chosen: dict[str, Any]) -> dict[str, Any]:
     return {"rate": asked.sounding_rate, "backdrop": asked.backdrop}
 
 
-def backdrop_choices(chosen: Options) -> dict[str, Any]:
-    """Give the choices of `accompanied` that lead to the same again, whatever the settings say."""
-    backdrop = chosen.backdrop
-    return {
+def choices_of(chosen: Options) -> dict[str, Any]:
+    """Give the choices of `sounding` and `accompanied` that lead to the same options again."""
+    manner, selection, backdrop = chosen.manner, chosen.selection, chosen.backdrop
+    gentle = set(GENTLE) <= set(selection.without)
+    portion, portions = selection.portion or (None, None)
+    choices = {
+        "level": manner.level,
+        "pace": manner.pace,
+        "words": manner.words,
+        "voice": chosen.voice,
+        "sounds": chosen.sounds,
+        "gentle": gentle,
+        "without": ",".join(c for c in selection.without if not (gentle and c in GENTLE)) or None,
+        "pick": selection.pick,
+        "minutes": selection.longest // MINUTE if selection.longest else None,
+        "everything": selection.full,
+        "no_warm_up": not selection.warm_up,
+        "portion": portion,
+        "portions": portions,
         "music": backdrop.music if backdrop is not None else None,
         "ambience": (backdrop.ambience if backdrop is not None else None) or NO_AMBIENCE,
     }
+    if backdrop is None:
+        return choices | {"rate": chosen.rate}
+    # The rate over a backdrop is given, and was not chosen.
+    names = {"shuffle": backdrop.shuffle, "seed": backdrop.seed, "music_db": backdrop.level_db}
+    return choices | names
 
 
 def _portion(portion: int | None, portions: int | None) -> tuple[int, int] | None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping  # noqa: TC003 (read at run time)
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date  # noqa: TC003 (the same)
+from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
+from matcue.base.json_record import JsonRecord
+from matcue.base.whole_file import write_whole
 from matcue.routine.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from matcue.routine.screening import Questionnaire
-
-VERSION: Final = 1
-"""Of the file's form; another one is not read, and its questions are asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +76,9 @@ class Kept:
         others = tuple(consent for consent in self.consents if consent.kind is not kind)
         return replace(self, consents=(*others, Consent(kind, to, today)))
 
-    def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys, as it is kept."""
-        return {
-            "version": VERSION,
-            "answers": {
-                id_: {"yes": answer.yes, "on": answer.on.isoformat()}
-                for id_, answer in self.answers.items()
-            },
-            "consents": [
-                {"kind": c.kind.value, "to": sorted(c.to), "on": c.on.isoformat()}
-                for c in self.consents
-            ],
-        }
+
+KEPT: Final = JsonRecord(Kept, version=1)
+"""Where it cannot be read, all is asked again."""
 
 
 def place() -> Path:
@@ -100,22 +88,7 @@ def place() -> Path:
 
 def read() -> Kept:
     """Read what is kept; nothing where the file is missing or damaged, and all is asked again."""
-    try:
-        told = json.loads(place().read_text("utf-8"))
-        if told["version"] != VERSION:
-            return Kept()
-        return Kept(
-            {
-                str(id_): Answer(answer["yes"] is True, date.fromisoformat(answer["on"]))
-                for id_, answer in told["answers"].items()
-            },
-            tuple(
-                Consent(Kind(c["kind"]), frozenset(c["to"]), date.fromisoformat(c["on"]))
-                for c in told["consents"]
-            ),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Kept()
+    return KEPT.load(place()) or Kept()
 
 
 def keep(kept: Kept) -> None:
@@ -124,7 +97,7 @@ def keep(kept: Kept) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    atomic.put(place(), json.dumps(kept.as_json(), indent=1).encode(), durable=True)
+    write_whole(place(), KEPT.write(kept, indent=1), durable=True)
 
 
 def forget() -> bool:

@@ -192,7 +192,7 @@ def suggest(
 def _done(records: Sequence[Record], now: datetime) -> list[Before]:
     """List what was done today; after midnight also what has only just ended."""
     ended = [
-        Before(routine=record.routine, ended=record.begun + timedelta(milliseconds=record.done))
+        Before(routine=record.routine, ended=record.begun + timedelta(milliseconds=record.done_ms))
         for record in records
     ]
     return [

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
+    from matcue.live.press import Press
     from matcue.live.score import Flow, Score, Stage
     from matcue.plan.timeline import Chapter
 
@@ -88,6 +89,22 @@ class Scene:
     def ended(self) -> bool:
         """Whether the session is over."""
         return self.state.going is Going.ENDED or self.position >= self.total
+
+
+class Live(Protocol):
+    """A session that is going on, as whoever shows it has it. Any thread may call it.
+
+    Nothing here waits: a screen asks thirty times a second.
+    """
+
+    def scene(self) -> Scene:
+        """Tell what there is to show now; whoever shows it goes away once it has `ended`."""
+
+    def press(self, press: Press) -> None:
+        """Take a wish of the listener; the next scene shows what came of it."""
+
+    def seek(self, to: Ms, /) -> None:
+        """Take a wish to be somewhere else."""
 
 
 def scene(score: Score, position: Ms, state: State) -> Scene:

@@ -4,9 +4,9 @@ This face is light: importing it loads neither numpy nor the codec library. Enco
 `matcue.out.encode.export`, imported by whoever is about to encode.
 """
 
+from matcue.base.whole_file import whole_file
 from matcue.out.formats import FORMATS, Format, Quality, by_name, by_suffix
 from matcue.out.track import ChapterMark, SpokenLine, Track
-from matcue.out.whole_file import whole_file
 
 __all__ = [
     "FORMATS",

@@ -12,7 +12,6 @@ import numpy as np
 
 from matcue.base.errors import MatcueError
 from matcue.base.units import Frames, Ms, frames, lasting
-from matcue.out.split import write_folder
 from matcue.out.writer import Target, write_file
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def export_all(
 
     try:
         for number, target in enumerate(targets):
-            writers[number] = (write_folder if target.split else write_file)(track, target)
+            writers[number] = _writer(track, target)
             tell(number, None)  # runs to where it takes the first chunk
         done = Frames(0)
         for chunk in _chunks(blocks, track) if writers else ():
@@ -112,6 +111,14 @@ def export_all(
         for writer in writers.values():
             writer.close()
     return tuple(failures)
+
+
+def _writer(track: Track, target: Target) -> Writer:
+    if not target.split:
+        return write_file(track, target)
+    from matcue.out.split import write_folder
+
+    return write_folder(track, target)
 
 
 def _chunks(blocks: Iterable[Block], track: Track) -> Iterator[Block]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from matcue.base.errors import MatcueError
 from matcue.base.units import Frames, Ms, frames
+from matcue.base.whole_file import write_failed
+from matcue.base.whole_folder import whole_folder
 from matcue.out.names import safe_name
 from matcue.out.playlist import SUFFIX, m3u8
 from matcue.out.tags import chapters
 from matcue.out.track import SpokenLine, Track
-from matcue.out.whole_file import write_failed
-from matcue.out.whole_folder import whole_folder
 from matcue.out.writer import check_given, file_size, write_file
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue.base.digests import hasher
 from matcue.base.errors import ExportError, InputError
-from matcue.out.whole_file import whole_file, write_failed
+from matcue.base.whole_file import whole_file, write_failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from matcue.base.units import Ms
+from matcue.base.units import Ms  # noqa: TC001 (read at run time, by the notes on tracks)
 
 
 @dataclass(frozen=True, slots=True)

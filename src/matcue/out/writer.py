@@ -29,10 +29,10 @@ from av.codec.codec import UnknownCodecError
 
 from matcue.base.errors import ExportError, InputError
 from matcue.base.units import SECOND, Frames, Ms, frames, seconds, stamp
+from matcue.base.whole_file import whole_file, write_failed
 from matcue.out.encoder import Encoder
 from matcue.out.formats import Quality, about_bytes, bit_rate
 from matcue.out.pcm import as_int16
-from matcue.out.whole_file import whole_file, write_failed
 from matcue.out.words import WORDS_FILES
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from matcue.base.digests import file_digest
+from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Frames, Ms, frames, lasting
 from matcue.session import fingerprint, notes
 from matcue.session.options import Backdrop
 from matcue.sound.bed import RATE, Standing
-from matcue.sound.playlist import songs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
     from matcue.sound.decode import Measured
     from matcue.sound.mix import Under
     from matcue.sound.music import Music
-
-
-class Progress(Protocol):
-    """Who wants to know how listening to the music goes."""
-
-    def listening(self, done: Ms, of: Ms) -> None:
-        """Hear that so much of the time to be filled has its music."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +37,7 @@ class Accompaniment:
     music: Music | None = None
     heard: dict[Path, str] = field(default_factory=dict)
 
-    def reach(self, total: Ms, progress: Progress | None = None) -> None:
+    def reach(self, total: Ms, progress: Progress = unwatched) -> None:
         """Make sure of all that sounds in so much time.
 
         Raises:
@@ -54,8 +47,7 @@ class Accompaniment:
             return
         end = frames(total, RATE)
         for begins in self.music.reached(end):
-            if progress is not None:
-                progress.listening(min(total, lasting(begins, RATE)), total)
+            progress("listening", min(total, lasting(begins, RATE)), total)
 
     def songs(self, total: Ms) -> Iterator[tuple[Ms, Path]]:
         """Tell which songs sound in so much time, and when each begins.
@@ -96,6 +88,7 @@ def accompaniment(options: Options) -> Accompaniment | None:
             return Accompaniment(Ambience(kind, seed, level_db), level_db)
         case Backdrop(music=Path() as path, shuffle=shuffle, seed=seed, level_db=level_db):
             from matcue.sound.music import Music
+            from matcue.sound.playlist import songs
 
             heard: dict[Path, str] = {}
             music = Music(
@@ -117,6 +110,8 @@ def listed(options: Options) -> tuple[Path, ...]:
     wanted = options.backdrop
     if wanted is None or wanted.music is None:
         return ()
+    from matcue.sound.playlist import songs
+
     return tuple(song.resolve() for song in songs(wanted.music))
 
 
@@ -129,9 +124,13 @@ def _measured(song: Path, heard: dict[Path, str]) -> Measured:
     except OSError as error:
         raise unplayable(song, error.strerror or str(error)) from None
     name = fingerprint.of("music", digest, DECODING)
-    note = notes.read(name)
-    if note is None:
-        found = measured(song)
-        notes.write(name, asdict(found))
-        return found
-    return Measured(Frames(note["frames"]), note["loudness_lufs"], note["origin"])
+    match notes.read(name):
+        case {
+            "frames": int(frames),
+            "loudness_lufs": None | float() as loudness,
+            "origin": None | int() as origin,
+        }:
+            return Measured(Frames(frames), loudness, origin)
+    found = measured(song)
+    notes.write(name, asdict(found))
+    return found

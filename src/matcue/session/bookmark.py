@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
-from matcue.base.units import Ms
-from matcue.plan.manner import Level, Words
+from matcue.base import folders
+from matcue.base.json_record import JsonRecord
+from matcue.base.units import MINUTE, RATES, Ms
+from matcue.base.whole_file import write_whole
+from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.selection import GENTLE, Selection
+from matcue.routine.model import Caution
 from matcue.routine.shelf import SUFFIXES
+from matcue.session.options import Backdrop, Options
+from matcue.sound import bed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matcue.plan.take import Take
-
-VERSION: Final = 1
-_NO_MUSIC: Final = "none"
-"""What stands for no music in the file, and on the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +29,7 @@ class Bookmark:
     Attributes:
         routine: What was typed for it, a path made absolute.
         title: What the voice calls it.
-        choices: The command's options, by their names.
+        options: What was chosen for it, without what a program or pain changed.
         number: The passage of its script that was on.
         exercise: The exercise that was on, if one was.
         at: How far it had come.
@@ -40,12 +39,102 @@ class Bookmark:
 
     routine: str
     title: str
-    choices: dict[str, Any]
+    options: Options
     number: int
     exercise: str | None
     at: Ms
     total: Ms
     left: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """The options of the command line of that time, which version 1 kept by their names."""
+
+    level: Level
+    words: Words
+    pace: float
+    voice: str = "auto"
+    sounds: str = "soft"
+    rate: int = RATES[0]
+    gentle: bool = False
+    without: str = ""
+    pick: int | None = None
+    minutes: int | None = None
+    portion: int = 1
+    portions: int | None = None
+    everything: bool = False
+    no_warm_up: bool = False
+    music: str = "none"
+    ambience: str = "none"
+    shuffle: bool = False
+    seed: int = 1
+    music_db: int = 0
+
+    def options(self) -> Options:
+        cautions = {Caution(word.strip()) for word in self.without.split(",") if word.strip()}
+        backdrop = None
+        if self.music != "none" or self.ambience != "none":
+            backdrop = Backdrop(
+                music=Path(self.music) if self.music != "none" else None,
+                ambience=self.ambience if self.music == "none" else None,
+                shuffle=self.shuffle and self.music != "none",
+                seed=self.seed,
+                level_db=self.music_db,
+            )
+        return Options(
+            manner=Manner(level=self.level, pace=self.pace, words=self.words),
+            selection=Selection(
+                without=tuple(sorted(cautions | set(GENTLE if self.gentle else ()))),
+                pick=self.pick,
+                longest=Ms(self.minutes * MINUTE) if self.minutes else None,
+                warm_up=not self.no_warm_up,
+                full=self.everything,
+                portion=(self.portion, self.portions) if self.portions else None,
+            ),
+            voice=self.voice,
+            sounds=self.sounds,
+            rate=self.rate if backdrop is None else bed.RATE,
+            backdrop=backdrop,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bookmark1:
+    routine: str
+    title: str
+    choices: _Choices
+    number: int
+    exercise: str | None
+    at: Ms
+    total: Ms
+    left: str
+
+
+_VERSION_1: Final = JsonRecord(_Bookmark1, version=1)
+
+
+def _of_version_1(data: bytes) -> Bookmark | None:
+    left = _VERSION_1.read(data)
+    if left is None:
+        return None
+    try:
+        options = left.choices.options()
+    except ValueError:
+        return None
+    return Bookmark(
+        routine=left.routine,
+        title=left.title,
+        options=options,
+        number=left.number,
+        exercise=left.exercise,
+        at=left.at,
+        total=left.total,
+        left=left.left,
+    )
+
+
+LEFT: Final = JsonRecord(Bookmark, version=2, older=_of_version_1)
 
 
 def place() -> Path:
@@ -55,28 +144,13 @@ def place() -> Path:
 
 def read() -> Bookmark | None:
     """Find the session that was left last; None where there is none, or the note is damaged."""
-    try:
-        told = json.loads(place().read_text("utf-8"))
-        if told.pop("version") != VERSION:
-            return None
-        told |= {"at": Ms(int(told["at"])), "total": Ms(int(told["total"]))}
-        told["choices"] |= {
-            "level": Level(told["choices"]["level"]),
-            "words": Words(told["choices"]["words"]),
-        }
-        if "music" in told["choices"]:
-            music = told["choices"]["music"]
-            told["choices"]["music"] = None if music == _NO_MUSIC else Path(music)
-        return Bookmark(**told)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+    return LEFT.load(place())
 
 
 def keep(bookmark: Bookmark) -> None:
     """Put a bookmark in; where nothing can be written the session goes on all the same."""
-    told = {"version": VERSION, **asdict(bookmark)}
     with contextlib.suppress(OSError):
-        atomic.put(place(), json.dumps(told, ensure_ascii=False).encode(), durable=True)
+        write_whole(place(), LEFT.write(bookmark), durable=True)
 
 
 def remove() -> None:
@@ -91,16 +165,12 @@ def name_to_keep(name: str) -> str:
     return str(path.resolve()) if path.suffix in SUFFIXES or len(path.parts) > 1 else name
 
 
-def choices_to_keep(choices: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep a command's options as JSON can, leaving out those that ask for nothing.
-
-    That there is to be no music is kept, for another time there may be some in the settings.
-    """
-    kept = {key: value for key, value in choices.items() if value is not None}
-    if "music" in choices:
-        music: Path | None = choices["music"]
-        kept["music"] = str(music.absolute()) if music is not None else _NO_MUSIC
-    return kept
+def options_to_keep(options: Options) -> Options:
+    """Make options that are understood from any folder."""
+    backdrop = options.backdrop
+    if backdrop is None or backdrop.music is None:
+        return options
+    return replace(options, backdrop=replace(backdrop, music=backdrop.music.absolute()))
 
 
 def passage(take: Take, bookmark: Bookmark) -> int:

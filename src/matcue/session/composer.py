@@ -30,6 +30,7 @@ from matcue.sound.tones import SoundSet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from matcue.base.progress import Doing
     from matcue.live.score import Score
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
@@ -111,9 +112,9 @@ class SessionComposer:
                 near.settled(self._measure(self._spoken(near)))
         if self._under is not None:
             with suppress(MusicError):  # perhaps nobody comes to it
-                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self)
+                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self._go_on)
 
-    def listening(self, done: Ms, of: Ms) -> None:  # noqa: ARG002 (as `accompaniment.Progress` has it)
+    def _go_on(self, _doing: Doing, _done: int, _of: int) -> None:
         """Go on listening to the music that comes, unless something else is wanted.
 
         Raises:

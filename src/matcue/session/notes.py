@@ -1,15 +1,17 @@
 """Small notes kept in the cache folder: totals of planned sessions, tracks already made.
 
-A note may always be missing; whoever reads one can work out again what it said.
+A note may always be missing; whoever reads one can work out again what it said. They are read as
+plain JSON, for a library that checks them would take as long to load as an unchanged export takes.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 from typing import TYPE_CHECKING, Any
 
-from matcue.base import atomic, folders
+from matcue.base import folders
+from matcue.base.json_record import as_bytes, json_object
+from matcue.base.whole_file import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,16 +20,15 @@ if TYPE_CHECKING:
 def read(name: str) -> dict[str, Any] | None:
     """Find a note; None when it is missing or damaged."""
     try:
-        note = json.loads(_path(name).read_text("utf-8"))
-    except (OSError, ValueError):
+        return json_object(_path(name).read_bytes())
+    except OSError:
         return None
-    return note if isinstance(note, dict) else None
 
 
 def write(name: str, note: dict[str, Any]) -> None:
     """Keep a note, whole or not at all; a folder that cannot be written keeps none."""
     with contextlib.suppress(OSError):
-        atomic.put(_path(name), json.dumps(note).encode())
+        write_whole(_path(name), as_bytes(note))
 
 
 def clear() -> int:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path  # noqa: TC003 (read at run time, by the bookmark)
 
 from matcue.base.units import RATES
 from matcue.plan.manner import Manner
 from matcue.plan.selection import Selection
 from matcue.sound import bed
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from matcue.base.units import Ms
 from matcue.live import scene as scenes
@@ -56,7 +56,7 @@ class Wanted:
 
     Attributes:
         name: What was typed for the routine.
-        choices: The command's options, for the bookmark.
+        asked: What was chosen, for the bookmark.
         display_offset_ms: How much later the sound reaches the ear than the system says.
         voice_db: How much louder the voice is than usual, to begin with.
         tones_db: The same for tones and breath.
@@ -65,7 +65,7 @@ class Wanted:
     """
 
     name: str
-    choices: dict[str, Any]
+    asked: Options
     display_offset_ms: int = 0
     voice_db: int = 0
     tones_db: int = 0
@@ -225,12 +225,13 @@ class Performance:
         if place is None:
             bookmark.remove()
             return
-        manner = self.conductor.state.manner
+        asked, manner = self._wanted.asked, self.conductor.state.manner
+        led = replace(asked.manner, pace=manner.pace, words=manner.words)
         bookmark.keep(
             Bookmark(
                 routine=self._wanted.name,
                 title=self.title,
-                choices=self._wanted.choices | {"pace": manner.pace, "words": manner.words},
+                options=replace(asked, manner=led),
                 number=place.number,
                 exercise=place.exercise,
                 at=place.at,

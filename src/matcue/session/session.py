@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError, UnspeakableError
+from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Ms
 from matcue.plan.manner import Words
 from matcue.plan.schedule import Length
@@ -34,20 +36,6 @@ if TYPE_CHECKING:
     from matcue.sound.api import Block
     from matcue.voice.api import Clip
     from matcue.voice.speaker import Speaker
-
-
-class Progress(Protocol):
-    """Who wants to know how preparing goes."""
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear that so many sentences of so many have been spoken."""
-
-
-class Unwatched:
-    """Nobody wants to know."""
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +211,7 @@ def speaker(ready: Draft, options: Options) -> Speaker | None:
 def prepare(
     ready: Draft,
     options: Options,
-    progress: Progress | None = None,
+    progress: Progress = unwatched,
     voice: Speaker | None = None,
     under: Accompaniment | None = None,
 ) -> Session:
@@ -233,7 +221,6 @@ def prepare(
         UnspeakableError: The voice cannot say some sentence.
         VoiceError: The voice failed.
     """
-    watching = progress or Unwatched()
     speaks = voice or speaker(ready, options)
     if speaks is None:
         ready, plan = ready.fitted(lambda _: _never_asked)
@@ -241,7 +228,7 @@ def prepare(
     known = speaks
 
     def measure(script: Script) -> Lengths:
-        known.speak_all(script.sentences, watching.speaking)
+        known.speak_all(script.sentences, partial(progress, "speaking"))
         return known.length
 
     ready, plan = ready.fitted(measure)

@@ -7,29 +7,22 @@ locked meanwhile, so that of two changes at once neither is lost.
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError, MachineError
+from matcue.base.lock import locked_folder
+from matcue.base.whole_file import write_whole
 from matcue.settings import file
 from matcue.settings.edit import template, with_value, without
 from matcue.settings.resolution import resolved
 from matcue.settings.table import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-if sys.platform != "win32":
-    import fcntl
+    from collections.abc import Callable
 
 _LOCK: Final = ".matcue-config.lock"
 """Where a folder itself cannot be locked (Windows), this file in it is."""
-
-_PART: Final = ".matcue-config."
-"""How the names of files that are being written begin."""
 
 
 def set_(key: str, given: str | list[str]) -> Path:
@@ -110,62 +103,13 @@ def _change(changed: Callable[[str | None], str | None]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A link, as from a folder of dotfiles, stays a link.
         target = Path(os.path.realpath(path))
-        with _locked(path.parent):
+        with locked_folder(path.parent, _LOCK):
             new = changed(file.text_of(path))
             if new is not None:
-                _put(target, new)
+                write_whole(target, new.encode(), durable=True, keeps_mode=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise MachineError(f"cannot write {path}: {error.filename} is no folder") from error
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise MachineError(f"cannot write {path}: {why}") from error
     return path
-
-
-def _put(target: Path, text: str) -> None:
-    """Replace a file by a whole one that is on the disk, with the rights of the one before."""
-    for left in target.parent.glob(f"{_PART}*.part"):
-        left.unlink(missing_ok=True)  # by a killed run: a living one would have the lock
-    handle, part = tempfile.mkstemp(prefix=_PART, suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as new:
-            new.write(text.encode())
-            new.flush()
-            os.fsync(new.fileno())
-        if target.exists():
-            Path(part).chmod(target.stat().st_mode & 0o777)
-        Path(part).replace(target)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
-    if sys.platform != "win32":
-        with suppress(OSError):  # not every file system can put a new name on the disk by itself
-            names = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(names)
-            finally:
-                os.close(names)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Wait for others that change files in *folder*, and let others wait."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        lock = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR)
-        try:
-            # It tries for ten seconds; whoever holds it that long has died.
-            with suppress(OSError):
-                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
-            yield
-        finally:
-            os.close(lock)
-    else:
-        lock = os.open(folder, os.O_RDONLY)
-        try:
-            with suppress(OSError):  # some file systems of networks have no locks
-                fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(lock)

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
-from matcue.base.errors import InputError, MatcueError
+from matcue.base.errors import InputError
 from matcue.base.units import Ms
 from matcue.out import Format, Quality, by_suffix
 from matcue.out.formats import bit_rate
 from matcue.out.names import key, unused
-from matcue.routine.shelf import Shelf
 from matcue.session.accompaniment import accompaniment
 from matcue.tracks import manifest
-from matcue.tracks.course import Course
-from matcue.tracks.export import Failed, Job, Made, Wanted, export
+from matcue.tracks.course import ExportProgress
+from matcue.tracks.executor import Event, Executor, InProcess
+from matcue.tracks.export import Failed, Job, Made, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from matcue.session.accompaniment import Progress as Listening
+    from matcue.base.progress import Progress
+    from matcue.routine.shelf import Shelf
     from matcue.session.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
@@ -155,7 +156,7 @@ def at_once(sessions: int, asked: int | None = None) -> int:
     return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
 
 
-def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
+def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
     """Hear all the music that sessions need, before any of them is begun.
 
     What was heard is remembered, so whoever makes them does not hear it again.
@@ -187,7 +188,7 @@ def listen(asked: Sequence[Job], shelf: Shelf, progress: Listening) -> None:
 
 def run(
     asked: Sequence[Job],
-    on_change: Callable[[Course], None],
+    on_change: Callable[[ExportProgress], None],
     *,
     side_by_side: int | None = None,
 ) -> dict[Wanted, Made | Failed]:
@@ -198,59 +199,40 @@ def run(
         on_change: Told how far everything is, whenever that changes and now and then.
         side_by_side: How many sessions at a time; one for each core if not given.
     """
-    course = Course(tuple(len(job.tracks) for job in asked))
+    course = ExportProgress(tuple(len(job.tracks) for job in asked))
     count = at_once(len(asked), side_by_side)
     results: dict[Wanted, Made | Failed] = {}
 
-    def done(number: int, made: Sequence[Made | Failed]) -> None:
-        course.finished(number)
-        wanted = (each for each, _ in asked[number].tracks)
-        results.update(zip(wanted, made, strict=True))
+    def hear(told: Event | None) -> None:
+        match told:
+            case (number, ("speaking", spoken, of)):
+                course.speaking(number, spoken, of)
+            case (number, ("writing", written, of)):
+                course.writing(number, written, of)
+            case (number, ("done", made)):
+                course.finished(number)
+                wanted = (each for each, _ in asked[number].tracks)
+                results.update(zip(wanted, made, strict=True))
         on_change(course)
 
-    if count <= 1:
-        for number, job in enumerate(asked):
-            watching = _Watching(course, number, on_change)
-            try:
-                made = export(job, Shelf(own=folders.data()), watching)
-            except MatcueError as error:
-                made = tuple(Failed.because(error, path) for _, path in job.tracks)
-            done(number, made)
-    else:
-        from matcue.tracks.workers import Workers
-
-        with Workers(asked, folders.data(), count) as workers:
-            for told in workers.events():
-                match told:
-                    case (number, ("speaking", spoken, of)):
-                        course.speaking(number, spoken, of)
-                    case (number, ("writing", written, of)):
-                        course.writing(number, written, of)
-                    case (number, ("done", made)):
-                        done(number, made)
-                on_change(course)
+    executor = _executor(count)
+    try:
+        for numbered in enumerate(asked):
+            executor.submit(*numbered)
+        executor.run(hear)
+    finally:
+        executor.stop()
     if asked:
         manifest.tidy()
     return {wanted: results[wanted] for job in asked for wanted, _ in job.tracks}
 
 
-@dataclass(frozen=True, slots=True)
-class _Watching:
-    """Passes on what one session in this process tells."""
+def _executor(count: int) -> Executor:
+    if count <= 1:
+        return InProcess(folders.data())
+    from matcue.tracks.workers import Workers
 
-    course: Course
-    number: int
-    on_change: Callable[[Course], None] = field(repr=False)
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear that so many sentences of so many have been spoken."""
-        self.course.speaking(self.number, done, of)
-        self.on_change(self.course)
-
-    def writing(self, done: Ms, of: Ms) -> None:
-        """Hear that so much of the session has been written."""
-        self.course.writing(self.number, done, of)
-        self.on_change(self.course)
+    return Workers(folders.data(), count)
 
 
 def _place(order: Order) -> tuple[Path, Path | None]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.progress import Work
 from matcue.base.units import MINUTE, SECOND, Ms
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ class _Session:
         return (whole if self.finished else min(done, whole)), whole
 
 
-class Course:
-    """The course of several sessions, each exported to so many formats at once.
+class ExportProgress(Work):
+    """How far several sessions are, each exported to so many formats at once.
 
     Args:
         formats: Of each session, how many tracks it makes.
@@ -55,9 +56,8 @@ class Course:
     """
 
     def __init__(self, formats: tuple[int, ...], clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(clock)
         self._sessions = [_Session(count) for count in formats]
-        self._clock = clock
-        self._began = clock()
 
     def speaking(self, session: int, done: int, of: int) -> None:
         """Hear that so many sentences of so many have been spoken."""
@@ -109,18 +109,7 @@ class Course:
         return sum(done for done, _ in works) / whole if whole else 0.0
 
     @property
-    def took_s(self) -> float:
-        """How long it has been going on, in seconds."""
-        return self._clock() - self._began
-
-    @property
     def speed(self) -> float:
         """How many seconds of sound have been written in each second."""
         written = sum(each.written * each.formats for each in self._sessions)
         return written / SECOND / self.took_s if self.took_s > 0 else 0.0
-
-    @property
-    def left_s(self) -> float | None:
-        """How long it will still take, in seconds; None while that cannot be told."""
-        part = self.part
-        return self.took_s * (1 - part) / part if part > 0.02 else None

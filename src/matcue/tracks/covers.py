@@ -6,7 +6,8 @@ import contextlib
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
+from matcue.base.whole_file import write_whole
 from matcue.pictures import figures
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, Cover, Mood
 from matcue.pictures.figures.layout import MARGIN
@@ -105,7 +106,7 @@ def painted(shown: Cover) -> tuple[bytes, Path | None]:
 
     picture = png(shown)
     try:
-        atomic.put(path, picture)
+        write_whole(path, picture)
     except OSError:
         return picture, None
     return picture, path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from matcue import RELEASED
 from matcue.base.digests import digest
@@ -20,6 +20,7 @@ from matcue.tracks import manifest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from matcue.base.progress import Progress
     from matcue.out import Format
     from matcue.out.writer import Target
     from matcue.routine.shelf import Shelf
@@ -32,16 +33,6 @@ BLOCK: Final = Ms(1_000)
 ARTIST: Final = "matcue"
 ALBUM: Final = "matcue sessions"
 GENRE: Final = "Exercise"
-
-
-class Progress(Protocol):
-    """Who wants to know how exporting goes."""
-
-    def speaking(self, done: int, of: int) -> None:
-        """Hear that so many sentences of so many have been spoken."""
-
-    def writing(self, done: Ms, of: Ms) -> None:
-        """Hear that so much of the session has been written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +129,23 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
         UnknownName: There is no such routine.
         MusicError: There is no music where it should be.
     """
-    note = notes.read(_note(wanted, shelf))
-    if note is None:
-        return None
-    try:
-        states: Mapping[str, Any] = note["made"]
-        same = (
-            note["program"] == fingerprint.program()
-            and all(fingerprint.state(Path(name)) == state for name, state in states.items())
-            and all(manifest.knows(Path(name)) for name in note["tracks"])
-            and fingerprint.unchanged(note["files"])
-        )
-        made = Made(
-            Path(note["path"]), Ms(note["total_ms"]), False, note["size"], len(note["tracks"])
-        )
-    except (KeyError, TypeError, AttributeError):
-        return None  # the note of another version
-    return made if same else None
+    match notes.read(_note(wanted, shelf)):
+        case {
+            "path": str(path),
+            "total_ms": int(total),
+            "size": int(size),
+            "tracks": list(tracks),
+            "program": str(program),
+            "made": dict(made),
+            "files": dict(files),
+        } if (
+            program == fingerprint.program()
+            and all(fingerprint.state(Path(name)) == state for name, state in made.items())
+            and all(isinstance(name, str) and manifest.knows(Path(name)) for name in tracks)
+            and fingerprint.unchanged(files)
+        ):
+            return Made(Path(path), Ms(total), fresh=False, size=size, files=len(tracks))
+    return None
 
 
 def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, ...]:
@@ -163,7 +154,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
     Args:
         job: What to make.
         shelf: Where the routine is.
-        progress: Who wants to know how it goes.
+        progress: Told how it goes.
 
     Returns:
         What became of each track, in order; one that failed does not stop the others.
@@ -194,7 +185,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             prepared.blocks(block=BLOCK),
             whole,
             targets,
-            on_progress=lambda done: progress.writing(done, total),
+            on_progress=lambda done: progress("writing", done, total),
         )
     remember_total(prepared.draft, job.options, prepared.voice, total)
     songs = under.heard if under is not None else {}
@@ -277,19 +268,15 @@ def _entries(
     ready: session.Draft, whole: Track, target: Target, cover: Path | None
 ) -> tuple[manifest.Entry, ...]:
     """Say what is known about the files of a track."""
+    path = target.path.resolve()
+    if not target.split:
+        return (_entry(ready, whole, path, target, cover, None),)
     from matcue.out.split import parts, playlist_name
 
-    path = target.path.resolve()
-    files = (
-        [(path / part.name, part.track) for part in parts(whole, target.fmt)]
-        if target.split
-        else [(path, whole)]
-    )
+    playlist = path / playlist_name(path)
     return tuple(
-        _entry(
-            ready, made, file, target, cover, path / playlist_name(path) if made.number else None
-        )
-        for file, made in files
+        _entry(ready, part.track, path / part.name, target, cover, playlist)
+        for part in parts(whole, target.fmt)
     )
 
 

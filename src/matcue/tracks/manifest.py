@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import time
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from pathlib import Path  # noqa: TC003 (read at run time)
+from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
-from matcue.out import SpokenLine
+from matcue.base import folders
+from matcue.base.json_record import JsonRecord
+from matcue.base.units import Ms  # noqa: TC001 (the same)
+from matcue.base.whole_file import write_whole
+from matcue.out import SpokenLine  # noqa: TC001 (the same)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from matcue.base.units import Ms
 
 
 _A_DAY_S: Final = 24 * 60 * 60
@@ -78,10 +78,13 @@ class Entry:
     playlist: Path | None = None
 
 
+ENTRY: Final = JsonRecord(Entry)
+
+
 def keep(entry: Entry) -> None:
     """Write down what is known about a track; a folder that takes no files keeps nothing."""
     with contextlib.suppress(OSError):
-        atomic.put(_file(entry.path), json.dumps(asdict(entry), default=str).encode())
+        write_whole(_file(entry.path), ENTRY.write(entry))
 
 
 def knows(path: Path) -> bool:
@@ -108,7 +111,7 @@ def entries() -> tuple[Entry, ...]:
 
 def known() -> tuple[Entry, ...]:
     """List the same and those that have gone or changed since, but for what `tidy` has dropped."""
-    found = (_loaded(file) for file in folders.tracks().glob("*.json"))
+    found = (ENTRY.load(file) for file in folders.tracks().glob("*.json"))
     return tuple(
         sorted(
             (entry for entry in found if entry is not None),
@@ -139,7 +142,7 @@ def tidy() -> None:
     yesterday = time.time() - _A_DAY_S
     covers: set[Path] = set()
     for file in folders.tracks().glob("*.json"):
-        entry = _loaded(file)
+        entry = ENTRY.load(file)
         if entry is None or (entry.path.parent.is_dir() and not entry.path.exists()):
             with contextlib.suppress(OSError):
                 file.unlink(missing_ok=True)
@@ -157,25 +160,5 @@ def _file(path: Path) -> Path:
 
 
 def _read(file: Path) -> Entry | None:
-    entry = _loaded(file)
+    entry = ENTRY.load(file)
     return entry if entry is not None and is_there(entry) else None
-
-
-def _loaded(file: Path) -> Entry | None:
-    """Read an entry; one that is damaged, or of another version of matcue, is none."""
-    try:
-        told: dict[str, Any] = json.loads(file.read_text("utf-8"))
-        return Entry(
-            **told
-            | {
-                "path": Path(told["path"]),
-                "chapters": tuple(ChapterEntry(**each) for each in told["chapters"]),
-                "lines": tuple(SpokenLine(**each) for each in told["lines"]),
-                "cover": Path(told["cover"]) if told["cover"] else None,
-                "words": tuple(map(Path, told["words"])),
-                "number": tuple(told["number"]) if told["number"] else None,
-                "playlist": Path(told["playlist"]) if told["playlist"] else None,
-            }
-        )
-    except (OSError, ValueError, TypeError, KeyError):
-        return None

@@ -1,35 +1,28 @@
 """Processes that export sessions side by side.
 
-Each has its own interpreter, since speaking and mixing keep one busy. They are out of the reach
-of the terminal's Ctrl-C: it is met here, and they are told to stop by the end of their input, upon
-which they clear away what they had begun.
+Each has its own interpreter, since speaking and mixing keep one busy. They are told to stop by the
+end of their input, upon which they clear away what they had begun.
 """
 
 from __future__ import annotations
 
-import pickle
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final, Self, cast
+from typing import TYPE_CHECKING, Any, Final
 
+from matcue.base.child import Child, ChildDiedError, module
 from matcue.tracks.export import Failed
+from matcue.tracks.worker import packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
+    from matcue.tracks.executor import Event, Hear
     from matcue.tracks.export import Job
 
 _MODULE: Final = "matcue.tracks.worker"
-_APART: Final = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
-    subprocess, "CREATE_NO_WINDOW", 0
-)
-_PATIENCE_S: Final = 20
+_CLEARING_S: Final = 20.0
 """How long one may take to clear up; a sentence that is being spoken is finished first."""
 
 _TICK_S: Final = 0.2
@@ -37,63 +30,54 @@ _TICK_S: Final = 0.2
 
 
 class Workers:
-    """So many processes at work on a list of jobs. Leaving it ends them, whatever they do.
+    """So many processes at work on jobs; an `Executor`.
+
+    A job whose process died is done once more, by a new one: what killed it, as a machine that
+    was short of memory, may be over.
 
     Args:
-        jobs: What to do, in order.
         own: The user's data folder.
-        count: How many processes.
+        count: How many processes at most.
     """
 
-    def __init__(self, jobs: Sequence[Job], own: Path, count: int) -> None:
+    def __init__(self, own: Path, count: int) -> None:
         self._own = own
         self._open: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
-        for numbered in enumerate(jobs):
-            self._open.put(numbered)
-        self._jobs = len(jobs)
-        self._told: queue.SimpleQueue[tuple[int, tuple[Any, ...]]] = queue.SimpleQueue()
+        self._jobs = 0
+        self._told: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._hands = [_Hand(self) for _ in range(min(count, len(jobs)))]
+        self._hands = [_Hand(self) for _ in range(count)]
 
-    def __enter__(self) -> Self:
-        """Begin."""
+    def submit(self, number: int, job: Job) -> None:
+        """See `Executor.submit`."""
+        self._open.put((number, job))
+        self._jobs += 1
+
+    def run(self, hear: Hear) -> None:
+        """See `Executor.run`."""
         for hand in self._hands:
             hand.thread.start()
-        return self
-
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        """Tell all processes to stop, and wait until they have."""
-        self._closing.set()
-        for hand in self._hands:
-            hand.stop()
-        for hand in self._hands:
-            hand.thread.join(_PATIENCE_S)
-            if hand.thread.is_alive():
-                hand.kill()
-                hand.thread.join()
-
-    def events(self) -> Iterator[tuple[int, tuple[Any, ...]] | None]:
-        """Hear what happens, until every job is done.
-
-        Yields:
-            A job's number and what became of it: ``speaking`` and ``writing`` as
-            `matcue.tracks.export.Progress` tells them, ``done`` with the results. None now and
-            then, while nothing happens.
-        """
         left = self._jobs
         while left:
             try:
                 told = self._told.get(timeout=_TICK_S)
             except queue.Empty:
-                yield None
+                hear(None)
                 continue
             left -= told[1][0] == "done"
-            yield told
+            hear(told)
+
+    def stop(self) -> None:
+        """See `Executor.stop`."""
+        self._closing.set()
+        for hand in self._hands:
+            hand.stop()
+        for hand in self._hands:
+            if hand.thread.ident is not None:
+                hand.thread.join(_CLEARING_S)
+                if hand.thread.is_alive():
+                    hand.kill()
+                    hand.thread.join()
 
     def take(self) -> tuple[int, Job] | None:
         """Give the next job, None when there is none."""
@@ -121,83 +105,62 @@ class _Hand:
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
-        self._process: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._lock = threading.Lock()
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed by the thread, at its end)
         self.thread = threading.Thread(target=self._run, name="hand", daemon=True)
 
     def stop(self) -> None:
         """Tell the process to stop by ending its input."""
         with self._lock:
-            if self._process is not None:
-                with suppress(OSError):
-                    cast("IO[bytes]", self._process.stdin).close()
+            if self._child is not None:
+                self._child.end_input()
 
     def kill(self) -> None:
         """End the process at once; it would not stop."""
         with self._lock:
-            if self._process is not None:
-                with suppress(OSError):
-                    self._process.kill()
+            if self._child is not None:
+                self._child.kill()
 
     def _run(self) -> None:
         try:
             while (taken := self._workers.take()) is not None:
                 number, job = taken
-                try:
-                    self._do(number, job)
-                except (OSError, EOFError, pickle.UnpicklingError) as error:
-                    why = self._end() or str(error)
+                why = self._done(number, job)
+                if why is not None and not self._workers.closing:
+                    why = self._done(number, job)
+                if why is not None:
                     told = f"the process that made it stopped ({why}); try again with --jobs 1"
                     results = tuple(Failed(path, told, 1) for _, path in job.tracks)
                     self._workers.tell(number, ("done", results))
         finally:
             self._end()
-            self._log.close()
 
-    def _do(self, number: int, job: Job) -> None:
-        process = self._running()
-        pickle.dump((job, self._workers.own), cast("IO[bytes]", process.stdin))
-        cast("IO[bytes]", process.stdin).flush()
-        answers = cast("IO[bytes]", process.stdout)
-        while True:
-            event: tuple[Any, ...] = pickle.load(answers)  # noqa: S301 (our own process wrote it)
-            self._workers.tell(number, event)
-            if event[0] == "done":
-                return
+    def _done(self, number: int, job: Job) -> str | None:
+        """Have a job done; if its process ends over it, tell how."""
+        try:
+            child = self._running()
+            child.send(packed((job, self._workers.own)))
+            while True:
+                event: tuple[Any, ...] = unpacked(child.receive())
+                self._workers.tell(number, event)
+                if event[0] == "done":
+                    return None
+        except ChildDiedError as death:
+            self._end()
+            return str(death).removeprefix("it ended ")
+        except OSError as error:
+            return str(error)
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Child:
         with self._lock:
             if self._workers.closing:
-                raise EOFError("it was told to stop")
-            if self._process is None:
-                self._process = subprocess.Popen(  # noqa: S603 (our own module, on our own Python)
-                    # -P: a file of the user's in the current folder must not pass for a module.
-                    [sys.executable, "-P", "-m", _MODULE],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._log,
-                    start_new_session=True,
-                    creationflags=_APART,
-                )
-            return self._process
+                raise ChildDiedError("it was told to stop")
+            if self._child is None:
+                self._child = Child(module(_MODULE))
+            return self._child
 
-    def _end(self) -> str:
-        """End the process, and tell how it ended if that was not well."""
-        self.stop()
+    def _end(self) -> None:
         with self._lock:
-            process, self._process = self._process, None
-        if process is None:
-            return ""
-        with suppress(OSError):
-            cast("IO[bytes]", process.stdout).close()  # a report that nobody reads ends it too
-        try:
-            code = process.wait(_PATIENCE_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            code = process.wait()
-        self._log.seek(0)
-        last = self._log.read().decode(errors="replace").strip().rpartition("\n")[2].strip()
-        if code < 0:
-            return f"by signal {-code}"
-        return last or f"with status {code}"
+            child, self._child = self._child, None
+        if child is not None:
+            child.end(_CLEARING_S)

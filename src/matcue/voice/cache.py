@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.base import atomic
 from matcue.base.units import Ms
+from matcue.base.whole_file import write_whole
 from matcue.voice.api import Clip
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class ClipCache:
     def put(self, name: str, clip: Clip) -> None:
         """Keep a clip. A cache that cannot be written is no reason to stop: it stays silent."""
         with contextlib.suppress(OSError):
-            atomic.put(self._path(name), _packed(clip))
+            write_whole(self._path(name), _packed(clip))
 
     def kept(self) -> Kept:
         """Count what is there."""

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from matcue.base.child import module
 from matcue.voice.api import Recording
 from matcue.voice.hibari_engine import HibariEngine
-from matcue.voice.worker_process import WorkerProcess, module
+from matcue.voice.worker_process import WorkerProcess
 
 PATIENCE_S: Final = 60.0
 """For one sentence, the loading of the model on a busy machine with it."""

@@ -8,15 +8,15 @@ alone and ends when its stdin does. It gives way to whatever plays.
 
 from __future__ import annotations
 
-import contextlib
+import itertools
 import json
 import os
 import shutil
-import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from matcue.base.child import adopted, answer_all
 from matcue.base.errors import VoiceError
 from matcue.voice.hibari_engine import HibariEngine
 
@@ -29,28 +29,22 @@ NICENESS = 5
 
 def main() -> None:
     """Answer until nobody asks."""
-    # Ctrl-C goes to every process of a terminal; the parent decides when this one ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests, answers = adopted()
     if sys.platform != "win32":
         os.nice(NICENESS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     folder = Path(sys.argv[1])
-    # Whatever a library prints goes to stderr, which the parent keeps as a log.
-    answers = os.fdopen(os.dup(1), "wb", buffering=0)
-    os.dup2(2, 1)
+    engines: dict[float, HibariEngine] = {}
+    numbers = itertools.count()
+
+    def answer(line: bytes) -> bytes:
+        path = folder / f"{next(numbers)}.f32"
+        return json.dumps(_answer(engines, path, json.loads(line))).encode()
+
     try:
-        with contextlib.suppress(BrokenPipeError):
-            serve(folder, sys.stdin.buffer, answers)
+        answer_all(requests, answers, answer)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def serve(folder: Path, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each line of *requests* by one line in *answers*."""
-    engines: dict[float, HibariEngine] = {}
-    for number, line in enumerate(requests):
-        answer = _answer(engines, folder / f"{number}.f32", json.loads(line))
-        answers.write(json.dumps(answer).encode() + b"\n")
 
 
 def _answer(

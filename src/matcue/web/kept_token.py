@@ -6,8 +6,9 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.errors import MachineError
+from matcue.base.whole_file import write_whole
 from matcue.web.guard import new_token
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def kept_token() -> str:
             return token
     token = new_token()
     try:
-        atomic.put(file(), token.encode())
+        write_whole(file(), token.encode())
     except OSError as error:
         raise MachineError(
             f"{file()}: the address cannot be kept ({error.strerror}); leave out --keep"

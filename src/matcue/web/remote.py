@@ -7,13 +7,13 @@ itself. A listener who cannot keep up gets fewer states, for each is looked up w
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from matcue.base.json_record import json_object
 from matcue.base.units import Ms
 from matcue.live.control.protocol import LONGEST_SEEK, Refusal, read_press
 from matcue.live.control.reckoning import Reckoning
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from matcue.live.press import Press
-    from matcue.live.scene import Scene
+    from matcue.live.scene import Live, Scene
 
 LOOK_S: Final = 0.04
 """How often a session is looked at for each listener: a press is seen well within 100 ms."""
@@ -39,19 +38,6 @@ SIGN_OF_LIFE_S: Final = 5.0
 
 MOST_LISTENERS: Final = 24
 """Phones at once."""
-
-
-class Live(Protocol):
-    """A session that is going on. Any thread may call it; nothing waits."""
-
-    def scene(self) -> Scene:
-        """Tell what there is to show now."""
-
-    def press(self, press: Press) -> None:
-        """Take a wish of the listener."""
-
-    def seek(self, to: Ms) -> None:
-        """Take a wish to be somewhere else."""
 
 
 class Remote:
@@ -197,11 +183,8 @@ def _only(name: str, kind: type[_Kind], body: bytes) -> _Kind:
     Raises:
         Refusal: It is something else.
     """
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError):
-        said = None
-    value = said.get(name) if isinstance(said, dict) and len(said) == 1 else None
+    said = json_object(body) or {}
+    value = said.get(name) if len(said) == 1 else None
     # True is an int, too.
     if not isinstance(value, kind) or isinstance(value, bool):
         raise Refusal(f"post {_FORMS[name]}")

@@ -1,51 +1,46 @@
-"""Every command, in the order in which help lists them."""
+"""Every command by its name. A command is loaded when somebody asks for it, or for all of them."""
 
-from typing import Final
+from __future__ import annotations
 
-import click
+from collections.abc import MutableMapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
-from matcue.cli.commands.cache import cache
-from matcue.cli.commands.check import check
-from matcue.cli.commands.config import config
-from matcue.cli.commands.copy import copy
-from matcue.cli.commands.doctor import doctor
-from matcue.cli.commands.export import export
-from matcue.cli.commands.history import history
-from matcue.cli.commands.list import list_
-from matcue.cli.commands.log import log
-from matcue.cli.commands.new import new
-from matcue.cli.commands.play import play
-from matcue.cli.commands.press import press
-from matcue.cli.commands.preview import preview
-from matcue.cli.commands.program import program
-from matcue.cli.commands.remind import remind
-from matcue.cli.commands.schema import schema
-from matcue.cli.commands.screening import screening
-from matcue.cli.commands.share import share
-from matcue.cli.commands.show import show
-from matcue.cli.commands.today import today
-from matcue.cli.commands.voices import voices
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-ALL: Final[tuple[click.Command, ...]] = (
-    today,
-    list_,
-    play,
-    press,
-    export,
-    share,
-    copy,
-    show,
-    preview,
-    program,
-    history,
-    log,
-    check,
-    screening,
-    new,
-    remind,
-    schema,
-    voices,
-    config,
-    cache,
-    doctor,
-)
+    import click
+
+NAMES: Final = (
+    "today", "list", "play", "press", "export", "share", "copy", "show", "preview", "program",
+    "history", "log", "check", "screening", "new", "remind", "schema", "voices", "config", "cache",
+    "doctor",
+)  # fmt: skip
+"""Each is a module here, with a command of the same name (an underscore behind a Python name)."""
+
+
+class Commands(MutableMapping[str, "click.Command"]):
+    """What click looks commands up in; names cost nothing."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command | None] = dict.fromkeys(NAMES)
+
+    def __getitem__(self, name: str) -> click.Command:
+        found = self._loaded[name]
+        if found is None:
+            module = import_module(f"{__name__}.{name}")
+            found = getattr(module, "list_" if name == "list" else name)
+            self._loaded[name] = found
+        return found
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaded)
+
+    def __len__(self) -> int:
+        return len(self._loaded)

@@ -21,7 +21,6 @@ from matcue.cli.shared import (
     options,
     sounding_at_levels,
 )
-from matcue.coach.program_today import as_program_has_it
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +123,8 @@ def export(
     if program:
         if all_routines or len(routines) > 1:
             raise InputError("--program has one session a day; name one of its routines, or none")
+        from matcue.coach.program_today import as_program_has_it
+
         today = as_program_has_it(routines[0] if routines else None, shelf)
         if not have_asked:
             today.wait_after_pain(shelf)

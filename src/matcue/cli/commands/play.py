@@ -11,7 +11,7 @@ from matcue.cli.screening import is_good_time, is_terminal, screen, with_screeni
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import (
     accompanied,
-    backdrop_choices,
+    choices_of,
     examples,
     named_or_by_clock,
     options,
@@ -96,12 +96,13 @@ def play(
     if left is not None:
         routine = left.routine
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
-        choices |= left.choices | typed
+        choices |= choices_of(left.options) | typed
     set_ = in_force().play
     name = named_or_by_clock(routine)
     shelf = user_shelf()
     past = read(shelf)
-    chosen = past.careful(options(**choices))
+    asked = options(**choices)
+    chosen = past.careful(asked)
     program = past.program_of(name)
     if program is not None and not as_written:
         chosen = program.grown(chosen)
@@ -122,7 +123,7 @@ def play(
     output = loudspeaker(device_name, safe=set_.safe)
     wanted = Wanted(
         name=bookmark.name_to_keep(name),
-        choices=bookmark.choices_to_keep(choices | backdrop_choices(chosen)),
+        asked=bookmark.options_to_keep(asked),
         display_offset_ms=set_.display_offset_ms,
         voice_db=set_.voice_db,
         tones_db=set_.tones_db,

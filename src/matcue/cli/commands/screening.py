@@ -96,6 +96,7 @@ def _forget(*, as_json: bool) -> None:
 
 
 def _told(book: Questionnaire, kept: Kept, today: date) -> dict[str, Any]:
+    from matcue.base.json_record import plain
     from matcue.coach.screening import place
 
     holding = kept.holding(book, today)
@@ -110,7 +111,7 @@ def _told(book: Questionnaire, kept: Kept, today: date) -> dict[str, Any]:
         for question in book.questions
         if (answer := kept.answers.get(question.id))
     ]
-    consents = kept.as_json()["consents"]
+    consents = plain(kept.consents)
     return {"file": str(place()), "answers": answers, "consents": consents}
 
 

@@ -139,7 +139,7 @@ def table(records: Sequence[Record], columns: int) -> RenderableType:
             f"{record.begun:%a %d %b %H:%M}",
             # Text, so that brackets in a title are no markup.
             Text(record.title),
-            clock(record.done),
+            clock(record.done_ms),
             FELT[record.feeling] if record.feeling else "",
             Text("; ".join(_notes(record))),
         )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from matcue.cli.screen.invitation import Invitation
-    from matcue.cli.screen.live import Live
+    from matcue.live.scene import Live
 
 RATE_HZ: Final = 30
 """How often the session is looked at. With the time to draw it keeps the screen within 50 ms."""

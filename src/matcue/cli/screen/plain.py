@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from matcue.cli.screen.keys import Keyboard
-    from matcue.cli.screen.live import Live
     from matcue.cli.screen.signals import Asked
-    from matcue.live.scene import Scene
+    from matcue.live.scene import Live, Scene
 
 EVERY_S: Final = 0.1
 """How often the session is looked at."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base import atomic
 from matcue.base.errors import InputError, MachineError
-from matcue.coach.history.record import Note, Record
+from matcue.base.json_record import JsonRecord, Misread, json_object, plain
+from matcue.base.whole_file import write_whole
+from matcue.coach.history.record import Note, Record, flaw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,19 @@ FORM: Final = "matcue history"
 VERSION: Final = 1
 MOST_BYTES: Final = 100_000_000
 
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """All that a file has."""
+
+    form: str
+    version: int
+    sessions: tuple[Record, ...]
+    notes: tuple[Note, ...]
+
+
+EXCHANGED: Final = JsonRecord(Exchanged)
+
 COLUMNS: Final = (
     "begun", "routine", "title", "level", "pace", "words", "planned_s", "done_s", "finished",
     "stopped_at", "feeling", "hurt", "program", "week", "day", "exercises",
@@ -29,12 +43,8 @@ COLUMNS: Final = (
 
 def as_json(records: Sequence[Record], notes: Sequence[Note] = ()) -> dict[str, Any]:
     """Give sessions and notes with their stable keys."""
-    return {
-        "form": FORM,
-        "version": VERSION,
-        "sessions": [record.as_json() for record in records],
-        "notes": [note.as_json() for note in notes],
-    }
+    told: dict[str, Any] = plain(Exchanged(FORM, VERSION, tuple(records), tuple(notes)))
+    return told
 
 
 def as_csv(records: Sequence[Record]) -> str:
@@ -52,8 +62,8 @@ def as_csv(records: Sequence[Record]) -> str:
                 record.level,
                 f"{record.pace:g}",
                 record.words,
-                round(record.planned / 1000),
-                round(record.done / 1000),
+                round(record.planned_ms / 1000),
+                round(record.done_ms / 1000),
                 "yes" if record.finished else "no",
                 record.stopped_at or "",
                 record.feeling.value if record.feeling else "",
@@ -78,9 +88,9 @@ def write(history: History, path: Path) -> int:
         MachineError: The file cannot be written.
     """
     records = history.records()
-    told = json.dumps(as_json(records, history.notes()), ensure_ascii=False, indent=1)
+    whole = Exchanged(FORM, VERSION, records, history.notes())
     try:
-        atomic.put(path, f"{told}\n".encode(), durable=True)
+        write_whole(path, EXCHANGED.write(whole, indent=1) + b"\n", durable=True)
     except OSError as error:
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
     return len(records)
@@ -96,39 +106,43 @@ def take_in(history: History, path: Path) -> tuple[int, int]:
         InputError: The file cannot be read, or is no history; nothing has been taken then.
         HistoryError: They cannot be kept.
     """
-    records, notes = _read(path)
-    return history.merge(records, notes), len(records)
+    found = _read(path)
+    return history.merge(found.sessions, found.notes), len(found.sessions)
 
 
-def _read(path: Path) -> tuple[list[Record], list[Note]]:
+def _read(path: Path) -> Exchanged:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(f"{path} is too large to be a history")
-        told = json.loads(path.read_text("utf-8"))
+        data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
-    except (ValueError, RecursionError):
-        raise _none(path) from None
-    if not isinstance(told, dict) or told.get("form") != FORM:
+    head = json_object(data)
+    if head is None or head.get("form") != FORM:
         raise _none(path)
-    if told.get("version") != VERSION:
+    if head.get("version") != VERSION:
         raise InputError(f"{path} was written by another matcue; this one reads form {VERSION}")
-    sessions, noted = told.get("sessions"), told.get("notes")
-    if not isinstance(sessions, list) or not isinstance(noted, list):
-        raise _none(path)
-    records: list[Record] = []
-    notes: list[Note] = []
-    where = ""
     try:
-        for nth, each in enumerate(sessions, 1):
-            where = f"session {nth}"
-            records.append(Record.read(each))
-        for nth, each in enumerate(noted, 1):
-            where = f"note {nth}"
-            notes.append(Note.read(each))
-    except ValueError as error:
-        raise InputError(f"{path}, {where}: {error}; nothing was taken in") from None
-    return records, notes
+        found = EXCHANGED.check(data)
+    except Misread as error:
+        match error.at:
+            case ("sessions" | "notes" as kind, int(nth), *_):
+                raise _wrong(path, kind, nth, str(error)) from None
+        raise _none(path) from None
+    kinds: tuple[tuple[str, Sequence[Record | Note]], ...] = (
+        ("sessions", found.sessions),
+        ("notes", found.notes),
+    )
+    for name, listed in kinds:
+        for nth, each in enumerate(listed):
+            if wrong := flaw(each):
+                raise _wrong(path, name, nth, wrong)
+    return found
+
+
+def _wrong(path: Path, kind: str, nth: int, told: str) -> InputError:
+    where = f"{kind.removesuffix('s')} {nth + 1}"
+    return InputError(f"{path}, {where}: {told}; nothing was taken in")
 
 
 def _none(path: Path) -> InputError:

@@ -33,7 +33,7 @@ def minutes_a_day(records: Sequence[Record]) -> dict[date, float]:
     """Add up what was done on each day, in minutes."""
     days: Counter[date] = Counter()
     for record in records:
-        days[record.day] += record.done
+        days[record.day] += record.done_ms
     return {day: done / MINUTE for day, done in days.items()}
 
 
@@ -46,7 +46,7 @@ def weeks(records: Sequence[Record], today: date, many: int) -> tuple[Week, ...]
 
 def _week(monday: date, records: Sequence[Record]) -> Week:
     of_week = [r for r in records if monday <= r.day < monday + timedelta(weeks=1)]
-    return Week(monday, round(sum(r.done for r in of_week) / MINUTE), len(of_week))
+    return Week(monday, round(sum(r.done_ms for r in of_week) / MINUTE), len(of_week))
 
 
 def streak(days: Collection[date], today: date) -> int:

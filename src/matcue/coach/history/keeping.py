@@ -59,8 +59,8 @@ def kept(
         level=manner.level.value,
         pace=manner.pace,
         words=manner.words.value,
-        planned=done.total,
-        done=done.length,
+        planned_ms=done.total,
+        done_ms=done.length,
         finished=finished,
         stopped_at=None if finished else done.at,
         exercises=tuple(
@@ -69,7 +69,7 @@ def kept(
                 name=names.get(amount.exercise, amount.exercise),
                 sets=amount.sets,
                 reps=amount.reps,
-                hold=amount.hold,
+                hold_ms=amount.hold,
                 finished=amount.finished,
             )
             for amount in done.exercises
@@ -102,15 +102,15 @@ def elsewhere(
         begun=(ended - timedelta(minutes=minutes)).replace(microsecond=0),
         routine=routine.id if routine else "",
         title=title,
-        planned=length,
-        done=length,
+        planned_ms=length,
+        done_ms=length,
         exercises=tuple(
             Did(
                 exercise=id_,
                 name=work.exercise.name,
                 sets=work.dose.sets,
                 reps=work.dose.reps,
-                hold=work.dose.hold,
+                hold_ms=work.dose.hold,
             )
             for id_, work in works.items()
         ),

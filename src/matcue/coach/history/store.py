@@ -11,6 +11,7 @@ import os
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -315,8 +316,8 @@ def _record(row: Row, did: tuple[Did, ...]) -> Record:
         level=row["level"],
         pace=row["pace"],
         words=row["words"],
-        planned=Ms(row["planned_ms"]),
-        done=Ms(row["done_ms"]),
+        planned_ms=Ms(row["planned_ms"]),
+        done_ms=Ms(row["done_ms"]),
         finished=bool(row["finished"]),
         stopped_at=row["stopped_at"],
         exercises=did,
@@ -334,7 +335,7 @@ def _did(row: Row) -> Did:
         name=row["name"],
         sets=row["sets"],
         reps=row["reps"],
-        hold=None if row["hold_ms"] is None else Ms(row["hold_ms"]),
+        hold_ms=None if row["hold_ms"] is None else Ms(row["hold_ms"]),
         finished=bool(row["finished"]),
     )
 
@@ -351,8 +352,8 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
         "level": record.level,
         "pace": record.pace,
         "words": record.words,
-        "planned_ms": record.planned,
-        "done_ms": record.done,
+        "planned_ms": record.planned_ms,
+        "done_ms": record.done_ms,
         "finished": record.finished,
         "stopped_at": record.stopped_at,
         "feeling": record.feeling.value if record.feeling else None,
@@ -364,7 +365,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
     }
     _put(db, "sessions", row)
     for nth, did in enumerate(record.exercises):
-        _put(db, "exercises", {"session": record.id, "nth": nth, **did.as_json()})
+        _put(db, "exercises", {"session": record.id, "nth": nth, **asdict(did)})
 
 
 def _insert_note(db: sqlite3.Connection, note: Note) -> None:

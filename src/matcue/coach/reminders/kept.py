@@ -6,21 +6,22 @@ cancelled later.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import time, timedelta
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 (read at run time)
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.errors import MachineError
+from matcue.base.json_record import JsonRecord, plain
+from matcue.base.whole_file import write_whole
 from matcue.coach.reminders.plan import Reminder
-from matcue.routine.model import Kind, When
+from matcue.routine.model import Kind, When  # noqa: TC001 (the same)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION: Final = 1
+_LONGEST_S: Final = 7 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,58 @@ class Entry:
 
     def as_json(self) -> dict[str, Any]:
         """Give it with its stable keys."""
-        told = asdict(self.reminder)
-        told["lasts"] = self.reminder.lasts // timedelta(seconds=1)
-        told["times"] = [f"{each:%H:%M}" for each in self.reminder.times]
-        told["days"] = list(self.reminder.days)
-        return {
-            **told,
-            "file": str(self.file) if self.file else None,
-            "events": self.events,
-            "timer": self.timer,
-            "removed": self.removed,
-        }
+        told: dict[str, Any] = plain(self.row())
+        return told
+
+    def row(self) -> Row:
+        """Give it as it is written."""
+        about = {each.name: getattr(self.reminder, each.name) for each in fields(Reminder)}
+        about["lasts"] = self.reminder.lasts // timedelta(seconds=1)
+        return Row(
+            **about,
+            file=self.file,
+            events=self.events,
+            timer=self.timer,
+            removed=self.removed,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An entry as it is written: `Reminder` and `Entry` in one, `lasts` in seconds."""
+
+    routine: str
+    name: str
+    title: str
+    kind: Kind
+    when: When
+    lasts: int
+    days: tuple[int, ...]
+    times: tuple[time, ...]
+    file: Path | None
+    events: int
+    timer: bool
+    removed: bool
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.lasts <= _LONGEST_S or any(not 0 <= day < 7 for day in self.days):
+            raise ValueError("no routine lasts so long, and no week has such a day")
+
+    def entry(self) -> Entry:
+        """Give it as the program has it."""
+        about = {each.name: getattr(self, each.name) for each in fields(Reminder)}
+        about["lasts"] = timedelta(seconds=self.lasts)
+        return Entry(Reminder(**about), self.file, self.events, self.timer, self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that the file has."""
+
+    reminders: tuple[Row, ...]
+
+
+KEPT: Final = JsonRecord(Rows, version=1)
 
 
 def place() -> Path:
@@ -63,13 +105,8 @@ def place() -> Path:
 
 def read() -> dict[str, Entry]:
     """Find every reminder, by its routine; none where the note is damaged."""
-    try:
-        told = json.loads(place().read_text("utf-8"))
-        if told["version"] != VERSION:
-            return {}
-        entries = [_entry(each) for each in told["reminders"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+    found = KEPT.load(place())
+    entries = [row.entry() for row in found.reminders] if found is not None else []
     return {entry.reminder.routine: entry for entry in entries}
 
 
@@ -84,29 +121,8 @@ def keep(entries: Mapping[str, Entry]) -> None:
     Raises:
         MachineError: The note cannot be written.
     """
-    listed = [entries[name].as_json() for name in sorted(entries)]
-    told = {"version": VERSION, "reminders": listed}
+    rows = Rows(tuple(entries[name].row() for name in sorted(entries)))
     try:
-        atomic.put(place(), json.dumps(told, ensure_ascii=False, indent=1).encode(), durable=True)
+        write_whole(place(), KEPT.write(rows, indent=1), durable=True)
     except OSError as error:
         raise MachineError(f"{place()}: {error.strerror or error}") from None
-
-
-def _entry(told: dict[str, Any]) -> Entry:
-    reminder = Reminder(
-        routine=str(told["routine"]),
-        name=str(told["name"]),
-        title=str(told["title"]),
-        kind=Kind(told["kind"]),
-        when=When(told["when"]),
-        lasts=timedelta(seconds=int(told["lasts"])),
-        days=tuple(int(day) for day in told["days"]),
-        times=tuple(time.fromisoformat(each) for each in told["times"]),
-    )
-    return Entry(
-        reminder,
-        Path(told["file"]) if told["file"] else None,
-        int(told["events"]),
-        bool(told["timer"]),
-        bool(told["removed"]),
-    )

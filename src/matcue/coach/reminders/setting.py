@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcue.base import atomic
 from matcue.base.errors import InputError, MachineError, UnknownName
 from matcue.base.near import near
+from matcue.base.whole_file import write_whole
 from matcue.coach.reminders import calendar, kept, timer, user_timer
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _put(path: Path, data: bytes) -> None:
     if not path.parent.is_dir():
         raise InputError(f"there is no folder '{path.parent}'; make it first")
     try:
-        atomic.put(path, data)
+        write_whole(path, data)
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror or error}") from None
 

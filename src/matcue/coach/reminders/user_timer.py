@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic
 from matcue.base.errors import InputError, MachineError
+from matcue.base.whole_file import write_whole
 from matcue.coach.reminders import timer
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def put(units: Sequence[timer.Unit], routine: str) -> None:
     before = {unit.name: _text(folder() / unit.name) for unit in units}
     try:
         for unit in units:
-            atomic.put(folder() / unit.name, unit.text.encode())
+            write_whole(folder() / unit.name, unit.text.encode())
         _ask("daemon-reload")
         # Restarting takes over new times where the timer is running already.
         _ask("enable", timer.names(routine)[1])
@@ -72,7 +72,7 @@ def put(units: Sequence[timer.Unit], routine: str) -> None:
             if text is None:
                 (folder() / name).unlink(missing_ok=True)
             else:
-                atomic.put(folder() / name, text)
+                write_whole(folder() / name, text)
         raise
 
 

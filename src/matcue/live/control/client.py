@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from matcue.base.errors import ControlError, NothingPlaying
+from matcue.base.json_record import json_object
 from matcue.live.control import place, protocol
 from matcue.live.control.door import FILES, LOOPBACK
 from matcue.live.control.state import State, from_facts
@@ -118,11 +118,8 @@ class Remote:
             return None
         if not line.endswith(b"\n"):
             return None
-        try:
-            said = json.loads(line)
-        except ValueError:
-            said = None
-        if not isinstance(said, dict):
+        said = json_object(line)
+        if said is None:
             raise ControlError("the session answers in another language; is it another version?")
         if "error" in said:
             raise ControlError(f"the session says: {said['error']}")
@@ -150,11 +147,15 @@ def _by_file(folder: Path) -> Remote:
 
 
 def _by_port(folder: Path) -> Remote:
-    note = json.loads((folder / place.NOTE).read_text("utf-8"))
-    remote = Remote(socket.create_connection((LOOPBACK, note["port"]), ANSWER_S))
+    match json_object((folder / place.NOTE).read_bytes()):
+        case {"port": int(port), "secret": str(secret)}:
+            pass
+        case _:
+            raise ControlError("no session has left a note of its port")
+    remote = Remote(socket.create_connection((LOOPBACK, port), ANSWER_S))
     try:
         # Another program may have the port of a session that was killed; it knows no secret.
-        remote.ask(protocol.request("secret", note["secret"]))
+        remote.ask(protocol.request("secret", secret))
     except BaseException:
         remote.close()
         raise

@@ -6,14 +6,15 @@ before it is written, marked as not whole; a power cut leaves nothing that is ou
 
 from __future__ import annotations
 
-import json
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from matcue.base import atomic, folders
+from matcue.base import folders
 from matcue.base.errors import InputError
+from matcue.base.json_record import JsonRecord
+from matcue.base.whole_file import write_whole
 from matcue.out.names import safe_name
 from matcue.session import fingerprint
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LIST: Final = ".matcue.json"
 """Its name. File managers of phones do not show names that begin with a dot."""
-
-_VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,17 @@ class Kept:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """All that the list says."""
+
+    about: str = "What matcue copied here. It replaces and removes these files, and no others."
+    files: tuple[Kept, ...]
+
+
+LISTED: Final = JsonRecord(Listed, version=1)
+
+
 def home() -> str:
     """Name this user on this machine, for only here can be told what has gone from here."""
     return fingerprint.of(platform.node(), str(folders.data()))[:12]
@@ -62,22 +72,17 @@ def read(folder: Path) -> dict[str, Kept]:
     """
     file = folder / LIST
     try:
-        told: Any = json.loads(file.read_bytes())
+        listed = LISTED.read(file.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
-        told = None
-    try:
-        found = [_kept(each) for each in told["files"]]
-        is_ours = told["version"] == _VERSION and all(is_ours_to_name(k.name) for k in found)
-    except (KeyError, TypeError, ValueError):
-        is_ours = False
-    if not is_ours:
+    except OSError:
+        listed = None
+    if listed is None or not all(is_ours_to_name(each.name) for each in listed.files):
         raise InputError(
             f"{file}, matcue's list of what it copied there, is damaged or of another version; "
             "delete that file, and the tracks beside it that you no longer want"
         )
-    return {each.name: each for each in found}
+    return {each.name: each for each in listed.files}
 
 
 def write(folder: Path, kept: Mapping[str, Kept]) -> None:
@@ -87,19 +92,15 @@ def write(folder: Path, kept: Mapping[str, Kept]) -> None:
         OSError: The folder takes no files.
     """
     if kept:
-        atomic.put(folder / LIST, as_bytes(kept.values()), durable=True)
+        write_whole(folder / LIST, as_bytes(kept.values()), durable=True)
     else:
         (folder / LIST).unlink(missing_ok=True)
 
 
 def as_bytes(kept: Iterable[Kept]) -> bytes:
     """Give the list as it is written."""
-    whole = {
-        "version": _VERSION,
-        "about": "What matcue copied here. It replaces and removes these files, and no others.",
-        "files": [asdict(each) for each in sorted(kept, key=lambda each: each.name)],
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=0, default=str).encode()
+    listed = Listed(files=tuple(sorted(kept, key=lambda each: each.name)))
+    return LISTED.write(listed, indent=0)
 
 
 def is_ours_to_name(name: str) -> bool:
@@ -110,16 +111,4 @@ def is_ours_to_name(name: str) -> bool:
         and "/".join(parts) == name
         and all(safe_name(part) == part for part in parts)
         and name != LIST
-    )
-
-
-def _kept(told: Mapping[str, Any]) -> Kept:
-    return Kept(
-        name=str(told["name"]),
-        size=int(told["size"]),
-        digest=str(told["digest"]),
-        source=Path(told["source"]),
-        home=str(told["home"]),
-        routine=str(told["routine"]),
-        whole=bool(told["whole"]),
     )

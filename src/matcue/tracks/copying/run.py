@@ -8,8 +8,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from matcue.base.errors import ExportError
+from matcue.base.whole_file import sweep
 from matcue.out.sure_copy import card_failed, copy_surely, gone
-from matcue.out.whole_file import sweep
 from matcue.tracks.copying import kept as lists
 from matcue.tracks.copying.kept import Kept
 from matcue.tracks.copying.speed import Speed

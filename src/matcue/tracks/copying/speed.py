@@ -5,11 +5,13 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from matcue.base.progress import Work
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Speed:
+class Speed(Work):
     """The course of a copy, every byte of which is written and read back.
 
     Args:
@@ -19,12 +21,11 @@ class Speed:
     """
 
     def __init__(self, files: int, size: int, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(clock)
         self.files = files
         self.files_done = 0
         self._work = 2 * size
         self._done = 0
-        self._clock = clock
-        self._began = clock()
 
     def moved(self, count: int) -> None:
         """Hear that so many more bytes have been written, or read back."""
@@ -38,11 +39,5 @@ class Speed:
     @property
     def bytes_per_s(self) -> float:
         """How many bytes are on the disk, read back, after each second."""
-        took = self._clock() - self._began
+        took = self.took_s
         return self._done / 2 / took if took > 0 else 0.0
-
-    @property
-    def left_s(self) -> float | None:
-        """How long it will still take, in seconds; None while that cannot be told."""
-        took = self._clock() - self._began
-        return took * (1 - self.part) / self.part if self.part > 0.02 else None

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from matcue.base.errors import ExportError, InputError
-from matcue.out import whole_file
-from matcue.out.whole_file import write_failed
+from matcue.base.whole_file import whole_file, write_failed, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -191,3 +190,31 @@ def test_the_room_that_the_part_takes_counts_as_free(tmp_path: Path) -> None:
         sparse.truncate(2 * 10**12)
     full = OSError(errno.ENOSPC, "No space left on device")
     assert "TB is free" in str(write_failed(tmp_path / "x", full, part=part))
+
+
+def test_bytes_replace_a_file_at_once_and_are_their_owners_alone(tmp_path: Path) -> None:
+    target = tmp_path / "new folder" / "answers.json"
+    write_whole(target, b"old")
+    write_whole(target, b"new", durable=True)
+    assert target.read_bytes() == b"new"
+    assert names(target.parent) == ["answers.json"]
+    if os.name == "posix":
+        assert target.stat().st_mode & 0o777 == 0o600
+        target.chmod(0o644)
+        write_whole(target, b"newer", keeps_mode=True)
+        assert target.stat().st_mode & 0o777 == 0o644
+
+
+def test_bytes_that_cannot_be_written_change_nothing_and_leave_no_part(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    with pytest.raises(OSError, match="x"):
+        write_whole(tmp_path / "x", b"new")
+    assert names(tmp_path) == ["x"]
+
+
+def test_what_a_killed_writer_of_bytes_left_goes_with_the_next_that_is_to_last(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "x.0123abcd.part").write_bytes(b"half")
+    write_whole(tmp_path / "x", b"new", durable=True)
+    assert names(tmp_path) == ["x"]

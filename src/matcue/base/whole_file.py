@@ -1,4 +1,4 @@
-"""A file that carries its final name only when it is whole.
+"""A file that carries its final name only when it is whole: from bytes, or written bit by bit.
 
 It grows as ``NAME.xxxxxxxx.part`` in the folder of its target and is renamed over the target at
 the very end, which every file system does in one step. Each writer has a part of its own, so two
@@ -20,16 +20,57 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import ExportError, InputError
+from matcue.base.lock import lock_file
 from matcue.base.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-if sys.platform != "win32":
-    import fcntl
-
 _LONGEST_STEM: Final = 200
 """Bytes of the target's name in the part's name; file systems end a name at 255."""
+
+HELD: Final = ".lock"
+"""The file in the part of a folder that is locked in its place."""
+
+
+def write_whole(
+    path: Path, data: bytes, *, durable: bool = False, keeps_mode: bool = False
+) -> None:
+    """Write a small file at once; readers see the old one or the new one.
+
+    Args:
+        path: Its final name; the folder is made if it is missing.
+        data: All of it.
+        durable: Wait until it is on the disk, so that a power cut cannot undo it, and sweep away
+            what killed runs left.
+        keeps_mode: Give it the rights of the file before it. Otherwise, and for a new one, it is
+            readable by its owner alone, from its first byte on.
+
+    Raises:
+        OSError: The folder or the file cannot be written; nothing has changed then.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if durable:
+        sweep(path)
+    part, lock = claim(path, mode=0o600)
+    try:
+        with os.fdopen(lock, "wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+            if keeps_mode and path.exists():
+                part.chmod(path.stat().st_mode & 0o777)
+            if sys.platform != "win32":
+                part.replace(path)
+        if sys.platform == "win32":
+            part.replace(path)  # an open file cannot be renamed there
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    if durable:
+        settle_folder(path.parent)
 
 
 @contextmanager
@@ -54,7 +95,7 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
     try:
         target = _target(path)
         sweep(target)
-        part, lock = _claim(target)
+        part, lock = claim(target)
     except OSError as error:
         raise write_failed(path, error, about_bytes=about_bytes) from error
     try:
@@ -127,16 +168,30 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _claim(target: Path) -> tuple[Path, int]:
-    """Make a part that is locked by us.
+def claim(target: Path, *, folder: bool = False, mode: int = 0o666) -> tuple[Path, int]:
+    """Make a part that is locked by us, a file or a folder.
 
     A sweeper may take a new part for an abandoned one in the instant before it is locked; then
     the lock or the name is gone, and we make another. A Ctrl-C that comes just here leaves none.
+
+    Args:
+        target: The final name.
+        folder: Make a folder; a file in it holds the lock.
+        mode: The rights of the file, less those that the user's mask takes.
+
+    Returns:
+        The part, and the open file that holds the lock.
+
+    Raises:
+        OSError: It cannot be made.
     """
     while True:
         part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
+        held = part / HELD if folder else part
         try:
-            lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+            if folder:
+                part.mkdir()
+            lock = os.open(held, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
             try:
                 lock_file(lock)
             except BlockingIOError:
@@ -144,16 +199,19 @@ def _claim(target: Path) -> tuple[Path, int]:
                 continue
             except OSError:
                 return part, lock  # no locks on this file system, so no sweeping either
-            if part.exists():
+            if held.exists():
                 return part, lock
             os.close(lock)
+        except FileNotFoundError:
+            if not target.parent.is_dir():
+                raise
         except KeyboardInterrupt:
             with suppress(OSError):
-                part.unlink(missing_ok=True)
+                _remove(part, folder=folder)
             raise
 
 
-def sweep(target: Path) -> None:
+def sweep(target: Path, *, folder: bool = False) -> None:
     """Remove what killed runs left of *target*, and nothing that a living one is writing."""
     ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []
@@ -161,27 +219,27 @@ def sweep(target: Path) -> None:
         leftovers = [each for each in target.parent.iterdir() if ours.fullmatch(each.name)]
     for leftover in leftovers:
         with suppress(OSError):  # in use, not ours, or gone in the meantime
-            lock = os.open(leftover, os.O_WRONLY)
+            if leftover.is_dir() is not folder:
+                continue
+            held = leftover / HELD if folder else leftover
+            if folder and not held.exists():
+                leftover.rmdir()
+                continue
+            lock = os.open(held, os.O_WRONLY)
             try:
                 lock_file(lock)
                 if sys.platform != "win32":
-                    leftover.unlink()
+                    _remove(leftover, folder=folder)
             finally:
                 os.close(lock)
-            leftover.unlink(missing_ok=True)
+            if sys.platform == "win32":
+                _remove(leftover, folder=folder)  # which keeps what a living writer has open
 
 
-def lock_file(file: int) -> None:
-    """Lock an open file until it is closed, however its process ends.
-
-    Windows needs no lock: it deletes no file that somebody has open.
-
-    Raises:
-        BlockingIOError: Somebody else has it locked.
-        OSError: This file system knows no locks.
-    """
-    if sys.platform != "win32":
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def _remove(part: Path, *, folder: bool) -> None:
+    (part / HELD if folder else part).unlink(missing_ok=True)
+    if folder:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _settle(part: Path) -> None:

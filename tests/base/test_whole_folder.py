@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.base.errors import ExportError, InputError
-from matcue.out.whole_file import whole_file
-from matcue.out.whole_folder import whole_folder
+from matcue.base.whole_file import whole_file
+from matcue.base.whole_folder import whole_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 
@@ -73,8 +75,8 @@ def test_a_folder_that_takes_none_is_one_clear_line(tmp_path: Path) -> None:
 KILLED = """
 import os, sys
 from pathlib import Path
-from matcue.out.whole_file import whole_file
-from matcue.out.whole_folder import whole_folder
+from matcue.base.whole_file import whole_file
+from matcue.base.whole_folder import whole_folder
 with whole_folder(Path(sys.argv[1])) as folder:
     (folder / "a").write_bytes(b"half")
     print("writing", flush=True)
@@ -113,17 +115,18 @@ def test_folders_of_other_names_are_not_swept_up(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 5
 
 
-@pytest.mark.parametrize("module", ["whole_file", "whole_folder"])
+@pytest.mark.parametrize("whole", [whole_file, whole_folder])
 def test_a_ctrl_c_in_the_instant_of_its_making_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    whole: Callable[[Path], AbstractContextManager[Path]],
 ) -> None:
     """It comes where a part has its name, but nobody yet who would clear it away."""
 
     def pressed(_file: int) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules[f"matcue.out.{module}"], "lock_file", pressed)
-    whole = {"whole_file": whole_file, "whole_folder": whole_folder}[module]
+    monkeypatch.setattr(sys.modules["matcue.base.whole_file"], "lock_file", pressed)
     with pytest.raises(KeyboardInterrupt), whole(tmp_path / "x"):
         pytest.fail("it was let in")
     assert list(tmp_path.iterdir()) == []

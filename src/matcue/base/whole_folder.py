@@ -9,20 +9,16 @@ what a killed run has left and sweep it away.
 from __future__ import annotations
 
 import os
-import re
-import secrets
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
-from matcue.out.whole_file import lock_file, settle_folder, short_stem, write_failed
+from matcue.base.whole_file import HELD, claim, settle_folder, sweep, write_failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-_LOCK: Final = ".lock"
 
 
 @contextmanager
@@ -50,8 +46,8 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
     if target.exists() and not target.is_dir():
         raise InputError(f"{path} is no folder; choose another name")
     try:
-        _sweep(target)
-        part, lock = _claim(target)
+        sweep(target, folder=True)
+        part, lock = claim(target, folder=True)
     except OSError as error:
         raise write_failed(path, error, about_bytes=about_bytes) from error
     try:
@@ -59,7 +55,7 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
         try:
             os.close(lock)  # before the names: Windows moves no open file
             lock = -1
-            (part / _LOCK).unlink()
+            (part / HELD).unlink()
             _install(part, target, stale)
         except OSError as error:
             raise write_failed(path, error, about_bytes=about_bytes) from error
@@ -81,52 +77,3 @@ def _install(part: Path, target: Path, stale: Iterable[str]) -> None:
             (target / name).unlink(missing_ok=True)
         settle_folder(target)
     settle_folder(target.parent)
-
-
-def _claim(target: Path) -> tuple[Path, int]:
-    """Make a part that is locked by us; a sweeper may take it before it is.
-
-    A Ctrl-C that comes just here leaves none.
-    """
-    while True:
-        part = target.with_name(f"{short_stem(target)}.{secrets.token_hex(4)}.part")
-        try:
-            part.mkdir()
-            lock = os.open(part / _LOCK, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-            try:
-                lock_file(lock)
-            except BlockingIOError:
-                os.close(lock)
-                continue
-            except OSError:
-                return part, lock  # no locks on this file system, so no sweeping either
-            if (part / _LOCK).exists():
-                return part, lock
-            os.close(lock)
-        except FileNotFoundError:
-            continue
-        except KeyboardInterrupt:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-
-
-def _sweep(target: Path) -> None:
-    """Remove what killed runs left of *target*, and nothing that a living one is writing."""
-    ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
-    leftovers: list[Path] = []
-    with suppress(OSError):  # a folder may take files without showing them
-        leftovers = [
-            each for each in target.parent.iterdir() if ours.fullmatch(each.name) and each.is_dir()
-        ]
-    for leftover in leftovers:
-        with suppress(OSError):  # in use, not ours, or gone in the meantime
-            if not (leftover / _LOCK).exists():
-                leftover.rmdir()
-                continue
-            lock = os.open(leftover / _LOCK, os.O_WRONLY)
-            try:
-                lock_file(lock)
-            finally:
-                os.close(lock)
-            (leftover / _LOCK).unlink()  # Windows keeps the file of a living writer
-            shutil.rmtree(leftover)
