@@ -60,6 +60,7 @@ class Wanted:
         quality: How large it may be.
         words: Endings of the files of words to write beside it.
         split: Whether it is a folder with a file for each exercise.
+        health: What listeners have to know about their health first, where it is made for others.
     """
 
     routine: str
@@ -73,6 +74,7 @@ class Wanted:
     quality: Quality = Quality.NORMAL
     words: tuple[str, ...] = ()
     split: bool = False
+    health: str = ""
 
     def stem(self, id_: str) -> str:
         """Give the name of the track of the routine with this id, without its ending."""
@@ -129,6 +131,11 @@ class Job:
     routine: str
     options: Options
     tracks: tuple[tuple[Wanted, Path], ...] = field(default=())
+
+    @property
+    def health(self) -> str:
+        """What its listeners have to know first; the same in all of its tracks."""
+        return self.tracks[0][0].health if self.tracks else ""
 
 
 def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
@@ -188,7 +195,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             under.reach(total)
         shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
         picture, cover = covers.painted(shown)
-        whole = track(prepared, picture)
+        whole = track(prepared, picture, job.health)
         targets = [_target(wanted, path) for wanted, path in job.tracks]
         failures = export_all(
             prepared.blocks(block=BLOCK),
@@ -203,7 +210,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
         if failure is not None:
             results.append(Failed.because(failure, path))
         else:
-            entries = _entries(prepared.draft, whole, target, cover)
+            entries = _entries(prepared.draft, whole, target, cover, job.health)
             _keep(entries, target)
             size = sum(entry.size for entry in entries)
             made = Made(path, total, fresh=True, size=size, files=len(entries))
@@ -212,14 +219,25 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
     return tuple(results)
 
 
-def track(prepared: session.Session, cover: bytes = b"") -> Track:
-    """Say what a file is told about a session."""
+def track(prepared: session.Session, cover: bytes = b"", health: str = "") -> Track:
+    """Say what a file is told about a session.
+
+    Args:
+        prepared: The session.
+        cover: Its picture, a PNG.
+        health: What listeners have to know first; it stands in the comment and before the words.
+    """
     written = prepared.draft.written
     timeline = prepared.timeline
     manner = prepared.draft.manner
     about = [written.source] if written.source else []
     about.append(
         f"Led by matcue with the voice {prepared.voice}, {manner.level}, pace {manner.pace:g}."
+    )
+    if health:
+        about.insert(0, health)
+    lines = tuple(
+        SpokenLine(cue.at, cue.ends, cue.text) for cue in timeline.cues if cue.kind is CueKind.SAY
     )
     return Track(
         title=title(prepared.draft),
@@ -231,15 +249,20 @@ def track(prepared: session.Session, cover: bytes = b"") -> Track:
         comment=" ".join(about),
         chapters=tuple(ChapterMark(chapter.at, chapter.title) for chapter in timeline.chapters),
         cover=cover,
-        lines=tuple(
-            SpokenLine(cue.at, cue.ends, cue.text)
-            for cue in timeline.cues
-            if cue.kind is CueKind.SAY
-        ),
+        lines=(*_before(lines, health, timeline.total), *lines),
         total=timeline.total,
         rate=prepared.options.rate,
         channels=prepared.options.channels,
     )
+
+
+def _before(lines: tuple[SpokenLine, ...], health: str, total: Ms) -> tuple[SpokenLine, ...]:
+    """Put a text that nobody speaks before the words, for as long as nothing else is said."""
+    if not health:
+        return ()
+    # Where the voice begins at once, it stands with the first sentence.
+    ends = total if not lines else lines[0].at or lines[0].ends
+    return (SpokenLine(Ms(0), ends, health),)
 
 
 def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms) -> None:
@@ -272,7 +295,7 @@ def _target(wanted: Wanted, path: Path) -> Target:
 
 
 def _entries(
-    ready: session.Draft, whole: Track, target: Target, cover: Path | None
+    ready: session.Draft, whole: Track, target: Target, cover: Path | None, health: str = ""
 ) -> tuple[manifest.Entry, ...]:
     """Say what is known about the files of a track."""
     from matcue.out.split import parts, playlist_name
@@ -285,7 +308,13 @@ def _entries(
     )
     return tuple(
         _entry(
-            ready, made, file, target, cover, path / playlist_name(path) if made.number else None
+            ready,
+            made,
+            file,
+            target,
+            cover,
+            path / playlist_name(path) if made.number else None,
+            health,
         )
         for file, made in files
     )
@@ -298,6 +327,7 @@ def _entry(
     target: Target,
     cover: Path | None,
     playlist: Path | None,
+    health: str,
 ) -> manifest.Entry:
     from matcue.out.tags import chapters
 
@@ -321,6 +351,7 @@ def _entry(
         words=tuple(file.with_suffix(f".{kind}") for kind in target.words),
         number=made.number,
         playlist=playlist,
+        health=health,
     )
 
 
