@@ -220,10 +220,12 @@ def test_a_track_is_made_again_when_something_has_changed(
     assert path.stat().st_size > 10_000
 
 
-def test_without_a_name_the_clock_chooses_and_says_so(tmp_path: Path) -> None:
+def test_without_a_name_it_is_todays_first_offer_and_says_so() -> None:
+    offered = json.loads(matcue("today", "--json").stdout)["suggestion"]
     done = matcue("show", "--words", "tones")
-    assert "so this is the" in done.stderr
-    assert done.stdout.startswith(("Morning", "Evening"))
+    assert done.stderr.startswith(f"{offered['title']}, ")
+    assert done.stderr.endswith(f" min. {offered['why']}\n")
+    assert done.stdout.startswith(offered["title"])
 
 
 def test_a_beginner_gets_it_lighter_and_a_slow_pace_longer(tiny: Path) -> None:

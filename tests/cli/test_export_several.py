@@ -97,7 +97,7 @@ def test_json_of_several_tells_each_and_all(folder: Path) -> None:
     assert list(whole) == ["tracks", "failed", "total_ms", "bytes"]
     first = whole["tracks"][0]
     assert set(first) == {
-        "path", "total_ms", "fresh", "bytes", "files", "routine", "level", "portion", "format",
+        "path", "total_ms", "fresh", "bytes", "left_out", "files", "routine", "level", "portion", "format",
     }  # fmt: skip
     assert (first["routine"], first["level"], first["format"]) == ("one.yaml", "regular", "opus")
     assert whole["total_ms"] == sum(track["total_ms"] for track in whole["tracks"])
@@ -106,7 +106,7 @@ def test_json_of_several_tells_each_and_all(folder: Path) -> None:
 
 def test_json_of_one_track_is_one_object_and_of_portions_a_list(folder: Path) -> None:
     one = told("one.yaml", cwd=folder)
-    assert set(one) == {"path", "total_ms", "fresh", "bytes"}
+    assert set(one) == {"path", "total_ms", "fresh", "bytes", "left_out"}
     assert one["path"] == str(folder / "matcue-one.mp3")
     daily = ["corset", "--portions", "2", "--format", "opus", "--words", "tones"]
     portions = told(*daily, cwd=folder)

@@ -17,6 +17,7 @@ import pytest
 from matcue.base.units import Ms
 from matcue.cli import feeling
 from matcue.coach import screening
+from matcue.coach.feeling import MayHaveHurt, may_have_hurt
 from matcue.coach.history import keeping
 from matcue.coach.history.keeping import kept
 from matcue.coach.history.record import Did, Note, Noted, Place, Record
@@ -25,6 +26,7 @@ from matcue.coach.screening import Kept
 from matcue.live.done import Done
 from matcue.plan.diary import Feeling
 from matcue.plan.manner import Manner
+from matcue.routine.shelf import Shelf
 from running import matcue
 from shell_in_pty import Shell, needs_bash
 
@@ -201,7 +203,36 @@ def test_one_key_says_how_it_was(pressed: tuple[str, ...], felt: Feeling | None)
     [("1", "reach"), ("2", "nod"), ("enter", "nod"), ("0", None), ("escape", None), ("9", None)],
 )
 def test_one_key_says_what_hurt(pressed: str, hurt: str | None) -> None:
-    assert feeling.asked_what_hurt(Keys(pressed), pain(), patience_s=0.01) == hurt
+    listed = may_have_hurt(pain(), Shelf())
+    assert feeling.asked_what_hurt(Keys(pressed), listed, patience_s=0.01) == hurt
+
+
+@pytest.mark.parametrize(
+    ("stopped_at", "listed"),
+    [
+        (None, ["Reach", "Nod"]),
+        ("reach", ["Nod", "Reach"]),
+        ("boat", ["Reach", "Nod", "Boat"]),
+        ("gone", ["Reach", "Nod", "gone"]),
+    ],
+)
+def test_the_exercise_in_which_it_was_stopped_is_the_likeliest_to_have_hurt(
+    stopped_at: str | None, listed: list[str]
+) -> None:
+    stopped = replace(pain(), stopped_at=stopped_at)
+    assert [each.name for each in may_have_hurt(stopped, Shelf())] == listed
+
+
+def test_after_skipping_to_an_exercise_it_can_be_named(run_matcue: Run) -> None:
+    skipped = replace(pain(None), exercises=(), stopped_at="boat")
+    assert may_have_hurt(skipped, Shelf()) == (MayHaveHurt("boat", "Boat"),)
+    History().add(skipped)
+    assert "Left out from now on: Boat." in run_matcue("log", "pain", "--exercise", "boat").err
+
+
+def test_where_nobody_knows_what_hurt_nothing_is_said_to_be_left_out(run_matcue: Run) -> None:
+    History().add(pain(None))
+    assert "left out" not in run_matcue("log", "pain").err.lower()
 
 
 @needs_bash
@@ -239,7 +270,7 @@ def test_after_pain_nothing_loads_the_back_until_it_is_called_over(
     assert refused.returncode == 2
     assert "the pain that you noted on Friday, 20 November" in " ".join(refused.stderr.split())
     assert "`matcue log --better`" in refused.stderr
-    assert played(strong, "--yes-i-have-asked").returncode == 0
+    assert played(strong, "--yes-i-have-asked").returncode == 2
     assert run_matcue("log", "--better").code == 0
     assert played(strong).returncode == 0
 

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,17 @@ from click.testing import CliRunner, Result
 
 from asking import at_terminal
 from matcue.base.errors import InputError
+from matcue.cli.admission import Door
 from matcue.cli.main import cli
-from matcue.cli.screening import is_good_time, screen
 from matcue.coach import screening
+from matcue.coach.admission import SessionRequest, Use
+from matcue.coach.person import read_person
 from matcue.coach.screening import Kept
-from matcue.routine.model import Kind, Screening
+from matcue.routine.library import Library
+from matcue.routine.model import Kind
 from matcue.routine.shelf import Shelf
-from matcue.session import session
 from matcue.session.options import Options
+from matcue.settings.resolution import resolve
 from running import matcue
 
 if TYPE_CHECKING:
@@ -34,34 +36,36 @@ TODAY = date(2026, 11, 22)
 HEALTHY = dict.fromkeys(["acute", "lasting", "pregnant", "sore"], False)
 
 
-@dataclass(frozen=True)
-class Some:
-    """A routine as screening sees it."""
-
-    id: str
-    kind: Kind = Kind.GENTLE
-    screening: tuple[Screening, ...] = ()
+MORNING, STRENGTH, EXPECTING = "morning", "daily-strength", "expecting"
 
 
-MORNING = Some("morning")
-STRENGTH = Some("daily-strength", Kind.STRENGTHENING)
-EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
-
-
-def screened(
-    routine: Some, typed: str = "", *, terminal: bool = True, today: date = TODAY
-) -> Result:
-    """Screen a routine with answers typed, each on its line."""
+def began(request: SessionRequest, now: datetime, typed: str) -> Result:
+    """Have a session admitted with answers typed, each on its line."""
 
     @click.command()
     def begin() -> None:
+        person = read_person(Shelf(), resolve().settings().bedtime, now)
         try:
-            screen(routine, routine.id, have_asked=False, terminal=terminal, today=today)
+            Door(person).admit(request, now)
         except InputError as error:
             raise click.ClickException(str(error)) from error
         click.echo("it begins")
 
     return CliRunner().invoke(begin, input=typed)
+
+
+def screened(
+    routine: str, typed: str = "", *, terminal: bool = True, today: date = TODAY
+) -> Result:
+    """Screen a routine that is written to a file, for which the hour does not matter."""
+    request = SessionRequest(
+        name=routine,
+        options=Options(voice="none"),
+        library=Library(Shelf()),
+        use=Use.FILE,
+        can_ask=terminal,
+    )
+    return began(request, datetime(today.year, today.month, today.day, 12, tzinfo=UTC), typed)
 
 
 def test_a_healthy_person_presses_enter_four_times_and_begins() -> None:
@@ -155,12 +159,12 @@ def test_without_a_terminal_a_gentle_routine_begins_with_one_line() -> None:
     assert "`matcue screening`" in done.stderr
 
 
-@pytest.mark.parametrize("routine", [STRENGTH, EXPECTING], ids=lambda routine: routine.id)
-def test_without_a_terminal_what_asks_first_is_refused_with_both_ways_on(routine: Some) -> None:
+@pytest.mark.parametrize("routine", [STRENGTH, EXPECTING])
+def test_without_a_terminal_what_asks_first_is_refused_with_both_ways_on(routine: str) -> None:
     done = screened(routine, terminal=False)
     assert done.stdout == ""
     assert "--yes-i-have-asked" in done.stderr
-    assert f"`matcue screening {routine.id}`" in done.stderr
+    assert f"`matcue screening {routine}`" in done.stderr
 
 
 def test_without_a_terminal_kept_answers_count() -> None:
@@ -178,15 +182,16 @@ def test_without_a_terminal_no_doctor_has_agreed() -> None:
 
 
 def timely(name: str, hour: int, typed: str = "", *, ask: bool = True) -> Result:
-    """Look at the clock before a routine of the package."""
-    ready = session.draft(name, Options(voice="none"), Shelf())
-
-    @click.command()
-    def begin() -> None:
-        now = datetime(2026, 11, 22, hour, 0, tzinfo=UTC)
-        click.echo("it begins" if is_good_time(ready, ask=ask, now=now) else "it waits")
-
-    return CliRunner().invoke(begin, input=typed)
+    """Look at the clock before a routine of the package, for somebody who is healthy."""
+    screening.keep(Kept().answered(HEALTHY, TODAY))
+    request = SessionRequest(
+        name=name,
+        options=Options(voice="none"),
+        library=Library(Shelf()),
+        use=Use.PLAY,
+        can_ask=ask,
+    )
+    return began(request, datetime(2026, 11, 22, hour, tzinfo=UTC), typed)
 
 
 @pytest.mark.parametrize(("hour", "warns"), [(9, False), (20, True), (23, True)])
@@ -209,17 +214,17 @@ def test_the_bedtime_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("typed", "told", "said"),
     [
-        ("\n", "it begins", ""),
-        ("12:00\n", "it begins", ""),
-        ("3h\n", "it begins", ""),
-        ("19:00\n\n", "it waits", "It is time at 21:30"),
-        ("1h\ny\n", "it begins", "It is time at 21:30"),
-        ("30\n1h\nn\n", "it waits", "write 19:30, or how long ago, like 1h30m"),
+        ("\n", "it begins\n", ""),
+        ("12:00\n", "it begins\n", ""),
+        ("3h\n", "it begins\n", ""),
+        ("19:00\n\n", "", "It is time at 21:30"),
+        ("1h\ny\n", "it begins\n", "It is time at 21:30"),
+        ("30\n1h\nn\n", "", "write 19:30, or how long ago, like 1h30m"),
     ],
 )
 def test_the_evening_asks_about_the_last_meal(typed: str, told: str, said: str) -> None:
     done = timely("evening", 20, typed)
-    assert done.stdout == f"{told}\n"
+    assert (done.exit_code, done.stdout) == (0, told)
     assert said in done.stderr
 
 

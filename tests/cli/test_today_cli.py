@@ -77,13 +77,14 @@ class Keys:
 
 @pytest.fixture
 def found() -> Suggestion:
+    from matcue.coach.person import Person
     from matcue.coach.safe_hours import Here
     from matcue.coach.suggestion import suggest
     from matcue.routine.shelf import Shelf
     from matcue.settings.table import Settings
 
     now = datetime(2026, 11, 24, 14, 0, tzinfo=Here())
-    return suggest(now, Settings(voice="tone"), (), (), Shelf())
+    return suggest(now, Settings(voice="tone"), Person(), Shelf())
 
 
 @pytest.mark.parametrize(
@@ -288,6 +289,8 @@ def test_after_pain_the_programs_session_that_loads_the_back_is_not_exported(
     assert refused.code == 2
     assert "'straighten' loads the back and has to wait" in refused.err
     assert not list(tmp_path.glob("x.*"))
+    assert run_matcue("export", *how, "--yes-i-have-asked").code == 2
+    run_matcue("log", "--better")
     assert run_matcue("export", *how, "--yes-i-have-asked").code == 0
 
 

@@ -20,6 +20,7 @@ from matcue.base.units import Ms, clock
 from matcue.coach.history import keeping
 from matcue.coach.history.record import Did, Noted
 from matcue.coach.history.store import History
+from matcue.coach.person import person_from
 from matcue.coach.suggestion import Suggestion, suggest
 from matcue.live.done import Heard, done
 from matcue.plan.diary import Feeling
@@ -50,7 +51,9 @@ FELT = {
 
 
 def now_suggested(history: History, now: datetime) -> Suggestion:
-    return suggest(now, SETTINGS, history.records(), history.notes(), Shelf())
+    shelf = Shelf()
+    person = person_from(history.records(), history.notes(), shelf, now)
+    return suggest(now, SETTINGS, person, shelf)
 
 
 def heard(timeline: Timeline) -> Iterator[list[str]]:

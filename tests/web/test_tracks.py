@@ -38,6 +38,7 @@ def test_the_list_tells_all_that_the_page_shows(client: Client, one_track: Entry
                 "chapters": [{"at": 0, "title": "Welcome"}, {"at": 15_120, "title": "Cat & cow"}],
                 "words": "words/1.json",
                 "number": None,
+                "health": "",
             }
         ],
         "zip": "all.zip",

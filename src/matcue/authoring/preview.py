@@ -2,7 +2,8 @@
 
 What is looked at follows the file: `Preview.refresh` sees that it has been saved. A plan with true
 lengths needs every sentence spoken, so it is made in a thread of its own; until it is there, and
-where a voice cannot speak, lengths are by the look of the sentences.
+where a voice cannot speak, lengths are by the look of the sentences. Whoever may not do a session
+sees its plan and why, and hears nothing of it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ import threading
 from collections import OrderedDict
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
 from matcue.authoring.look import Choice, looked_at
 from matcue.base.errors import MatcueError
+from matcue.coach.admission import Admitted, Refusal, SessionRequest, Use, admit
+from matcue.coach.person import Person
+from matcue.coach.safe_hours import Here
+from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
 from matcue.session import fingerprint, session
 
@@ -64,17 +70,25 @@ class Preview:
     It holds a thread and a folder of passing files; leaving it ends both.
     """
 
-    def __init__(self, name: str, options: Options, own: Path | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        options: Options,
+        own: Path | None = None,
+        person: Person | None = None,
+    ) -> None:
         """Prepare to look.
 
         Args:
             name: The routine's name or file.
             options: How it sounds, but for what a `Choice` says.
             own: The user's data folder.
+            person: Who looks; nobody of whom anything is known if None.
         """
         self.name = name
         self._usual = options
         self._own = own
+        self._person = person or Person()
         self._lock = threading.Condition()
         self._status = Status()
         self._seen: dict[Path, object] = {}
@@ -135,13 +149,13 @@ class Preview:
         Raises:
             InputError: The file cannot be read, or the choice cannot be.
         """
-        ready, key = self._drafted(choice)
+        ready, key, refused = self._drafted(choice)
         with self._lock:
             if (made := self._made.get(key)) is not None:
                 self._made.move_to_end(key)
             if self._wanted != choice:
                 self._wanted = choice
-                self._say(spoken=0, sentences=0, trouble="")
+                self._say(spoken=0, sentences=0, trouble=refused)
             self._exercises = {work.exercise.id: work.exercise for work in ready.routine.works}
             self._asked += 1
             self._lock.notify_all()
@@ -161,12 +175,21 @@ class Preview:
             found = self._exercises.get(id_)
         return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
 
-    def _drafted(self, choice: Choice) -> tuple[Draft, str]:
+    def _drafted(self, choice: Choice) -> tuple[Draft, str, str]:
+        """Give the session, its key, and why nobody may hear it; empty where somebody may."""
         shelf = Shelf(own=self._own)
-        options = choice.options(self._usual)
+        library = Library(shelf)
+        options, refused = choice.options(self._usual), ""
+        request = SessionRequest(name=self.name, options=options, library=library, use=Use.LISTEN)
         try:
-            ready = session.draft(self.name, options, shelf)
-            return ready, fingerprint.of(choice, dict(sorted(map(_named, shelf.read.items()))))
+            match admit(request, self._person, datetime.now(Here())):
+                case Admitted(options=as_admitted):
+                    options = as_admitted
+                case Refusal(text=text):
+                    refused = text
+            ready = session.draft(self.name, options, shelf, library)
+            read = dict(sorted(map(_named, shelf.read.items())))
+            return ready, fingerprint.of(choice, read), refused
         finally:
             self._watch(shelf)
 
@@ -198,9 +221,13 @@ class Preview:
     def _make(self, choice: Choice, done: str) -> str:
         """Make what is not there yet; gives its key, also where it cannot be made."""
         try:
-            ready, key = self._drafted(choice)
+            ready, key, refused = self._drafted(choice)
         except MatcueError:
             return done  # whoever looks is told
+        if refused:
+            with self._lock:
+                self._say(spoken=0, sentences=0, trouble=refused)
+            return key
         with self._lock:
             made = self._made.get(key)
         if key == done or (made is not None and made.sound is not None):
@@ -228,6 +255,7 @@ class Preview:
         def written(_done: Ms) -> None:
             self._spoken(choice, 0, 0)
 
+        # What of the routine is done stands in the draft already.
         with closing(session.prepare(ready, options, spoken)) as made:
             look = looked_at(made.draft, choice, made.timeline, exact=True, voice=made.voice)
             self._keep(key, look)

@@ -1,15 +1,14 @@
-"""The questions of ``matcue new``, and their answers as options. Plain lines, one at a time."""
+"""The questions of ``matcue new``. Plain lines, one at a time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from matcue.base.errors import InputError
-from matcue.base.near import near
 from matcue.cli.asking import answer
 from matcue.cli.lines import say
 
@@ -18,85 +17,14 @@ if TYPE_CHECKING:
 
     from matcue.authoring.builder.answers import Answers
     from matcue.authoring.builder.build import Built
-    from matcue.base.units import Ms
 
-NOTHING = "nothing"
 Word = TypeVar("Word", bound=StrEnum)
-
-
-def length(text: str) -> Ms:
-    """Read how long a routine may take: ``12m``, or a plain number of minutes.
-
-    Raises:
-        InputError: It is no length.
-    """
-    from matcue.base.durations import duration
-
-    try:
-        return duration(f"{text.strip()}m" if text.strip().isdecimal() else text)
-    except ValueError:
-        raise InputError(f"'{text}' is no length; write 12m, or just 12") from None
-
-
-def word(text: str, words: type[Word]) -> Word:
-    """Read one word of several.
-
-    Raises:
-        InputError: It is none of them.
-    """
-    names = [each.value for each in words]
-    typed = text.strip().lower().replace(" ", "-")
-    if typed in names:
-        return words(typed)
-    hint = near(typed, names) or f"; choose one of {', '.join(names)}"
-    raise InputError(f"'{text.strip()}' is not one of the answers{hint}")
-
-
-def several(text: str, words: type[Word]) -> tuple[Word, ...]:
-    """Read words with commas between them, or ``nothing``.
-
-    Raises:
-        InputError: One is none of them.
-    """
-    if text.strip().lower() in ("", NOTHING, "none"):
-        return ()
-    return tuple(word(part, words) for part in text.split(",") if part.strip())
-
-
-def from_options(given: dict[str, Any], otherwise: Answers) -> Answers:
-    """Make answers of options; what is not given stays as it is.
-
-    Raises:
-        InputError: An option says something impossible.
-    """
-    from matcue.authoring.builder.answers import Thing, Time
-    from matcue.routine.effects import Region
-    from matcue.routine.model import Kind, Level
-
-    readers: dict[str, Callable[[str], Any]] = {
-        "when": lambda text: word(text, Time),
-        "lasts": length,
-        "kind": lambda text: word(text, Kind),
-        "level": lambda text: word(text, Level),
-        "weak": lambda text: several(text, Region),
-        "avoid": lambda text: several(text, Region),
-        "things": lambda text: several(text, Thing),
-        "seed": int,
-    }
-    told = {key: readers[key](value) for key, value in given.items() if value is not None}
-    return replace(otherwise, **told)
 
 
 def asked(otherwise: Answers) -> Answers:
     """Ask everything, one question after another; Enter takes what is in brackets."""
-    from matcue.authoring.builder.answers import (
-        LONGEST,
-        SHORTEST,
-        SHORTEST_STRENGTHENING,
-        Thing,
-        Time,
-    )
-    from matcue.base.durations import written
+    from matcue.authoring.builder.answers import Thing, Time
+    from matcue.authoring.builder.reading import length_for, shortest
     from matcue.base.units import MINUTE
     from matcue.routine.effects import Region
     from matcue.routine.model import Kind, Level
@@ -105,16 +33,8 @@ def asked(otherwise: Answers) -> Answers:
     when = _one("When will you do it?", Time, otherwise.when)
     kinds = "Gentle, or strengthening?"
     kind = Kind.GENTLE if when is Time.EVENING else _one(kinds, Kind, otherwise.kind)
-    least = SHORTEST_STRENGTHENING if kind is Kind.STRENGTHENING else SHORTEST
-
-    def minutes(text: str) -> Ms:
-        lasts = length(text)
-        if not least <= lasts <= LONGEST:
-            raise InputError(f"write {written(least)} to {written(LONGEST)}")
-        return lasts
-
-    usual = max(least, otherwise.lasts) // MINUTE
-    lasts = answer("How many minutes may it take?", str(usual), minutes)
+    usual = max(shortest(kind), otherwise.lasts) // MINUTE
+    lasts = answer("How many minutes may it take?", str(usual), lambda text: length_for(text, kind))
     weak = _many("What is weak or stiff, and should get better?", Region)
     avoid = _many("What hurts, and should be spared?", Region)
     things = _many("What is at hand?", Thing)
@@ -189,11 +109,15 @@ def _begins(text: str, words: tuple[str, ...]) -> str:
 
 
 def _one(question: str, words: type[Word], otherwise: Word) -> Word:
+    from matcue.authoring.builder.reading import word
+
     names = ", ".join(each.value for each in words)
     return answer(f"{question} {names}", otherwise.value, lambda text: word(text, words))
 
 
 def _many(question: str, words: type[Word]) -> tuple[Word, ...]:
+    from matcue.authoring.builder.reading import NOTHING, several
+
     names = ", ".join(each.value for each in words)
     return answer(
         f"{question} Several with commas: {names}", NOTHING, lambda text: several(text, words)

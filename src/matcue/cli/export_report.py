@@ -23,9 +23,22 @@ if TYPE_CHECKING:
 class Report:
     """Tells of an order. Its time runs from its making."""
 
-    def __init__(self, order: Order, wanted: Sequence[Wanted]) -> None:
+    def __init__(
+        self,
+        order: Order,
+        wanted: Sequence[Wanted],
+        left_out: Mapping[Wanted, Sequence[str]],
+    ) -> None:
+        """Begin.
+
+        Args:
+            order: What was asked for.
+            wanted: Its tracks.
+            left_out: The ids of the exercises that each of them leaves out because they hurt.
+        """
         self._order = order
         self._wanted = wanted
+        self._left_out = left_out
         self._began = monotonic()
 
     @property
@@ -48,11 +61,11 @@ class Report:
         """
         made = [(each, results[each]) for each in self._wanted]
         if self._is_single:
-            told = [_brief(track) for _, track in made if isinstance(track, Made)]
+            told = [self._brief(each, track) for each, track in made if isinstance(track, Made)]
             if not told:
                 return ""
             return json.dumps(told if len(made) > 1 else told[0], ensure_ascii=False)
-        tracks = [_told(wanted, track) for wanted, track in made if isinstance(track, Made)]
+        tracks = [self._told(each, track) for each, track in made if isinstance(track, Made)]
         failed = [
             _told_failed(wanted, track) for wanted, track in made if isinstance(track, Failed)
         ]
@@ -85,6 +98,25 @@ class Report:
             lines.append(f"{', '.join(names)}: {told}")
         faults = any(result.exit_code != InputError.exit_code for result in failed.values())
         raise (MachineError if faults else InputError)("\n  ".join(lines))
+
+    def _brief(self, wanted: Wanted, track: Made) -> dict[str, Any]:
+        return {
+            "path": str(track.path.resolve()),
+            "total_ms": track.total,
+            "fresh": track.fresh,
+            "bytes": track.size,
+            "left_out": list(self._left_out.get(wanted, ())),
+        }
+
+    def _told(self, wanted: Wanted, track: Made) -> dict[str, Any]:
+        portion = wanted.options.selection.portion
+        return self._brief(wanted, track) | {
+            "files": track.files,
+            "routine": wanted.routine,
+            "level": wanted.options.manner.level.value,
+            "portion": portion[0] if portion else None,
+            "format": wanted.fmt.name,
+        }
 
     def _lines(self, results: Results) -> Iterator[str]:
         for wanted in self._wanted:
@@ -125,26 +157,6 @@ class Report:
 
 def _shown(track: Made) -> str:
     return track.path.name if track.files == 1 else f"{track.path.name}/ ({track.files} files)"
-
-
-def _brief(track: Made) -> dict[str, Any]:
-    return {
-        "path": str(track.path.resolve()),
-        "total_ms": track.total,
-        "fresh": track.fresh,
-        "bytes": track.size,
-    }
-
-
-def _told(wanted: Wanted, track: Made) -> dict[str, Any]:
-    portion = wanted.options.selection.portion
-    return _brief(track) | {
-        "files": track.files,
-        "routine": wanted.routine,
-        "level": wanted.options.manner.level.value,
-        "portion": portion[0] if portion else None,
-        "format": wanted.fmt.name,
-    }
 
 
 def _told_failed(wanted: Wanted, track: Failed) -> dict[str, Any]:

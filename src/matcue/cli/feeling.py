@@ -1,21 +1,21 @@
-"""After a session: one key for how it was, and what pain leads to."""
+"""After a session: one key for how it was, and one for what hurt."""
 
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.errors import InputError
 from matcue.cli.lines import say
 from matcue.plan.diary import Feeling
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from matcue.cli.screen.keys import Keyboard
+    from matcue.coach.feeling import MayHaveHurt
     from matcue.coach.history.record import Record
     from matcue.coach.history.store import History
-    from matcue.coach.program import Current
 
 PATIENCE_S: Final = 60.0
 """Somebody who has left the mat has no answer to give."""
@@ -39,12 +39,16 @@ def ask(history: History, record: Record) -> Feeling | None:
         HistoryError: It cannot be kept.
     """
     from matcue.cli.screen.keys import keyboard
+    from matcue.coach.feeling import may_have_hurt
+    from matcue.routine.shelf import user_shelf
 
     with keyboard() as keys:
         # What was pressed while the session ended was meant for the session.
         keys.wait(0)
         feeling = asked(keys)
-        hurt = asked_what_hurt(keys, record) if feeling is Feeling.PAIN else None
+        hurt = None
+        if feeling is Feeling.PAIN:
+            hurt = asked_what_hurt(keys, may_have_hurt(record, user_shelf()))
     if feeling is not None:
         keep(history, record, feeling, hurt)
     return feeling
@@ -57,15 +61,17 @@ def asked(keys: Keyboard, patience_s: float = PATIENCE_S) -> Feeling | None:
     return KEYS.get(pressed or "")
 
 
-def asked_what_hurt(keys: Keyboard, record: Record, patience_s: float = PATIENCE_S) -> str | None:
-    """Ask which exercise hurt; Enter is the one that was done last."""
-    # The last ones are the likely ones, and a key is a digit.
-    offered = record.exercises[-len(DIGITS) :]
+def asked_what_hurt(
+    keys: Keyboard, listed: Sequence[MayHaveHurt], patience_s: float = PATIENCE_S
+) -> str | None:
+    """Ask which exercise hurt; Enter is the likeliest, the last of the list."""
+    # A key is one digit.
+    offered = listed[-len(DIGITS) :]
     if not offered:
         return None
     say("Which one hurt?")
-    for digit, did in zip(DIGITS, offered, strict=False):
-        say(f"  {digit}  {did.name}")
+    for digit, each in zip(DIGITS, offered, strict=False):
+        say(f"  {digit}  {each.name}")
     say(f"Enter: {offered[-1].name}  0: none of them")
     digits = DIGITS[: len(offered)]
     pressed = one_of(keys, (*digits, "0", "enter", *LEAVING), patience_s)
@@ -90,40 +96,9 @@ def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -
     Raises:
         HistoryError: It cannot be kept.
     """
-    before = _program(history)
-    history.feel(record.id, feeling, hurt)
-    after = _program(history)
-    if before is not None and after is not None:
-        from matcue.coach.program import feeling_told
-
-        names = {did.exercise: did.name for did in record.exercises}
-        if told := feeling_told(before, after, names):
-            say(told)
-    if feeling is Feeling.PAIN:
-        say_pain(next((d.name for d in record.exercises if d.exercise == hurt), hurt))
-
-
-def _program(history: History) -> Current | None:
-    """Find the program that is on; one that cannot be read has been told of before."""
-    from datetime import datetime
-
-    from matcue.coach.program import current, programs
+    from matcue.coach.feeling import feel
     from matcue.routine.shelf import user_shelf
 
-    known = programs(user_shelf())
     today = datetime.now().astimezone().date()
-    try:
-        return current(history.records(), history.notes(), today, known)
-    except InputError:
-        return None
-
-
-def say_pain(hurt: str | None) -> None:
-    """Say what to do about pain, and how to take it back."""
-    from matcue.routine.screening import Text, read_questionnaire
-    from matcue.routine.shelf import user_shelf
-
-    say(read_questionnaire(user_shelf()).texts[Text.PAIN])
-    if hurt:
-        say(f"Left out from now on: {hurt}.")
-    say("When it is over: `matcue log --better`.")
+    for text in feel(history, record, feeling, hurt, user_shelf(), today):
+        say(text)

@@ -39,7 +39,7 @@ def cli(ctx: click.Context) -> None:
     \b
     matcue                               what is good for you now, and Enter starts it
     matcue list                          what there is
-    matcue play                          the routine for this time of day
+    matcue play                          the same, at once
     matcue export morning                the same as a file for your phone
     matcue show evening                  every cue with its time
     matcue program show thirty-days      weeks of it, a little more each

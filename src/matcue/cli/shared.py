@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from matcue.base.errors import UnknownName
 from matcue.base.near import near
 from matcue.base.units import MINUTE, Ms
+from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
 from matcue.session.options import Options
 from matcue.settings.table import NO_AMBIENCE
+
+if TYPE_CHECKING:
+    from matcue.coach.person import Person
+    from matcue.routine.shelf import Shelf
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -193,15 +198,33 @@ def examples(*lines: str) -> str:
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-def named_or_by_clock(routine: str | None) -> str:
-    """Take the routine named, or the one for this time of day, and say so."""
+def named_or_offered(
+    routine: str | None, choices: dict[str, Any], shelf: Shelf, person: Person | None
+) -> tuple[str, dict[str, Any]]:
+    """Take the routine named, or today's first offer, and say so.
+
+    Args:
+        routine: What was typed.
+        choices: The options of `sounding`; an offer may be gentle or short.
+        shelf: Where routines are.
+        person: Whom it is for; None is anybody.
+
+    Returns:
+        The name of the routine, and the choices as the offer has them.
+    """
     if routine is not None:
-        return routine
+        return routine, choices
     from datetime import datetime
 
-    from matcue.coach.choose import by_clock
+    from matcue.coach.person import Person
+    from matcue.coach.safe_hours import Here
+    from matcue.coach.suggestion import suggest
 
-    now = datetime.now().astimezone()
-    chosen = by_clock(now)
-    click.echo(f"It is {now:%H:%M}, so this is the {chosen} routine.", err=True)
-    return chosen
+    found = suggest(datetime.now(Here()), in_force(), person or Person(), shelf)
+    offer = found.today.offers[0]
+    for text in (*found.today.notes, f"{found.line(offer)}. {offer.why}"):
+        say(text)
+    return offer.routine, choices | {
+        "gentle": choices["gentle"] or offer.gentle,
+        "pick": choices["pick"] or offer.pick,
+    }

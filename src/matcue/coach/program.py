@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
+from matcue.base.errors import InputError
 from matcue.coach.history.diary import diary, program_on
 from matcue.coach.history.record import Place
 from matcue.plan.diary import DAYS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matcue.coach.history.record import Note, Record
+    from matcue.coach.history.store import History
     from matcue.plan.growth import Grown
     from matcue.routine.program import Program
     from matcue.routine.shelf import Shelf
@@ -117,6 +119,39 @@ def current(
     entries = diary(records, notes)
     stands = standing(program, on.on.toordinal(), entries, today.toordinal())
     return Current(program, on.on, today, stands)
+
+
+def now_on(shelf: Shelf, history: History, today: date) -> Current | None:
+    """Read the history for the program that is on.
+
+    Raises:
+        InputError: It cannot be read any more.
+        HistoryError: The history cannot be read.
+    """
+    return current(history.records(), history.notes(), today, programs(shelf))
+
+
+def routine_of_today(on: Current | None, routine: str | None) -> str:
+    """Choose a routine of the program that is on; without a name it is today's last one.
+
+    Raises:
+        InputError: No program is on, or it has nothing like that.
+    """
+    if on is None:
+        raise InputError("no program is on; `matcue program list` shows what there is")
+    if routine is None:
+        if not on.for_today:
+            raise InputError(
+                f"{on.program.title} has nothing for today; name one of "
+                f"{', '.join(on.program.routines)}"
+            )
+        return on.for_today[-1]
+    if routine not in on.program.routines:
+        raise InputError(
+            f"'{routine}' does not belong to {on.program.title}; "
+            f"that has {', '.join(on.program.routines)}"
+        )
+    return routine
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,19 @@ def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
     return None
 
 
+def late_told(found: Late) -> str:
+    """Warn of a session that ends too late."""
+    bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
+    if found.before > timedelta(0):
+        told = f"this ends at about {ends}, {about(found.before)} before your bedtime ({bed})"
+    else:
+        told = f"this ends at about {ends}, and your bedtime is {bed}"
+    return (
+        f"{told}. What loads the back is best over {about(BEFORE_BED)} before; "
+        f"`matcue play evening` is calmer. `matcue config set bedtime 23:30` sets another bedtime."
+    )
+
+
 def eaten(text: str, now: datetime) -> datetime:
     """Read when somebody last ate: ``19:30``, or how long ago, ``1h30m`` or ``45 min``.
 

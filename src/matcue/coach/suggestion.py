@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from matcue.base.errors import InputError
 from matcue.base.units import MINUTE
-from matcue.coach.history.diary import diary
+from matcue.coach.admission import as_today
 from matcue.coach.history.figures import minutes_a_day, streak
-from matcue.coach.program import current, doses_told, programs, week_told
+from matcue.coach.program import doses_told, week_told
 from matcue.coach.today import (
     AGAIN_AFTER,
     Asked,
@@ -22,19 +21,18 @@ from matcue.coach.today import (
     needed,
     today,
 )
-from matcue.plan.care import care
 from matcue.plan.selection import GENTLE
+from matcue.routine.library import Library
 from matcue.session import session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from matcue.coach.history.record import Note, Record
+    from matcue.coach.history.record import Record
+    from matcue.coach.person import Person
     from matcue.coach.program import Current
     from matcue.coach.today import Today
-    from matcue.plan.care import Care
-    from matcue.routine.library import Library
     from matcue.routine.shelf import Shelf
     from matcue.session.options import Options
     from matcue.session.session import Draft
@@ -47,8 +45,7 @@ class Suggestion:
 
     Attributes:
         today: The offers and the reasons.
-        current: The program that is on.
-        care: What hurt.
+        person: Whom it is for.
         now: The hour.
         options: How sessions sound, without what an offer changes.
         library: Where routines are.
@@ -56,12 +53,16 @@ class Suggestion:
     """
 
     today: Today
-    current: Current | None
-    care: Care
+    person: Person
     now: datetime
     options: Options
     library: Library
     streak: int
+
+    @property
+    def current(self) -> Current | None:
+        """The program that is on."""
+        return self.person.program
 
     def draft(self, offer: Offer) -> Draft:
         """Make a session of an offer.
@@ -75,7 +76,7 @@ class Suggestion:
 
     def options_of(self, offer: Offer) -> Options:
         """Give the options of an offer, with the doses of the program."""
-        return _options(self.options, self.care, self.current, offer)
+        return _options(self.options, self.person, offer)
 
     def line(self, offer: Offer) -> str:
         """Tell an offer in one line: what, how long, and where in the program.
@@ -123,40 +124,29 @@ class Suggestion:
         }
 
 
-def suggest(
-    now: datetime,
-    settings: Settings,
-    records: Sequence[Record],
-    notes: Sequence[Note],
-    shelf: Shelf,
-) -> Suggestion:
+def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> Suggestion:
     """Gather what a suggestion comes from, and make it.
 
     Args:
         now: An aware time whose zone knows its own changes.
         settings: Those in force.
-        records: All sessions so far.
-        notes: All notes.
+        person: Whom it is for.
         shelf: Where routines are.
 
     Raises:
         InputError: A routine cannot be read.
     """
-    known = programs(shelf)
-    day = now.date()
+    library = Library(shelf)
+    on = person.program
     trouble: tuple[str, ...] = ()
-    try:
-        on = current(records, notes, day, known)
-    except InputError as error:
-        on = None
-        trouble = (f"Your program plays no part today: {error}.", "`matcue program stop` ends it.")
-    hurt = care(diary(records, notes))
+    if why := person.program_trouble:
+        trouble = (f"{why[0].upper()}{why[1:]}.", "`matcue program stop` ends it.")
     options = settings.options()
 
     def about(routine: str) -> Known:
         plain = Offer(choice=Choice.PROGRAM, routine=routine)
-        chosen = _options(options, hurt, on, plain)
-        ready = session.draft(routine, chosen, shelf, known.library)
+        chosen = _options(options, person, plain)
+        ready = session.draft(routine, chosen, shelf, library)
         return Known(
             title=ready.written.title,
             kind=ready.written.kind,
@@ -172,20 +162,19 @@ def suggest(
             wake_time=settings.wake_time,
             working_days=settings.working_days,
         ),
-        done=_done(records, now),
-        care=hurt,
+        done=_done(person.records, now),
+        care=person.care,
         current=on,
         routines={routine: about(routine) for routine in needed(on)},
     )
     found = today(asked)
     return Suggestion(
         today=replace(found, notes=(*trouble, *found.notes)),
-        current=on,
-        care=hurt,
+        person=person,
         now=now,
         options=options,
-        library=known.library,
-        streak=streak(minutes_a_day(records), day),
+        library=library,
+        streak=streak(minutes_a_day(person.records), now.date()),
     )
 
 
@@ -203,12 +192,10 @@ def _done(records: Sequence[Record], now: datetime) -> list[Before]:
     ]
 
 
-def _options(options: Options, care: Care, on: Current | None, offer: Offer) -> Options:
+def _options(options: Options, person: Person, offer: Offer) -> Options:
     chosen = replace(
         options.selection,
-        spared=care.spared,
         without=tuple(sorted(GENTLE)) if offer.gentle else (),
         pick=offer.pick,
     )
-    made = replace(options, selection=chosen)
-    return on.grown(made) if on and offer.routine in on.program.routines else made
+    return as_today(replace(options, selection=chosen), person, offer.routine)

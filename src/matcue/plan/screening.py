@@ -57,6 +57,11 @@ def must_be_answered(asks: Asks) -> bool:
     return asks.kind is Kind.STRENGTHENING or bool(asks.screening)
 
 
+def questions_before(book: Questionnaire, asks: Asks) -> tuple[Question, ...]:
+    """List the questions before a routine, without those that only a yes opens."""
+    return _concerned(book, asks, {})
+
+
 def next_question(book: Questionnaire, asks: Asks, answers: Mapping[str, bool]) -> Question | None:
     """Find the next question to ask before a routine; None when all have been answered."""
     return next((q for q in _concerned(book, asks, answers) if q.id not in answers), None)

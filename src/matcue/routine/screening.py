@@ -58,6 +58,7 @@ class Text(StrEnum):
     NEEDS_ANSWERS = "needs-answers"
     PAIN = "pain"
     AFTER_PAIN = "after-pain"
+    FOR_OTHERS = "for-others"
 
 
 Days = Annotated[int, Field(ge=1, le=366)]

@@ -51,6 +51,7 @@ class Wanted:
         quality: How large it may be.
         words: Endings of the files of words to write beside it.
         split: Whether it is a folder with a file for each exercise.
+        health: What listeners have to know about their health first, where it is made for others.
     """
 
     routine: str
@@ -64,6 +65,7 @@ class Wanted:
     quality: Quality = Quality.NORMAL
     words: tuple[str, ...] = ()
     split: bool = False
+    health: str = ""
 
     def stem(self, id_: str) -> str:
         """Give the name of the track of the routine with this id, without its ending."""
@@ -120,6 +122,11 @@ class Job:
     routine: str
     options: Options
     tracks: tuple[tuple[Wanted, Path], ...] = field(default=())
+
+    @property
+    def health(self) -> str:
+        """What its listeners have to know first; the same in all of its tracks."""
+        return self.tracks[0][0].health if self.tracks else ""
 
 
 def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
@@ -179,7 +186,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             under.reach(total)
         shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
         picture, cover = covers.painted(shown)
-        whole = track(prepared, picture)
+        whole = track(prepared, picture, job.health)
         targets = [_target(wanted, path) for wanted, path in job.tracks]
         failures = export_all(
             prepared.blocks(block=BLOCK),
@@ -194,7 +201,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
         if failure is not None:
             results.append(Failed.because(failure, path))
         else:
-            entries = _entries(prepared.draft, whole, target, cover)
+            entries = _entries(prepared.draft, whole, target, cover, job.health)
             _keep(entries, target)
             size = sum(entry.size for entry in entries)
             made = Made(path, total, fresh=True, size=size, files=len(entries))
@@ -203,8 +210,14 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
     return tuple(results)
 
 
-def track(prepared: session.Session, cover: bytes = b"") -> Track:
-    """Say what a file is told about a session."""
+def track(prepared: session.Session, cover: bytes = b"", health: str = "") -> Track:
+    """Say what a file is told about a session.
+
+    Args:
+        prepared: The session.
+        cover: Its picture, a PNG.
+        health: What listeners have to know first; it stands in the comment and before the words.
+    """
     written = prepared.draft.written
     timeline = prepared.timeline
     manner, words = prepared.draft.manner, prepared.draft.book.page
@@ -213,6 +226,11 @@ def track(prepared: session.Session, cover: bytes = b"") -> Track:
         words["led-by"].format(
             voice=prepared.voice, level=words[f"level-{manner.level}"], pace=f"{manner.pace:g}"
         )
+    )
+    if health:
+        about.insert(0, health)
+    lines = tuple(
+        SpokenLine(cue.at, cue.ends, cue.text) for cue in timeline.cues if cue.kind is CueKind.SAY
     )
     return Track(
         title=title(prepared.draft),
@@ -224,15 +242,20 @@ def track(prepared: session.Session, cover: bytes = b"") -> Track:
         comment=" ".join(about),
         chapters=tuple(ChapterMark(chapter.at, chapter.title) for chapter in timeline.chapters),
         cover=cover,
-        lines=tuple(
-            SpokenLine(cue.at, cue.ends, cue.text)
-            for cue in timeline.cues
-            if cue.kind is CueKind.SAY
-        ),
+        lines=(*_before(lines, health, timeline.total), *lines),
         total=timeline.total,
         rate=prepared.options.rate,
         channels=prepared.options.channels,
     )
+
+
+def _before(lines: tuple[SpokenLine, ...], health: str, total: Ms) -> tuple[SpokenLine, ...]:
+    """Put a text that nobody speaks before the words, for as long as nothing else is said."""
+    if not health:
+        return ()
+    # Where the voice begins at once, it stands with the first sentence.
+    ends = total if not lines else lines[0].at or lines[0].ends
+    return (SpokenLine(Ms(0), ends, health),)
 
 
 def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms) -> None:
@@ -265,17 +288,17 @@ def _target(wanted: Wanted, path: Path) -> Target:
 
 
 def _entries(
-    ready: session.Draft, whole: Track, target: Target, cover: Path | None
+    ready: session.Draft, whole: Track, target: Target, cover: Path | None, health: str = ""
 ) -> tuple[manifest.Entry, ...]:
     """Say what is known about the files of a track."""
     path = target.path.resolve()
     if not target.split:
-        return (_entry(ready, whole, path, target, cover, None),)
+        return (_entry(ready, whole, path, target, cover, None, health),)
     from matcue.out.split import parts, playlist_name
 
     playlist = path / playlist_name(path)
     return tuple(
-        _entry(ready, part.track, path / part.name, target, cover, playlist)
+        _entry(ready, part.track, path / part.name, target, cover, playlist, health)
         for part in parts(whole, target.fmt)
     )
 
@@ -287,6 +310,7 @@ def _entry(
     target: Target,
     cover: Path | None,
     playlist: Path | None,
+    health: str,
 ) -> manifest.Entry:
     from matcue.out.tags import chapters
 
@@ -310,6 +334,7 @@ def _entry(
         words=tuple(file.with_suffix(f".{kind}") for kind in target.words),
         number=made.number,
         playlist=playlist,
+        health=health,
     )
 
 

@@ -58,6 +58,7 @@ class Entry:
         words: Files with its words that lie beside it.
         number: Which part of how many it is, both from 1; None for a whole session.
         playlist: The playlist of its parts; None for a whole session.
+        health: What its listeners have to know first; empty where it was made for its owner.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class Entry:
     words: tuple[Path, ...] = ()
     number: tuple[int, int] | None = None
     playlist: Path | None = None
+    health: str = ""
 
 
 ENTRY: Final = JsonRecord(Entry)

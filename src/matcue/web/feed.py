@@ -139,7 +139,7 @@ def _name(entry: Entry) -> str:
 
 
 def _about(entry: Entry) -> str:
-    parts = [f"{clock(entry.total)}, {entry.level}."]
+    parts = [*([entry.health] if entry.health else []), f"{clock(entry.total)}, {entry.level}."]
     if entry.chapters:
         parts.append(f"{', '.join(each.title for each in entry.chapters)}.")
     return " ".join(parts)

@@ -113,6 +113,7 @@ def _told(row: Row) -> dict[str, Any]:
         "chapters": [{"at": each.at, "title": each.title} for each in entry.chapters],
         "words": row.words,
         "number": entry.number[0] if entry.number else None,
+        "health": entry.health,
     }
 
 

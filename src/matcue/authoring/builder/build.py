@@ -9,7 +9,9 @@ from pydantic import Field
 
 from matcue.authoring.builder.compose import Composed, Verdict, compose
 from matcue.authoring.builder.write import text
+from matcue.base.errors import InputError
 from matcue.base.units import MINUTE
+from matcue.coach.admission import after_pain
 from matcue.plan.rules import warnings
 from matcue.plan.selection import WARM_UP
 from matcue.routine import catalogue
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from matcue.authoring.builder.answers import Answers
     from matcue.base.units import Ms
+    from matcue.coach.person import Person
     from matcue.routine.effects import Effect
     from matcue.routine.model import Exercise, Routine
 
@@ -66,9 +69,15 @@ class Built:
 class Builder:
     """Composes routines; the catalogue is read once.
 
-    The user's own routines are left aside, so that the same answers give everybody the same file.
+    The user's own routines are left aside, so that the same answers give everybody the same file,
+    but for what hurt somebody: that is never chosen, and after pain nothing loads the back.
+
+    Attributes:
+        person: Whom it is for; None is anybody.
+        shelf: Where routines are.
     """
 
+    person: Person | None = None
     shelf: Shelf = field(default_factory=Shelf)
     library: Library = field(init=False)
     effects: Mapping[str, Effect] = field(init=False)
@@ -89,16 +98,33 @@ class Builder:
         """Compose a routine and write it.
 
         Raises:
-            InputError: The answers cannot be met.
+            InputError: The answers cannot be met, or it would load the back after pain.
         """
+        if self.person is not None and (refused := after_pain(id_, answers.kind, self.person)):
+            raise InputError(refused.text)
         warm_ups: dict[Ms | None, Part] = {}
 
         def judge(composed: Composed) -> Verdict:
             return self._judged(self._text(id_, title, composed), composed.warm_up, warm_ups)
 
-        composed = compose(answers.checked(), self.exercises, self.effects, judge)
+        composed = compose(answers.checked(), self._offered, self.effects, judge)
         total = judge(composed).total
         return Built(self._text(id_, title, composed, total), total, composed)
+
+    @property
+    def spared_told(self) -> str:
+        """Say what is left out because it hurt; empty where nothing is."""
+        names = [self.exercises[id_].name for id_ in self._spared if id_ in self.exercises]
+        return f"left out, for it hurt: {', '.join(names)}" if names else ""
+
+    @property
+    def _spared(self) -> tuple[str, ...]:
+        return self.person.care.spared if self.person is not None else ()
+
+    @property
+    def _offered(self) -> dict[str, Exercise]:
+        """What may be chosen."""
+        return {id_: each for id_, each in self.exercises.items() if id_ not in self._spared}
 
     def read(self, written: str) -> Routine:
         """Read the text of a routine."""

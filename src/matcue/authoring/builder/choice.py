@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matcue.authoring.builder.answers import BACK, IN_CATALOGUE, Answers, Time
+from matcue.base.errors import InputError
 from matcue.plan.rule_steps import ROUGH
 from matcue.routine.effects import Movement
 from matcue.routine.model import Kind, Level, Position
@@ -145,8 +146,14 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate], answers: Answers) 
 
 
 def closing(pool: Iterable[Candidate], last: Position, answers: Answers) -> Candidate:
-    """Find the exercise to rest in at the end, from the position that one is in by then."""
+    """Find the exercise to rest in at the end, from the position that one is in by then.
+
+    Raises:
+        InputError: There is none.
+    """
     rests = [each for each in pool if each.exercise.relaxing]
+    if not rests:
+        raise InputError("nothing is left to rest in at the end; `matcue log --again ID` helps")
     here = ORDER.index(last)
 
     def far(each: Candidate) -> tuple[int, float]:

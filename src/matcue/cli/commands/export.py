@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +13,25 @@ import click
 from matcue.base.errors import InputError, MatcueError
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.screening import is_terminal, screen, with_screening
+from matcue.cli.screening import is_terminal, with_screening
 from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import (
     accompanied,
     examples,
     listed,
-    named_or_by_clock,
+    named_or_offered,
     options,
     sounding_at_levels,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from matcue.coach.admission import Admitted
+    from matcue.coach.person import Person
     from matcue.out import Quality
     from matcue.routine.shelf import Shelf
     from matcue.session.options import Options
-    from matcue.tracks.batch import Order
     from matcue.tracks.export import Failed, Made, Wanted
 
 
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
 @from_setting("export.bitrate", metavar="KBIT")
 @click.option(
     "--jobs",
+    "jobs_at_once",
     type=click.IntRange(1, 64),
     metavar="N",
     help="Sessions to make side by side.  [default: one a core, at most 4]",
@@ -84,6 +88,11 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
 @with_screening
 @click.option("--program", is_flag=True, help="As your program has it today.")
+@click.option(
+    "--for-others",
+    is_flag=True,
+    help="For somebody else: your history plays no part, and the questions about health go along.",
+)
 @sounding_at_levels
 @accompanied
 def export(
@@ -97,42 +106,43 @@ def export(
     words_files: tuple[str, ...],
     quality: Quality,
     bitrate: int | None,  # noqa: ARG001 (the settings in force have it)
-    jobs: int | None,
+    jobs_at_once: int | None,
     force: bool,
     as_json: bool,
     have_asked: bool,
     program: bool,
+    for_others: bool,
     **choices: Any,
 ) -> None:
     """Write each ROUTINE as an audio file, with chapters, picture and words, for a phone.
 
-    Without ROUTINE the clock chooses between morning and evening.
+    Without ROUTINE it is what `matcue` suggests first.
     """
+    if program and for_others:
+        raise InputError("--program is about you; leave it away, or --for-others")
     from matcue.cli.export_report import Report
+    from matcue.cli.person import history, person
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
     from matcue.routine.shelf import user_shelf
     from matcue.settings.table import Source
-    from matcue.tracks.batch import Order, listen, run, tracks
-    from matcue.tracks.export import already_made
+    from matcue.tracks.batch import Order, jobs, listen, run, tracks
 
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
     shelf = user_shelf()
-    all_options = _all_options(**choices)
+    who = None if for_others else person(shelf)
     if program:
         if all_routines or len(routines) > 1:
             raise InputError("--program has one session a day; name one of its routines, or none")
-        from matcue.coach.program_today import as_program_has_it
+        from matcue.coach.program import now_on, routine_of_today
 
-        today = as_program_has_it(routines[0] if routines else None, shelf)
-        if not have_asked:
-            today.wait_after_pain(shelf)
-        routines, all_options = (today.routine,), tuple(map(today.grown, all_options))
-    named = _named(routines, shelf, everything=all_routines)
+        on = now_on(shelf, history(), datetime.now().astimezone().date())
+        routines = (routine_of_today(on, routines[0] if routines else None),)
+    named, choices = _named(routines, choices, shelf, who, everything=all_routines)
     order = Order(
         routines=named,
-        options=all_options,
+        options=_all_options(**choices),
         formats=tuple(map(by_name, format_names)) if typed_format else (),
         output=Path(output) if output else None,
         folder=folder,
@@ -143,28 +153,55 @@ def export(
         words=tuple(kind_of_words(kind) for kind in listed(words_files)),
         split=split,
     )
-    wanted = tracks(order, shelf, by_name(settings.export.format))
-    found = {} if force else {each: already_made(each, shelf) for each in wanted}
-    made: dict[Wanted, Made | Failed] = {each: old for each, old in found.items() if old}
+    asked = tracks(order, shelf, by_name(settings.export.format))
+    made: dict[Wanted, Made | Failed] = {}
+    if who is not None and who.is_unburdened:
+        # What is there already needs no door, and is found without reading a routine.
+        made = _made_before(asked, shelf, force=force)
+    admitted = _admitted(
+        asked,
+        shelf,
+        who,
+        there=made,
+        with_program=program,
+        have_asked=have_asked,
+        alone=len(order.routines) == 1,
+    )
+    wanted = admitted.wanted
+    made |= admitted.failed
+    new = [each for each in wanted if each not in made]
+    made |= _made_before(new, shelf, force=force)
     missing = [each for each in wanted if each not in made]
-    report = Report(order, wanted)
+    report = Report(order, wanted, admitted.left_out)
     if missing:
+        taken = [each.path for each in made.values() if each.path is not None]
         with stopping_once():
-            begun = _begun(missing, made, shelf, order, have_asked=have_asked)
+            begun = jobs(missing, admitted.ids, taken, asked_for=order.output is not None)
             with Watching() as watching:
                 listen(begun, shelf, watching)
-                made |= run(begun, watching.exporting, side_by_side=jobs)
+                made |= run(begun, watching.exporting, side_by_side=jobs_at_once)
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)
     report.raise_failures(made)
 
 
-def _named(routines: tuple[str, ...], shelf: Shelf, *, everything: bool) -> tuple[str, ...]:
+def _named(
+    routines: tuple[str, ...],
+    choices: dict[str, Any],
+    shelf: Shelf,
+    who: Person | None,
+    *,
+    everything: bool,
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Give the routines, each once; without any it is today's first offer, with its choices."""
     if everything:
         if routines:
             raise InputError("--all-routines takes every routine; name none, or leave it out")
-        return tuple(shelf.routines())
-    return tuple(dict.fromkeys(routines)) or (named_or_by_clock(None),)
+        return tuple(shelf.routines()), choices
+    if routines:
+        return tuple(dict.fromkeys(routines)), choices
+    name, choices = named_or_offered(None, choices, shelf, who)
+    return (name,), choices
 
 
 def _all_options(**choices: Any) -> tuple[Options, ...]:
@@ -179,35 +216,100 @@ def _all_options(**choices: Any) -> tuple[Options, ...]:
     return tuple(one for of_level in zip(*at_each, strict=True) for one in of_level)
 
 
-def _begun(
-    missing: Sequence[Wanted],
-    made: dict[Wanted, Made | Failed],
-    shelf: Shelf,
-    order: Order,
-    *,
-    have_asked: bool,
-) -> Sequence[Any]:
-    """Ask what is to be asked, and give the jobs that may begin.
+@dataclass(frozen=True, slots=True)
+class _Admission:
+    """The tracks as they may be made, in their order.
 
-    A routine that cannot be read, or may not begin, fails alone where there are several.
+    Attributes:
+        wanted: All tracks.
+        failed: Those that may not be made.
+        ids: The ids of the routines that may, by what was typed for them.
+        left_out: The ids of the exercises that each track leaves out because they hurt.
     """
+
+    wanted: tuple[Wanted, ...]
+    failed: Mapping[Wanted, Failed]
+    ids: Mapping[str, str]
+    left_out: Mapping[Wanted, tuple[str, ...]]
+
+
+def _made_before(
+    asked: Sequence[Wanted], shelf: Shelf, *, force: bool
+) -> dict[Wanted, Made | Failed]:
+    """Find the tracks that are there and need not be made again."""
+    from matcue.tracks.export import already_made
+
+    if force:
+        return {}
+    return {each: old for each in asked if (old := already_made(each, shelf)) is not None}
+
+
+def _admitted(
+    asked: Sequence[Wanted],
+    shelf: Shelf,
+    who: Person | None,
+    *,
+    there: Collection[Wanted],
+    with_program: bool,
+    have_asked: bool,
+    alone: bool,
+) -> _Admission:
+    """Have every track admitted; where there are several routines, one that may not fails alone.
+
+    Args:
+        asked: The tracks.
+        shelf: Where routines are.
+        who: Who does them; None where they are made for others.
+        there: Those that are not to be made.
+        with_program: Whether they have the doses of the program.
+        have_asked: Whether the questions about health are answered otherwise.
+        alone: Whether there is one routine only.
+
+    Raises:
+        InputError: The only routine cannot be read, or may not be made.
+    """
+    if len(there) == len(asked):
+        return _Admission(tuple(asked), {}, {}, {})
+    from matcue.cli.admission import Door
+    from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
-    from matcue.tracks.batch import jobs
     from matcue.tracks.export import Failed
 
+    door, library, can_ask = Door(who), Library(shelf), is_terminal()
+    known: dict[tuple[str, Options], Admitted] = {}
+    wanted: list[Wanted] = []
+    failed: dict[Wanted, Failed] = {}
     ids: dict[str, str] = {}
-    said: set[str] = set()
-    library = Library(shelf)
-    for name in dict.fromkeys(each.routine for each in missing):
-        try:
-            asks = library.open(name).doc
-            terminal = is_terminal()
-            screen(asks, name, have_asked=have_asked, terminal=terminal, said=said)
-            ids[name] = asks.id
-        except MatcueError as error:
-            if len(order.routines) == 1:
-                raise
-            made |= {each: Failed.because(error) for each in missing if each.routine == name}
-    ready = [each for each in missing if each.routine in ids]
-    taken = [each.path for each in made.values() if each.path is not None]
-    return jobs(ready, ids, taken, asked_for=order.output is not None)
+    refused: dict[str, Failed] = {}
+    left_out: dict[Wanted, tuple[str, ...]] = {}
+    for each in asked:
+        if each in there:
+            wanted.append(each)
+            continue
+        session = (each.routine, each.options)
+        if session not in known and each.routine not in refused:
+            request = SessionRequest(
+                name=each.routine,
+                options=each.options,
+                library=library,
+                use=Use.FILE,
+                with_program=with_program,
+                can_ask=can_ask,
+                have_asked=have_asked,
+            )
+            try:
+                known[session] = door.admit(request)
+            except MatcueError as error:
+                if alone:
+                    raise
+                refused[each.routine] = Failed.because(error)
+        if each.routine in refused:
+            wanted.append(each)
+            failed[each] = refused[each.routine]
+            continue
+        admitted = known[session]
+        ids[each.routine] = admitted.routine
+        track = replace(each, options=admitted.options, health=admitted.health)
+        wanted.append(track)
+        left_out[track] = tuple(admitted.spared)
+    return _Admission(tuple(wanted), failed, ids, left_out)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.cli.person import history as opened
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other; take one of them")
     from matcue.coach.history import exchange
-    from matcue.coach.kept import opened
 
     kept = opened()
     records = kept.records()
@@ -71,7 +71,6 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
 def export_(*, path: Path) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
     from matcue.coach.history import exchange
-    from matcue.coach.kept import opened
 
     click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
 
@@ -87,7 +86,6 @@ def export_(*, path: Path) -> None:
 def import_(*, path: Path) -> None:
     """Take in a FILE of `matcue history export`; nothing is doubled."""
     from matcue.coach.history import exchange
-    from matcue.coach.kept import opened
 
     new, held = exchange.take_in(opened(), path)
     click.echo(f"{path}: {_sessions(held)}, {new} of them new")

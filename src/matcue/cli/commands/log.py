@@ -9,6 +9,8 @@ import click
 
 from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
+from matcue.cli.person import history as opened
+from matcue.cli.person import person
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
@@ -62,7 +64,6 @@ def log(
         raise click.UsageError("--exercise says what hurt: `matcue log pain --exercise ID`")
     from matcue.coach.history import keeping
     from matcue.coach.history.record import Noted
-    from matcue.coach.kept import opened
 
     history, now = opened(), datetime.now().astimezone()
     felt = Feeling(feeling) if feeling else None
@@ -89,17 +90,17 @@ def log(
 
 def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
     """Make a record of what was done without matcue; of a routine, with its doses of today."""
+    from matcue.coach.admission import as_today
     from matcue.coach.history import keeping
-    from matcue.coach.past import read
     from matcue.routine.shelf import user_shelf
     from matcue.session import session
 
     shelf = user_shelf()
     if what not in shelf.routines():
         return keeping.elsewhere(what, minutes=minutes, ended=now)
-    past = read(shelf)
-    chosen, program = past.careful(in_force().options()), past.program_of(what)
-    ready = session.draft(what, program.grown(chosen) if program else chosen, shelf)
+    who = person(shelf)
+    program = who.program_of(what)
+    ready = session.draft(what, as_today(in_force().options(), who, what), shelf)
     return keeping.elsewhere(
         ready.written.title,
         minutes=minutes,
@@ -129,6 +130,8 @@ def _check_was_done(exercise: str | None, record: Record) -> None:
         UnknownName: It was not done, or there is none of that id.
     """
     done = [each.exercise for each in record.exercises]
+    if record.stopped_at is not None and record.stopped_at not in done:
+        done.append(record.stopped_at)
     if exercise is not None and done and exercise not in done:
         raise UnknownName(f"'{exercise}' was not done then; what was done: {', '.join(done)}")
     if exercise is not None and not done:
@@ -160,10 +163,9 @@ def _check_left_out(exercise: str) -> None:
 
 def _spared() -> tuple[str, ...]:
     """List the exercises that are left out."""
-    from matcue.coach.past import read
     from matcue.routine.shelf import user_shelf
 
-    return read(user_shelf()).care.spared
+    return person(user_shelf()).care.spared
 
 
 def _check_known(exercise: str) -> None:

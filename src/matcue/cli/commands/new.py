@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +62,8 @@ def new(*, name: str | None, template: bool, output: Path | None, **given: Any) 
     """Compose a routine from a few answers, and write it as a file that is yours.
 
     On a terminal matcue asks; with any of the options of answers it asks nothing. The same answers
-    and seed give the same file. Without a terminal and without answers a template is written.
+    and seed give the same file, but what hurt you before is left out. Without a terminal and
+    without answers a template is written.
     """
     told = any(value is not None for value in given.values())
     if template and told:
@@ -72,7 +72,9 @@ def new(*, name: str | None, template: bool, output: Path | None, **given: Any) 
     if name is None and not asks:
         raise InputError("give it a name, as in `matcue new my-back`")
     if template or not (told or asks):
-        id_ = _id(name or "")
+        from matcue.authoring.builder.reading import routine_id
+
+        id_ = routine_id(name or "")
         _write(output or Path(f"{id_}.yaml"), _template(id_))
         return
     _compose(name, output, given, asks=asks)
@@ -81,15 +83,19 @@ def new(*, name: str | None, template: bool, output: Path | None, **given: Any) 
 def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, asks: bool) -> None:
     from matcue.authoring.builder.answers import Answers
     from matcue.authoring.builder.build import Builder
+    from matcue.authoring.builder.reading import from_options, routine_id, title_of
     from matcue.cli import building
+    from matcue.cli.person import person
+    from matcue.routine.shelf import user_shelf
 
+    who = person(user_shelf())
     usual = Answers(level=in_force().level)
-    answers = building.asked(usual) if asks else building.from_options(given, usual)
-    id_ = _id(name or building.named(f"my-{answers.when}"))
-    path, title = output or Path(f"{id_}.yaml"), _title(id_)
+    answers = building.asked(usual) if asks else from_options(given, usual)
+    id_ = routine_id(name or building.named(f"my-{answers.when}"))
+    path, title = output or Path(f"{id_}.yaml"), title_of(id_)
     if path.exists():
         raise InputError(_taken(path))
-    builder = Builder()
+    builder = Builder(who)
 
     def build(wanted: Answers) -> Built:
         return builder.build(id_, title, wanted)
@@ -101,6 +107,8 @@ def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, as
         say("Nothing was written.")
         return
     _write(path, built.text)
+    if told := builder.spared_told:
+        say(f"matcue: {told}")
     if built.is_short:
         say(
             f"matcue: it takes only {built.minutes} minutes: these answers leave no more "
@@ -127,24 +135,12 @@ def _try(path: Path, step: str) -> None:
             show.main([str(path)], prog_name="matcue show", standalone_mode=False)
 
 
-def _id(name: str) -> str:
-    bare = name.removesuffix(".yaml").removesuffix(".yml")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", bare):
-        raise InputError(
-            f"'{bare}' is no id; write small letters, digits and hyphens, as in my-back"
-        )
-    return bare
-
-
-def _title(id_: str) -> str:
-    return id_.replace("-", " ").capitalize()
-
-
 def _template(id_: str) -> str:
+    from matcue.authoring.builder.reading import title_of
     from matcue.routine.shelf import content
 
     template = (content() / "new-routine.yaml").read_text("utf-8")
-    return template.replace("NAME", id_).replace("TITLE", _title(id_))
+    return template.replace("NAME", id_).replace("TITLE", title_of(id_))
 
 
 def _taken(path: Path) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.cli.progress import Watching
-from matcue.cli.screening import is_good_time, is_terminal, screen, with_screening
+from matcue.cli.screening import is_terminal, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import (
     accompanied,
     choices_of,
     examples,
-    named_or_by_clock,
+    named_or_offered,
     options,
     sounding,
 )
@@ -75,14 +75,17 @@ def play(
 ) -> None:
     """Lead you through ROUTINE now, over the loudspeaker.
 
-    Without ROUTINE the clock chooses between morning and evening. Space pauses, arrows go to the
+    Without ROUTINE it is what `matcue` suggests first. Space pauses, arrows go to the
     exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.base.errors import InputError
+    from matcue.cli.admission import Door
     from matcue.cli.brief import hear
     from matcue.cli.live import Remote, lead
-    from matcue.coach.past import read
+    from matcue.cli.person import person
+    from matcue.coach.admission import SessionRequest, Use
+    from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf
     from matcue.session import bookmark, session
     from matcue.session.accompaniment import accompaniment
@@ -98,23 +101,26 @@ def play(
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= choices_of(left.options) | typed
     set_ = in_force().play
-    name = named_or_by_clock(routine)
     shelf = user_shelf()
-    past = read(shelf)
+    library, who = Library(shelf), person(shelf)
+    name, choices = named_or_offered(routine, choices, shelf, who)
+    use = Use.LISTEN if briefly else Use.RESUME if left is not None else Use.PLAY
     asked = options(**choices)
-    chosen = past.careful(asked)
-    program = past.program_of(name)
-    if program is not None and not as_written:
-        chosen = program.grown(chosen)
-    ready = session.draft(name, chosen, shelf)
+    admitted = Door(who).admit(
+        SessionRequest(
+            name=name,
+            options=asked,
+            library=library,
+            use=use,
+            with_program=not as_written,
+            can_ask=is_terminal(),
+            have_asked=have_asked,
+        )
+    )
+    chosen = admitted.options
+    ready = session.draft(name, chosen, shelf, library)
     if briefly:
         hear(ready, chosen, in_force())
-        return
-    terminal = is_terminal()
-    screen(ready.written, name, have_asked=have_asked, terminal=terminal)
-    if not have_asked:
-        past.wait_after_pain(ready.written)
-    if left is None and not is_good_time(ready, ask=terminal and not have_asked):
         return
     under = accompaniment(chosen)
     if under is not None:
@@ -131,8 +137,13 @@ def play(
         under=under,
     )
     click.echo(f"{ready.written.title}, on {output.name}.", err=True)
-    place = program.place if program is not None else None
-    lead(Performance(ready, chosen, output, wanted), in_force(), place, plain=plain, remote=remote)
+    lead(
+        Performance(ready, chosen, output, wanted),
+        in_force(),
+        admitted.place,
+        plain=plain,
+        remote=remote,
+    )
 
 
 def _left_last(routine: str | None) -> Bookmark:

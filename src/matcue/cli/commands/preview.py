@@ -9,7 +9,7 @@ import click
 
 from matcue.base.errors import MachineError
 from matcue.cli.interrupt import stopping_once
-from matcue.cli.shared import examples, named_or_by_clock, options, sounding
+from matcue.cli.shared import examples, named_or_offered, options, sounding
 
 
 @click.command(
@@ -37,18 +37,20 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
     """
     from matcue.authoring.preview import Preview
     from matcue.base import folders
+    from matcue.cli.person import person
     from matcue.routine.shelf import Shelf
     from matcue.web import preview as pages
     from matcue.web.place import Where
     from matcue.web.server import Server
 
     own = folders.data()
-    name = named_or_by_clock(routine)
-    # What is wrong in the file is shown in the page; that there is none is told here.
-    Shelf(own=own).locate(name)
+    shelf = Shelf(own=own)
+    who = person(shelf)
+    name, choices = named_or_offered(routine, choices, shelf, who)
+    shelf.locate(name)  # what is wrong in the file is shown in the page; no file is told here
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         with (
-            Preview(name, options(**choices), own) as looked_at,
+            Preview(name, options(**choices), own, who) as looked_at,
             Server(pages.routes(looked_at), Where(port=port)) as server,
         ):
             click.echo(f"{server.local_url}")

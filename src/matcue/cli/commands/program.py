@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.base.errors import InputError
+from matcue.cli.person import history
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -104,7 +105,6 @@ def start(*, name: str) -> None:
     """Begin a program today. One that is on is stopped."""
     from matcue.coach.history.keeping import noted
     from matcue.coach.history.record import Noted
-    from matcue.coach.kept import opened
 
     known = _programs()
     begun = known.load(name)
@@ -113,7 +113,7 @@ def start(*, name: str) -> None:
             f"put {name} into {known.own} first, so that it is found again on another day"
         )
     now = datetime.now().astimezone()
-    opened().note(noted(Noted.PROGRAM_BEGUN, now, name))
+    history().note(noted(Noted.PROGRAM_BEGUN, now, name))
     click.echo(f"{begun.title} begins: {_length(begun)}. `matcue` is all you need to type.")
     if not begun.days[now.weekday()]:
         click.echo("Today is a day of rest in it.")
@@ -127,9 +127,8 @@ def stop() -> None:
     from matcue.coach.history.diary import program_on
     from matcue.coach.history.keeping import noted
     from matcue.coach.history.record import Noted
-    from matcue.coach.kept import opened
 
-    kept = opened()
+    kept = history()
     on = program_on(kept.notes())
     if on is None:
         raise InputError("no program is on")
@@ -142,11 +141,10 @@ def stop() -> None:
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
     from matcue.cli.history import growth
-    from matcue.coach.program import change_told, week_told
-    from matcue.coach.program_today import now_on
+    from matcue.coach.program import change_told, now_on, week_told
     from matcue.routine.shelf import user_shelf
 
-    on = now_on(user_shelf())
+    on = now_on(user_shelf(), history(), datetime.now().astimezone().date())
     if as_json:
         click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
         return

@@ -126,14 +126,29 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
+    from matcue.cli.admission import Door
+    from matcue.cli.person import person
+    from matcue.coach.admission import SessionRequest, Use
     from matcue.coach.reminders import setting, user_timer
     from matcue.coach.reminders.wanted import Wanted, reminder
     from matcue.coach.reminders.zone import here, named
+    from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf
     from matcue.session import session
 
     settings = in_force()
-    ready = session.draft(name, settings.options(), user_shelf())
+    shelf = user_shelf()
+    library = Library(shelf)
+    admitted = Door(person(shelf)).admit(
+        SessionRequest(
+            name=name,
+            options=settings.options(),
+            library=library,
+            use=Use.REMIND,
+            with_program=True,
+        )
+    )
+    ready = session.draft(name, admitted.options, shelf, library)
     wanted = reminder(name, ready, Wanted(**when), settings)
     if systemd:
         if zone is not None and output is None:

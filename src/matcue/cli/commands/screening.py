@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.screening import interview, is_terminal
+from matcue.cli.screening import interviewed, is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
     from matcue.coach.screening import Kept
-    from matcue.plan.screening import Asks
-    from matcue.routine.model import Kind, Screening
+    from matcue.coach.screening_questions import AnyRoutine
+    from matcue.routine.document import RoutineDoc
     from matcue.routine.screening import Questionnaire
-
-
-@dataclass(frozen=True, slots=True)
-class _AnyRoutine:
-    """What is asked of everybody who may also load the back."""
-
-    id: str
-    kind: Kind
-    screening: tuple[Screening, ...] = ()
 
 
 @click.command(
@@ -46,7 +36,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
     The answers stay on this machine. matcue cannot examine you and never says what you have.
     """
     from matcue.coach import screening as kept_answers
-    from matcue.plan.screening import next_question
+    from matcue.coach.screening_questions import Interview
     from matcue.routine.screening import read_questionnaire
 
     if again + show + forget > 1:
@@ -59,14 +49,14 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
     from matcue.routine.shelf import user_shelf
 
     book, kept = read_questionnaire(user_shelf()), kept_answers.read()
-    is_open = next_question(book, asks, kept.holding(book, today)) is not None
-    if again or (is_open and not show and not as_json):
+    interview = Interview(book=book, asks=asks, before=kept, today=today, again=again)
+    if again or (interview.question is not None and not show and not as_json):
         if not is_terminal():
             raise InputError(
                 "nobody can answer here; run `matcue screening` in a terminal, "
                 "or see with --show what is kept"
             )
-        kept = interview(book, asks, kept, today, again=again)
+        kept = interviewed(interview)
     told = _told(book, kept, today)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -74,13 +64,13 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
         _print(told)
 
 
-def _asks(routine: str | None) -> Asks:
+def _asks(routine: str | None) -> AnyRoutine | RoutineDoc:
+    from matcue.coach.screening_questions import AnyRoutine
     from matcue.routine.library import Library
-    from matcue.routine.model import Kind
     from matcue.routine.shelf import user_shelf
 
     if routine is None:
-        return _AnyRoutine("any", Kind.STRENGTHENING)
+        return AnyRoutine()
     return Library(user_shelf()).open(routine).doc
 
 

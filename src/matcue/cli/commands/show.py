@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from matcue.cli.progress import Watching
-from matcue.cli.shared import accompanied, examples, named_or_by_clock, options, sounding
-from matcue.coach.program_today import as_program_has_it
+from matcue.cli.shared import accompanied, examples, named_or_offered, options, sounding
 
 
 @click.command(
@@ -51,6 +51,9 @@ def show(
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.base.units import clock
+    from matcue.cli.person import history, person
+    from matcue.coach.admission import as_today
+    from matcue.coach.program import now_on, routine_of_today
     from matcue.routine.shelf import user_shelf
     from matcue.session import session
     from matcue.session.accompaniment import accompaniment
@@ -58,12 +61,16 @@ def show(
     from matcue.session.report import as_text
     from matcue.tracks.export import remember_total
 
-    chosen = options(**choices)
     shelf = user_shelf()
+    who = person(shelf) if program or routine is None else None
     if program:
-        today = as_program_has_it(routine, shelf)
-        routine, chosen = today.routine, today.grown(chosen)
-    ready = session.draft(named_or_by_clock(routine), chosen, shelf)
+        on = now_on(shelf, history(), datetime.now().astimezone().date())
+        routine = routine_of_today(on, routine)
+    name, choices = named_or_offered(routine, choices, shelf, who)
+    chosen = options(**choices)
+    if program and who is not None:
+        chosen = as_today(chosen, who, name)
+    ready = session.draft(name, chosen, shelf)
     under = accompaniment(chosen)
     with Watching() as watching:
         prepared = session.prepare(ready, chosen, watching, under=under)

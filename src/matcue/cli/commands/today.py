@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from matcue.base.errors import HistoryError
 from matcue.cli.lines import say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
@@ -56,18 +56,14 @@ def _start(ctx: click.Context, offer: Offer) -> None:
 
 
 def _suggestion() -> Suggestion:
-    from datetime import datetime
-
-    from matcue.coach.kept import opened
+    from matcue.coach.person import read_person
     from matcue.coach.safe_hours import Here
     from matcue.coach.suggestion import suggest
     from matcue.routine.shelf import user_shelf
 
-    kept = opened()
-    try:
-        records, notes = kept.records(), kept.notes()
-    except HistoryError as error:
-        # A session is better than none; what was felt before plays no part.
-        say(f"matcue: {error}")
-        records, notes = (), ()
-    return suggest(datetime.now(Here()), in_force(), records, notes, user_shelf())
+    now, shelf, settings = datetime.now(Here()), user_shelf(), in_force()
+    # A session is better than none; what cannot be read plays no part. Of the program it is a note.
+    found = read_person(shelf, settings.bedtime, now)
+    for line in found.trouble:
+        say(f"matcue: {line}")
+    return suggest(now, settings, found, shelf)

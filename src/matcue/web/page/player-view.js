@@ -30,6 +30,8 @@ export function showPlayer(player) {
     const { track: now } = player;
     say($("track-title"), now.title);
     say($("track-meta"), facts(length(now.ms), now.level, now.format.toUpperCase()));
+    say($("health"), now.health);
+    $("health").hidden = !now.health;
     const download = $("track-download");
     download.href = `${now.url}?download=1`;
     download.download = now.name;

@@ -1,0 +1,111 @@
+"""How a session was: which exercise may have hurt, what is kept of it, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matcue.base.errors import InputError
+from matcue.coach.program import feeling_told, now_on
+from matcue.plan.diary import Feeling
+from matcue.routine.library import Library
+from matcue.routine.screening import Text, read_questionnaire
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matcue.coach.history.record import Record
+    from matcue.coach.history.store import History
+    from matcue.coach.program import Current
+    from matcue.routine.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class MayHaveHurt:
+    """An exercise of a session, by its id and its name."""
+
+    exercise: str
+    name: str
+
+
+def may_have_hurt(record: Record, shelf: Shelf) -> tuple[MayHaveHurt, ...]:
+    """List the exercises of a session in their order, the likeliest last.
+
+    That is the one in which it was stopped, or else the one that was done last.
+    """
+    done = [MayHaveHurt(did.exercise, did.name) for did in record.exercises]
+    stopped = record.stopped_at
+    if stopped is None:
+        return tuple(done)
+    others = [each for each in done if each.exercise != stopped]
+    name = next((each.name for each in done if each.exercise == stopped), None)
+    return (*others, MayHaveHurt(stopped, name or _name(stopped, record, shelf)))
+
+
+def feel(
+    history: History,
+    record: Record,
+    feeling: Feeling,
+    hurt: str | None,
+    shelf: Shelf,
+    today: date,
+) -> tuple[str, ...]:
+    """Keep how a session was.
+
+    Args:
+        history: Where.
+        record: The session.
+        feeling: How it was.
+        hurt: The id of the exercise that hurt, if one is known.
+        shelf: Where routines and programs are.
+        today: The day.
+
+    Returns:
+        What comes of it, a text each.
+
+    Raises:
+        HistoryError: It cannot be kept.
+    """
+    before = _program(history, shelf, today)
+    history.feel(record.id, feeling, hurt)
+    after = _program(history, shelf, today)
+    told: list[str] = []
+    if before is not None and after is not None:
+        names = {did.exercise: did.name for did in record.exercises}
+        if change := feeling_told(before, after, names):
+            told.append(change)
+    if feeling is Feeling.PAIN:
+        told += _pain_told(record, hurt, shelf)
+    return tuple(told)
+
+
+def _pain_told(record: Record, hurt: str | None, shelf: Shelf) -> list[str]:
+    """Say what to do about pain, what is left out, and how to take it back."""
+    told = [read_questionnaire().texts[Text.PAIN]]
+    if hurt:
+        listed = may_have_hurt(record, shelf)
+        name = next((each.name for each in listed if each.exercise == hurt), hurt)
+        told.append(f"Left out from now on: {name}.")
+    told.append("When it is over: `matcue log --better`.")
+    return told
+
+
+def _program(history: History, shelf: Shelf, today: date) -> Current | None:
+    """Find the program that is on; one that cannot be read has been told of before."""
+    try:
+        return now_on(shelf, history, today)
+    except InputError:
+        return None
+
+
+def _name(exercise: str, record: Record, shelf: Shelf) -> str:
+    """Find what an exercise of a session is called; its id where nobody knows any more."""
+    library = Library(shelf)
+    known = library.exercises().get(exercise)
+    if known is not None and known.name:
+        return known.name
+    try:
+        works = library.load(record.routine).works
+    except InputError:
+        return exercise
+    return next((w.exercise.name for w in works if w.exercise.id == exercise), exercise)

@@ -1,0 +1,75 @@
+"""Which questions about health come before a routine, and what the kept answers allow. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from matcue.plan.screening import next_question, questions_before
+from matcue.routine.model import Kind
+from matcue.routine.screening import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from matcue.coach.screening import Kept
+    from matcue.plan.screening import Asks
+    from matcue.routine.model import Screening
+    from matcue.routine.screening import Question, Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class AnyRoutine:
+    """What is asked of everybody who may also load the back."""
+
+    id: str = "any"
+    kind: Kind = Kind.STRENGTHENING
+    screening: tuple[Screening, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """The open questions before a routine. Somebody asks `question` and gives back `answered`.
+
+    Attributes:
+        book: All questions.
+        asks: The routine.
+        before: The kept answers when it began.
+        today: The day.
+        again: Whether everything is asked anew.
+        given: The answers so far, by the ids of the questions.
+    """
+
+    book: Questionnaire
+    asks: Asks
+    before: Kept
+    today: date
+    again: bool = False
+    given: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def question(self) -> Question | None:
+        """The next question; None when all have been answered."""
+        holding = {} if self.again else self.before.holding(self.book, self.today)
+        return next_question(self.book, self.asks, {**holding, **self.given})
+
+    def answered(self, *, yes: bool) -> Interview:
+        """Take the answer to `question`."""
+        asked = self.question
+        return self if asked is None else replace(self, given={**self.given, asked.id: yes})
+
+    @property
+    def kept(self) -> Kept:
+        """The answers to keep.
+
+        A doctor's agreement was given to what was known before, so asking again drops it.
+        """
+        before = replace(self.before, consents=()) if self.again else self.before
+        return before.answered(self.given, self.today)
+
+
+def text_for_others(book: Questionnaire, asks: Asks) -> str:
+    """Write the questions about health as a text, for listeners whom nobody can ask."""
+    questions = " ".join(question.ask for question in questions_before(book, asks))
+    return book.texts[Text.FOR_OTHERS].format(questions=questions)
