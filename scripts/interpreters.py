@@ -23,7 +23,7 @@ OLDEST = (3, 11)
 NEWEST = (3, 14)
 """The wheels end here: onnxruntime and miniaudio had none for 3.15 in November 2026."""
 
-_PATIENCE_S = 20.0
+_TIMEOUT_S = 20.0
 """A first start from a cold disk takes seconds; a shim that waits for something never ends."""
 
 _PROBE = """
@@ -102,7 +102,7 @@ def find(environment: Mapping[str, str], home: Path, without: Path) -> list[Inte
     return [each for each in answers if each is not None and without not in each.path.parents]
 
 
-def ask(path: Path, *, patience_s: float = _PATIENCE_S) -> Interpreter | None:
+def ask(path: Path, *, timeout_s: float = _TIMEOUT_S) -> Interpreter | None:
     """Start *path* and let it say what it is.
 
     Returns:
@@ -114,7 +114,7 @@ def ask(path: Path, *, patience_s: float = _PATIENCE_S) -> Interpreter | None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=patience_s,
+            timeout=timeout_s,
             check=True,
         )
         told = json.loads(answer.stdout.decode())
@@ -203,7 +203,7 @@ def _launcher() -> list[Path]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE_S,
+            timeout=_TIMEOUT_S,
             check=False,
         )
     except (OSError, subprocess.SubprocessError):

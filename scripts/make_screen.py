@@ -22,7 +22,7 @@ from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import Ink
 from matcue.live.bindings import DEFAULT
 from matcue.live.scene import State, scene
-from matcue.live.score import score
+from matcue.live.session_view import session_view
 from matcue.plan.timeline import SpanKind
 from matcue.routine.shelf import Shelf
 from matcue.session import session
@@ -80,7 +80,7 @@ def shown() -> Picture:
     hold = next(
         span for span in timeline.spans if span.kind is SpanKind.HOLD and span.exercise == EXERCISE
     )
-    of = score(timeline, ready.routine)
+    of = session_view(timeline, ready.routine)
     return paint(scene(of, Ms(hold.ends - TO_GO), State()), COLUMNS, ROWS, DEFAULT)
 
 

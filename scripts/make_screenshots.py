@@ -27,12 +27,12 @@ from matcue.cli.main import run
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
-from matcue.session.performance import Performance, Wanted
+from matcue.session.performance import Performance, PlayOptions
 from matcue.tracks import manifest
 from matcue.web import page_files, preview, tracks
+from matcue.web.numbered import NumberedTracks
 from matcue.web.remote import Remote
 from matcue.web.server import Server
-from matcue.web.table import Table
 from phone import CHROMIUM, Phone, chromium, until
 from timed_device import TimedDevice
 
@@ -98,7 +98,7 @@ def main() -> int:
                 if these:
                     with serving as server:
                         for picture in these:
-                            _take(browser, server, picture)
+                            _led_now(browser, server, picture)
     return 0
 
 
@@ -109,7 +109,7 @@ def _shared(folder: Path) -> Iterator[Server]:
     if code:
         raise Setback("the sessions could not be exported")
     made = sorted(manifest.in_folder(folder), key=lambda entry: ROUTINES.index(entry.routine))
-    with Server([*page_files.routes(), *tracks.routes(Table(lambda: made))]) as server:
+    with Server([*page_files.routes(), *tracks.routes(NumberedTracks(lambda: made))]) as server:
         yield server
 
 
@@ -118,7 +118,7 @@ def _led() -> Iterator[Server]:
     """Lead a session to nobody's ears."""
     options = Options()
     ready = session.draft("morning", options, Shelf())
-    wanted = Wanted(name="morning", asked=options)
+    wanted = PlayOptions(name="morning", asked=options)
     performance = Performance(ready, options, TimedDevice(), wanted)
     page = Remote(performance)
     with performance, Server([*page_files.routes(), *page.routes()]) as server:
@@ -136,7 +136,7 @@ def _looked_at() -> Iterator[Server]:
         yield server
 
 
-def _take(browser: Browser, server: Server, picture: Picture) -> None:
+def _led_now(browser: Browser, server: Server, picture: Picture) -> None:
     scale = 1.5 if picture.size == _PHONE else 1
     phone = Phone(
         browser, scheme=picture.scheme, size=picture.size, scale=scale, touch=picture.size == _PHONE

@@ -11,25 +11,25 @@ from matcue.out.playlist import m3u8
 from matcue.tracks import manifest
 from matcue.tracks.copying import files, plan, run
 from matcue.tracks.copying.plan import check_room
-from matcue.tracks.manifest import Entry
+from matcue.tracks.manifest import ManifestEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.plan import CopyPlan
     from matcue.tracks.copying.run import Copied
     from matcue.tracks.copying.speed import Speed
 
 
-def track(path: Path, data: bytes = b"sound", *, words: bytes = b"", **how: Any) -> Entry:
+def track(path: Path, data: bytes = b"sound", *, words: bytes = b"", **how: Any) -> ManifestEntry:
     """Put a track there as an export does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     beside = path.with_suffix(".lrc")
     if words:
         beside.write_bytes(words)
-    plain = Entry(
+    plain = ManifestEntry(
         path=path.resolve(),
         title=path.stem,
         album="matcue sessions",
@@ -79,7 +79,9 @@ class Onlooker:
             self._deed()
 
 
-def planned(card: Path, *routines: str, source: Path | None = None, verify: bool = False) -> Plan:
+def planned(
+    card: Path, *routines: str, source: Path | None = None, verify: bool = False
+) -> CopyPlan:
     """Plan to copy all tracks, or some."""
     wanted = files.files(files.chosen(routines, source))
     return plan.plan(card, wanted, routines=routines, source=source, verify=verify)

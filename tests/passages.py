@@ -42,15 +42,15 @@ def _lines(placed: Placed, cues: list[Cue]) -> Iterator[str]:
     if more:
         yield f"{first.kind.value} {placed.ends - placed.at}, {len(placed.spans)} of them"
     else:
-        yield _told(first)
+        yield _text(first)
     spans = placed.spans if more else ()
-    lines = [(span.at, f"{stamp(Ms(span.at - placed.at)):>11}  {_told(span)}") for span in spans]
+    lines = [(span.at, f"{stamp(Ms(span.at - placed.at)):>11}  {_text(span)}") for span in spans]
     lines += [(cue.at, line(cue, since=placed.at)) for cue in cues]
     yield from (text for _, text in sorted(lines, key=lambda each: each[0]))
     for left_out in placed.dropped:
         yield f"{stamp(Ms(left_out.at - placed.at)):>11}  dropped: {left_out.text} ({left_out.why})"
 
 
-def _told(span: Span) -> str:
+def _text(span: Span) -> str:
     labels = (span.kind.value, span.lasts, span.exercise, span.side, span.set, span.rep)
     return " ".join(str(label) for label in labels if label is not None)

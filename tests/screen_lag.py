@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 PATHS: Final = os.pathsep.join([str(HERE.parent / "src"), str(HERE)])
 SIZE: Final = struct.pack("HHHH", 24, 80, 0, 0)
-PATIENCE_S: Final = 60.0
+TIMEOUT_S: Final = 60.0
 BEHIND_MS: Final = 50.0
 """How far the screen may be behind what is heard."""
 
@@ -80,7 +80,7 @@ def _written(command: list[str]) -> Generator[tuple[float, str]]:
         command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True
     )
     os.close(slave)
-    until_s = time.monotonic() + PATIENCE_S
+    until_s = time.monotonic() + TIMEOUT_S
     try:
         while time.monotonic() < until_s:
             if not select.select([master], [], [], 1.0)[0]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matcue.base.units import Ms
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State, scene
-from matcue.live.score import Score, score
+from matcue.live.session_view import SessionView, session_view
 from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import (
@@ -83,10 +83,10 @@ def small() -> Timeline:
     return planned(SESSION, Manner(), hum(60, heard=40)).timeline
 
 
-SCORE: Final = score(small(), SESSION)
+SCORE: Final = session_view(small(), SESSION)
 
 
-def during(kind: SpanKind, nth: int = 0, after: int = 0, *, of: Score = SCORE) -> Ms:
+def during(kind: SpanKind, nth: int = 0, after: int = 0, *, of: SessionView = SCORE) -> Ms:
     """Find an instant: so many milliseconds after the start of the nth stage of a kind."""
     return Ms([stage for stage in of.stages if stage.kind is kind][nth].at + after)
 
@@ -110,7 +110,7 @@ SCENES: Final = {
 
 
 scores: Final = st.builds(
-    lambda of, manner, voice: score(planned(of, manner, voice).timeline, of),
+    lambda of, manner, voice: session_view(planned(of, manner, voice).timeline, of),
     routines,
     st.builds(
         Manner,
@@ -127,7 +127,7 @@ scores: Final = st.builds(
 class FakeLive:
     """A session without sound or clock: it is where it was put, and notes what was pressed."""
 
-    score: Score = SCORE
+    session_view: SessionView = SCORE
     position: Ms = Ms(0)
     state: State = field(default_factory=State)
     pressed: list[Press] = field(default_factory=list)
@@ -136,7 +136,7 @@ class FakeLive:
 
     def scene(self) -> Scene:
         """Look."""
-        return scene(self.score, self.position, self.state)
+        return scene(self.session_view, self.position, self.state)
 
     def seek(self, to: Ms, /) -> None:
         """Be there."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.units import Ms
 from matcue.live.control.controls import Controls
-from matcue.live.control.state import Playback, State
+from matcue.live.control.state import Playback, SessionState
 from matcue.live.press import Press
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
@@ -18,7 +18,7 @@ from matcue.routine.model import Side
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STATE: Final = State(
+STATE: Final = SessionState(
     state=Playback.PLAYING,
     routine="morning",
     title="Morning",
@@ -47,7 +47,7 @@ PACE_STEP: Final = 0.1
 class FakeSession:
     """Stands still at one state until it is told otherwise; presses work as in a real one."""
 
-    def __init__(self, state: State = STATE) -> None:
+    def __init__(self, state: SessionState = STATE) -> None:
         self._state = state
         self._lock = threading.Lock()
         self.presses: list[Press] = []
@@ -97,7 +97,7 @@ class FakeSession:
     def set_gain(self, voice_db: float) -> None:
         self.now(voice_gain_db=round(min(0.0, max(QUIETEST_DB, voice_db))))
 
-    def state(self) -> State:
+    def state(self) -> SessionState:
         self.asked += 1
         with self._lock:
             return self._state

@@ -23,7 +23,7 @@ needs_bash = pytest.mark.skipif(
     reason="job control is shown with bash",
 )
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 """Far more than anything here takes, even on a busy machine."""
 
 
@@ -85,7 +85,7 @@ class Shell:
 
     def until(self, text: str) -> str:
         """Read on until a text has come, and give what has been printed up to there."""
-        give_up = time.monotonic() + PATIENCE_S
+        give_up = time.monotonic() + TIMEOUT_S
         while (found := self.seen.find(text, self._from)) < 0:
             if time.monotonic() > give_up:
                 raise AssertionError(f"{text!r} never came; there is {self.seen[self._from :]!r}")
@@ -121,7 +121,7 @@ class Shell:
 
 def wait_for_line(log: Path, text: str) -> None:
     """Wait until a program has noted something."""
-    give_up = time.monotonic() + PATIENCE_S
+    give_up = time.monotonic() + TIMEOUT_S
     while text not in (log.read_text("utf-8") if log.exists() else ""):
         if time.monotonic() > give_up:
             raise AssertionError(f"{text!r} was never noted")

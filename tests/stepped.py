@@ -19,8 +19,8 @@ from matcue.base.units import Ms, frames
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.out.live.feed import Feed
-    from matcue.out.live.workers import Hand, Step
+    from matcue.out.live.playout_buffer import PlayoutBuffer
+    from matcue.out.live.threads import DeviceThread, Step
     from matcue.out.pcm import Pcm
 
 
@@ -34,7 +34,7 @@ class ByHand:
         """Keep a step for `settle`."""
         self._steps.append(step)
 
-    def hand(self) -> Hand:
+    def hand(self) -> DeviceThread:
         """Give a hand that does a job as it is posted."""
         return _Immediate()
 
@@ -161,14 +161,14 @@ class _Stream:
         period: Ms,
         buffer: Ms,
     ) -> None:
-        self.patience_s = 0.6
+        self.timeout_s = 0.6
         self._device = device
         self._clock = clock
         self._rate = rate
         self._channels = channels
         self._period = frames(period, rate)
         self._buffer = frames(buffer, rate)
-        self._feed: Feed | None = None
+        self._feed: PlayoutBuffer | None = None
         self._begun_s = 0.0
         self._given = bytearray()
         self._silent_s: float | None = None
@@ -187,7 +187,7 @@ class _Stream:
         given = np.frombuffer(bytes(self._given), np.int16).reshape(-1, self._channels)
         return given[:count]
 
-    def start(self, feed: Feed) -> None:
+    def start(self, feed: PlayoutBuffer) -> None:
         self._device.probe()
         self._feed = feed
         self._begun_s = self._clock.now()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import Ms
 
 if TYPE_CHECKING:
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 PERIOD_S: Final = 0.02
 BUFFER_S: Final = 0.06
@@ -51,7 +51,7 @@ class TimedStream:
     """Asks for a period each time one would have been heard."""
 
     trouble = None
-    patience_s = 5.0
+    timeout_s = 5.0
 
     def __init__(self, rate: int, channels: int) -> None:
         self._rate = rate
@@ -59,7 +59,7 @@ class TimedStream:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def start(self, feed: Feed) -> None:
+    def start(self, feed: PlayoutBuffer) -> None:
         self._thread = threading.Thread(target=self._take, args=(feed,), daemon=True)
         self._thread.start()
 
@@ -71,7 +71,7 @@ class TimedStream:
     def close(self) -> None:
         self.abort()
 
-    def _take(self, feed: Feed) -> None:
+    def _take(self, feed: PlayoutBuffer) -> None:
         period = round(self._rate * PERIOD_S)
         begun_s, given = time.monotonic(), 0
         while not self._stop.is_set():

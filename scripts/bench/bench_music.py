@@ -1,4 +1,4 @@
-"""The part of the benchmark about music: what a bed costs on top of the same export without it."""
+"""What music costs: an export over a background, beside the same export without one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bench_figures import Figure, ratios
 
-from matcue.sound.bed import AMBIENCES
+from matcue.sound.background import AMBIENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ _SONGS: Final = 6
 
 
 def music(bench: Bench) -> list[Figure]:
-    """Hold exports over every bed against the same over silence, and against those in mono."""
+    """Compare exports over every background with silence, and with those in mono."""
     shop = bench.workshop
     bench.tell("making songs and the warm cache")
     # By a process of its own: a child of Linux begins with the memory that this one has had.

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
-from matcue.session.performance import Performance, Wanted
+from matcue.session.performance import Performance, PlayOptions
 from matcue.web.remote import Remote
 from matcue.web.server import Server
 from timed_device import TimedDevice, TimedStream
@@ -55,7 +55,7 @@ def main(routine: str, presses: int) -> dict[str, list[float]]:
     options = Options()
     ready = session.draft(routine, options, Shelf())
     device = Stopped()
-    performance = Performance(ready, options, device, Wanted(name=routine, asked=options))
+    performance = Performance(ready, options, device, PlayOptions(name=routine, asked=options))
     page = Remote(performance)
     took: dict[str, list[float]] = {"shown": [], "silent": []}
     with performance, Server(page.routes()) as server:

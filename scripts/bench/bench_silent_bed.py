@@ -1,4 +1,4 @@
-"""Export a routine in stereo at 48 kHz over a bed of silence, for `bench.py` to compare with.
+"""Export a routine in stereo at 48 kHz over silence, for `bench.py` to compare with.
 
     python bench_silent_bed.py ROUTINE FILE
 
@@ -24,7 +24,7 @@ from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.accompaniment import Accompaniment
 from matcue.session.options import Options
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 from matcue.tracks import covers
 from matcue.tracks.export import BLOCK, track
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Silence:
-    """A bed and a stream of it."""
+    """A background and a stream of it."""
 
     def stream(self, start: Frames = Frames(0)) -> Silence:  # noqa: ARG002 (the signature of Bed)
         """Begin."""

@@ -14,7 +14,7 @@ from matcue.base.units import SECOND, seconds
 from matcue.out import FORMATS, Track
 from matcue.out.encode import export
 from matcue.sound.ambience import Ambience
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 
 LASTS: Final = seconds(200)
 

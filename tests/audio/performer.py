@@ -37,7 +37,7 @@ from matcue.out.live import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.out.live import Event, Heard, Source
+    from matcue.out.live import Event, Position, Source
     from matcue.sound.api import Block
 
 BASE: Final = 1 << 21
@@ -81,40 +81,47 @@ class Stage:
         self._bases: dict[int, int] = {}
         self._newest = 0
 
-    def number(self, heard: Heard) -> int:
+    def number(self, heard: Position) -> int:
         """Tell which number a position stands for."""
-        return self._bases.get(heard.take, 0) + frames(heard.at, RATE)
+        return self._bases.get(heard.source_id, 0) + frames(heard.at, RATE)
 
-    def start(self, source: Source, at: Ms, take: int, **more: Any) -> None:
+    def start(self, source: Source, at: Ms, source_id: int, **more: Any) -> None:
         """Start, and tell when that was asked for and how long asking took."""
-        self._newest = take
+        self._newest = source_id
         asked_s = time.monotonic()
-        self.player.start(source, at, take=take)
-        tell("start", asked_s, took_s=time.monotonic() - asked_s, take=take, **more)
+        self.player.start(source, at, source_id=source_id)
+        tell("start", asked_s, took_s=time.monotonic() - asked_s, source_id=source_id, **more)
 
-    def count(self, base: int, at: Ms, take: int, kind: str) -> None:
+    def count(self, base: int, at: Ms, source_id: int, kind: str) -> None:
         """Start to count."""
-        self._bases[take] = base
-        self.start(count_from(base), at, take, kind=kind, number=base + frames(at, RATE))
+        self._bases[source_id] = base
+        self.start(count_from(base), at, source_id, kind=kind, number=base + frames(at, RATE))
 
-    def go_on(self, heard: Heard, kind: str) -> None:
+    def go_on(self, heard: Position, kind: str) -> None:
         """Start to count from where the listener was."""
-        self.count(self._bases[heard.take], heard.at, heard.take, kind)
+        self.count(self._bases[heard.source_id], heard.at, heard.source_id, kind)
 
-    def splice(self, take: int, chance: random.Random) -> None:
+    def splice(self, source_id: int, chance: random.Random) -> None:
         """Go over into another source that goes on counting, as soon as that can be done."""
         after = Ms(self.player.ahead() + chance.randrange(200))
         at = Ms(chance.randrange(after + 1))
         base = self._bases[self._newest] + frames(after, RATE) - frames(at, RATE)
-        self._bases[take] = base
+        self._bases[source_id] = base
         asked_s = time.monotonic()
-        done = self.player.splice(count_from(base), after=after, at=at, take=take)
+        done = self.player.splice(count_from(base), after=after, at=at, source_id=source_id)
         took_s = time.monotonic() - asked_s
         if done:
-            self._newest = take
-        tell("splice", asked_s, took_s=took_s, take=take, number=base + frames(at, RATE), done=done)
+            self._newest = source_id
+        tell(
+            "splice",
+            asked_s,
+            took_s=took_s,
+            source_id=source_id,
+            number=base + frames(at, RATE),
+            done=done,
+        )
 
-    def pause(self) -> Heard:
+    def pause(self) -> Position:
         """Pause, and tell when that was asked for and where the player says that it was."""
         asked_s = time.monotonic()
         heard = self.player.pause()
@@ -135,7 +142,9 @@ class Stage:
         after_s = time.monotonic()
         # Who was put to sleep in between does not know of which instant the answer is.
         if after_s - before_s < _SURE_S:
-            tell("heard", (before_s + after_s) / 2, at=self.number(heard), take=heard.take)
+            tell(
+                "heard", (before_s + after_s) / 2, at=self.number(heard), source_id=heard.source_id
+            )
 
     def close(self) -> None:
         """Give the device back."""
@@ -145,10 +154,10 @@ class Stage:
 
     def _listen(self, event: Event) -> None:
         match event:
-            case Ended(take):
-                tell("ended", take=take)
-            case SourceFailed(take, error):
-                tell("source-failed", take=take, error=repr(error))
+            case Ended(source_id):
+                tell("ended", source_id=source_id)
+            case SourceFailed(source_id, error):
+                tell("source-failed", source_id=source_id, error=repr(error))
             case Underrun(count):
                 tell("underrun", count=count)
             case DeviceLost(heard, why):
@@ -226,12 +235,12 @@ def presses(count: int, seed: int) -> None:
 
     stage.count(0, Ms(0), 0, "first")
     wait()
-    for take in range(1, count + 1):
+    for source_id in range(1, count + 1):
         heard = stage.pause()
         wait()
         stage.go_on(heard, "resume")
         wait()
-        stage.count(take * BASE, Ms(chance.randrange(20_000)), take, "skip")
+        stage.count(source_id * BASE, Ms(chance.randrange(20_000)), source_id, "skip")
         wait()
     stage.pause()
     time.sleep(0.3)
@@ -242,15 +251,17 @@ def chances(count: int, seed: int) -> None:
     """Do whatever a listener could do, at instants that nobody could foresee."""
     chance = random.Random(seed)  # noqa: S311 (it only has to be another each time)
     stage = Stage(2)
-    paused: Heard | None = None
-    for take in range(count):
-        wish = "go" if take == 0 or paused else chance.choice(["skip", "pause", "splice", "back"])
+    paused: Position | None = None
+    for source_id in range(count):
+        wish = (
+            "go" if source_id == 0 or paused else chance.choice(["skip", "pause", "splice", "back"])
+        )
         match wish:
             case "go" if paused and chance.random() < 0.7:
                 stage.go_on(paused, "resume")
                 paused = None
             case "go" | "skip":
-                stage.count(take * BASE, Ms(chance.randrange(20_000)), take, "skip")
+                stage.count(source_id * BASE, Ms(chance.randrange(20_000)), source_id, "skip")
                 paused = None
             case "pause":
                 paused = stage.pause()
@@ -258,7 +269,7 @@ def chances(count: int, seed: int) -> None:
                 heard = stage.player.heard()
                 stage.go_on(replace(heard, at=Ms(max(0, heard.at - 3_000))), "back")
             case _:
-                stage.splice(take, chance)
+                stage.splice(source_id, chance)
         # Often at once, sometimes after long enough to be heard, or to be rendered far ahead.
         time.sleep(chance.choice([0.0, 0.02, 0.1, 0.3]) * chance.uniform(0.5, 1.5))
     stage.pause()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PROGRAMS: Final = ("pulseaudio", "pactl", "parec", "setpriv")
 _PLUGIN: Final = "libasound_module_pcm_pulse.so"
-_PATIENCE_S: Final = 10.0
+_TIMEOUT_S: Final = 10.0
 _TESTS: Final = Path(__file__).resolve().parents[1]
 
 
@@ -120,7 +120,7 @@ class SoundServer:
             self._process = subprocess.Popen(
                 command, env=self.surroundings, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + _TIMEOUT_S
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
@@ -183,7 +183,7 @@ class SoundServer:
             return
         self._signal(how)
         try:
-            self._process.wait(_PATIENCE_S)
+            self._process.wait(_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -206,7 +206,7 @@ class Recorder:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + _TIMEOUT_S
         while not (self._stamps.exists() and self._stamps.stat().st_size):
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self._stop()
@@ -240,7 +240,7 @@ class Recorder:
     def _stop(self) -> None:
         self._process.terminate()
         try:
-            self._process.wait(_PATIENCE_S)
+            self._process.wait(_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

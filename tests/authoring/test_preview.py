@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import av
 import pytest
 
-from matcue.authoring.look import Choice, Look
+from matcue.authoring.look import PreviewChoice, PreviewView
 from matcue.authoring.preview import Preview
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import MINUTE
@@ -30,7 +30,7 @@ steps:
   - relax: 5s
 """
 HUM = Options(voice="tone")
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 @pytest.fixture
@@ -47,20 +47,20 @@ def preview(file: Path) -> Iterator[Preview]:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + TIMEOUT_S
     while not true():
         assert time.monotonic() < end, "nothing has come of it"
         time.sleep(0.02)
 
 
-def ready(preview: Preview, choice: Choice | None = None) -> Look:
+def ready(preview: Preview, choice: PreviewChoice | None = None) -> PreviewView:
     """Look until all of it is there."""
     wanted = choice or preview.usual
     until(lambda: preview.look(wanted).sound is not None)
     return preview.look(wanted)
 
 
-def reps(look: Look) -> int:
+def reps(look: PreviewView) -> int:
     return max(stage.rep.of for stage in look.lanes.stages if stage.rep is not None)
 
 
@@ -215,6 +215,6 @@ def test_leaving_it_leaves_no_files(file: Path) -> None:
 )
 def test_what_cannot_be_chosen_is_told(said: dict[str, str]) -> None:
     usual = {"level": "regular", "pace": "1", "words": "full", "minutes": ""}
-    assert Choice.read(**usual) == Choice()
+    assert PreviewChoice.read(**usual) == PreviewChoice()
     with pytest.raises(InputError):
-        Choice.read(**(usual | said))
+        PreviewChoice.read(**(usual | said))

@@ -22,7 +22,7 @@ from matcue.base.json_record import JsonRecord, json_object
 from matcue.base.units import MINUTE, Ms
 from matcue.coach import screening
 from matcue.coach.history import exchange
-from matcue.coach.history.record import Did, Note, Noted, Place, Record
+from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.reminders import kept as reminders
 from matcue.out import SpokenLine
 from matcue.plan.diary import Feeling
@@ -43,7 +43,7 @@ RECORD = Record(
     done_ms=Ms(800_000),
     exercises=(Did(exercise="cat", name="Cat", sets=2, reps=8, hold_ms=Ms(5_000)),),
     feeling=Feeling.HARD,
-    place=Place(program="prevent", week=2, day=3),
+    place=ProgramDay(program="prevent", week=2, day=3),
 )
 
 LEFT = bookmark.Bookmark(
@@ -76,7 +76,7 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
     ),
     "matcue.coach.screening.KEPT": (
         screening.KEPT,
-        screening.Kept()
+        screening.KeptAnswers()
         .answered({"acute": False}, date(2026, 11, 22))
         .consented(Kind.GENTLE, frozenset({"lasting", "acute"}), date(2026, 11, 22)),
     ),
@@ -117,7 +117,7 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
     ),
     "matcue.tracks.manifest.ENTRY": (
         manifest.ENTRY,
-        manifest.Entry(
+        manifest.ManifestEntry(
             path=Path("/music/\udcff/утро.mp3"),
             title="Утро",
             album="matcue sessions",
@@ -138,7 +138,7 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
         copied.LISTED,
         copied.Listed(
             files=(
-                copied.Kept(
+                copied.CopiedFile(
                     name="matcue/утро.mp3",
                     size=7,
                     digest="ab",

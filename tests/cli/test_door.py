@@ -14,7 +14,7 @@ import av
 import click
 import pytest
 
-from matcue.authoring.look import Choice
+from matcue.authoring.look import PreviewChoice
 from matcue.authoring.preview import Preview
 from matcue.base.units import Ms
 from matcue.cli.main import cli
@@ -23,7 +23,7 @@ from matcue.coach.admission import Admitted, Reason, Refusal, SessionRequest, Us
 from matcue.coach.history import keeping
 from matcue.coach.history.store import History
 from matcue.coach.person import Person, read_person
-from matcue.coach.screening import Kept
+from matcue.coach.screening import KeptAnswers
 from matcue.plan.care import Care
 from matcue.plan.diary import Feeling
 from matcue.routine.library import Library
@@ -84,7 +84,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCUE_PLAY_MEDIA_KEYS", "no")
     for kind in ("gentle", "strengthening"):
         (tmp_path / f"{kind}.yaml").write_text(ROUTINE.replace("KIND", kind), "utf-8")
-    screening.keep(Kept().answered(HEALTHY, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
 
 
 @pytest.fixture
@@ -191,11 +191,11 @@ def test_after_pain_a_preview_shows_the_plan_and_plays_nothing(hurt: Run) -> Non
     del hurt
     person = read_person(user_shelf(), Settings().bedtime, datetime.now(UTC))
     with Preview("strengthening.yaml", Options(voice="tone"), None, person) as preview:
-        look = preview.look(Choice())
+        look = preview.look(PreviewChoice())
         assert look.sound is None
         assert "because of the pain" in preview.status.trouble
-        preview._make(Choice(), "")
-        assert preview.look(Choice()).sound is None
+        preview._make(PreviewChoice(), "")
+        assert preview.look(PreviewChoice()).sound is None
 
 
 def test_after_pain_today_suggests_and_begins_nothing_that_loads_the_back(hurt: Run) -> None:
@@ -269,7 +269,7 @@ def test_a_preview_leaves_out_what_hurt(hurt: Run) -> None:
     del hurt
     person = read_person(user_shelf(), Settings().bedtime, datetime.now(UTC))
     with Preview("gentle.yaml", Options(voice="tone"), None, person) as preview:
-        lanes = preview.look(Choice()).lanes
+        lanes = preview.look(PreviewChoice()).lanes
     assert "Reach" in str(lanes.chapters)
     assert "Nod" not in str(lanes.chapters)
 
@@ -326,13 +326,13 @@ def test_a_program_is_not_for_others(run_matcue: Run) -> None:
 
 def test_the_health_text_is_on_the_shared_page_and_in_the_feed(run_matcue: Run) -> None:
     from matcue.web import feed, tracks
-    from matcue.web.table import Table
+    from matcue.web.numbered import NumberedTracks
 
     run_matcue("export", "gentle.yaml", "--for-others", "-o", "x.mp3")
-    table = Table(manifest.entries)
+    table = NumberedTracks(manifest.entries)
     table.refresh()
     [row] = table.rows
-    assert "Are you pregnant?" in tracks._told(row)["health"]
+    assert "Are you pregnant?" in tracks._text(row)["health"]
     assert b"Are you pregnant?" in feed.feed(table.rows, "http://127.0.0.1/")
 
 
@@ -350,7 +350,7 @@ def request(name: str, use: Use, *, have_asked: bool = False) -> SessionRequest:
 
 
 def test_health_comes_before_pain() -> None:
-    sore = Kept().answered(HEALTHY | {"sore": True}, NOW.date())
+    sore = KeptAnswers().answered(HEALTHY | {"sore": True}, NOW.date())
     in_pain = Person(care=IN_PAIN, health=sore)
     found = admit(request("static", Use.FILE), in_pain, NOW)
     assert isinstance(found, Refusal)
@@ -375,7 +375,7 @@ def test_a_scripts_word_answers_questions_and_lifts_no_pain(use: Use) -> None:
 @pytest.mark.parametrize("use", [Use.LISTEN, Use.REMIND])
 def test_what_is_not_exercised_now_asks_nothing_and_heeds_what_was_answered(use: Use) -> None:
     assert isinstance(admit(request("static", use), Person(), NOW), Admitted)
-    sore = Person(health=Kept().answered(HEALTHY | {"sore": True}, NOW.date()))
+    sore = Person(health=KeptAnswers().answered(HEALTHY | {"sore": True}, NOW.date()))
     assert isinstance(admit(request("static", use), sore, NOW), Refusal)
 
 

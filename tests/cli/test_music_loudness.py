@@ -34,8 +34,8 @@ def pads() -> Samples:
     """Soft chords that come and go, 40 dB under full scale."""
     time = np.arange(60 * 48_000) / 48_000
     chord = [np.sin(2 * np.pi * hertz * time) for hertz in (220, 330)]
-    swells = 0.6 + 0.4 * np.sin(2 * np.pi * time / 9)
-    return np.asarray(0.01 * swells * np.stack(chord), np.float32)
+    breath_sounds = 0.6 + 0.4 * np.sin(2 * np.pi * time / 9)
+    return np.asarray(0.01 * breath_sounds * np.stack(chord), np.float32)
 
 
 def squares() -> Samples:

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from matcue.base.units import Ms
 from matcue.cli.main import cli, run
-from matcue.live.control.server import Server
-from matcue.live.control.state import Playback, State, as_facts
+from matcue.live.control.server import ControlServer
+from matcue.live.control.state import Playback, SessionState, as_facts
 from matcue.live.press import Press
 from sessions import STATE, FakeSession, wait_until
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def session() -> Iterator[FakeSession]:
     playing = FakeSession()
-    with Server(playing.controls):
+    with ControlServer(playing.controls):
         yield playing
 
 
@@ -89,7 +89,7 @@ def test_the_state_for_machines_is_what_the_session_tells(session: FakeSession) 
     assert json.loads(done.stdout) == as_facts(session.state())
 
 
-LEAST = State(state=Playback.WAITING, routine="x", title="Ten minutes")
+LEAST = SessionState(state=Playback.WAITING, routine="x", title="Ten minutes")
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ LEAST = State(state=Playback.WAITING, routine="x", title="Ten minutes")
         ),
         (LEAST, "waiting  0:00  Ten minutes\n"),
         (
-            State(state=Playback.PAUSED, routine="x", title="X", at_ms=Ms(59_999), set=2),
+            SessionState(state=Playback.PAUSED, routine="x", title="X", at_ms=Ms(59_999), set=2),
             "paused  0:59  X: set 2\n",
         ),
     ],
 )
 def test_the_state_for_people_is_one_line(
-    session: FakeSession, state: State, line: str, capsys: pytest.CaptureFixture[str]
+    session: FakeSession, state: SessionState, line: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     session.now(**as_facts(state))
     assert run(["press", "--state"]) == 0
@@ -116,7 +116,7 @@ def test_the_state_for_people_is_one_line(
 
 def test_watching_prints_each_change_until_the_session_ends() -> None:
     session = FakeSession()
-    server = Server(session.controls)
+    server = ControlServer(session.controls)
     server.start()
     with subprocess.Popen(
         [sys.executable, "-m", "matcue", "press", "--watch", "--json"],

@@ -20,9 +20,9 @@ from matcue.coach import screening
 from matcue.coach.feeling import MayHaveHurt, may_have_hurt
 from matcue.coach.history import keeping
 from matcue.coach.history.keeping import kept
-from matcue.coach.history.record import Did, Note, Noted, Place, Record
+from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.history.store import History
-from matcue.coach.screening import Kept
+from matcue.coach.screening import KeptAnswers
 from matcue.live.done import Done
 from matcue.plan.diary import Feeling
 from matcue.plan.manner import Manner
@@ -195,7 +195,7 @@ class Keys:
     ],
 )
 def test_one_key_says_how_it_was(pressed: tuple[str, ...], felt: Feeling | None) -> None:
-    assert feeling.asked(Keys(*pressed), patience_s=0.01) is felt
+    assert feeling.asked(Keys(*pressed), timeout_s=0.01) is felt
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_one_key_says_how_it_was(pressed: tuple[str, ...], felt: Feeling | None)
 )
 def test_one_key_says_what_hurt(pressed: str, hurt: str | None) -> None:
     listed = may_have_hurt(pain(), Shelf())
-    assert feeling.asked_what_hurt(Keys(pressed), listed, patience_s=0.01) == hurt
+    assert feeling.asked_what_hurt(Keys(pressed), listed, timeout_s=0.01) == hurt
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,7 @@ def test_at_a_terminal_it_is_asked_and_pain_is_answered(
     tiny: str, tmp_path: Path, screen: str
 ) -> None:
     healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
-    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
     with Shell(tmp_path, {"PYTHONPATH": SRC}) as shell:
         before = shell.modes()
         shell.send(" ".join(play(tiny, "--screen", screen)) + "\n")
@@ -264,7 +264,7 @@ def test_after_pain_nothing_loads_the_back_until_it_is_called_over(
     strong: str, run_matcue: Run
 ) -> None:
     healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
-    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
     History().add(pain(None))
     refused = played(strong)
     assert refused.returncode == 2
@@ -377,7 +377,7 @@ def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run
     assert "Keep it well: a notch more next time" in done.err
     (record,) = History().records()
     assert record.routine == "straighten"
-    assert record.place == Place(program="prevent", week=1, day=2)
+    assert record.place == ProgramDay(program="prevent", week=1, day=2)
     holds = {did.exercise: did.hold_ms for did in record.exercises}
     assert holds["bird-dog"] == 3_000
     assert json.loads(run_matcue("program", "status", "--json").out)["notch"] == 1

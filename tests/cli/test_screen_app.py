@@ -166,7 +166,7 @@ def test_the_screen_goes_away_when_the_session_ends() -> None:
     live = FakeLive()
 
     async def drive(app: ScreenApp, _: Pilot[Left]) -> None:
-        live.position = live.score.total
+        live.position = live.session_view.total
         await until(lambda: not app.is_running)
 
     assert driven(live, drive).return_value is Left.ENDED
@@ -212,7 +212,7 @@ class BrokenLive:
 
     def scene(self) -> Scene:
         if not self.on_press:
-            raise Broken("the score is torn")
+            raise Broken("the session view is torn")
         return looked_at(SpanKind.HOLD)
 
     def seek(self, to: Ms, /) -> None:

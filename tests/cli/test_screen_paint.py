@@ -26,7 +26,7 @@ from matcue.plan.timeline import SpanKind
 from screens import SCENES, looked_at, scores
 
 if TYPE_CHECKING:
-    from matcue.live.score import Score
+    from matcue.live.session_view import SessionView
 
 HOLD = SCENES["hold"]
 
@@ -53,7 +53,7 @@ def test_a_screen_of_any_size_is_painted_and_keeps_to_it(
 
 @given(of=scores, data=st.data(), columns=st.integers(1, 140), rows=st.integers(1, 60))
 def test_any_instant_of_any_session_can_be_painted(
-    of: Score, data: st.DataObject, columns: int, rows: int
+    of: SessionView, data: st.DataObject, columns: int, rows: int
 ) -> None:
     at = Ms(data.draw(st.integers(0, of.total)))
     going = data.draw(st.sampled_from(Going))

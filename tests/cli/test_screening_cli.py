@@ -16,12 +16,12 @@ from click.testing import CliRunner, Result
 
 from asking import at_terminal
 from matcue.base.errors import InputError
-from matcue.cli.admission import Door
+from matcue.cli.admission import Endpoint
 from matcue.cli.main import cli
 from matcue.coach import screening
 from matcue.coach.admission import SessionRequest, Use
 from matcue.coach.person import read_person
-from matcue.coach.screening import Kept
+from matcue.coach.screening import KeptAnswers
 from matcue.routine.library import Library
 from matcue.routine.model import Kind
 from matcue.routine.shelf import Shelf
@@ -46,7 +46,7 @@ def began(request: SessionRequest, now: datetime, typed: str) -> Result:
     def begin() -> None:
         person = read_person(Shelf(), resolve().settings().bedtime, now)
         try:
-            Door(person).admit(request, now)
+            Endpoint(person).admit(request, now)
         except InputError as error:
             raise click.ClickException(str(error)) from error
         click.echo("it begins")
@@ -168,12 +168,12 @@ def test_without_a_terminal_what_asks_first_is_refused_with_both_ways_on(routine
 
 
 def test_without_a_terminal_kept_answers_count() -> None:
-    screening.keep(Kept().answered(HEALTHY, TODAY))
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
     assert screened(STRENGTH, terminal=False).output == "it begins\n"
 
 
 def test_without_a_terminal_no_doctor_has_agreed() -> None:
-    screening.keep(Kept().answered(HEALTHY | {"lasting": True}, TODAY))
+    screening.keep(KeptAnswers().answered(HEALTHY | {"lasting": True}, TODAY))
     assert "see a doctor" in screened(MORNING, terminal=False).stderr
     assert screened(STRENGTH, terminal=False).exit_code == 1
 
@@ -183,7 +183,7 @@ def test_without_a_terminal_no_doctor_has_agreed() -> None:
 
 def timely(name: str, hour: int, typed: str = "", *, ask: bool = True) -> Result:
     """Look at the clock before a routine of the package, for somebody who is healthy."""
-    screening.keep(Kept().answered(HEALTHY, TODAY))
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
     request = SessionRequest(
         name=name,
         options=Options(voice="none"),
@@ -244,7 +244,7 @@ def test_screening_without_a_terminal_asks_nothing() -> None:
 def test_screening_shows_what_is_kept_and_what_is_to_be_asked_again() -> None:
     assert "Nothing is kept" in CliRunner().invoke(cli, ["screening", "--show"]).stdout
     screening.keep(
-        Kept()
+        KeptAnswers()
         .answered({"lasting": True}, datetime.now().astimezone().date())
         .answered({"acute": False}, date(2020, 1, 1))
         .consented(Kind.GENTLE, frozenset({"lasting"}), TODAY)
@@ -258,14 +258,14 @@ def test_screening_shows_what_is_kept_and_what_is_to_be_asked_again() -> None:
 
 
 def test_screening_json_has_its_keys() -> None:
-    screening.keep(Kept().answered({"acute": False}, TODAY))
+    screening.keep(KeptAnswers().answered({"acute": False}, TODAY))
     told = json.loads(CliRunner().invoke(cli, ["screening", "--json"]).stdout)
     assert list(told) == ["file", "answers", "consents"]
     assert list(told["answers"][0]) == ["question", "about", "yes", "on", "holds"]
 
 
 def test_screening_forgets() -> None:
-    screening.keep(Kept().answered(HEALTHY, TODAY))
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
     assert CliRunner().invoke(cli, ["screening", "--forget"]).stdout == (
         "All answers are forgotten.\n"
     )
@@ -323,12 +323,12 @@ def test_at_a_terminal_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path) -> 
 
 def test_screening_again_lets_go_of_old_answers_and_of_a_doctors_word(tmp_path: Path) -> None:
     today = datetime.now().astimezone().date()
-    kept = Kept().answered(HEALTHY | {"lasting": True, "child-young": False}, today)
+    kept = KeptAnswers().answered(HEALTHY | {"lasting": True, "child-young": False}, today)
     screening.keep(kept.consented(Kind.GENTLE, frozenset({"lasting"}), today))
     code, out, _ = at_terminal(["screening", "--again"], ["", "", "", ""], tmp_path)
     assert code == 0
     assert out.count("no  ") == 5
-    assert screening.read() == Kept().answered(HEALTHY | {"child-young": False}, today)
+    assert screening.read() == KeptAnswers().answered(HEALTHY | {"child-young": False}, today)
 
 
 @pytest.mark.parametrize("option", [["--yes-i-have-asked"], []])

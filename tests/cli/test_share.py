@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from running import Run
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 class Sharing:
@@ -41,13 +41,13 @@ class Sharing:
         self.url: str = self.told["urls"][0]
 
     def get(self, path: str = "") -> bytes:
-        with urllib.request.urlopen(self.url + path, timeout=PATIENCE_S) as answer:  # noqa: S310 (ours)
+        with urllib.request.urlopen(self.url + path, timeout=TIMEOUT_S) as answer:  # noqa: S310 (ours)
             taken: bytes = answer.read()
             return taken
 
     def ended(self) -> tuple[int, str]:
         """Wait for its end, and give its exit code and what it said."""
-        _, said = self.process.communicate(timeout=PATIENCE_S)
+        _, said = self.process.communicate(timeout=TIMEOUT_S)
         return self.process.returncode, said.strip()
 
 
@@ -225,7 +225,7 @@ def test_on_a_terminal_the_local_network_gets_a_code_and_a_list_of_what_to_check
         for address in of_this_machine():
             shell.until(f"  http://{address.in_url}:")
             url = f"http://{address.in_url}:" + shell.until("\r\n").strip()
-        urllib.request.urlopen(url, timeout=PATIENCE_S).close()
+        urllib.request.urlopen(url, timeout=TIMEOUT_S).close()
         shell.until(" is here")
         shell.send("\x03")
         shell.until("no longer shared")
@@ -241,7 +241,7 @@ def test_the_code_is_for_terminals_alone(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
     )
     assert "\x1b" not in done.stdout
     assert "▀" not in done.stdout

@@ -18,7 +18,7 @@ from matcue.coach import screening
 from matcue.coach.history import keeping
 from matcue.coach.history.record import Noted
 from matcue.coach.history.store import History, file
-from matcue.coach.screening import Kept
+from matcue.coach.screening import KeptAnswers
 from matcue.plan.diary import Feeling
 from shell_in_pty import Shell, needs_bash
 
@@ -171,7 +171,7 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     tmp_path: Path,
 ) -> None:
     healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
-    screening.keep(Kept().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
     environment = {
         "PYTHONPATH": SRC,
         "MATCUE_VOICE": "tone",

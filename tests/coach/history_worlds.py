@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from matcue.base.units import MINUTE, Ms
-from matcue.coach.history.record import Did, Note, Noted, Place, Record
+from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.plan.diary import Feeling
 
 BERLIN = timezone(timedelta(hours=1))
@@ -43,7 +43,7 @@ FULL = record(
     ),
     feeling=Feeling.PAIN,
     hurt="boat",
-    place=Place(program="prevent", week=2, day=3),
+    place=ProgramDay(program="prevent", week=2, day=3),
 )
 """A session that has everything."""
 

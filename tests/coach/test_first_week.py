@@ -22,9 +22,9 @@ from matcue.coach.history.record import Did, Noted
 from matcue.coach.history.store import History
 from matcue.coach.person import person_from
 from matcue.coach.suggestion import Suggestion, suggest
-from matcue.live.done import Heard, done
+from matcue.live.done import HeardStretch, done
 from matcue.plan.diary import Feeling
-from matcue.plan.take import Take
+from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf
 from matcue.session import session
@@ -85,10 +85,10 @@ def led(
     lines = [f"{now:%A %H:%M}", *found.today.notes, found.line(offer), offer.why, ""]
     options = found.options_of(offer)
     with closing(session.prepare(found.draft(offer), options)) as prepared:
-        take = Take.of(prepared.plan)
+        led = LiveTimeline.of(prepared.plan)
         routine = prepared.draft.routine
         kept = keeping.kept(
-            done([Heard(take, Ms(0), take.total)]),
+            done([HeardStretch(led, Ms(0), led.total)]),
             routine=routine.id,
             title=routine.title,
             manner=prepared.draft.manner,

@@ -21,7 +21,7 @@ from matcue.coach.reminders.plan import (
     told,
     too_late,
 )
-from matcue.coach.reminders.wanted import Wanted, reminder
+from matcue.coach.reminders.wanted import ReminderRequest, reminder
 from matcue.routine.model import Kind, When
 from matcue.routine.shelf import Shelf
 from matcue.session.session import draft
@@ -44,9 +44,13 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def of(name: str, wanted: Wanted | None = None, settings: Settings | None = None) -> Reminder:
+def of(
+    name: str, wanted: ReminderRequest | None = None, settings: Settings | None = None
+) -> Reminder:
     chosen = settings or Settings()
-    return reminder(name, draft(name, chosen.options(), Shelf()), wanted or Wanted(), chosen)
+    return reminder(
+        name, draft(name, chosen.options(), Shelf()), wanted or ReminderRequest(), chosen
+    )
 
 
 def test_an_interval_goes_on_from_the_first_time_and_stops_before_the_last() -> None:
@@ -172,23 +176,23 @@ def test_what_is_no_break_asks_for_its_time() -> None:
 
 
 def test_times_are_sorted_and_none_comes_twice() -> None:
-    found = of("corset", Wanted(at=(time(17), time(8), time(17))))
+    found = of("corset", ReminderRequest(at=(time(17), time(8), time(17))))
     assert found.times == (time(8), time(17))
 
 
 def test_times_and_an_interval_exclude_each_other() -> None:
     with pytest.raises(InputError, match="leave --every, --from and --to away"):
-        of("desk", Wanted(at=(time(8),), every=minutes(60)))
+        of("desk", ReminderRequest(at=(time(8),), every=minutes(60)))
 
 
 def test_no_day_is_no_reminder() -> None:
     with pytest.raises(InputError, match="--on names no day"):
-        of("desk", Wanted(days=()))
+        of("desk", ReminderRequest(days=()))
 
 
 def test_an_interval_shorter_than_the_session_is_refused() -> None:
     with pytest.raises(InputError, match="takes longer than that itself"):
-        of("corset", Wanted(every=minutes(15)))
+        of("corset", ReminderRequest(every=minutes(15)))
 
 
 def test_only_what_loads_the_back_is_too_late_in_the_evening() -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from matcue.plan.screening import Ruling, Verdict, judge, must_be_answered, next_question
+from matcue.plan.screening_rules import Ruling, Verdict, judge, must_be_answered, next_question
 from matcue.routine.model import Kind, Screening
-from matcue.routine.screening import Effect, Section, Text, read_questionnaire
+from matcue.routine.questionnaire import AnswerEffect, Section, Text, read_questionnaire
 
 BOOK = read_questionnaire()
 
@@ -186,7 +186,7 @@ def test_a_healthy_person_is_through_quickly() -> None:
 
 
 def test_every_stop_is_pregnancys_or_a_childs() -> None:
-    stops = {q.section for q in BOOK.questions if q.yes is Effect.STOP}
+    stops = {q.section for q in BOOK.questions if q.yes is AnswerEffect.STOP}
     assert stops == {Section.PREGNANCY, Section.CHILDREN}
 
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from matcue.coach.program import Current
 from matcue.coach.today import (
-    Asked,
     Before,
-    Choice,
     Habits,
     Known,
     Offer,
-    Part,
+    Offered,
+    PartOfDay,
+    TodayRequest,
     needed,
     part_of_day,
     today,
@@ -61,40 +61,44 @@ def done(routine: str, ended: datetime) -> Before:
 
 
 def offer(now: datetime, **asked: Any) -> Offer:
-    return today(Asked(now=now, routines=ROUTINES, **asked)).offers[0]
+    return today(TodayRequest(now=now, routines=ROUTINES, **asked)).offers[0]
 
 
 def why(now: datetime, **asked: Any) -> str:
-    return " ".join(today(Asked(now=now, routines=ROUTINES, **asked)).why)
+    return " ".join(today(TodayRequest(now=now, routines=ROUTINES, **asked)).why)
 
 
 @pytest.mark.parametrize(
     ("hour", "minute", "part"),
     [
-        (0, 0, Part.EVENING),
-        (3, 59, Part.EVENING),
-        (4, 0, Part.MORNING),
-        (11, 59, Part.MORNING),
-        (12, 0, Part.DAY),
-        (17, 59, Part.DAY),
-        (18, 0, Part.EVENING),
-        (23, 59, Part.EVENING),
+        (0, 0, PartOfDay.EVENING),
+        (3, 59, PartOfDay.EVENING),
+        (4, 0, PartOfDay.MORNING),
+        (11, 59, PartOfDay.MORNING),
+        (12, 0, PartOfDay.DAY),
+        (17, 59, PartOfDay.DAY),
+        (18, 0, PartOfDay.EVENING),
+        (23, 59, PartOfDay.EVENING),
     ],
 )
-def test_morning_is_before_noon_and_evening_after_six(hour: int, minute: int, part: Part) -> None:
+def test_morning_is_before_noon_and_evening_after_six(
+    hour: int, minute: int, part: PartOfDay
+) -> None:
     assert part_of_day(at(hour, minute), time(7, 0)) is part
 
 
 @pytest.mark.parametrize(
     ("wakes", "hour", "part"),
     [
-        (time(4, 0), 3, Part.MORNING),
-        (time(4, 0), 2, Part.EVENING),
-        (time(0, 30), 3, Part.EVENING),
-        (time(15, 0), 5, Part.MORNING),
+        (time(4, 0), 3, PartOfDay.MORNING),
+        (time(4, 0), 2, PartOfDay.EVENING),
+        (time(0, 30), 3, PartOfDay.EVENING),
+        (time(15, 0), 5, PartOfDay.MORNING),
     ],
 )
-def test_who_gets_up_before_four_has_an_early_morning(wakes: time, hour: int, part: Part) -> None:
+def test_who_gets_up_before_four_has_an_early_morning(
+    wakes: time, hour: int, part: PartOfDay
+) -> None:
     assert part_of_day(at(hour), wakes) is part
 
 
@@ -127,7 +131,7 @@ def test_the_same_instant_is_another_part_of_the_day_elsewhere() -> None:
 def test_the_programs_sessions_come_in_their_order_and_once() -> None:
     program = on("morning", "strong")
     first, second = done("morning", at(7, 30)), done("strong", at(9))
-    assert offer(at(7), current=program) == Offer(choice=Choice.PROGRAM, routine="morning")
+    assert offer(at(7), current=program) == Offer(choice=Offered.PROGRAM, routine="morning")
     assert offer(at(8), current=program, done=[first]).routine == "strong"
     assert offer(at(14), current=program, done=[first, second]).routine == "desk"
 
@@ -138,7 +142,7 @@ def test_a_program_goes_before_the_desk_and_its_morning_is_over_at_noon() -> Non
 
 def test_its_evening_waits_for_six() -> None:
     assert offer(at(14), current=on("evening")).routine == "desk"
-    assert offer(at(19), current=on("evening")).choice is Choice.PROGRAM
+    assert offer(at(19), current=on("evening")).choice is Offered.PROGRAM
 
 
 def test_what_comes_twice_a_day_comes_again_after_a_while() -> None:
@@ -146,8 +150,8 @@ def test_what_comes_twice_a_day_comes_again_after_a_while() -> None:
     once = [done("desk", at(13))]
     twice = [*once, done("desk", at(15))]
     assert offer(at(14), current=program, done=once).routine == "warm-up"
-    assert offer(at(14, 30), current=program, done=once).choice is Choice.PROGRAM
-    assert offer(at(17), current=program, done=twice).choice is Choice.DESK
+    assert offer(at(14, 30), current=program, done=once).choice is Offered.PROGRAM
+    assert offer(at(17), current=program, done=twice).choice is Offered.DESK
 
 
 @pytest.mark.parametrize(
@@ -209,7 +213,7 @@ def test_whatever_the_zone_and_the_night_the_next_bedtime_is_five_hours_after_th
     zone: ZoneInfo, night: datetime, minutes: int, bedtime: time
 ) -> None:
     now = (night + timedelta(minutes=minutes)).astimezone(zone)
-    asked = Asked(
+    asked = TodayRequest(
         now=now,
         habits=Habits(bedtime=bedtime),
         current=on("strong", day=now.date()),
@@ -267,27 +271,27 @@ def test_an_hour_that_comes_twice_keeps_apart_what_was_done_in_it() -> None:
     first = at(2, 30, day)
     second = first.replace(fold=1)
     again = [done("evening", first)]
-    assert offer(second, done=again).choice is Choice.SHORT
-    assert offer(at(3, 10, day), done=again).choice is Choice.EVENING
+    assert offer(second, done=again).choice is Offered.SHORT
+    assert offer(at(3, 10, day), done=again).choice is Offered.EVENING
 
 
 def test_after_pain_nothing_loads_the_back_and_it_is_said() -> None:
     care = Care(pain=TUESDAY.toordinal() - 1)
     assert offer(at(14), current=on("strong"), care=care).routine == "desk"
-    assert offer(at(8), care=care) == Offer(choice=Choice.MORNING, routine="morning", gentle=True)
+    assert offer(at(8), care=care) == Offer(choice=Offered.MORNING, routine="morning", gentle=True)
     assert offer(at(8), current=on("morning"), care=care).gentle
     assert "pain on Monday" in why(at(14), current=on("strong"), care=care)
 
 
 def test_what_is_done_is_not_suggested_again_at_once() -> None:
     found = offer(at(9), done=[done("morning", at(8))])
-    assert found == Offer(choice=Choice.SHORT, routine="warm-up", pick=3)
+    assert found == Offer(choice=Offered.SHORT, routine="warm-up", pick=3)
     assert "Morning spine is done" in why(at(9), done=[done("morning", at(8))])
-    assert offer(at(21), done=[done("evening", at(20, 30))]).choice is Choice.SHORT
+    assert offer(at(21), done=[done("evening", at(20, 30))]).choice is Offered.SHORT
 
 
 def test_another_can_be_chosen_and_none_comes_twice() -> None:
-    offers = today(Asked(now=at(14), routines=ROUTINES)).offers
+    offers = today(TodayRequest(now=at(14), routines=ROUTINES)).offers
     assert [each.choice.value for each in offers] == [
         "desk",
         "morning",
@@ -300,13 +304,15 @@ def test_another_can_be_chosen_and_none_comes_twice() -> None:
 
 
 def test_each_says_why_one_might_take_it() -> None:
-    whys = {each.choice: each.why for each in today(Asked(now=at(20), routines=ROUTINES)).offers}
+    whys = {
+        each.choice: each.why for each in today(TodayRequest(now=at(20), routines=ROUTINES)).offers
+    }
     assert whys == {
-        Choice.EVENING: "It is evening: this lets the back go before the night.",
-        Choice.MORNING: "Meant for the morning: it wakes the spine.",
-        Choice.DESK: "A break on a chair, good at any hour.",
-        Choice.SHORT: "Three exercises of Evening spine, for when there is little time.",
-        Choice.GENTLE: (
+        Offered.EVENING: "It is evening: this lets the back go before the night.",
+        Offered.MORNING: "Meant for the morning: it wakes the spine.",
+        Offered.DESK: "A break on a chair, good at any hour.",
+        Offered.SHORT: "Three exercises of Evening spine, for when there is little time.",
+        Offered.GENTLE: (
             "Evening spine without twists, swings, jumps and inversions, for a sore day."
         ),
     }
@@ -315,14 +321,16 @@ def test_each_says_why_one_might_take_it() -> None:
 @pytest.mark.parametrize("hour", [0, 5, 9, 14, 20])
 @pytest.mark.parametrize("day", [TUESDAY, SUNDAY])
 def test_morning_evening_desk_short_and_gentle_can_always_be_had(hour: int, day: date) -> None:
-    offers = today(Asked(now=at(hour, day=day), routines=ROUTINES)).offers
+    offers = today(TodayRequest(now=at(hour, day=day), routines=ROUTINES)).offers
     labels = [each.label for each in offers]
     assert {"morning", "evening", "desk", "short", "gentle"} <= set(labels)
     assert len(set(labels)) == len(labels)
 
 
 def test_every_session_of_the_program_that_is_open_can_be_chosen() -> None:
-    offers = today(Asked(now=at(8), routines=ROUTINES, current=on("morning", "strong"))).offers
+    offers = today(
+        TodayRequest(now=at(8), routines=ROUTINES, current=on("morning", "strong"))
+    ).offers
     assert [each.label for each in offers] == [
         *("morning", "strong"),
         *("evening", "desk", "short", "gentle"),
@@ -333,7 +341,9 @@ def test_every_session_of_the_program_that_is_open_can_be_chosen() -> None:
 def test_after_pain_all_that_can_be_chosen_is_gentle_and_nothing_loads_the_back() -> None:
     care = Care(pain=TUESDAY.toordinal() - 1)
     for hour in (8, 14, 20):
-        asked = Asked(now=at(hour), routines=ROUTINES, care=care, current=on("morning", "strong"))
+        asked = TodayRequest(
+            now=at(hour), routines=ROUTINES, care=care, current=on("morning", "strong")
+        )
         offers = today(asked).offers
         assert all(each.gentle for each in offers)
         assert "strong" not in {each.routine for each in offers}

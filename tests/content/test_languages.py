@@ -14,7 +14,7 @@ from matcue.routine.layers import opened
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import read_phrasebook
 from matcue.routine.programs import Programs
-from matcue.routine.screening import read_questionnaire
+from matcue.routine.questionnaire import read_questionnaire
 from matcue.routine.shelf import Shelf, content
 
 if TYPE_CHECKING:

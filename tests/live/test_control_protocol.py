@@ -17,9 +17,9 @@ from matcue.live.control.protocol import (
     Request,
     SeekTo,
     ShowSecret,
-    Watch,
+    WatchRequest,
 )
-from matcue.live.control.state import State, as_facts, from_facts
+from matcue.live.control.state import SessionState, as_facts, from_facts
 from matcue.live.press import Press
 from sessions import STATE
 
@@ -32,8 +32,8 @@ from sessions import STATE
         (b'{"seek": 83000}', SeekTo(Ms(83_000))),
         (b'{"seek": 0}', SeekTo(Ms(0))),
         (b'{"ask": "state"}', AskState()),
-        (b'{"watch": true}', Watch(True)),
-        (b'{"watch": false}', Watch(False)),
+        (b'{"watch": true}', WatchRequest(True)),
+        (b'{"watch": false}', WatchRequest(False)),
         (b'{"secret": "x"}', ShowSecret("x")),
     ],
 )
@@ -134,4 +134,4 @@ def test_what_is_no_state_is_told_as_that(facts: dict[str, object]) -> None:
 
 def test_the_least_state_needs_three_facts() -> None:
     assert from_facts({"state": "waiting", "routine": "x", "title": "X"}).at_ms == 0
-    assert isinstance(STATE, State)
+    assert isinstance(STATE, SessionState)

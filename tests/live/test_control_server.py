@@ -20,11 +20,11 @@ import pytest
 
 from matcue.base.errors import AlreadyPlaying, ControlError, NothingPlaying
 from matcue.base.units import Ms
-from matcue.live.control import place
+from matcue.live.control import endpoint_folder
 from matcue.live.control.client import connect
-from matcue.live.control.conversation import Limits
-from matcue.live.control.door import FILES
-from matcue.live.control.server import Server
+from matcue.live.control.conversation import RemoteLimits
+from matcue.live.control.endpoint import FILES
+from matcue.live.control.server import ControlServer
 from matcue.live.control.state import Playback, as_facts
 from matcue.live.press import Press
 from sessions import STATE, FakeSession, wait_until
@@ -49,7 +49,9 @@ def serve(folder: Path) -> Iterator[Serve]:
 
         def start(*, files: bool = True, **limits: Any) -> FakeSession:
             session = FakeSession()
-            server = Server(session.controls, folder=folder, files=files, limits=Limits(**limits))
+            server = ControlServer(
+                session.controls, folder=folder, files=files, limits=RemoteLimits(**limits)
+            )
             stack.enter_context(server)
             return session
 
@@ -60,13 +62,13 @@ class Line:
     """A remote that sends whatever it likes."""
 
     def __init__(self, folder: Path) -> None:
-        if (folder / place.SOCKET).exists():
+        if (folder / endpoint_folder.SOCKET).exists():
             assert FILES is not None
             self.socket = socket.socket(FILES)
-            self.socket.connect(str(folder / place.SOCKET))
+            self.socket.connect(str(folder / endpoint_folder.SOCKET))
             self.secret = None
         else:
-            note = json.loads((folder / place.NOTE).read_text("utf-8"))
+            note = json.loads((folder / endpoint_folder.NOTE).read_text("utf-8"))
             self.socket = socket.create_connection(("127.0.0.1", note["port"]))
             self.secret = note["secret"]
         self.socket.settimeout(20)
@@ -182,7 +184,7 @@ def test_a_script_may_leave_out_the_last_newline(serve: Serve, line: Callable[[]
 
 def test_whoever_watches_hears_of_every_change_until_the_session_ends(folder: Path) -> None:
     session = FakeSession()
-    server = Server(session.controls, folder=folder, limits=Limits(watch_s=0.01))
+    server = ControlServer(session.controls, folder=folder, limits=RemoteLimits(watch_s=0.01))
     server.start()
     with connect(folder) as remote:
         states = remote.watch()
@@ -437,7 +439,7 @@ def test_presses_of_one_remote_are_kept_apart_in_time(
 
 def test_a_session_ends_at_once_whoever_is_there(folder: Path) -> None:
     session = FakeSession()
-    server = Server(session.controls, folder=folder)
+    server = ControlServer(session.controls, folder=folder)
     server.start()
     with ExitStack() as stack:
         silent, watching, half = (stack.enter_context(closing(Line(folder))) for _ in range(3))
@@ -447,7 +449,7 @@ def test_a_session_ends_at_once_whoever_is_there(folder: Path) -> None:
         server.stop()
         assert silent.read() is None
         assert half.read() is None
-    assert not (folder / place.SOCKET).exists()
+    assert not (folder / endpoint_folder.SOCKET).exists()
     assert server.told == ""
     with pytest.raises(NothingPlaying, match="`matcue play` begins a session"):
         connect(folder)
@@ -461,7 +463,7 @@ def test_a_controls_fault_costs_one_conversation(folder: Path) -> None:
             super().press(press)
 
     session = Faulty()
-    with Server(session.controls, folder=folder):
+    with ControlServer(session.controls, folder=folder):
         with connect(folder) as remote, pytest.raises(ControlError, match="has just ended"):
             remote.press(Press.STOP)
         with connect(folder) as remote:
@@ -472,14 +474,14 @@ def test_a_controls_fault_costs_one_conversation(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_the_user_can_reach_the_socket(serve: Serve, folder: Path) -> None:
     serve()
-    assert stat.S_IMODE((folder / place.SOCKET).stat().st_mode) == 0o600
+    assert stat.S_IMODE((folder / endpoint_folder.SOCKET).stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_the_user_can_read_the_secret(serve: Serve, folder: Path) -> None:
     serve(files=False)
-    assert not (folder / place.SOCKET).exists()
-    assert stat.S_IMODE((folder / place.NOTE).stat().st_mode) == 0o600
+    assert not (folder / endpoint_folder.SOCKET).exists()
+    assert stat.S_IMODE((folder / endpoint_folder.NOTE).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
@@ -520,7 +522,7 @@ def test_a_folder_whose_path_is_too_long_for_a_socket_gets_a_port(tmp_path: Path
     folder = tmp_path / ("x" * 120)
     folder.mkdir(0o700)
     session = FakeSession()
-    with Server(session.controls, folder=folder) as server:
+    with ControlServer(session.controls, folder=folder) as server:
         assert server.told.startswith("127.0.0.1:")
         with connect(folder) as remote:
             remote.press(Press.NEXT)
@@ -532,8 +534,8 @@ import sys, time
 sys.path.insert(0, sys.argv[2])
 from pathlib import Path
 from sessions import FakeSession
-from matcue.live.control.server import Server
-server = Server(FakeSession().controls, folder=Path(sys.argv[1]), files=sys.argv[3] == "True")
+from matcue.live.control.server import ControlServer
+server = ControlServer(FakeSession().controls, folder=Path(sys.argv[1]), files=sys.argv[3] == "True")
 server.start()
 print("listening", flush=True)
 time.sleep(600)
@@ -560,7 +562,7 @@ def other_session(folder: Path, *, files: bool = True) -> Iterator[subprocess.Po
 @pytest.mark.parametrize("files", WAYS)
 def test_a_second_session_is_told_about_the_first(folder: Path, *, files: bool) -> None:
     with other_session(folder, files=files):
-        second = Server(FakeSession().controls, folder=folder)
+        second = ControlServer(FakeSession().controls, folder=folder)
         with pytest.raises(AlreadyPlaying) as told:
             second.start()
         second.stop()
@@ -580,7 +582,7 @@ def test_a_second_session_is_told_about_a_first_that_hangs(
         first.send_signal(signal.SIGSTOP)
         os.waitpid(first.pid, os.WUNTRACED)  # it may go on for a moment
         with pytest.raises(AlreadyPlaying, match="another session is playing on this machine"):
-            Server(FakeSession().controls, folder=folder).start()
+            ControlServer(FakeSession().controls, folder=folder).start()
         with connect(folder) as remote, pytest.raises(ControlError, match="does not answer"):
             remote.press(Press.NEXT)
 
@@ -589,13 +591,13 @@ def test_a_second_session_is_told_about_a_first_that_hangs(
 def test_what_a_killed_session_left_behind_is_in_nobodys_way(folder: Path, *, files: bool) -> None:
     with other_session(folder, files=files):
         pass
-    assert (folder / (place.SOCKET if files else place.NOTE)).exists()
+    assert (folder / (endpoint_folder.SOCKET if files else endpoint_folder.NOTE)).exists()
     with pytest.raises(NothingPlaying):
         connect(folder)
     session = FakeSession()
-    with Server(session.controls, folder=folder) as server, connect(folder) as remote:
-        assert server.told == str(folder / place.SOCKET)
-        assert not (folder / place.NOTE).exists()
+    with ControlServer(session.controls, folder=folder) as server, connect(folder) as remote:
+        assert server.told == str(folder / endpoint_folder.SOCKET)
+        assert not (folder / endpoint_folder.NOTE).exists()
         remote.press(Press.NEXT)
     assert session.presses == [Press.NEXT]
 
@@ -603,7 +605,7 @@ def test_what_a_killed_session_left_behind_is_in_nobodys_way(folder: Path, *, fi
 def test_the_port_of_a_dead_session_may_be_somebody_elses(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         note = {"port": stranger.getsockname()[1], "secret": "old"}
-        (folder / place.NOTE).write_text(json.dumps(note), "utf-8")
+        (folder / endpoint_folder.NOTE).write_text(json.dumps(note), "utf-8")
 
         def hang_up() -> None:
             connected, _ = stranger.accept()
@@ -619,6 +621,6 @@ def test_the_port_of_a_dead_session_may_be_somebody_elses(folder: Path) -> None:
 
 @pytest.mark.parametrize("note", ["", "{}", "[]", '{"port": "x", "secret": 1}', "\x00"])
 def test_a_damaged_note_means_that_nothing_plays(folder: Path, note: str) -> None:
-    (folder / place.NOTE).write_text(note, "utf-8")
+    (folder / endpoint_folder.NOTE).write_text(note, "utf-8")
     with pytest.raises(NothingPlaying):
         connect(folder)

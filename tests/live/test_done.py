@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms
-from matcue.live.done import NOTHING, Amount, Heard, done
-from matcue.plan.take import Take
+from matcue.live.done import NOTHING, Amount, HeardStretch, done
+from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Dose, Exercise, Position, Sides, Tempo, Work
 from worlds import CAT, planned, routine
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 DOG = Exercise(id="dog", name="Dog", short="dog", position=Position.ALL_FOURS, how=("Push.",))
 REPS = Dose(sets=2, reps=3, tempo=Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0)))
 HOLD = Dose(hold=Ms(10_000), reps=2, sides=Sides.EACH)
-TAKE = Take.of(planned(routine(Work(exercise=CAT, dose=REPS), Work(exercise=DOG, dose=HOLD))))
+TAKE = LiveTimeline.of(
+    planned(routine(Work(exercise=CAT, dose=REPS), Work(exercise=DOG, dose=HOLD)))
+)
 
 
 def spans(exercise: str) -> list[Span]:
@@ -26,7 +28,7 @@ def spans(exercise: str) -> list[Span]:
 
 
 def heard(*stretches: tuple[int, int]) -> tuple[Amount, ...]:
-    return done([Heard(TAKE, Ms(a), Ms(b)) for a, b in stretches]).exercises
+    return done([HeardStretch(TAKE, Ms(a), Ms(b)) for a, b in stretches]).exercises
 
 
 CAT_DONE = Amount("cat", 2, 3, None, finished=True)
@@ -34,7 +36,7 @@ DOG_DONE = Amount("dog", 1, 2, Ms(10_000), finished=True)
 
 
 def test_all_of_it_is_all_of_it() -> None:
-    whole = done([Heard(TAKE, Ms(0), TAKE.total)])
+    whole = done([HeardStretch(TAKE, Ms(0), TAKE.total)])
     assert whole.exercises == (CAT_DONE, DOG_DONE)
     assert whole.length == whole.total == TAKE.total
     assert whole.at == "dog"
@@ -67,5 +69,5 @@ def test_a_stretch_heard_twice_counts_once() -> None:
 
 def test_the_exercise_that_was_on_is_where_it_stopped() -> None:
     cat = spans("cat")
-    assert done([Heard(TAKE, Ms(0), Ms(cat[2].at + 10))]).at == "cat"
-    assert done([Heard(TAKE, Ms(0), Ms(10))]).at is None
+    assert done([HeardStretch(TAKE, Ms(0), Ms(cat[2].at + 10))]).at == "cat"
+    assert done([HeardStretch(TAKE, Ms(0), Ms(10))]).at is None

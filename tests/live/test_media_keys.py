@@ -294,11 +294,11 @@ def test_the_desktop_hears_of_a_jump(session: FakeSession) -> None:
         bus = await MessageBus().connect()
         heard: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-        def take(message: Message) -> None:
+        def led(message: Message) -> None:
             if message.member == "Seeked" and not heard.done():
                 heard.set_result(message.body[0])
 
-        bus.add_message_handler(take)
+        bus.add_message_handler(led)
         rule = "type='signal',interface='org.mpris.MediaPlayer2.Player',member='Seeked'"
         await bus.call(
             Message(

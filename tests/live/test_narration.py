@@ -9,7 +9,7 @@ import pytest
 from matcue.base.units import Ms
 from matcue.live.narration import duration, lines
 from matcue.live.scene import Going, Scene, State, scene
-from matcue.live.score import Score, score
+from matcue.live.session_view import SessionView, session_view
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Dose, Repeat, Sides, Tempo, Work
@@ -17,7 +17,7 @@ from screens import BIRD_DOG, DOWN_DOG, SCORE, looked_at
 from worlds import CAT, planned, routine, works
 
 
-def told(of: Score, state: State | None = None) -> list[str]:
+def told(of: SessionView, state: State | None = None) -> list[str]:
     """All lines of a session that is looked at ten times a second."""
     before: Scene | None = None
     found: list[str] = []
@@ -58,7 +58,7 @@ def test_a_whole_session_is_a_line_an_event() -> None:
 
 def test_holds_in_turn_tell_their_number_and_side() -> None:
     of = works(Dose(hold=Ms(5_000), reps=2, sides=Sides.ALTERNATE, pause=Ms(4_000)))
-    found = told(score(planned(of).timeline, of))
+    found = told(session_view(planned(of).timeline, of))
     assert found[2:-3] == [
         "Right side.",
         "Hold 1 of 2, 5 seconds.",
@@ -77,7 +77,7 @@ def test_holds_in_turn_tell_their_number_and_side() -> None:
 def test_reps_in_turn_are_told_once() -> None:
     tempo = Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0))
     of = works(Dose(reps=3, tempo=tempo, sides=Sides.ALTERNATE))
-    found = told(score(planned(of).timeline, of))
+    found = told(session_view(planned(of).timeline, of))
     assert found[2:4] == ["Right side.", "3 reps."]
     assert "Left side." not in found
 
@@ -85,7 +85,7 @@ def test_reps_in_turn_are_told_once() -> None:
 def test_each_set_of_reps_is_told() -> None:
     tempo = Tempo(Ms(2_000), Ms(0), Ms(2_000), Ms(0))
     of = works(Dose(reps=1, sets=2, tempo=tempo))
-    found = told(score(planned(of).timeline, of))
+    found = told(session_view(planned(of).timeline, of))
     assert found.count("1 rep.") == 2
     assert "Set 2 of 2." in found
 
@@ -96,13 +96,13 @@ def test_rounds_are_told_with_the_exercise() -> None:
         Work(exercise=BIRD_DOG, dose=Dose(hold=Ms(5_000))),
     )
     of = routine(Repeat(times=2, blocks=inner))
-    found = told(score(planned(of).timeline, of))
+    found = told(session_view(planned(of).timeline, of))
     assert "Exercise 2 of 2: Bird dog, round 2 of 2." in found
 
 
 def test_an_only_exercise_is_told_by_its_name() -> None:
     of = works(Dose(hold=Ms(5_000)), exercise=CAT)
-    assert told(score(planned(of).timeline, of))[1] == "Cat."
+    assert told(session_view(planned(of).timeline, of))[1] == "Cat."
 
 
 HOLD = looked_at(SpanKind.HOLD, 0, 10_000)

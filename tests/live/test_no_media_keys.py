@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.base.errors import ControlError
-from matcue.live.control import place
-from matcue.live.control.door import FILES
+from matcue.live.control import endpoint_folder
+from matcue.live.control.endpoint import FILES
 from matcue.live.control.media_keys import MediaKeys, try_out
 from sessions import FakeSession, wait_until
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(
 def runtime(monkeypatch: pytest.MonkeyPatch) -> Path:
     """The runtime folder of a user who is not at a desktop."""
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    return place.candidates()[0].parent
+    return endpoint_folder.candidates()[0].parent
 
 
 def why() -> str:

@@ -6,16 +6,16 @@ import threading
 from typing import TYPE_CHECKING
 
 from matcue.live.composer import Composed, Withdrawn
-from matcue.live.planning import Failed, Planning, Ready
+from matcue.live.planning import Planning, PlanningFailed, Ready
+from matcue.plan.live_timeline import LiveTimeline, Spoken
 from matcue.plan.manner import Manner
-from matcue.plan.take import Spoken, Take
 from stepped import ByHand
 from worlds import TONES, hum, planned, routine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TAKE = Take.of(planned(routine()))
+TAKE = LiveTimeline.of(planned(routine()))
 SLOW, STEADY, BRISK = Manner(pace=0.75), Manner(), Manner(pace=1.25)
 
 
@@ -78,7 +78,7 @@ class World:
     def __init__(self) -> None:
         self.scribe = Scribe()
         self.hands = Hands()
-        self.told: list[Ready | Failed] = []
+        self.told: list[Ready | PlanningFailed] = []
         self.planning = Planning(self.scribe, self.hands, self.told.append)
 
     def manners(self) -> list[float]:
@@ -124,4 +124,4 @@ def test_a_failure_is_told_with_its_reason() -> None:
     world.scribe.trouble = OSError("the voice is gone")
     world.planning.begin(STEADY)
     world.hands.one.work()
-    assert world.told == [Failed(world.scribe.trouble)]
+    assert world.told == [PlanningFailed(world.scribe.trouble)]

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from matcue.live.control.conversation import Limits
-from matcue.live.control.door import FILES
+from matcue.live.control.conversation import RemoteLimits
+from matcue.live.control.endpoint import FILES
 from matcue.live.control.protocol import LONGEST_LINE
-from matcue.live.control.server import Server
+from matcue.live.control.server import ControlServer
 from matcue.live.control.state import Playback, as_facts
 from matcue.live.press import Press
 from matcue.plan.manner import Words
@@ -53,7 +53,7 @@ def test_every_value_of_the_state_is_described(kind: type[Playback | SpanKind | 
 
 def test_the_transcripts_are_what_happens() -> None:
     session = FakeSession()
-    with Server(session.controls) as server:
+    with ControlServer(session.controls) as server:
         import socket
 
         assert FILES is not None
@@ -76,7 +76,7 @@ def test_the_transcripts_are_what_happens() -> None:
 def test_the_limits_are_the_ones_in_force() -> None:
     words = re.sub(r"\s+", " ", PAGE)
     assert f"at most {LONGEST_LINE} bytes with its newline" in words
-    assert Limits() == Limits(
+    assert RemoteLimits() == RemoteLimits(
         remotes=32,
         secret_s=2,
         silence_s=30,
@@ -100,7 +100,7 @@ def test_the_limits_are_the_ones_in_force() -> None:
 def test_the_remote_in_python_works() -> None:
     code = PAGE.split("```python\n")[1].split("```")[0]
     session = FakeSession()
-    with Server(session.controls) as server:
+    with ControlServer(session.controls) as server:
         assert server.told == os.environ["XDG_RUNTIME_DIR"] + "/matcue/control.sock"
         with subprocess.Popen(
             [sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, text=True

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matcue.base.units import SECOND, Ms
 from matcue.live.scene import Breathing, Going, State, scene
-from matcue.live.score import Flow, Score, score
+from matcue.live.session_view import Flow, SessionView, session_view
 from matcue.plan.manner import Words
 from matcue.plan.timeline import CueKind, SpanKind
 from screens import SCORE, during, looked_at, scores, small
@@ -76,7 +76,7 @@ def test_a_session_that_was_stopped_has_ended_wherever_it_is() -> None:
 
 
 @given(of=scores, data=st.data())
-def test_at_any_instant_there_is_something_to_show(of: Score, data: st.DataObject) -> None:
+def test_at_any_instant_there_is_something_to_show(of: SessionView, data: st.DataObject) -> None:
     at = Ms(data.draw(st.integers(0, of.total)))
     seen = scene(of, at, State())
     assert seen.stage.at <= at
@@ -87,13 +87,15 @@ def test_at_any_instant_there_is_something_to_show(of: Score, data: st.DataObjec
 
 
 @given(of=scores, data=st.data())
-def test_the_figure_is_never_nought_before_the_end(of: Score, data: st.DataObject) -> None:
+def test_the_figure_is_never_nought_before_the_end(of: SessionView, data: st.DataObject) -> None:
     at = Ms(data.draw(st.integers(0, of.total - 1)))
     assert scene(of, at, State()).figure > 0
 
 
 @given(of=scores, data=st.data())
-def test_the_figure_falls_by_one_each_second_of_a_stage(of: Score, data: st.DataObject) -> None:
+def test_the_figure_falls_by_one_each_second_of_a_stage(
+    of: SessionView, data: st.DataObject
+) -> None:
     stage = data.draw(st.sampled_from([s for s in of.stages if s.lasts >= 2 * SECOND]))
     at = Ms(data.draw(st.integers(stage.at, stage.ends - 1_001)))
     now, later = scene(of, at, State()), scene(of, Ms(at + SECOND), State())
@@ -101,7 +103,9 @@ def test_the_figure_falls_by_one_each_second_of_a_stage(of: Score, data: st.Data
 
 
 @given(of=scores, data=st.data())
-def test_lungs_are_between_empty_and_full_and_never_jump(of: Score, data: st.DataObject) -> None:
+def test_lungs_are_between_empty_and_full_and_never_jump(
+    of: SessionView, data: st.DataObject
+) -> None:
     airs = [air for air in of.airs if air.ends - air.at > 1]
     if not airs:
         return
@@ -116,12 +120,12 @@ def test_lungs_are_between_empty_and_full_and_never_jump(of: Score, data: st.Dat
 
 
 @given(of=scores)
-def test_breaths_of_a_session_do_not_overlap(of: Score) -> None:
+def test_breaths_of_a_session_do_not_overlap(of: SessionView) -> None:
     assert all(one.ends <= other.at for one, other in itertools.pairwise(of.airs))
 
 
 @given(of=scores)
-def test_no_count_goes_beyond_what_it_counts(of: Score) -> None:
+def test_no_count_goes_beyond_what_it_counts(of: SessionView) -> None:
     for stage in of.stages:
         for count in (stage.set, stage.rep, stage.exercise, stage.round):
             assert count is None or 1 <= count.nth <= count.of
@@ -129,6 +133,6 @@ def test_no_count_goes_beyond_what_it_counts(of: Score) -> None:
 
 @given(of=routines)
 def test_only_the_end_has_nothing_after_it(of: Routine) -> None:
-    found = score(planned(of).timeline, of)
+    found = session_view(planned(of).timeline, of)
     last = len(found.chapters) - 1
     assert all(bool(stage.next) == (stage.chapter < last) for stage in found.stages)

@@ -35,16 +35,16 @@ from matcue.live.transport import (
     Seek,
     Slept,
     Sought,
-    State,
+    TransportState,
     Whither,
     after,
 )
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 
-PLAYING = State()
-PAUSED = State(phase=Phase.PAUSED, halted=Ms(1_000))
-WAITING = State(phase=Phase.WAITING, halted=Ms(1_000), notice=Notice.DEVICE_LOST)
-ENDED = State(phase=Phase.ENDED)
+PLAYING = TransportState()
+PAUSED = TransportState(phase=Phase.PAUSED, halted=Ms(1_000))
+WAITING = TransportState(phase=Phase.WAITING, halted=Ms(1_000), notice=Notice.DEVICE_LOST)
+ENDED = TransportState(phase=Phase.ENDED)
 NOW = Ms(5_000)
 
 
@@ -52,7 +52,7 @@ def press(what: Press) -> Pressed:
     return Pressed(what, NOW)
 
 
-TABLE: list[tuple[str, State, Event, Phase, tuple[Effect, ...]]] = [
+TABLE: list[tuple[str, TransportState, Event, Phase, tuple[Effect, ...]]] = [
     ("space pauses", PLAYING, press(Press.TOGGLE), Phase.PAUSED, (Halt(), Keep())),
     ("space goes on", PAUSED, press(Press.TOGGLE), Phase.PLAYING, (Go(Ms(4_000)),)),
     ("pause pauses", PLAYING, press(Press.PAUSE), Phase.PAUSED, (Halt(), Keep())),
@@ -114,7 +114,7 @@ TABLE: list[tuple[str, State, Event, Phase, tuple[Effect, ...]]] = [
     ("state", "event", "phase", "effects"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_what_an_event_leads_to(
-    state: State, event: Event, phase: Phase, effects: tuple[Effect, ...]
+    state: TransportState, event: Event, phase: Phase, effects: tuple[Effect, ...]
 ) -> None:
     found, todo = after(state, event)
     assert (found.phase, todo) == (phase, effects)
@@ -138,11 +138,11 @@ def test_pace_and_loudness_stop_at_their_bounds() -> None:
 
 
 def test_tones_stay_as_much_softer_than_the_voice_as_they_were() -> None:
-    assert after(State(voice_db=2, tones_db=-4), GainSet(-3))[1] == (Balance(-3, -9),)
+    assert after(TransportState(voice_db=2, tones_db=-4), GainSet(-3))[1] == (Balance(-3, -9),)
 
 
 def test_without_a_voice_there_are_no_words_to_choose() -> None:
-    silent = State(speaks=False, manner=Manner(words=Words.TONES))
+    silent = TransportState(speaks=False, manner=Manner(words=Words.TONES))
     assert after(silent, press(Press.MORE_WORDS)) == (silent, ())
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Track
 from matcue.out.plain import plain
-from matcue.out.tags import Chapter, chapters, shortened, tags
+from matcue.out.tags import TagChapter, chapters, shortened, tags
 
 
 def marked(*marks: tuple[int, str], total: int = 1_000) -> Track:
@@ -24,8 +24,8 @@ def marked(*marks: tuple[int, str], total: int = 1_000) -> Track:
 
 def test_each_chapter_lasts_until_the_next_and_the_last_to_the_end() -> None:
     assert chapters(marked((0, "a"), (300, "b"))) == (
-        Chapter(Ms(0), Ms(300), "a"),
-        Chapter(Ms(300), Ms(1_000), "b"),
+        TagChapter(Ms(0), Ms(300), "a"),
+        TagChapter(Ms(300), Ms(1_000), "b"),
     )
 
 
@@ -34,7 +34,7 @@ def test_no_marks_make_no_chapters() -> None:
 
 
 def test_a_beginning_without_a_mark_goes_under_the_track_s_title() -> None:
-    assert chapters(marked((300, "b")))[0] == Chapter(Ms(0), Ms(300), "Session")
+    assert chapters(marked((300, "b")))[0] == TagChapter(Ms(0), Ms(300), "Session")
 
 
 def test_marks_are_put_in_order_of_time() -> None:

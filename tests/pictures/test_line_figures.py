@@ -14,7 +14,7 @@ from matcue.pictures import figures
 from matcue.pictures.figures import Figure
 from matcue.pictures.figures.layout import HEIGHT, MARGIN, WIDTH, extent, sheet
 from matcue.pictures.figures.pose import Point
-from matcue.pictures.figures.shapes import Stroke, Tone, shapes
+from matcue.pictures.figures.shapes import Shade, Stroke, shapes
 from matcue.pictures.figures.table import read_table
 from matcue.routine.model import Position
 from worlds import CAT
@@ -150,7 +150,7 @@ def test_what_is_too_tall_for_a_sheet_is_refused() -> None:
 
 
 def test_poses_beside_each_other_stand_on_one_floor() -> None:
-    floors = [s for s in sheet(TABLE.exercises["cat"]).shapes if s.tone is Tone.FLOOR]
+    floors = [s for s in sheet(TABLE.exercises["cat"]).shapes if s.tone is Shade.FLOOR]
     heights = {y for floor in floors if isinstance(floor, Stroke) for _, y in floor.points}
     assert len(floors) == 2
     assert len(heights) == 1
@@ -158,8 +158,8 @@ def test_poses_beside_each_other_stand_on_one_floor() -> None:
 
 def test_from_the_side_far_limbs_are_lighter_and_painted_first() -> None:
     tones = [shape.tone for shape in shapes(pose("all-fours"))]
-    assert tones.count(Tone.FAR) == 2
-    assert tones.index(Tone.BODY) > max(i for i, t in enumerate(tones) if t is Tone.FAR)
+    assert tones.count(Shade.FAR) == 2
+    assert tones.index(Shade.BODY) > max(i for i, t in enumerate(tones) if t is Shade.FAR)
 
 
 @EACH_FIGURE

@@ -9,9 +9,9 @@ from hypothesis import given
 
 from matcue.base.units import Ms
 from matcue.plan.ducking import FALLS, JOINED, RISES, Dip, dips
+from matcue.plan.live_timeline import LiveTimeline, Spoken, again
 from matcue.plan.manner import Manner, Words
 from matcue.plan.steps import Elastic
-from matcue.plan.take import Spoken, Take, again
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.routine.model import Dose, Routine
 from worlds import TONES, hum, planned, routines, works
@@ -74,7 +74,7 @@ def test_a_hold_that_is_broken_off_before_its_countdown_does_not_bring_it_down()
     at = Ms(hold.at + 12_000)
     lead = Elastic(kind=SpanKind.READY, at_least=Ms(3_000), beeps="tick", ends="go")
     number = next(p.number for p in plan.placed if p.at == hold.at)
-    led = again(Take.of(plan), Spoken(hum(60), TONES, 1), lead, at=at, number=number).take
+    led = again(LiveTimeline.of(plan), Spoken(hum(60), TONES, 1), lead, at=at, number=number).led
     assert all(dip.at > at for dip in dips(led.timeline))
 
 

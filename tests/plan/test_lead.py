@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from matcue.base.units import Ms
 from matcue.plan.lead import lead_sentences, set_again, welcome_back, where_we_are
+from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.manner import Words
-from matcue.plan.take import Take
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import Wording
 from matcue.routine.model import Breathe, BreathPattern, Dose, Routine, Sides, Tempo
@@ -37,7 +37,7 @@ def inside(plan: Plan, kind: SpanKind, nth: int) -> Ms:
 def test_a_broken_hold_is_told_by_side_and_set_and_begins_anew() -> None:
     plan = planned(SIDED)
     at = inside(plan, SpanKind.HOLD, 3)
-    lead = where_we_are(Take.of(plan), at, WORDING, Words.FULL)
+    lead = where_we_are(LiveTimeline.of(plan), at, WORDING, Words.FULL)
     assert lead is not None
     assert texts(lead.passage) == [
         "Left side.",
@@ -46,12 +46,12 @@ def test_a_broken_hold_is_told_by_side_and_set_and_begins_anew() -> None:
         "Get ready.",
     ]
     assert (lead.passage.beeps, lead.passage.ends) == ("tick", "go")
-    assert (lead.number, lead.stretch) == (Take.of(plan).at(at).number, 0)
+    assert (lead.number, lead.stretch) == (LiveTimeline.of(plan).at(at).number, 0)
 
 
 def test_reps_go_on_by_their_number() -> None:
     plan = planned(MOVING)
-    lead = where_we_are(Take.of(plan), inside(plan, SpanKind.REP, 3), WORDING, Words.FULL)
+    lead = where_we_are(LiveTimeline.of(plan), inside(plan, SpanKind.REP, 3), WORDING, Words.FULL)
     assert lead is not None
     assert texts(lead.passage)[0] == "On with number four."
     assert lead.stretch == 3
@@ -59,7 +59,9 @@ def test_reps_go_on_by_their_number() -> None:
 
 def test_breathing_goes_on_with_the_breath() -> None:
     plan = planned(BREATHING)
-    lead = where_we_are(Take.of(plan), inside(plan, SpanKind.BREATH, 4), WORDING, Words.SHORT)
+    lead = where_we_are(
+        LiveTimeline.of(plan), inside(plan, SpanKind.BREATH, 4), WORDING, Words.SHORT
+    )
     assert lead is not None
     assert texts(lead.passage) == ["On with the breath."]
     assert lead.stretch == 4
@@ -67,13 +69,16 @@ def test_breathing_goes_on_with_the_breath() -> None:
 
 def test_a_rest_needs_no_lead() -> None:
     plan = planned(SIDED)
-    assert where_we_are(Take.of(plan), inside(plan, SpanKind.REST, 0), WORDING, Words.FULL) is None
+    assert (
+        where_we_are(LiveTimeline.of(plan), inside(plan, SpanKind.REST, 0), WORDING, Words.FULL)
+        is None
+    )
 
 
 def test_in_tones_only_the_ticks_lead_back() -> None:
     plan = planned(SIDED)
     at = inside(plan, SpanKind.HOLD, 0)
-    lead = where_we_are(Take.of(plan), at, WORDING, Words.TONES)
+    lead = where_we_are(LiveTimeline.of(plan), at, WORDING, Words.TONES)
     assert lead is not None
     assert lead.passage.says == ()
     assert lead.passage.beeps == "tick"
@@ -81,8 +86,8 @@ def test_in_tones_only_the_ticks_lead_back() -> None:
 
 def test_a_set_that_is_done_again_is_named() -> None:
     plan = planned(SIDED)
-    number = Take.of(plan).at(inside(plan, SpanKind.HOLD, 1)).number
-    lead = set_again(Take.of(plan), number, WORDING, Words.SHORT)
+    number = LiveTimeline.of(plan).at(inside(plan, SpanKind.HOLD, 1)).number
+    lead = set_again(LiveTimeline.of(plan), number, WORDING, Words.SHORT)
     assert texts(lead.passage) == ["Right side.", "Set two of two.", "The same set again."]
 
 
@@ -92,7 +97,7 @@ def test_everything_a_lead_may_say_is_known_beforehand(
 ) -> None:
     plan = planned(plain)
     known = set(lead_sentences(plan.script, WORDING))
-    take = Take.of(plan)
-    lead = where_we_are(take, Ms(int(take.total * part)), WORDING, words)
+    led = LiveTimeline.of(plan)
+    lead = where_we_are(led, Ms(int(led.total * part)), WORDING, words)
     assert set(texts(lead.passage) if lead else ()) <= known
     assert set(texts(welcome_back(0, WORDING, words).passage)) <= known

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from matcue.authoring.lanes import Lane, lanes
 from matcue.base.units import SECOND, Ms
-from matcue.live.score import score
+from matcue.live.session_view import session_view
 from matcue.plan import lead
+from matcue.plan.live_timeline import LiveTimeline, Spoken, again, replanned
 from matcue.plan.manner import Level, Manner, Words
 from matcue.plan.roles import ROLE_OF, Role
 from matcue.plan.rules import warnings
 from matcue.plan.schedule import Length
-from matcue.plan.take import Spoken, Take, again, replanned
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
@@ -73,12 +73,12 @@ def test_a_session_that_is_changed_on_the_way_keeps_its_roles(
     assert_roles(plan.timeline)
     other = planned(plain, Manner(level=level, pace=pace))
     at, spoken = Ms(int(plan.timeline.total * part)), Spoken(hum(60), TONES, 1)
-    changed = replanned(Take.of(plan), other.script, spoken, earliest=at).take
+    changed = replanned(LiveTimeline.of(plan), other.script, spoken, earliest=at).led
     assert_roles(changed.timeline)
     back = lead.where_we_are(changed, at, Wording(ENGLISH), words)
     if back is not None:
         led = again(changed, spoken, back.passage, at=at, number=back.number, stretch=back.stretch)
-        assert_roles(led.take.timeline)
+        assert_roles(led.led.timeline)
 
 
 def test_every_phrase_that_is_a_sentence_has_a_role() -> None:
@@ -88,7 +88,7 @@ def test_every_phrase_that_is_a_sentence_has_a_role() -> None:
 @pytest.mark.parametrize("tip", ["Three.", "In.", "Get ready.", "Right."])
 def test_a_tip_is_read_on_the_screen_whatever_its_words(tip: str) -> None:
     of = tipped(tip)
-    assert tip in [said.text for said in score(planned(of).timeline, of).said]
+    assert tip in [said.text for said in session_view(planned(of).timeline, of).said]
 
 
 def test_a_tip_that_is_a_number_is_said_and_does_not_count() -> None:
@@ -121,7 +121,7 @@ def test_a_language_in_which_to_hold_and_a_breath_are_the_same_word_still_misses
 def test_a_language_in_which_halfway_is_a_number_still_shows_it() -> None:
     of, book = tipped("Softly.", hold=20), with_phrases(halfway="Two.")
     timeline = planned(of, book=book).timeline
-    assert [said.text for said in score(timeline, of).said].count("Two.") == 1
+    assert [said.text for said in session_view(timeline, of).said].count("Two.") == 1
     found = lanes(timeline, of)
     assert [bar.lane for bar in found.bars if bar.text == "Two."] == [Lane.VOICE, Lane.COUNT]
 

@@ -14,7 +14,7 @@ from matcue.routine.library import Library
 from matcue.routine.model import Work
 from matcue.routine.phrasebook import read_phrasebook
 from matcue.routine.programs import Programs
-from matcue.routine.screening import Text, read_questionnaire
+from matcue.routine.questionnaire import Text, read_questionnaire
 from matcue.routine.shelf import Shelf, content
 from matcue.session import fingerprint
 

@@ -75,7 +75,7 @@ def test_a_program_that_is_no_python_is_passed_over(tmp_path: Path) -> None:
 def test_a_python_that_answers_too_late_is_given_up(tmp_path: Path) -> None:
     late = fake(tmp_path / "python3", "3.13.0")
     late.write_text(late.read_text("utf-8").replace("echo", "sleep 1; echo"), "utf-8")
-    assert ask(late, patience_s=0.2) is None
+    assert ask(late, timeout_s=0.2) is None
     assert ask(late) is not None
 
 

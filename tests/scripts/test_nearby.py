@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 FILES = {
     "src/matcue/plan/take.py": "",
-    "src/matcue/plan/moves.py": "from matcue.plan.take import Take",
+    "src/matcue/plan/moves.py": "from matcue.plan.live_timeline import Take",
     "src/matcue/plan/level.py": "",
     "src/matcue/voice/quiet.py": "",
     "src/matcue/units.py": "",
@@ -23,7 +23,7 @@ FILES = {
     "tests/plan/test_take.py": "from matcue.plan import take",
     "tests/plan/test_moves.py": "def test_it():\n    from matcue.plan.moves import back",
     "tests/plan/test_level.py": "import matcue.plan.level",
-    "tests/app/test_live.py": "import matcue.voice.quiet, matcue.plan.take, worlds",
+    "tests/app/test_live.py": "import matcue.voice.quiet, matcue.plan.live_timeline, worlds",
     "tests/scripts/test_bench.py": "import bench",
     "tests/content/test_catalogue.py": "import matcue.base.units",
     "tests/routine/test_mistakes.py": "",

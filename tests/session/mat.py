@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcue.base.units import RATES, Ms
-from matcue.live.conductor import Conductor
-from matcue.live.times import Times
+from matcue.live.session_controller import SessionController
+from matcue.live.sleep import Times
 from matcue.out.live import Player
 from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner
@@ -18,23 +18,23 @@ from matcue.session import session
 from matcue.session.accompaniment import accompaniment
 from matcue.session.composer import SessionComposer
 from matcue.session.options import Options
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from stepped import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from matcue.live.keeper import Place
     from matcue.live.press import Press
+    from matcue.live.resume_point import ResumePoint
     from matcue.live.transport import Phase
     from matcue.out.live import Event
     from matcue.out.pcm import Pcm
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
     from matcue.plan.timeline import Span, SpanKind
     from matcue.session.options import Backdrop
     from matcue.sound.api import Block
-    from matcue.sound.bed import Bed
+    from matcue.sound.background import Background
 
 ROUTINE = """\
 id: tiny
@@ -71,12 +71,12 @@ class Mat:
         folder: Path,
         *,
         manner: Manner | None = None,
-        resume: Callable[[Take], int] | None = None,
+        resume: Callable[[LiveTimeline], int] | None = None,
         routine: str = ROUTINE,
         voice: str = "tone",
         early: Sequence[Press] = (),
         backdrop: Backdrop | None = None,
-        bed: Bed | None = None,
+        background: Background | None = None,
     ) -> None:
         path = folder / "tiny.yaml"
         path.write_text(routine, "utf-8")
@@ -90,11 +90,11 @@ class Mat:
         self.options = options
         self.bench = Bench(channels=options.channels)
         self.under = accompaniment(options)
-        if self.under is not None and bed is not None:
-            self.under = replace(self.under, bed=bed)
+        if self.under is not None and background is not None:
+            self.under = replace(self.under, background=background)
         self.times = SteppedTimes(self.bench)
         self.composer = SessionComposer(self.ready, options, self.under)
-        self.kept: list[Place | None] = []
+        self.kept: list[ResumePoint | None] = []
         self.events: list[Event] = []
         self.player = Player(
             self.bench.device,
@@ -104,7 +104,7 @@ class Mat:
             listener=self._hear,
             workers=self.bench.workers,
         )
-        self.conductor = Conductor(
+        self.controller = SessionController(
             self.composer,
             self.player,
             manner=self.ready.manner,
@@ -114,13 +114,13 @@ class Mat:
             workers=self.bench.workers,
         )
         for press in early:  # so early that the plan of the whole is not there yet
-            self.conductor.press(press)
-        self.conductor.begin()
+            self.controller.press(press)
+        self.controller.begin()
         self.go(0)
 
     def _hear(self, event: Event) -> None:
         self.events.append(event)
-        self.conductor.hear(event)
+        self.controller.hear(event)
 
     def go(self, length: int) -> None:
         """Let so many milliseconds pass."""
@@ -129,26 +129,26 @@ class Mat:
     def go_to(self, at: Ms) -> None:
         """Let time pass until some instant of the session is heard."""
         for _ in range(100_000):
-            if self.conductor.position >= at:
+            if self.controller.position >= at:
                 return
             self.go(25)
-        raise AssertionError(f"the session never came to {at}, but to {self.conductor.position}")
+        raise AssertionError(f"the session never came to {at}, but to {self.controller.position}")
 
     def press(self, press: Press, *, then: int = 0) -> None:
-        self.conductor.press(press)
+        self.controller.press(press)
         self.go(then)
 
     def phase(self) -> Phase:
-        return self.conductor.state.phase
+        return self.controller.state.phase
 
     @property
-    def take(self) -> Take:
-        assert self.conductor.take is not None
-        return self.conductor.take
+    def led(self) -> LiveTimeline:
+        assert self.controller.led is not None
+        return self.controller.led
 
     def span(self, kind: SpanKind, nth: int = 0) -> Span:
         """Find a span of what is led now."""
-        return [span for span in self.take.timeline.spans if span.kind is kind][nth]
+        return [span for span in self.led.timeline.spans if span.kind is kind][nth]
 
     @property
     def heard(self) -> Pcm:
@@ -160,8 +160,8 @@ class Mat:
         """The same, with both channels."""
         return self.bench.device.sounded
 
-    def mixed(self, take: Take | None = None, start: Ms = Ms(0)) -> Pcm:
-        """What a take sounds like, made in one piece."""
-        led = take or self.take
+    def mixed(self, led: LiveTimeline | None = None, start: Ms = Ms(0)) -> Pcm:
+        """What a live timeline sounds like, made in one piece."""
+        led = led or self.led
         blocks: list[Block] = list(self.composer.source(led.timeline)(start))
         return as_int16(np.concatenate(blocks))[:, 0]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from matcue.base.units import MINUTE, Ms
+from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.manner import Level, Manner, Words
 from matcue.plan.selection import GENTLE, Selection
-from matcue.plan.take import Take
 from matcue.routine.model import Caution, Dose, Rest, Routine
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
 from matcue.session.options import Backdrop, Options
-from matcue.sound import bed
+from matcue.sound import background
 from worlds import CAT, planned, routine, works
 
 OPTIONS = Options(
@@ -68,19 +68,19 @@ def test_a_damaged_one_counts_as_none(damage: bytes) -> None:
 
 
 def test_a_session_goes_on_at_the_beginning_of_its_exercise() -> None:
-    take = Take.of(planned(two()))
+    led = LiveTimeline.of(planned(two()))
     for chapter, exercise in ((1, "cat"), (2, "cow")):
-        begins = [p for p in take.placed if p.chapter][chapter]
+        begins = [p for p in led.placed if p.chapter][chapter]
         inside = begins.number + 2
-        assert bookmark.passage(take, mark(inside, exercise)) == begins.number
+        assert bookmark.passage(led, mark(inside, exercise)) == begins.number
 
 
 def test_in_a_routine_that_was_edited_since_the_exercise_is_found_by_its_name() -> None:
-    take = Take.of(planned(two("cow", "cat")))
-    cow = [p for p in take.placed if p.chapter][1]
-    late = [p for p in take.placed if p.chapter][2]
-    assert bookmark.passage(take, mark(late.number + 1, "cow")) == cow.number
-    assert bookmark.passage(take, mark(late.number + 1, "gone")) == 0
+    led = LiveTimeline.of(planned(two("cow", "cat")))
+    cow = [p for p in led.placed if p.chapter][1]
+    late = [p for p in led.placed if p.chapter][2]
+    assert bookmark.passage(led, mark(late.number + 1, "cow")) == cow.number
+    assert bookmark.passage(led, mark(late.number + 1, "gone")) == 0
 
 
 def test_a_path_is_kept_so_that_it_is_found_from_anywhere(
@@ -98,7 +98,7 @@ def test_music_is_found_again_from_any_folder_and_none_stays_none(
     # The last one has a name that is not UTF-8.
     for music in (Path("calm"), tmp_path / "Тихо", Path("calm-\udcff")):
         backdrop = Backdrop(music=music, shuffle=True, seed=7, level_db=-6)
-        asked = replace(OPTIONS, rate=bed.RATE, backdrop=backdrop)
+        asked = replace(OPTIONS, rate=background.RATE, backdrop=backdrop)
         kept = bookmark.options_to_keep(asked)
         bookmark.keep(replace(mark(7, "cow"), options=kept))
         found = bookmark.read()
@@ -144,6 +144,6 @@ def test_one_of_an_older_matcue_which_kept_flags_by_their_names_is_read_with_not
             portion=(1, 4),
         ),
         voice="tone",
-        rate=bed.RATE if backdrop else 24_000,
+        rate=background.RATE if backdrop else 24_000,
         backdrop=backdrop,
     )

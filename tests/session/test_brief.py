@@ -17,7 +17,7 @@ from matcue.base.errors import DeviceError
 from matcue.base.units import Ms, frames
 from matcue.coach import screening
 from matcue.coach.history.store import History
-from matcue.coach.screening import Kept
+from matcue.coach.screening import KeptAnswers
 from matcue.out.live import device
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf
@@ -99,7 +99,7 @@ def test_on_the_command_line_it_asks_nothing_and_is_no_session(run_matcue: Run) 
 
 @needs_bash
 def test_a_new_routine_is_previewed_on_enter(tmp_path: Path) -> None:
-    screening.keep(Kept().answered({}, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered({}, datetime.now().astimezone().date()))
     environment = {"PYTHONPATH": SRC, "MATCUE_VOICE": "tone", "MATCUE_PLAY_DEVICE": "null"}
     with Shell(tmp_path, environment) as shell:
         shell.send(f"{sys.executable} -m matcue new my-desk\n")

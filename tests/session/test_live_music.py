@@ -20,8 +20,8 @@ from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.accompaniment import accompaniment
 from matcue.session.options import Backdrop, Options
-from matcue.session.performance import Performance, Wanted
-from matcue.sound.bed import RATE, Standing
+from matcue.session.performance import Performance, PlayOptions
+from matcue.sound.background import RATE, BackgroundOffset
 from matcue.sound.ducking import Ducking
 from songs import tune, write
 
@@ -37,7 +37,7 @@ PER_MS = RATE // 1_000
 
 
 def sides(first: int, count: int) -> NDArray[np.float32]:
-    """Tell for frames of a bed on which side each is, by chance, but always the same."""
+    """Tell for frames of a background on which side each is, by chance, but always the same."""
     mixed = np.arange(first, first + count, dtype=np.uint64)
     for factor in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB):
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(factor)
@@ -45,9 +45,9 @@ def sides(first: int, count: int) -> NDArray[np.float32]:
 
 
 class Sided:
-    """A bed whose every stretch of frames is told from all others, however loud it is.
+    """A background whose every stretch of frames is told from all others, however loud it is.
 
-    Words and tones come from the middle, so what tells the channels apart is the bed alone.
+    Words and tones come from the middle, so what tells the channels apart is the background alone.
     """
 
     def __init__(self, at: int = 0, breaks_at: int | None = None) -> None:
@@ -68,8 +68,8 @@ class Sided:
         pass
 
 
-def sided(folder: Path, bed: Sided | None = None) -> Mat:
-    return Mat(folder, backdrop=Backdrop(ambience="noise"), bed=bed or Sided())
+def sided(folder: Path, background: Sided | None = None) -> Mat:
+    return Mat(folder, backdrop=Backdrop(ambience="noise"), background=background or Sided())
 
 
 STEP = RATE // 10
@@ -78,7 +78,7 @@ LONGEST = 200 * RATE
 
 
 def places(heard: Pcm) -> list[int]:
-    """Tell where the bed is at the beginning of each tenth of a second of what was heard.
+    """Tell where the background is at the beginning of each tenth of a second of what was heard.
 
     Where there was silence it is -1.
     """
@@ -101,7 +101,7 @@ def places(heard: Pcm) -> list[int]:
 
 
 def jumps(heard: Pcm) -> list[tuple[int, int]]:
-    """List where the bed does not go on from one tenth of a second to the next, and how far."""
+    """List where the background does not go on from one tenth of a second to the next, and how far."""
     sounding = [place for place in places(heard) if place >= 0]
     return [
         (nth, after - before - STEP)
@@ -115,9 +115,9 @@ def test_undisturbed_it_sounds_as_its_export_does_to_the_sample(
     tmp_path: Path, ambience: str
 ) -> None:
     mat = Mat(tmp_path, backdrop=Backdrop(ambience=ambience, seed=7))
-    mat.go_to(Ms(mat.take.total - 100))
+    mat.go_to(Ms(mat.led.total - 100))
     mat.go(2_000)
-    assert mat.conductor.wait(0)
+    assert mat.controller.wait(0)
     prepared = session.prepare(mat.ready, mat.options, under=accompaniment(mat.options))
     exported = as_int16(np.concatenate(list(prepared.blocks(block=Ms(1_000)))))
     heard = mat.heard_stereo
@@ -132,7 +132,7 @@ def test_the_users_own_music_sounds_as_in_its_export_too(tmp_path: Path) -> None
         write(tmp_path / "album" / f"{nth}{suffix}", tune(15, rate, note=150 + 70 * nth), rate)
     backdrop = Backdrop(music=tmp_path / "album", shuffle=True, seed=3)
     mat = Mat(tmp_path, backdrop=backdrop)
-    mat.go_to(Ms(mat.take.total - 100))
+    mat.go_to(Ms(mat.led.total - 100))
     mat.go(2_000)
     prepared = session.prepare(mat.ready, mat.options, under=accompaniment(mat.options))
     exported = as_int16(np.concatenate(list(prepared.blocks(block=Ms(1_000)))))
@@ -146,8 +146,8 @@ def test_music_goes_on_without_a_jump_while_the_session_is_changed(tmp_path: Pat
         Press.TONES_UP, Press.SLOWER, Press.MORE_TIME, Press.MORE_WORDS,
     ):  # fmt: skip
         mat.press(press, then=6_500)
-    mat.go_to(Ms(mat.take.total - 5_000))
-    assert mat.take.edited > 0
+    mat.go_to(Ms(mat.led.total - 5_000))
+    assert mat.led.edited > 0
     heard = mat.heard_stereo[2_000 * PER_MS :].astype(np.int32)
     # Where there is no time to go down before a new word it takes 20 ms, and never less.
     assert np.max(np.abs(np.diff(np.abs(heard[:, 0] - heard[:, 1])))) <= 6
@@ -186,10 +186,10 @@ def test_after_a_pause_music_goes_on_where_it_fell_silent(tmp_path: Path) -> Non
 
 def test_music_that_can_no_longer_be_read_leaves_the_voice_alone(tmp_path: Path) -> None:
     mat = sided(tmp_path, Sided(breaks_at=30 * RATE))
-    mat.go_to(Ms(mat.take.total - 100))
+    mat.go_to(Ms(mat.led.total - 100))
     mat.go(2_000)
-    assert mat.conductor.wait(0)
-    assert mat.conductor.finished
+    assert mat.controller.wait(0)
+    assert mat.controller.finished
     assert "it was taken out" in str(mat.composer.trouble)
     late = mat.heard_stereo[40_000 * PER_MS :]
     np.testing.assert_array_equal(late[:, 0], late[:, 1])
@@ -201,9 +201,9 @@ def test_what_is_played_into_a_file_is_the_export(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(ROUTINE, "utf-8")
     options = Options(voice="tone", rate=RATE, backdrop=Backdrop(ambience="waves"))
     ready = session.draft(str(tmp_path / "tiny.yaml"), options, Shelf())
-    wanted = Wanted(name="tiny", asked=options, under=accompaniment(options))
+    wanted = PlayOptions(name="tiny", asked=options, under=accompaniment(options))
     with Performance(ready, options, FileDevice(tmp_path / "live.wav"), wanted) as performance:
-        assert performance.conductor.wait(60)
+        assert performance.controller.wait(60)
     prepared = session.prepare(ready, options, under=accompaniment(options))
     exported = as_int16(np.concatenate(list(prepared.blocks(block=Ms(1_000)))))
     with wave.open(str(tmp_path / "live.wav")) as file:
@@ -214,7 +214,7 @@ def test_what_is_played_into_a_file_is_the_export(tmp_path: Path) -> None:
 
 def test_where_the_voice_is_slower_than_the_opening_music_breaks_off_softly(tmp_path: Path) -> None:
     opening = Timeline(cues=(), spans=(), chapters=(), dropped=(), total=Ms(5_000))
-    gain = Ducking(opening, Standing(ends=False)).gain(Frames(0), 5 * RATE)
+    gain = Ducking(opening, BackgroundOffset(ends=False)).gain(Frames(0), 5 * RATE)
     assert np.all(gain[2 * RATE : 4_750 * PER_MS] == 1)
     assert gain[-1] < 1e-6
     assert np.max(np.abs(np.diff(gain))) < 2e-4

@@ -15,7 +15,7 @@ from matcue.base.errors import UnknownName
 from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.ambience import Ambience
-from matcue.sound.bed import AMBIENCES, LOUDNESS_LUFS, RATE
+from matcue.sound.background import AMBIENCES, LOUDNESS_LUFS, RATE
 from matcue.sound.grains import HOP
 from matcue.sound.meter import Meter
 from matcue.sound.waves import breaks_s

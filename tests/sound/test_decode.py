@@ -12,7 +12,7 @@ import pytest
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames
 from matcue.sound import decode
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.decode import Reading, measured
 from songs import CODECS, tune, write
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcue.base.units import Frames
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.limiter import CEILING, Limited
 
 if TYPE_CHECKING:

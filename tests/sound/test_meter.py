@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.meter import Meter
 
 if TYPE_CHECKING:
@@ -79,8 +79,10 @@ def test_one_channel_alone_is_3_lu_softer_than_two() -> None:
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="the ffmpeg program is not here")
 def test_ffmpeg_reads_the_same(tmp_path: Path) -> None:
     chance = np.random.default_rng(4)
-    swells = 0.02 + 0.2 * np.sin(np.arange(30 * RATE) / RATE) ** 4
-    sound = (chance.standard_normal((30 * RATE, 2)) * swells[:, np.newaxis]).astype(np.float32)
+    breath_sounds = 0.02 + 0.2 * np.sin(np.arange(30 * RATE) / RATE) ** 4
+    sound = (chance.standard_normal((30 * RATE, 2)) * breath_sounds[:, np.newaxis]).astype(
+        np.float32
+    )
     raw = tmp_path / "sound.f32"
     raw.write_bytes(sound.tobytes())
     form = ["-f", "f32le", "-ar", str(RATE), "-ac", "2", "-i", str(raw)]

@@ -51,7 +51,7 @@ class Sounds:
         frames = TONES[name] * RATE // 1_000
         return (0.3 * np.sin(np.arange(frames) / 7)).astype(np.float32)
 
-    def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
+    def breath_sound(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
         ramp = np.linspace(0, 0.05, lasts * RATE // 1_000, dtype=np.float32)
         return ramp if direction == "in" else ramp[::-1]
 

@@ -1,4 +1,4 @@
-"""Music as a bed: song after song without an end, from any frame on, each as loud as the next."""
+"""Music as a background: song after song without an end, from any frame on, each as loud as the next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames
-from matcue.sound.bed import LOUDNESS_LUFS, RATE
+from matcue.sound.background import LOUDNESS_LUFS, RATE
 from matcue.sound.decode import Measured, measured
 from matcue.sound.limiter import CEILING
 from matcue.sound.meter import Meter

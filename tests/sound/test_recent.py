@@ -1,4 +1,4 @@
-"""A bed read once by several readers: each gets what is at its place, and nobody waits for files."""
+"""A background read once by several readers: each gets what is at its place, and nobody waits for files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames
 from matcue.sound.ambience import Ambience
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.recent import KEPT, Recent
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Counting:
-    """The frames' own numbers as a bed, which knows how often it was begun and closed."""
+    """The frames' own numbers as a background, which knows how often it was begun and closed."""
 
     def __init__(self, breaks_at: int | None = None) -> None:
         self.begun: list[int] = []
@@ -33,19 +33,19 @@ class Counting:
 
 
 class _Counted:
-    def __init__(self, bed: Counting, at: int) -> None:
-        self._bed = bed
+    def __init__(self, background: Counting, at: int) -> None:
+        self._background = background
         self._at = at
 
     def read(self, count: int) -> Block:
-        if self._bed.breaks_at is not None and self._at + count > self._bed.breaks_at:
+        if self._background.breaks_at is not None and self._at + count > self._background.breaks_at:
             raise MusicError("the music 'song.mp3' cannot be played: it is gone")
         numbers = np.arange(self._at, self._at + count, dtype=np.float32)
         self._at += count
         return np.stack([numbers, -numbers], axis=1)
 
     def close(self) -> None:
-        self._bed.closed += 1
+        self._background.closed += 1
 
 
 def at(block: Block) -> tuple[int, int]:
@@ -63,8 +63,8 @@ def test_a_bed_sounds_as_it_does_by_itself() -> None:
 
 
 def test_one_that_begins_where_another_has_been_reads_nothing_anew() -> None:
-    bed = Counting()
-    recent = Recent(bed)
+    background = Counting()
+    recent = Recent(background)
     old = recent.stream(Frames(0))
     for nth in range(30):
         assert at(old.read(4_800)) == (nth * 4_800, 4_800)
@@ -72,40 +72,40 @@ def test_one_that_begins_where_another_has_been_reads_nothing_anew() -> None:
     for nth in range(30):
         assert at(new.read(4_800)) == (70_000 + nth * 4_800, 4_800)
         assert at(old.read(480)) == (144_000 + nth * 480, 480)
-    assert bed.begun == [0]
+    assert background.begun == [0]
 
 
 def test_a_little_ahead_is_read_over() -> None:
-    bed = Counting()
-    recent = Recent(bed)
+    background = Counting()
+    recent = Recent(background)
     recent.stream(Frames(0)).read(4_800)
     assert at(recent.stream(Frames(50_000)).read(4_800)) == (50_000, 4_800)
-    assert bed.begun == [0]
+    assert background.begun == [0]
 
 
 def test_one_that_begins_far_ahead_reads_apart_until_the_others_have_come_there() -> None:
-    bed = Counting()
-    recent = Recent(bed)
+    background = Counting()
+    recent = Recent(background)
     now, later = recent.stream(Frames(0)), recent.stream(Frames(10 * RATE))
     now.read(4_800)
     assert at(later.read(4_800)) == (10 * RATE, 4_800)
-    assert bed.begun == [0, 10 * RATE]
+    assert background.begun == [0, 10 * RATE]
     for nth in range(1, 102):
         assert at(now.read(4_800)) == (nth * 4_800, 4_800)
     assert at(later.read(4_800)) == (10 * RATE + 4_800, 4_800)
-    assert bed.closed == 1
-    assert bed.begun == [0, 10 * RATE]
+    assert background.closed == 1
+    assert background.begun == [0, 10 * RATE]
 
 
 def test_one_that_begins_before_all_that_is_remembered_reads_apart() -> None:
-    bed = Counting()
-    recent = Recent(bed)
+    background = Counting()
+    recent = Recent(background)
     reader = recent.stream(Frames(0))
     for _ in range(KEPT // RATE + 1):
         reader.read(RATE)
     assert at(recent.stream(Frames(100)).read(480)) == (100, 480)
     assert at(reader.read(480)) == (9 * RATE, 480)
-    assert bed.begun == [0, 100]
+    assert background.begun == [0, 100]
 
 
 @pytest.mark.parametrize("where", ["at the beginning", "on the way"])
@@ -122,11 +122,11 @@ def test_where_the_bed_breaks_there_is_silence_from_then_on_and_it_says_why(wher
 
 
 def test_once_closed_it_is_silent_and_lets_go_of_the_bed() -> None:
-    bed = Counting()
-    recent = Recent(bed)
+    background = Counting()
+    recent = Recent(background)
     reader = recent.stream(Frames(RATE))
     assert reader.read(480).any()
     recent.close()
-    assert bed.closed == 1
+    assert background.closed == 1
     assert not reader.read(480).any()
     assert recent.trouble is None

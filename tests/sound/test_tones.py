@@ -125,7 +125,7 @@ def test_a_tone_is_shared_and_cannot_be_written_to() -> None:
 
 
 def test_a_breath_comes_at_the_rate_of_its_set() -> None:
-    assert SoundSet("soft", 48_000).swell("out", Ms(500)).shape == (24_000,)
+    assert SoundSet("soft", 48_000).breath_sound("out", Ms(500)).shape == (24_000,)
 
 
 def test_an_unknown_tone_is_refused_by_name() -> None:

@@ -12,16 +12,16 @@ from matcue.base import folders
 from matcue.base.units import Ms
 from matcue.out import SpokenLine
 from matcue.tracks import manifest
-from matcue.tracks.manifest import ChapterEntry, Entry
+from matcue.tracks.manifest import ChapterEntry, ManifestEntry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def entry(path: Path, **how: object) -> Entry:
+def entry(path: Path, **how: object) -> ManifestEntry:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"sound")
-    plain = Entry(
+    plain = ManifestEntry(
         path=path,
         title="Утро",
         album="matcue sessions",

@@ -104,7 +104,7 @@ def test_waiting_ends_when_a_slow_writer_is_done(tmp_path: Path) -> None:
     pause = threading.Event()
     writer = threading.Thread(target=write_slowly)
     writer.start()
-    wait_until_whole(file, patience_s=10)
+    wait_until_whole(file, timeout_s=10)
     assert file.read_bytes() == whole
     writer.join()
 
@@ -115,7 +115,7 @@ def test_a_file_that_keeps_growing_is_waited_for_until_it_is_still(tmp_path: Pat
     file.write_bytes(aiff(100))
     grown = threading.Timer(0.03, lambda: file.write_bytes(aiff(200)))
     grown.start()
-    wait_until_whole(file, patience_s=10, still_s=0.2)
+    wait_until_whole(file, timeout_s=10, still_s=0.2)
     assert sound_bytes(file) == 400
     grown.join()
 
@@ -124,4 +124,4 @@ def test_a_file_that_never_becomes_whole_is_given_up(tmp_path: Path) -> None:
     file = tmp_path / "sound"
     file.write_bytes(wav(100)[:-1])
     with pytest.raises(VoiceError, match="wrote no whole sound file"):
-        wait_until_whole(file, patience_s=0.05)
+        wait_until_whole(file, timeout_s=0.05)

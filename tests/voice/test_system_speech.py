@@ -19,7 +19,7 @@ from pyttsx3.voice import Voice
 
 from matcue.base.errors import VoiceError
 from matcue.voice.system_file import sound_bytes
-from matcue.voice.system_speech import Speech
+from matcue.voice.system_speech import SystemSpeech
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,24 +107,24 @@ class MacLike(QuietDriver):
 
 
 @pytest.fixture(params=[WindowsLike, MacLike])
-def speech(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Speech:
+def speech(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SystemSpeech:
     return speech_with(request.param, monkeypatch)
 
 
-def speech_with(driver: type[QuietDriver], monkeypatch: pytest.MonkeyPatch) -> Speech:
+def speech_with(driver: type[QuietDriver], monkeypatch: pytest.MonkeyPatch) -> SystemSpeech:
     module = types.ModuleType("pyttsx3.drivers.quiet")
     module.buildDriver = driver  # type: ignore[attr-defined] # a module made by hand
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(QuietDriver, "log", [])
-    return Speech("quiet")
+    return SystemSpeech("quiet")
 
 
-def write(speech: Speech, text: str, path: Path, voice: str | None = None) -> None:
+def write(speech: SystemSpeech, text: str, path: Path, voice: str | None = None) -> None:
     speech.write(text, path, voice=voice, language="en", words_a_minute=150)
 
 
 def test_a_file_is_whole_on_return_one_sentence_after_the_other(
-    speech: Speech, tmp_path: Path
+    speech: SystemSpeech, tmp_path: Path
 ) -> None:
     """A second run on one engine of pyttsx3 would hang with one driver and cut with the other."""
     for number in range(3):
@@ -147,7 +147,7 @@ def test_a_voice_can_be_had_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 
 def test_an_unknown_voice_is_refused_though_drivers_ignore_it(
-    speech: Speech, tmp_path: Path
+    speech: SystemSpeech, tmp_path: Path
 ) -> None:
     with pytest.raises(VoiceError, match="no voice 'Bob'"):
         write(speech, "hold", tmp_path / "a.wav", voice="Bob")
@@ -171,7 +171,7 @@ def test_the_voice_works_again_after_a_failure(
     assert sound_bytes(tmp_path / "a.wav") == 80
 
 
-def test_voices_are_listed_with_tags_of_one_form(speech: Speech) -> None:
+def test_voices_are_listed_with_tags_of_one_form(speech: SystemSpeech) -> None:
     assert [(voice.id, voice.name, voice.language) for voice in speech.voices()] == [
         ("v.anna", "Anna", "de-de"),
         ("v.daniel", "Daniel", "en-gb"),
@@ -182,4 +182,4 @@ def test_voices_are_listed_with_tags_of_one_form(speech: Speech) -> None:
 
 def test_a_driver_that_cannot_start_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="the system does not list its voices"):
-        Speech("no_such_driver").voices()
+        SystemSpeech("no_such_driver").voices()

@@ -83,13 +83,13 @@ def alive(pid: int) -> bool:
 
 
 def test_a_question_is_answered(start: Start) -> None:
-    answer = start(ANSWER_ALL).ask({"text": "Привет"}, patience_s=30)
+    answer = start(ANSWER_ALL).ask({"text": "Привет"}, timeout_s=30)
     assert answer["asked"] == {"text": "Привет"}
 
 
 def test_one_process_answers_every_question(start: Start) -> None:
     worker = start(ANSWER_ALL)
-    assert len({worker.ask({}, patience_s=30)["pid"] for _ in range(3)}) == 1
+    assert len({worker.ask({}, timeout_s=30)["pid"] for _ in range(3)}) == 1
 
 
 def test_no_process_is_started_before_the_first_question(start: Start, temporary: Path) -> None:
@@ -102,9 +102,9 @@ def test_an_error_is_passed_on_and_the_worker_lives_on(start: Start) -> None:
         "for line in sys.stdin: print(json.dumps({'error': f'no {os.getpid()}'}), flush=True)"
     )
     with pytest.raises(VoiceError, match="no ") as first:
-        worker.ask({}, patience_s=30)
+        worker.ask({}, timeout_s=30)
     with pytest.raises(VoiceError) as second:
-        worker.ask({}, patience_s=30)
+        worker.ask({}, timeout_s=30)
     assert str(first.value) == str(second.value)
 
 
@@ -112,15 +112,15 @@ def test_a_worker_that_dies_is_replaced_once(
     start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MARK", str(tmp_path / "mark"))
-    assert start(DIE_ONCE).ask({"n": 1}, patience_s=30)["asked"] == {"n": 1}
+    assert start(DIE_ONCE).ask({"n": 1}, timeout_s=30)["asked"] == {"n": 1}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 def test_a_worker_killed_between_questions_is_replaced(start: Start) -> None:
     worker = start(ANSWER_ALL)
-    first = worker.ask({}, patience_s=30)["pid"]
+    first = worker.ask({}, timeout_s=30)["pid"]
     os.kill(first, signal.SIGTERM)
-    second = worker.ask({}, patience_s=30)["pid"]
+    second = worker.ask({}, timeout_s=30)["pid"]
     assert second != first
     assert not alive(first)
 
@@ -128,37 +128,37 @@ def test_a_worker_killed_between_questions_is_replaced(start: Start) -> None:
 def test_a_worker_that_dies_twice_is_an_error_with_its_last_words(start: Start) -> None:
     worker = start("sys.exit('the library is broken')")
     with pytest.raises(VoiceError, match="stopped twice: the library is broken"):
-        worker.ask({}, patience_s=30)
+        worker.ask({}, timeout_s=30)
 
 
 def test_a_worker_that_dies_without_a_word_is_an_error_with_its_status(start: Start) -> None:
     with pytest.raises(VoiceError, match="stopped twice: it ended with status 7"):
-        start("os._exit(7)").ask({}, patience_s=30)
+        start("os._exit(7)").ask({}, timeout_s=30)
 
 
 @pytest.mark.parametrize("nonsense", ["hello", "[1]"])
 def test_a_worker_that_talks_nonsense_counts_as_dead(start: Start, nonsense: str) -> None:
     with pytest.raises(VoiceError, match="stopped twice: it answered"):
-        start(f"print({nonsense!r}, flush=True); sys.stdin.read()").ask({}, patience_s=30)
+        start(f"print({nonsense!r}, flush=True); sys.stdin.read()").ask({}, timeout_s=30)
 
 
 def test_a_worker_that_hangs_is_ended_in_time(start: Start, temporary: Path) -> None:
     worker = start("pathlib.Path(sys.argv[1], 'here').touch(); time.sleep(600)")
     before = time.monotonic()
     with pytest.raises(VoiceError, match="took longer than 0 s"):
-        worker.ask({}, patience_s=0.4)
+        worker.ask({}, timeout_s=0.4)
     assert time.monotonic() - before < 30
     assert list(temporary.iterdir()) == []
 
 
 def test_a_program_that_is_not_there_is_a_clear_error() -> None:
     with pytest.raises(VoiceError, match="cannot be started"):
-        WorkerProcess(["./no-such-program"]).ask({}, patience_s=30)
+        WorkerProcess(["./no-such-program"]).ask({}, timeout_s=30)
 
 
 def test_closing_ends_the_process_and_clears_its_folder(start: Start, temporary: Path) -> None:
     worker = start(ANSWER_ALL)
-    answer = worker.ask({}, patience_s=30)
+    answer = worker.ask({}, timeout_s=30)
     assert Path(answer["folder"]).parent == temporary
     worker.close()
     assert list(temporary.iterdir()) == []
@@ -168,7 +168,7 @@ def test_closing_ends_the_process_and_clears_its_folder(start: Start, temporary:
 
 def test_closing_twice_is_closing_once(start: Start) -> None:
     worker = start(ANSWER_ALL)
-    worker.ask({}, patience_s=30)
+    worker.ask({}, timeout_s=30)
     worker.close()
     worker.close()
 
@@ -177,7 +177,7 @@ def test_nothing_is_answered_after_closing(start: Start) -> None:
     worker = start(ANSWER_ALL)
     worker.close()
     with pytest.raises(VoiceError, match="has been closed"):
-        worker.ask({}, patience_s=30)
+        worker.ask({}, timeout_s=30)
 
 
 def test_closing_interrupts_a_question_and_starts_no_new_process(
@@ -189,7 +189,7 @@ def test_closing_interrupts_a_question_and_starts_no_new_process(
 
     def ask() -> None:
         try:
-            worker.ask({}, patience_s=600)
+            worker.ask({}, timeout_s=600)
         except VoiceError as error:
             said.append(str(error))
 
@@ -207,8 +207,8 @@ def test_closing_interrupts_a_question_and_starts_no_new_process(
 def test_an_answer_given_up_by_ctrl_c_is_not_taken_for_the_next(start: Start) -> None:
     worker = start(CTRL_C_WHILE_ASKED)
     with pytest.raises(KeyboardInterrupt):
-        worker.ask({"n": 1}, patience_s=30)
-    assert worker.ask({"n": 2}, patience_s=30) == {"n": 2}
+        worker.ask({"n": 1}, timeout_s=30)
+    assert worker.ask({"n": 2}, timeout_s=30) == {"n": 2}
 
 
 def test_threads_take_turns(start: Start) -> None:
@@ -217,7 +217,7 @@ def test_threads_take_turns(start: Start) -> None:
 
     def ask(number: int) -> None:
         answers.extend(
-            worker.ask({"n": number}, patience_s=30)["asked"] == {"n": number} for _ in range(20)
+            worker.ask({"n": number}, timeout_s=30)["asked"] == {"n": number} for _ in range(20)
         )
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(4)]

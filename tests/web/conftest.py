@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 
 @pytest.fixture
-def one_track(tmp_path: Path) -> Entry:
+def one_track(tmp_path: Path) -> ManifestEntry:
     return track(tmp_path / "phone" / "matcue-morning.mp3")
 
 
 @pytest.fixture
-def client(one_track: Entry) -> Iterator[Client]:
+def client(one_track: ManifestEntry) -> Iterator[Client]:
     with served(*routes_of(one_track)) as (_, asking):
         yield asking

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import sys
 
-from matcue.cli.live import Remote, lead
+from matcue.cli.live import RemoteReach, lead
 from matcue.cli.settings import in_force
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
-from matcue.session.performance import Performance, Wanted
+from matcue.session.performance import Performance, PlayOptions
 from timed_device import TimedDevice
 
 ROUTINE, VOICE, WHERE = sys.argv[1:4]
 
 options = Options(voice=VOICE)
 ready = session.draft(ROUTINE, options, Shelf())
-performance = Performance(ready, options, TimedDevice(), Wanted(name=ROUTINE, asked=options))
-lead(performance, in_force(), plain=True, remote=Remote[WHERE.upper()])
+performance = Performance(ready, options, TimedDevice(), PlayOptions(name=ROUTINE, asked=options))
+lead(performance, in_force(), plain=True, remote=RemoteReach[WHERE.upper()])

@@ -14,11 +14,11 @@ from matcue.base import folders
 from matcue.base.units import Ms
 from matcue.out import SpokenLine
 from matcue.tracks import manifest
-from matcue.tracks.manifest import ChapterEntry, Entry
+from matcue.tracks.manifest import ChapterEntry, ManifestEntry
 from matcue.web import page_files, tracks
-from matcue.web.place import Where
+from matcue.web.endpoint import Where
+from matcue.web.numbered import NumberedTracks
 from matcue.web.server import Server
-from matcue.web.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from starlette.routing import BaseRoute
 
-    from matcue.web.limits import Limits
+    from matcue.web.limits import ServerLimits
 
-PATIENCE_S = 30.0
+TIMEOUT_S = 30.0
 """Far more than anything here takes, even on a busy machine."""
 
 ANY_PORT = Where(port=0)
@@ -41,7 +41,7 @@ def sound(size: int) -> bytes:
     return bytes(range(251)) * (size // 251) + bytes(range(size % 251))
 
 
-def track(path: Path, *, size: int = 5_000, **how: Any) -> Entry:
+def track(path: Path, *, size: int = 5_000, **how: Any) -> ManifestEntry:
     """Write a file of so many bytes, and what is known about it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(sound(size))
@@ -69,7 +69,7 @@ def track(path: Path, *, size: int = 5_000, **how: Any) -> Entry:
         ),
         "cover": cover,
     }
-    made = Entry(**plain | how)
+    made = ManifestEntry(**plain | how)
     manifest.keep(made)
     return made
 
@@ -106,7 +106,7 @@ class Client:
         self, path: str, method: str = "GET", *, body: bytes | None = None, **headers: str
     ) -> Answer:
         """Ask for a path as it is, also one that no library would send."""
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_S)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT_S)
         try:
             connection.putrequest(method, path, skip_host="host" in headers)
             for name, value in headers.items():
@@ -122,7 +122,7 @@ class Client:
 
     def raw(self) -> socket.socket:
         """Connect, and leave what is sent to the test."""
-        return socket.create_connection((self.host, self.port), timeout=PATIENCE_S)
+        return socket.create_connection((self.host, self.port), timeout=TIMEOUT_S)
 
     def head(self, path: str = "", *headers: str) -> bytes:
         """Write a request by hand, without its last empty line."""
@@ -131,12 +131,14 @@ class Client:
 
 
 @contextmanager
-def served(*routes: BaseRoute, limits: Limits | None = None) -> Iterator[tuple[Server, Client]]:
+def served(
+    *routes: BaseRoute, limits: ServerLimits | None = None
+) -> Iterator[tuple[Server, Client]]:
     """Serve routes on a free port of the loopback."""
     with Server(routes, ANY_PORT, limits=limits) as server:
         yield server, Client(server.url)
 
 
-def routes_of(*entries: Entry) -> list[BaseRoute]:
+def routes_of(*entries: ManifestEntry) -> list[BaseRoute]:
     """Give all that `matcue share` serves, for these tracks."""
-    return [*page_files.routes(), *tracks.routes(Table(lambda: entries))]
+    return [*page_files.routes(), *tracks.routes(NumberedTracks(lambda: entries))]

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from matcue.base.errors import InputError, MachineError
-from matcue.web import addresses, place
+from matcue.web import addresses, endpoint
 from matcue.web.addresses import Address, of_this_machine, usable
-from matcue.web.place import USUAL_PORT, Where, opened
+from matcue.web.endpoint import USUAL_PORT, Where, opened
 from matcue.web.server import Server
 
 
@@ -126,7 +126,7 @@ def test_a_port_that_is_asked_for_and_taken_is_told() -> None:
 
 def test_where_the_usual_port_is_taken_a_free_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(Where(port=0)) as other:
-        monkeypatch.setattr(place, "USUAL_PORT", other.port)
+        monkeypatch.setattr(endpoint, "USUAL_PORT", other.port)
         with opened(Where()) as held:
             assert held.port not in {0, other.port}
     assert USUAL_PORT > 1_023

@@ -13,13 +13,13 @@ import pytest
 
 from matcue.base.units import Ms
 from matcue.web.feed import feed, guid
-from matcue.web.table import Table
+from matcue.web.numbered import NumberedTracks
 from web.shared_tracks import Client, routes_of, served, track
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
 PODCAST = "{https://podcastindex.org/namespace/1.0}"
@@ -29,11 +29,11 @@ RSS_ITEM = {"title", "description", "pubDate", "guid", "enclosure"}
 """What of RSS 2.0 stands in an item; everything else is of a namespace."""
 
 
-def written(*entries: Entry, page: str = "http://192.168.1.20:8417/token/") -> Any:
-    return ET.fromstring(feed(Table(lambda: entries).rows, page))  # noqa: S314 (our own)
+def written(*entries: ManifestEntry, page: str = "http://192.168.1.20:8417/token/") -> Any:
+    return ET.fromstring(feed(NumberedTracks(lambda: entries).rows, page))  # noqa: S314 (our own)
 
 
-def test_an_app_finds_all_of_a_track(client: Client, one_track: Entry) -> None:
+def test_an_app_finds_all_of_a_track(client: Client, one_track: ManifestEntry) -> None:
     answer = client.ask("feed.xml")
     assert answer.headers["content-type"] == "application/rss+xml"
     read = feedparser.parse(answer.body)

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from matcue.web.guard import HEADERS, new_token
-from matcue.web.limits import Limits
+from matcue.web.limits import ServerLimits
 from web.shared_tracks import Client, served
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ async def _fail(_: Request) -> Response:
 @pytest.fixture
 def remote() -> Iterator[Client]:
     routes = [Route("/press", _press, methods=["POST"]), Route("/fail", _fail)]
-    with served(*routes, limits=Limits(body_s=0.3, body_bytes=100)) as (_, asking):
+    with served(*routes, limits=ServerLimits(body_s=0.3, body_bytes=100)) as (_, asking):
         yield asking
 
 

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.web.limits import Limits
+from matcue.web.limits import ServerLimits
 from sessions import wait_until
 from web.shared_tracks import Client, routes_of, served, track
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 HOSTILE = [
     "..",
@@ -128,7 +128,9 @@ def test_not_even_as_raw_bytes(client: Client) -> None:
             assert _all(raw).split(b"\r\n", 1)[0] == b"HTTP/1.1 404 Not Found", path
 
 
-def test_whatever_is_made_up_finds_only_what_has_a_name(client: Client, one_track: Entry) -> None:
+def test_whatever_is_made_up_finds_only_what_has_a_name(
+    client: Client, one_track: ManifestEntry
+) -> None:
     @given(st.lists(st.sampled_from(ATOMS), max_size=8).map("".join))
     def ask(path: str) -> None:
         answer = client.ask(path)
@@ -186,9 +188,9 @@ def test_what_is_no_request_is_turned_away(
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_head_that_is_too_long_is_refused(one_track: Entry) -> None:
+def test_a_head_that_is_too_long_is_refused(one_track: ManifestEntry) -> None:
     with (
-        served(*routes_of(one_track), limits=Limits(head_s=300)) as (_, client),
+        served(*routes_of(one_track), limits=ServerLimits(head_s=300)) as (_, client),
         client.raw() as raw,
     ):
         with suppress(OSError):
@@ -196,24 +198,24 @@ def test_a_head_that_is_too_long_is_refused(one_track: Entry) -> None:
         assert _all(raw)[:12] in {b"", b"HTTP/1.1 400"}
 
 
-def test_a_head_that_drips_is_cut_off(one_track: Entry) -> None:
-    with served(*routes_of(one_track), limits=Limits(head_s=0.4)) as (_, client):
+def test_a_head_that_drips_is_cut_off(one_track: ManifestEntry) -> None:
+    with served(*routes_of(one_track), limits=ServerLimits(head_s=0.4)) as (_, client):
         with client.raw() as raw:
             assert _seconds_until_closed(raw, drip=client.head()) < 20
         assert client.ask("tracks.json").status == 200
 
 
-def test_a_connection_that_says_nothing_is_closed(one_track: Entry) -> None:
+def test_a_connection_that_says_nothing_is_closed(one_track: ManifestEntry) -> None:
     with (
-        served(*routes_of(one_track), limits=Limits(head_s=0.4)) as (_, client),
+        served(*routes_of(one_track), limits=ServerLimits(head_s=0.4)) as (_, client),
         client.raw() as raw,
     ):
         assert raw.recv(1) == b""
 
 
-def test_a_second_request_may_not_drip_either(one_track: Entry) -> None:
+def test_a_second_request_may_not_drip_either(one_track: ManifestEntry) -> None:
     with (
-        served(*routes_of(one_track), limits=Limits(head_s=0.4)) as (_, client),
+        served(*routes_of(one_track), limits=ServerLimits(head_s=0.4)) as (_, client),
         client.raw() as raw,
     ):
         raw.sendall(client.head("chapters/1.json") + b"\r\n")
@@ -221,9 +223,9 @@ def test_a_second_request_may_not_drip_either(one_track: Entry) -> None:
         assert _seconds_until_closed(raw, drip=client.head()) < 20
 
 
-def test_a_body_that_nobody_wants_may_not_drip(one_track: Entry) -> None:
+def test_a_body_that_nobody_wants_may_not_drip(one_track: ManifestEntry) -> None:
     with (
-        served(*routes_of(one_track), limits=Limits(head_s=0.4)) as (_, client),
+        served(*routes_of(one_track), limits=ServerLimits(head_s=0.4)) as (_, client),
         client.raw() as raw,
     ):
         raw.sendall(client.head("chapters/1.json", "Content-Length: 1000000") + b"\r\n")
@@ -233,7 +235,7 @@ def test_a_body_that_nobody_wants_may_not_drip(one_track: Entry) -> None:
 
 def test_a_client_that_reads_nothing_is_cut_off(tmp_path: Path) -> None:
     large = track(tmp_path / "large.mp3", size=30_000_000)
-    with served(*routes_of(large), limits=Limits(stall_s=0.4)) as (server, client):
+    with served(*routes_of(large), limits=ServerLimits(stall_s=0.4)) as (server, client):
         with client.raw() as raw:
             raw.sendall(client.head("tracks/1.mp3") + b"\r\n")
             wait_until(lambda: server.idle_s() == 0)
@@ -242,7 +244,7 @@ def test_a_client_that_reads_nothing_is_cut_off(tmp_path: Path) -> None:
         assert client.ask("tracks/1.mp3").body == large.path.read_bytes()
 
 
-def test_two_hundred_connections_at_once_do_it_no_harm(one_track: Entry) -> None:
+def test_two_hundred_connections_at_once_do_it_no_harm(one_track: ManifestEntry) -> None:
     with served(*routes_of(one_track)) as (_, client):
         held: list[socket.socket] = []
 
@@ -266,8 +268,8 @@ def test_two_hundred_connections_at_once_do_it_no_harm(one_track: Entry) -> None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 is not the loopback")
-def test_one_client_alone_cannot_hold_all_connections(one_track: Entry) -> None:
-    few = Limits(connections=6, of_one_client=4)
+def test_one_client_alone_cannot_hold_all_connections(one_track: ManifestEntry) -> None:
+    few = ServerLimits(connections=6, of_one_client=4)
     with served(*routes_of(one_track), limits=few) as (_, client):
         crowd = [client.raw() for _ in range(12)]
         wait_until(lambda: len(select.select(crowd, [], [], 0)[0]) == 8)

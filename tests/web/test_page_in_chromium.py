@@ -17,8 +17,8 @@ import axe
 from matcue.cli.main import run
 from matcue.tracks import manifest
 from matcue.web import page_files, tracks
+from matcue.web.numbered import NumberedTracks
 from matcue.web.server import Server
-from matcue.web.table import Table
 from phone import Phone, Scheme, chromium, needs_chromium, until
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def sharing(
         places = [folder, *(each for each in folder.iterdir() if each.is_dir())]
         made = [entry for place in places for entry in manifest.in_folder(place)]
     assert len(made) >= len(routines)
-    table = Table(lambda: made)
+    table = NumberedTracks(lambda: made)
     with Server([*page_files.routes(), *tracks.routes(table)]) as server:
         yield server
 

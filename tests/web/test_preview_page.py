@@ -14,7 +14,7 @@ import pytest
 from matcue.authoring.preview import Preview
 from matcue.session.options import Options
 from matcue.web import preview as pages
-from matcue.web.place import Where
+from matcue.web.endpoint import Where
 from matcue.web.server import Server
 
 if TYPE_CHECKING:

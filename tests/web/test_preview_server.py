@@ -15,7 +15,7 @@ import pytest
 from matcue.authoring.preview import Preview
 from matcue.session.options import Options
 from matcue.web import preview as pages
-from matcue.web.place import Where
+from matcue.web.endpoint import Where
 from matcue.web.server import Server
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ steps:
     reps: 4
     tempo: 2-0-2-0
 """
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Asking:
         self.path = urlsplit(server.local_url).path
 
     def line(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=PATIENCE_S)
+        return http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=TIMEOUT_S)
 
     def __call__(self, what: str, method: str = "GET", **headers: str) -> Answer:
         with closing(self.line()) as line:
@@ -59,7 +59,7 @@ class Asking:
             return Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read())
 
     def until_it_sounds(self) -> Any:
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + TIMEOUT_S
         while not (told := self("session.json").told)["sound"]:
             assert time.monotonic() < end
             time.sleep(0.05)

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
     from web.shared_tracks import Client
 
 TRACK = "tracks/1.mp3"
 
 
-def test_a_track_comes_whole_with_its_type_and_length(client: Client, one_track: Entry) -> None:
+def test_a_track_comes_whole_with_its_type_and_length(
+    client: Client, one_track: ManifestEntry
+) -> None:
     answer = client.ask(TRACK)
     assert (answer.status, answer.body) == (200, one_track.path.read_bytes())
     assert answer.headers["content-type"] == "audio/mpeg"
@@ -48,7 +50,7 @@ def test_a_track_comes_whole_with_its_type_and_length(client: Client, one_track:
     ],
 )
 def test_a_range_is_those_bytes(
-    client: Client, one_track: Entry, asked: str, first: int, last: int
+    client: Client, one_track: ManifestEntry, asked: str, first: int, last: int
 ) -> None:
     answer = client.ask(TRACK, range=asked)
     assert (answer.status, answer.body) == (206, one_track.path.read_bytes()[first : last + 1])
@@ -94,13 +96,13 @@ def test_a_range_beyond_the_end_is_refused_with_the_length(client: Client, asked
     ids=lambda asked: asked[:30],
 )
 def test_a_range_that_makes_no_sense_is_as_good_as_none(
-    client: Client, one_track: Entry, asked: str
+    client: Client, one_track: ManifestEntry, asked: str
 ) -> None:
     answer = client.ask(TRACK, range=asked)
     assert (answer.status, len(answer.body)) == (200, one_track.size)
 
 
-def test_two_ranges_in_two_headers_are_none(client: Client, one_track: Entry) -> None:
+def test_two_ranges_in_two_headers_are_none(client: Client, one_track: ManifestEntry) -> None:
     with client.raw() as raw:
         raw.sendall(
             client.head(TRACK, "Range: bytes=0-1", "Range: bytes=2-3", "Connection: close")
@@ -122,7 +124,9 @@ def test_who_has_it_already_gets_nothing(client: Client) -> None:
         assert client.ask(TRACK, if_none_match=said).status == 200
 
 
-def test_a_range_is_only_given_of_the_file_that_is_meant(client: Client, one_track: Entry) -> None:
+def test_a_range_is_only_given_of_the_file_that_is_meant(
+    client: Client, one_track: ManifestEntry
+) -> None:
     answer = client.ask(TRACK)
     tag, changed = answer.headers["etag"], answer.headers["last-modified"]
     for same in (tag, changed):

@@ -163,7 +163,9 @@ def test_the_chapters_come_once_and_before_the_first_state(
     events = listen().events()
     name, chapters = next(events)
     assert name == "chapters"
-    assert chapters == [{"at": each.at, "title": each.title} for each in session.score.chapters]
+    assert chapters == [
+        {"at": each.at, "title": each.title} for each in session.session_view.chapters
+    ]
     assert next(events)[0] == "message"
     session.press(Press.TOGGLE)
     assert next(events)[0] == "message"

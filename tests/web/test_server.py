@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 
-def test_nothing_is_answered_before_and_after(one_track: Entry) -> None:
+def test_nothing_is_answered_before_and_after(one_track: ManifestEntry) -> None:
     server = Server(routes_of(one_track), ANY_PORT)
     with socket.create_connection(("127.0.0.1", server.port)) as early:
         early.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -40,7 +40,7 @@ def test_nothing_is_answered_before_and_after(one_track: Entry) -> None:
         Client(server.url).ask("")
 
 
-def test_it_can_be_stopped_twice_and_from_another_thread(one_track: Entry) -> None:
+def test_it_can_be_stopped_twice_and_from_another_thread(one_track: ManifestEntry) -> None:
     with Server(routes_of(one_track), ANY_PORT) as server:
         stopping = threading.Thread(target=server.stop)
         stopping.start()
@@ -49,7 +49,7 @@ def test_it_can_be_stopped_twice_and_from_another_thread(one_track: Entry) -> No
         server.stop()
 
 
-def test_no_thread_and_no_socket_is_left(one_track: Entry) -> None:
+def test_no_thread_and_no_socket_is_left(one_track: ManifestEntry) -> None:
     with served(*routes_of(one_track)) as (server, client):
         client.ask("tracks/1.mp3")
         port = server.port
@@ -59,7 +59,7 @@ def test_no_thread_and_no_socket_is_left(one_track: Entry) -> None:
         again.bind(("127.0.0.1", port))
 
 
-def test_several_can_run_at_once(one_track: Entry) -> None:
+def test_several_can_run_at_once(one_track: ManifestEntry) -> None:
     with served(*routes_of(one_track)) as (_, one), served(*routes_of(one_track)) as (_, other):
         assert one.ask("").status == other.ask("").status == 200
         assert one.base != other.base
@@ -82,7 +82,7 @@ def test_a_stream_without_end_does_not_keep_it_from_ending() -> None:
         assert server.wait(10)
 
 
-def test_it_knows_for_how_long_nobody_has_asked(one_track: Entry) -> None:
+def test_it_knows_for_how_long_nobody_has_asked(one_track: ManifestEntry) -> None:
     gate = threading.Event()
 
     def slow(_: Request) -> Response:
@@ -101,7 +101,7 @@ def test_it_knows_for_how_long_nobody_has_asked(one_track: Entry) -> None:
         wait_until(lambda: 0 < server.idle_s() < 5)
 
 
-def test_it_knows_who_was_here(one_track: Entry) -> None:
+def test_it_knows_who_was_here(one_track: ManifestEntry) -> None:
     with served(*routes_of(one_track)) as (server, client):
         client.ask_absolute("/wrong-token/")
         assert server.clients() == ()

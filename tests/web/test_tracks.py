@@ -10,16 +10,16 @@ from matcue.base.units import Ms
 from matcue.out.formats import FORMATS
 from matcue.tracks import manifest
 from matcue.web import page_files, tracks
-from matcue.web.table import Table
+from matcue.web.numbered import NumberedTracks
 from web.shared_tracks import PNG, Client, routes_of, served, track
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 
-def test_the_list_tells_all_that_the_page_shows(client: Client, one_track: Entry) -> None:
+def test_the_list_tells_all_that_the_page_shows(client: Client, one_track: ManifestEntry) -> None:
     assert client.ask("tracks.json").json == {
         "tracks": [
             {
@@ -48,7 +48,7 @@ def test_the_list_tells_all_that_the_page_shows(client: Client, one_track: Entry
 
 
 def test_where_there_is_nothing_nothing_is_offered() -> None:
-    with served(*tracks.routes(Table(tuple), live=True)) as (_, client):
+    with served(*tracks.routes(NumberedTracks(tuple), live=True)) as (_, client):
         told = client.ask("tracks.json").json
         assert told == {"tracks": [], "zip": None, "feed": None, "live": True}
         assert client.ask("all.zip").status == 404
@@ -127,19 +127,21 @@ def test_a_download_has_the_name_of_the_file(tmp_path: Path, name: str, header: 
         assert (saved.headers["content-disposition"], saved.body) == (header, shown.body)
 
 
-def test_a_track_that_has_gone_is_not_there(client: Client, one_track: Entry) -> None:
+def test_a_track_that_has_gone_is_not_there(client: Client, one_track: ManifestEntry) -> None:
     one_track.path.unlink()
     assert client.ask("tracks/1.mp3").status == 404
 
 
 def test_a_file_that_is_another_now_is_not_given_for_the_track(
-    client: Client, one_track: Entry
+    client: Client, one_track: ManifestEntry
 ) -> None:
     one_track.path.write_bytes(b"something of the user's")
     assert client.ask("tracks/1.mp3").status == 404
 
 
-def test_a_folder_in_the_place_of_a_track_is_not_there(client: Client, one_track: Entry) -> None:
+def test_a_folder_in_the_place_of_a_track_is_not_there(
+    client: Client, one_track: ManifestEntry
+) -> None:
     one_track.path.unlink()
     one_track.path.mkdir()
     assert client.ask("tracks/1.mp3").status == 404
@@ -147,7 +149,10 @@ def test_a_folder_in_the_place_of_a_track_is_not_there(client: Client, one_track
 
 def test_what_is_exported_meanwhile_comes_and_numbers_stay(tmp_path: Path) -> None:
     old = track(tmp_path / "b.mp3")
-    with served(*page_files.routes(), *tracks.routes(Table(manifest.entries))) as (_, client):
+    with served(*page_files.routes(), *tracks.routes(NumberedTracks(manifest.entries))) as (
+        _,
+        client,
+    ):
         assert [each["url"] for each in client.ask("tracks.json").json["tracks"]] == [
             "tracks/1.mp3"
         ]
@@ -167,7 +172,7 @@ def test_what_is_exported_meanwhile_comes_and_numbers_stay(tmp_path: Path) -> No
 
 def test_a_track_exported_anew_is_given_under_its_number_at_once(tmp_path: Path) -> None:
     track(tmp_path / "a.mp3")
-    with served(*tracks.routes(Table(manifest.entries))) as (_, client):
+    with served(*tracks.routes(NumberedTracks(manifest.entries))) as (_, client):
         before = client.ask("tracks/1.mp3")
         track(tmp_path / "a.mp3", size=9_000, total=Ms(1_000_000))
         after = client.ask("tracks/1.mp3")

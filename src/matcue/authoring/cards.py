@@ -84,14 +84,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CardSection:
     """Some cards under a heading: a part of the session, as its warm-up, or all the rest."""
 
     title: str
     cards: tuple[Card, ...]
 
 
-def sections(session: Session) -> tuple[Section, ...]:
+def sections(session: Session) -> tuple[CardSection, ...]:
     """Make the cards of a session, in its order. What comes again in rounds has one card."""
     writer = _Writer(session, Wording(session.draft.book), _times(session))
     return tuple(writer.sections())
@@ -141,18 +141,18 @@ class _Writer:
     def __post_init__(self) -> None:
         self.page = self.wording.book.page
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self) -> Iterator[CardSection]:
         own: list[Card] = []
         for block in self.session.draft.routine.blocks:
             if isinstance(block, Part):
                 if own:
-                    yield Section(self.page["exercises"], tuple(own))
+                    yield CardSection(self.page["exercises"], tuple(own))
                     own = []
-                yield Section(block.title, tuple(self.cards(block.blocks)))
+                yield CardSection(block.title, tuple(self.cards(block.blocks)))
             else:
                 own += self.cards((block,))
         if own:
-            yield Section(self.page["exercises"], tuple(own))
+            yield CardSection(self.page["exercises"], tuple(own))
 
     def cards(self, blocks: tuple[Block, ...]) -> Iterator[Card]:
         for block in blocks:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.live.score import Flow, score
+from matcue.live.session_view import Flow, session_view
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matcue.base.units import Ms
-    from matcue.live.score import Said, Score, Stage
+    from matcue.live.session_view import Said, SessionView, Stage
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
 
@@ -57,7 +57,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class LaneChapter:
     """A stretch between two places to jump to. `exercise` is its id, where it has one."""
 
     at: Ms
@@ -81,7 +81,7 @@ class Lanes:
 
     title: str
     total: Ms
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[LaneChapter, ...]
     bars: tuple[Bar, ...]
     stages: tuple[Stage, ...]
     said: tuple[Said, ...]
@@ -97,7 +97,7 @@ def lanes(timeline: Timeline, routine: Routine) -> Lanes:
     Raises:
         ValueError: The timeline has no span.
     """
-    found = score(timeline, routine)
+    found = session_view(timeline, routine)
     bars = [*_sounds(timeline), *_breaths(found), *_spans(found)]
     return Lanes(
         title=found.title,
@@ -124,23 +124,23 @@ def _bar(cue: Cue, lane: Lane) -> Bar:
     return Bar(cue.at, cue.ends, lane, cue.text)
 
 
-def _breaths(found: Score) -> Iterator[Bar]:
+def _breaths(found: SessionView) -> Iterator[Bar]:
     for air in found.airs:
         if air.flow is not Flow.STAY or air.begin > 0:
             yield Bar(air.at, air.ends, Lane.BREATH, air.flow.value, air.begin, air.end)
 
 
-def _spans(found: Score) -> Iterator[Bar]:
+def _spans(found: SessionView) -> Iterator[Bar]:
     for stage in found.stages:
         lane = Lane.HOLD if stage.kind in _WORK else Lane.REST
         yield Bar(stage.at, stage.ends, lane, stage.kind.value)
 
 
-def _chapters(timeline: Timeline) -> Iterator[Chapter]:
+def _chapters(timeline: Timeline) -> Iterator[LaneChapter]:
     for chapter, end in timeline.parts:
         done = (
             span.exercise
             for span in timeline.spans
             if span.exercise is not None and chapter.at <= span.at < end
         )
-        yield Chapter(chapter.at, end, chapter.title, next(done, None))
+        yield LaneChapter(chapter.at, end, chapter.title, next(done, None))

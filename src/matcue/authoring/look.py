@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PreviewChoice:
     """What whoever looks may change. Each other choice is planned anew.
 
     Attributes:
@@ -41,7 +41,7 @@ class Choice:
     minutes: int | None = None
 
     @classmethod
-    def of(cls, options: Options) -> Choice:
+    def of(cls, options: Options) -> PreviewChoice:
         """Take it from a listener's options."""
         longest = options.selection.longest
         manner = options.manner
@@ -49,7 +49,7 @@ class Choice:
         return cls(manner.level, manner.pace, manner.words, minutes)
 
     @classmethod
-    def read(cls, *, level: str, pace: str, words: str, minutes: str) -> Choice:
+    def read(cls, *, level: str, pace: str, words: str, minutes: str) -> PreviewChoice:
         """Read what somebody sent.
 
         Raises:
@@ -76,7 +76,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class PreviewView:
     """A session as it is now.
 
     Attributes:
@@ -95,7 +95,7 @@ class Look:
 
     routine: str
     title: str
-    choice: Choice
+    choice: PreviewChoice
     lanes: Lanes
     changes: tuple[str, ...]
     longer: Ms
@@ -107,8 +107,8 @@ class Look:
 
 
 def looked_at(
-    ready: Draft, choice: Choice, timeline: Timeline, *, exact: bool, voice: str = ""
-) -> Look:
+    ready: Draft, choice: PreviewChoice, timeline: Timeline, *, exact: bool, voice: str = ""
+) -> PreviewView:
     """Look at a plan.
 
     Args:
@@ -121,7 +121,7 @@ def looked_at(
     # What is compared are estimates, for nobody has spoken the other.
     now = (ready.estimate().timeline if exact else timeline).total
     then = _as_written(ready).estimate().timeline.total
-    return Look(
+    return PreviewView(
         routine=ready.written.id,
         title=title(ready),
         choice=choice,

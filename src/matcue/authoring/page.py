@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from matcue.authoring.cards import Card, Section, sections
+from matcue.authoring.cards import Card, CardSection, sections
 from matcue.base.units import SECOND, clock
 from matcue.pictures import figures
 from matcue.plan.changes import changes
@@ -94,7 +94,7 @@ def _pace(pace: float, words: Mapping[str, str]) -> str:
     )
 
 
-def _section(nth: int, section: Section, session: Session) -> str:
+def _section(nth: int, section: CardSection, session: Session) -> str:
     cards = "\n".join(
         f"<li>{_card(f'{nth}-{mth}', card, session)}</li>"
         for mth, card in enumerate(section.cards, start=1)

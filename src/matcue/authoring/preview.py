@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, Self
 
-from matcue.authoring.look import Choice, looked_at
+from matcue.authoring.look import PreviewChoice, looked_at
 from matcue.base.errors import MatcueError
 from matcue.coach.admission import Admitted, Refusal, SessionRequest, Use, admit
 from matcue.coach.person import Person
@@ -29,7 +29,7 @@ from matcue.session import fingerprint, session
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from matcue.authoring.look import Look
+    from matcue.authoring.look import PreviewView
     from matcue.base.progress import Doing
     from matcue.base.units import Ms
     from matcue.routine.model import Exercise
@@ -81,7 +81,7 @@ class Preview:
 
         Args:
             name: The routine's name or file.
-            options: How it sounds, but for what a `Choice` says.
+            options: How it sounds, but for what a `PreviewChoice` says.
             own: The user's data folder.
             person: Who looks; nobody of whom anything is known if None.
         """
@@ -92,10 +92,10 @@ class Preview:
         self._lock = threading.Condition()
         self._status = Status()
         self._seen: dict[Path, object] = {}
-        self._wanted: Choice | None = None
+        self._wanted: PreviewChoice | None = None
         self._asked = 0
         self._ending = False
-        self._made: OrderedDict[str, Look] = OrderedDict()
+        self._made: OrderedDict[str, PreviewView] = OrderedDict()
         self._exercises: dict[str, Exercise] = {}
         self._folder = TemporaryDirectory(prefix="matcue-preview-")
         self._thread = threading.Thread(target=self._work, name="matcue-preview", daemon=True)
@@ -120,9 +120,9 @@ class Preview:
             self._folder.cleanup()
 
     @property
-    def usual(self) -> Choice:
+    def usual(self) -> PreviewChoice:
         """The choice to begin with."""
-        return Choice.of(self._usual)
+        return PreviewChoice.of(self._usual)
 
     @property
     def status(self) -> Status:
@@ -141,7 +141,7 @@ class Preview:
                 self._say(version=self._status.version + 1, trouble="")
             return self._status
 
-    def look(self, choice: Choice) -> Look:
+    def look(self, choice: PreviewChoice) -> PreviewView:
         """Plan the routine as its file is now: as it is spoken if that is known, or by estimate.
 
         What is looked at last is what will be spoken.
@@ -175,7 +175,7 @@ class Preview:
             found = self._exercises.get(id_)
         return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
 
-    def _drafted(self, choice: Choice) -> tuple[Draft, str, str]:
+    def _drafted(self, choice: PreviewChoice) -> tuple[Draft, str, str]:
         """Give the session, its key, and why nobody may hear it; empty where somebody may."""
         shelf = Shelf(own=self._own)
         library = Library(shelf)
@@ -218,7 +218,7 @@ class Preview:
                 choice, handled = self._wanted, self._asked
             done = self._make(choice, done)
 
-    def _make(self, choice: Choice, done: str) -> str:
+    def _make(self, choice: PreviewChoice, done: str) -> str:
         """Make what is not there yet; gives its key, also where it cannot be made."""
         try:
             ready, key, refused = self._drafted(choice)
@@ -241,7 +241,7 @@ class Preview:
                 self._say(spoken=0, sentences=0, trouble=str(error))
         return key
 
-    def _speak(self, ready: Draft, choice: Choice, key: str) -> None:
+    def _speak(self, ready: Draft, choice: PreviewChoice, key: str) -> None:
         from matcue.out import by_name
         from matcue.out.encode import export
         from matcue.tracks.export import BLOCK, track
@@ -265,7 +265,7 @@ class Preview:
             export(blocks, whole, path, by_name(_SOUND), on_progress=written)
             self._keep(key, replace(look, sound=path))
 
-    def _keep(self, key: str, look: Look) -> None:
+    def _keep(self, key: str, look: PreviewView) -> None:
         with self._lock:
             self._made[key] = look
             self._made.move_to_end(key)
@@ -276,7 +276,7 @@ class Preview:
                         old.sound.unlink(missing_ok=True)
             self._say(version=self._status.version + 1, spoken=0, sentences=0, trouble="")
 
-    def _spoken(self, choice: Choice, done: int, of: int) -> None:
+    def _spoken(self, choice: PreviewChoice, done: int, of: int) -> None:
         with self._lock:
             if self._ending or self._wanted != choice:
                 raise _Superseded

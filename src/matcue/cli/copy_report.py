@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from matcue.tracks.copying.files import File
-    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.plan import CopyPlan
     from matcue.tracks.copying.run import Copied
 
 
-class Report:
+class CopyReport:
     """Tells of a plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: CopyPlan) -> None:
         self._plan = plan
 
     @property
@@ -67,9 +67,9 @@ class Report:
         whole: dict[str, Any] = {
             "folder": str(plan.folder.resolve()),
             "done": done is not None,
-            "new": [*map(_told, plan.new)],
-            "changed": [*map(_told, plan.changed)],
-            "unchanged": [*map(_told, plan.same)],
+            "new": [*map(_text, plan.new)],
+            "changed": [*map(_text, plan.changed)],
+            "unchanged": [*map(_text, plan.same)],
             "gone": [{"name": each.name, "bytes": each.size} for each in plan.gone],
             "removed": removed,
             "bytes": plan.bytes_to_copy,
@@ -104,5 +104,5 @@ def _files(count: int) -> str:
     return f"{count} {'file' if count == 1 else 'files'}"
 
 
-def _told(file: File) -> dict[str, Any]:
+def _text(file: File) -> dict[str, Any]:
     return {"name": file.name, "source": str(file.source), "bytes": file.size}

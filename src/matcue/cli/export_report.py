@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Results = Mapping[Wanted, Made | Failed]
 
 
-class Report:
+class ExportReport:
     """Tells of an order. Its time runs from its making."""
 
     def __init__(
@@ -65,7 +65,7 @@ class Report:
             if not told:
                 return ""
             return json.dumps(told if len(made) > 1 else told[0], ensure_ascii=False)
-        tracks = [self._told(each, track) for each, track in made if isinstance(track, Made)]
+        tracks = [self._text(each, track) for each, track in made if isinstance(track, Made)]
         failed = [
             _told_failed(wanted, track) for wanted, track in made if isinstance(track, Failed)
         ]
@@ -108,7 +108,7 @@ class Report:
             "left_out": list(self._left_out.get(wanted, ())),
         }
 
-    def _told(self, wanted: Wanted, track: Made) -> dict[str, Any]:
+    def _text(self, wanted: Wanted, track: Made) -> dict[str, Any]:
         portion = wanted.options.selection.portion
         return self._brief(wanted, track) | {
             "files": track.files,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcue.coach.history.record import Record
     from matcue.coach.history.store import History
 
-PATIENCE_S: Final = 60.0
+TIMEOUT_S: Final = 60.0
 """Somebody who has left the mat has no answer to give."""
 
 KEYS: Final[Mapping[str, Feeling]] = {
@@ -54,15 +54,15 @@ def ask(history: History, record: Record) -> Feeling | None:
     return feeling
 
 
-def asked(keys: Keyboard, patience_s: float = PATIENCE_S) -> Feeling | None:
+def asked(keys: Keyboard, timeout_s: float = TIMEOUT_S) -> Feeling | None:
     """Ask how it was; None where nobody says."""
     say(QUESTION)
-    pressed = one_of(keys, (*KEYS, *LEAVING), patience_s)
+    pressed = one_of(keys, (*KEYS, *LEAVING), timeout_s)
     return KEYS.get(pressed or "")
 
 
 def asked_what_hurt(
-    keys: Keyboard, listed: Sequence[MayHaveHurt], patience_s: float = PATIENCE_S
+    keys: Keyboard, listed: Sequence[MayHaveHurt], timeout_s: float = TIMEOUT_S
 ) -> str | None:
     """Ask which exercise hurt; Enter is the likeliest, the last of the list."""
     # A key is one digit.
@@ -74,15 +74,15 @@ def asked_what_hurt(
         say(f"  {digit}  {each.name}")
     say(f"Enter: {offered[-1].name}  0: none of them")
     digits = DIGITS[: len(offered)]
-    pressed = one_of(keys, (*digits, "0", "enter", *LEAVING), patience_s)
+    pressed = one_of(keys, (*digits, "0", "enter", *LEAVING), timeout_s)
     if pressed == "enter":
         return offered[-1].exercise
     return offered[digits.index(pressed)].exercise if pressed and pressed in digits else None
 
 
-def one_of(keys: Keyboard, wanted: tuple[str, ...], patience_s: float) -> str | None:
+def one_of(keys: Keyboard, wanted: tuple[str, ...], timeout_s: float) -> str | None:
     """Wait for one of some keys; None where none comes in time."""
-    until = time.monotonic() + patience_s
+    until = time.monotonic() + timeout_s
     while (left := until - time.monotonic()) > 0:
         for key in keys.wait(min(left, 0.5)):
             if key in wanted:

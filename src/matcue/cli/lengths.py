@@ -9,7 +9,7 @@ import click
 from matcue.base.units import HOUR, Ms
 
 
-class Length(click.ParamType[Ms]):
+class LengthType(click.ParamType[Ms]):
     """A length of time such as ``90m``, of a day at most; *name* stands for it in help."""
 
     def __init__(self, name: str = "duration") -> None:

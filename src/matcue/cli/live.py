@@ -27,7 +27,7 @@ from matcue.settings.table import Screen
 
 if TYPE_CHECKING:
     from matcue.cli.screen.invitation import Invitation
-    from matcue.coach.history.record import Place, Record
+    from matcue.coach.history.record import ProgramDay, Record
     from matcue.session.performance import Performance
     from matcue.settings.table import Settings
 
@@ -40,10 +40,10 @@ HUNG_UP: Final = 129
 def lead(
     performance: Performance,
     settings: Settings,
-    place: Place | None = None,
+    place: ProgramDay | None = None,
     *,
     plain: bool = False,
-    remote: Remote | None = None,
+    remote: RemoteReach | None = None,
 ) -> None:
     """Play a session in this terminal until it ends, is stopped, or has to end; and remember it.
 
@@ -64,7 +64,7 @@ def lead(
             from matcue.cli.remote import opened
 
             invitation = stack.enter_context(
-                opened(performance, lan=remote is Remote.NETWORK, drawn=drawn)
+                opened(performance, lan=remote is RemoteReach.NETWORK, drawn=drawn)
             )
         terminal = stack.enter_context(OwnTerminal()) if drawn else None
         if drawn:
@@ -74,8 +74,8 @@ def lead(
         controls = Controls(
             press=performance.press,
             seek=performance.seek,
-            set_pace=performance.conductor.set_pace,
-            set_gain=performance.conductor.set_gain,
+            set_pace=performance.controller.set_pace,
+            set_gain=performance.controller.set_gain,
             state=performance.facts,
         )
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)
@@ -83,16 +83,16 @@ def lead(
         try:
             left = _shown(performance, settings, terminal, invitation)
         finally:
-            at, total = performance.conductor.position, performance.scene().total
-            performance.conductor.close()
+            at, total = performance.controller.position, performance.scene().total
+            performance.controller.close()
             try:
-                performance.conductor.wait(2.0)
+                performance.controller.wait(2.0)
             finally:
                 memory.keep()
     if performance.music_trouble is not None:
         click.echo(f"matcue: {performance.music_trouble}; it went on without music", err=True)
     match left:
-        case Left.ENDED if performance.conductor.finished:
+        case Left.ENDED if performance.controller.finished:
             click.echo("Done. Well done.", err=True)
             memory.ask()
         case Left.ENDED | Left.STOPPED:
@@ -109,7 +109,7 @@ def lead(
             sys.exit(TERMINATED)
 
 
-class Remote(Enum):
+class RemoteReach(Enum):
     """From where a session may be pressed in a browser."""
 
     MACHINE = "this machine alone"
@@ -119,7 +119,7 @@ class Remote(Enum):
 class _Memory:
     """Keeps a session in the history when it is over; what goes wrong there stops nothing."""
 
-    def __init__(self, performance: Performance, place: Place | None) -> None:
+    def __init__(self, performance: Performance, place: ProgramDay | None) -> None:
         self._performance = performance
         self._place = place
         self._lines: list[str] = []
@@ -136,10 +136,10 @@ class _Memory:
             performance.done(),
             routine=draft.written.id,
             title=performance.title,
-            manner=performance.conductor.state.manner,
+            manner=performance.controller.state.manner,
             begun=performance.begun,
             names={work.exercise.id: work.exercise.name for work in draft.routine.works},
-            finished=performance.conductor.finished,
+            finished=performance.controller.finished,
             place=self._place,
         )
         if record is None:
@@ -176,7 +176,7 @@ def _shown(
     def before_suspend() -> None:
         performance.press(Press.PAUSE)
         until = time.monotonic() + PAUSE_S
-        while performance.conductor.state.phase is Phase.PLAYING and time.monotonic() < until:
+        while performance.controller.state.phase is Phase.PLAYING and time.monotonic() < until:
             time.sleep(0.01)
 
     if terminal is None:
@@ -196,10 +196,10 @@ def _shown(
 
 def _open_to_others(stack: ExitStack, controls: Controls, *, media_keys: bool) -> None:
     from matcue.live.control.media_keys import MediaKeys
-    from matcue.live.control.server import Server
+    from matcue.live.control.server import ControlServer
 
     try:
-        stack.enter_context(Server(controls))
+        stack.enter_context(ControlServer(controls))
     except AlreadyPlaying as error:
         click.echo(f"matcue: {error}", err=True)
     except ControlError as error:

@@ -70,7 +70,7 @@ def run(arguments: list[str] | None = None) -> int:
             return 0
         except _TOLD as error:
             debug.keep(error)
-            return _told(error)
+            return _text(error)
     return 0
 
 
@@ -80,7 +80,7 @@ _TOLD = (
 """What becomes a line; anything else that escapes is a bug, and keeps its traceback."""
 
 
-def _told(error: BaseException) -> int:
+def _text(error: BaseException) -> int:
     """Say an error in one line, and give its exit code."""
     match error:
         case MatcueError():

@@ -35,7 +35,7 @@ def opened(live: Live, *, lan: bool, drawn: bool) -> Iterator[Invitation]:
         MachineError: There is no local network.
     """
     from matcue.web import page_files, qr
-    from matcue.web.place import Where
+    from matcue.web.endpoint import Where
     from matcue.web.remote import Remote
     from matcue.web.server import Server
 

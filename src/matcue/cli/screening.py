@@ -12,7 +12,7 @@ from matcue.cli.asking import confirmed
 from matcue.cli.lines import say
 
 if TYPE_CHECKING:
-    from matcue.coach.screening import Kept
+    from matcue.coach.screening import KeptAnswers
     from matcue.coach.screening_questions import Interview
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -33,9 +33,9 @@ def is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def interviewed(interview: Interview) -> Kept:
+def interviewed(interview: Interview) -> KeptAnswers:
     """Ask all open questions, and keep the answers once there are all of them."""
-    from matcue.routine.screening import Text
+    from matcue.routine.questionnaire import Text
 
     texts = interview.book.texts
     say(texts[Text.BEGIN])
@@ -46,7 +46,7 @@ def interviewed(interview: Interview) -> Kept:
     return interview.kept
 
 
-def keep(kept: Kept) -> bool:
+def keep(kept: KeptAnswers) -> bool:
     """Keep answers, or say that they cannot be kept."""
     from matcue.coach import screening
 

@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from matcue.coach import safe_hours
 from matcue.coach.program import doses_told, week_told
 from matcue.coach.screening_questions import Interview, text_for_others
-from matcue.plan.screening import Ruling, judge, must_be_answered
+from matcue.plan.screening_rules import Ruling, judge, must_be_answered
 from matcue.routine.model import Kind, When
-from matcue.routine.screening import Text, read_questionnaire
+from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from matcue.coach.history.record import Place
+    from matcue.coach.history.record import ProgramDay
     from matcue.coach.person import Person
-    from matcue.coach.screening import Kept
+    from matcue.coach.screening import KeptAnswers
     from matcue.routine.document import RoutineDoc
     from matcue.routine.library import Library
-    from matcue.routine.screening import Questionnaire
+    from matcue.routine.questionnaire import Questionnaire
     from matcue.session.options import Options
 
 
@@ -105,7 +105,7 @@ class Admitted:
     options: Options
     notices: tuple[str, ...] = ()
     spared: Mapping[str, str]
-    place: Place | None = None
+    place: ProgramDay | None = None
     health: str = ""
 
 
@@ -140,7 +140,7 @@ class DoctorQuestion:
     """Whether a doctor has agreed: yes or no. A yes is kept: `agreed` gives what to keep."""
 
     text: str
-    agreed: Kept
+    agreed: KeptAnswers
 
 
 @dataclass(frozen=True, slots=True)

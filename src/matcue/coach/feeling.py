@@ -9,7 +9,7 @@ from matcue.base.errors import InputError
 from matcue.coach.program import feeling_told, now_on
 from matcue.plan.diary import Feeling
 from matcue.routine.library import Library
-from matcue.routine.screening import Text, read_questionnaire
+from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
     from datetime import date

@@ -38,7 +38,7 @@ class Person:
     notes: tuple[Note, ...] = ()
     care: Care = field(default_factory=Care)
     program: Current | None = None
-    health: screening.Kept = field(default_factory=screening.Kept)
+    health: screening.KeptAnswers = field(default_factory=screening.KeptAnswers)
     bedtime: time = time(22, 30)
     trouble: tuple[str, ...] = ()
     program_trouble: str = ""
@@ -86,7 +86,7 @@ def person_from(
     shelf: Shelf,
     now: datetime,
     *,
-    health: screening.Kept | None = None,
+    health: screening.KeptAnswers | None = None,
     bedtime: time = time(22, 30),
     trouble: tuple[str, ...] = (),
 ) -> Person:
@@ -115,7 +115,7 @@ def person_from(
         notes=notes,
         care=care(diary(records, notes)),
         program=on,
-        health=health or screening.Kept(),
+        health=health or screening.KeptAnswers(),
         bedtime=bedtime,
         trouble=trouble,
         program_trouble=program_trouble,

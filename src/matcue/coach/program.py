@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base import folders
 from matcue.base.errors import InputError
 from matcue.coach.history.diary import diary, program_on
-from matcue.coach.history.record import Place
+from matcue.coach.history.record import ProgramDay
 from matcue.plan.diary import DAYS
 from matcue.plan.growth import Cause, Standing, doses, last_notch, planned_notch, standing
 from matcue.routine import days
@@ -40,10 +40,10 @@ class Current:
     standing: Standing
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ProgramDay:
         """Where today stands in it."""
         day = (self.today - self.begun).days % DAYS + 1
-        return Place(program=self.program.id, week=self.standing.week, day=day)
+        return ProgramDay(program=self.program.id, week=self.standing.week, day=day)
 
     @property
     def for_today(self) -> tuple[str, ...]:
@@ -155,7 +155,7 @@ def routine_of_today(on: Current | None, routine: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GrowingDose:
     """A dose that grows, and what it is in each week if all goes as planned."""
 
     exercise: str
@@ -168,18 +168,18 @@ class Row:
         return tuple(shown(value, self.what) for value in self.values)
 
 
-def rows(program: Program) -> tuple[Row, ...]:
+def rows(program: Program) -> tuple[GrowingDose, ...]:
     """Lay a program out week by week, as it goes when every session is right."""
     weeks = [
         doses(program, planned_notch(program, week), lighter=program.is_lighter(week))
         for week in range(1, program.weeks + 1)
     ]
-    found: list[Row] = []
+    found: list[GrowingDose] = []
     for nth, growth in enumerate(program.grow):
         for what in ("hold", "reps", "sets"):
             if getattr(growth, what) is not None:
                 values = tuple(getattr(week[nth], what) for week in weeks)
-                found.append(Row(growth.exercise, what, values))
+                found.append(GrowingDose(growth.exercise, what, values))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from matcue.routine.model import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.routine.screening import Questionnaire
+    from matcue.routine.questionnaire import Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswers:
     """All that was answered, by the ids of the questions."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -66,18 +66,18 @@ class Kept:
             for consent in self.consents
         )
 
-    def answered(self, answers: Mapping[str, bool], today: date) -> Kept:
+    def answered(self, answers: Mapping[str, bool], today: date) -> KeptAnswers:
         """Add answers given today."""
         new = {id_: Answer(yes, today) for id_, yes in answers.items()}
         return replace(self, answers={**self.answers, **new})
 
-    def consented(self, kind: Kind, to: frozenset[str], today: date) -> Kept:
+    def consented(self, kind: Kind, to: frozenset[str], today: date) -> KeptAnswers:
         """Add a doctor's agreement told today; it takes the place of the last one of its kind."""
         others = tuple(consent for consent in self.consents if consent.kind is not kind)
         return replace(self, consents=(*others, Consent(kind, to, today)))
 
 
-KEPT: Final = JsonRecord(Kept, version=1)
+KEPT: Final = JsonRecord(KeptAnswers, version=1)
 """Where it cannot be read, all is asked again."""
 
 
@@ -86,12 +86,12 @@ def place() -> Path:
     return folders.data() / "screening.json"
 
 
-def read() -> Kept:
+def read() -> KeptAnswers:
     """Read what is kept; nothing where the file is missing or damaged, and all is asked again."""
-    return KEPT.load(place()) or Kept()
+    return KEPT.load(place()) or KeptAnswers()
 
 
-def keep(kept: Kept) -> None:
+def keep(kept: KeptAnswers) -> None:
     """Keep answers, whole or not at all, in a file that only the user can read.
 
     Raises:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from matcue.plan.screening import next_question, questions_before
+from matcue.plan.screening_rules import next_question, questions_before
 from matcue.routine.model import Kind
-from matcue.routine.screening import Text
+from matcue.routine.questionnaire import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from matcue.coach.screening import Kept
-    from matcue.plan.screening import Asks
+    from matcue.coach.screening import KeptAnswers
+    from matcue.plan.screening_rules import Asks
     from matcue.routine.model import Screening
-    from matcue.routine.screening import Question, Questionnaire
+    from matcue.routine.questionnaire import Question, Questionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Interview:
 
     book: Questionnaire
     asks: Asks
-    before: Kept
+    before: KeptAnswers
     today: date
     again: bool = False
     given: Mapping[str, bool] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Interview:
         return self if asked is None else replace(self, given={**self.given, asked.id: yes})
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> KeptAnswers:
         """The answers to keep.
 
         A doctor's agreement was given to what was known before, so asking again drops it.

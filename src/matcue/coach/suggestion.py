@@ -12,12 +12,12 @@ from matcue.coach.history.figures import minutes_a_day, streak
 from matcue.coach.program import doses_told, week_told
 from matcue.coach.today import (
     AGAIN_AFTER,
-    Asked,
     Before,
-    Choice,
     Habits,
     Known,
     Offer,
+    Offered,
+    TodayRequest,
     needed,
     today,
 )
@@ -144,7 +144,7 @@ def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> 
     options = settings.options()
 
     def about(routine: str) -> Known:
-        plain = Offer(choice=Choice.PROGRAM, routine=routine)
+        plain = Offer(choice=Offered.PROGRAM, routine=routine)
         chosen = _options(options, person, plain)
         ready = session.draft(routine, chosen, shelf, library)
         return Known(
@@ -155,7 +155,7 @@ def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> 
             grows=on is not None and on.grows(work.exercise.id for work in ready.chosen.works),
         )
 
-    asked = Asked(
+    asked = TodayRequest(
         now=now,
         habits=Habits(
             bedtime=settings.bedtime,

@@ -40,7 +40,7 @@ DESK: Final = "desk"
 EASY_MOVES: Final = "warm-up"
 
 
-class Part(StrEnum):
+class PartOfDay(StrEnum):
     """A part of the day."""
 
     MORNING = "morning"
@@ -48,7 +48,7 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
-class Choice(StrEnum):
+class Offered(StrEnum):
     """What can be chosen today."""
 
     PROGRAM = "program"
@@ -100,7 +100,7 @@ class Before:
 class Offer:
     """A session to begin: a routine, how much of it, and in a sentence or two why."""
 
-    choice: Choice
+    choice: Offered
     routine: str
     gentle: bool = False
     pick: int | None = None
@@ -109,7 +109,7 @@ class Offer:
     @property
     def label(self) -> str:
         """What to call it in a word among the others: a program's session by its routine."""
-        return self.routine if self.choice in (Choice.PROGRAM, Choice.EASY) else self.choice.value
+        return self.routine if self.choice in (Offered.PROGRAM, Offered.EASY) else self.choice.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Today:
 
     offers: tuple[Offer, ...]
     notes: tuple[str, ...]
-    part: Part
+    part: PartOfDay
 
     @property
     def why(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class TodayRequest:
     """All that a suggestion comes from.
 
     Attributes:
@@ -159,17 +159,17 @@ def needed(current: Current | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((MORNING, EVENING, DESK, EASY_MOVES, *program)))
 
 
-def part_of_day(now: datetime, wake_time: time) -> Part:
+def part_of_day(now: datetime, wake_time: time) -> PartOfDay:
     """Tell the part of the day; who gets up before four has an early morning."""
     at = now.time()
     opens = datetime.combine(date(2000, 1, 2), wake_time) - BEFORE_WAKING
     begins = min(NIGHT_ENDS, opens.time()) if opens.day == 2 else NIGHT_ENDS
     if begins <= at < NOON:
-        return Part.MORNING
-    return Part.DAY if NOON <= at < SIX else Part.EVENING
+        return PartOfDay.MORNING
+    return PartOfDay.DAY if NOON <= at < SIX else PartOfDay.EVENING
 
 
-def today(asked: Asked) -> Today:
+def today(asked: TodayRequest) -> Today:
     """Choose what to do now, and say why; and what else there is, and why one might take that."""
     part = part_of_day(asked.now, asked.habits.wake_time)
     notes: list[str] = []
@@ -203,50 +203,50 @@ def _each_once(offers: Iterable[Offer]) -> tuple[Offer, ...]:
     return tuple(found.values())
 
 
-def _usual(asked: Asked, part: Part) -> Offer:
+def _usual(asked: TodayRequest, part: PartOfDay) -> Offer:
     """Choose by the clock alone."""
     match part:
-        case Part.MORNING:
-            choice, routine = Choice.MORNING, MORNING
-        case Part.EVENING:
-            choice, routine = Choice.EVENING, EVENING
-        case Part.DAY if asked.now.weekday() in asked.habits.working_days:
-            choice, routine = Choice.DESK, DESK
-        case Part.DAY:
-            choice, routine = Choice.EASY, EASY_MOVES
+        case PartOfDay.MORNING:
+            choice, routine = Offered.MORNING, MORNING
+        case PartOfDay.EVENING:
+            choice, routine = Offered.EVENING, EVENING
+        case PartOfDay.DAY if asked.now.weekday() in asked.habits.working_days:
+            choice, routine = Offered.DESK, DESK
+        case PartOfDay.DAY:
+            choice, routine = Offered.EASY, EASY_MOVES
     return Offer(choice=choice, routine=routine, why=_NOW[choice])
 
 
 _NOW: Final = {
-    Choice.MORNING: "It is morning: this wakes the spine.",
-    Choice.EVENING: "It is evening: this lets the back go before the night.",
-    Choice.DESK: "It is a working day: this is a break from sitting.",
-    Choice.EASY: "A few easy moves for a free day.",
+    Offered.MORNING: "It is morning: this wakes the spine.",
+    Offered.EVENING: "It is evening: this lets the back go before the night.",
+    Offered.DESK: "It is a working day: this is a break from sitting.",
+    Offered.EASY: "A few easy moves for a free day.",
 }
 _ELSEWHEN: Final = {
-    Choice.MORNING: "Meant for the morning: it wakes the spine.",
-    Choice.EVENING: "Meant for the evening, well after the last meal.",
-    Choice.DESK: "A break on a chair, good at any hour.",
+    Offered.MORNING: "Meant for the morning: it wakes the spine.",
+    Offered.EVENING: "Meant for the evening, well after the last meal.",
+    Offered.DESK: "A break on a chair, good at any hour.",
 }
-_ROUTINES: Final = {Choice.MORNING: MORNING, Choice.EVENING: EVENING, Choice.DESK: DESK}
+_ROUTINES: Final = {Offered.MORNING: MORNING, Offered.EVENING: EVENING, Offered.DESK: DESK}
 
 
-def _by_clock(asked: Asked, part: Part, usual: Offer) -> Offer:
+def _by_clock(asked: TodayRequest, part: PartOfDay, usual: Offer) -> Offer:
     """Take what is usual, or something short where that is done already."""
     if not _just_done(asked, usual.routine) and not (
-        part is Part.MORNING and _times_done(asked, usual.routine)
+        part is PartOfDay.MORNING and _times_done(asked, usual.routine)
     ):
         return usual
     title = asked.routines[usual.routine].title
     return Offer(
-        choice=Choice.SHORT,
-        routine=EASY_MOVES if part is not Part.EVENING else EVENING,
+        choice=Offered.SHORT,
+        routine=EASY_MOVES if part is not PartOfDay.EVENING else EVENING,
         pick=SHORT_PICK,
         why=f"{title} is done for now, so this is something short.",
     )
 
 
-def _others(asked: Asked, usual: Offer) -> tuple[Offer, ...]:
+def _others(asked: TodayRequest, usual: Offer) -> tuple[Offer, ...]:
     """List what can be had at any time of the day."""
     title = asked.routines[usual.routine].title
     return (
@@ -259,13 +259,13 @@ def _others(asked: Asked, usual: Offer) -> tuple[Offer, ...]:
             for choice, routine in _ROUTINES.items()
         ),
         Offer(
-            choice=Choice.SHORT,
+            choice=Offered.SHORT,
             routine=usual.routine,
             pick=SHORT_PICK,
             why=f"Three exercises of {title}, for when there is little time.",
         ),
         Offer(
-            choice=Choice.GENTLE,
+            choice=Offered.GENTLE,
             routine=usual.routine,
             gentle=True,
             why=f"{title} without twists, swings, jumps and inversions, for a sore day.",
@@ -273,7 +273,7 @@ def _others(asked: Asked, usual: Offer) -> tuple[Offer, ...]:
     )
 
 
-def _of_program(asked: Asked, part: Part, notes: list[str]) -> tuple[Offer, ...]:
+def _of_program(asked: TodayRequest, part: PartOfDay, notes: list[str]) -> tuple[Offer, ...]:
     """List the sessions of the program that are open today and fit the hour, in their order."""
     if asked.current is None:
         return ()
@@ -283,9 +283,9 @@ def _of_program(asked: Asked, part: Part, notes: list[str]) -> tuple[Offer, ...]
         known = asked.routines[routine]
         if _times_done(asked, routine) >= many or _just_done(asked, routine):
             continue
-        if known.when is When.MORNING and part is not Part.MORNING:
+        if known.when is When.MORNING and part is not PartOfDay.MORNING:
             continue
-        if known.when is When.EVENING and part is not Part.EVENING:
+        if known.when is When.EVENING and part is not PartOfDay.EVENING:
             continue
         if known.kind is Kind.STRENGTHENING:
             if asked.care.pain is not None:
@@ -298,15 +298,15 @@ def _of_program(asked: Asked, part: Part, notes: list[str]) -> tuple[Offer, ...]
                 continue
         why = f"Next in your program, {asked.current.program.title}."
         change = change_told(asked.current) if known.grows else ""
-        found.append(Offer(choice=Choice.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
+        found.append(Offer(choice=Offered.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
     return tuple(found)
 
 
-def _times_done(asked: Asked, routine: str) -> int:
+def _times_done(asked: TodayRequest, routine: str) -> int:
     return sum(before.routine == routine for before in asked.done)
 
 
-def _just_done(asked: Asked, routine: str) -> bool:
+def _just_done(asked: TodayRequest, routine: str) -> bool:
     return any(
         before.routine == routine
         and asked.now.timestamp() - before.ended.timestamp() < AGAIN_AFTER.total_seconds()

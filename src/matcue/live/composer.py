@@ -1,4 +1,4 @@
-"""Who writes what the conductor leads: plans in any manner, and the sound of any take."""
+"""Who writes what the controller leads: plans in any manner, and the sound of any take."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from matcue.base.units import Ms
-    from matcue.live.score import Score
+    from matcue.live.session_view import SessionView
     from matcue.plan.lead import Lead
+    from matcue.plan.live_timeline import LiveTimeline, Spoken
     from matcue.plan.manner import Manner
     from matcue.plan.steps import Script
-    from matcue.plan.take import Spoken, Take
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
-    from matcue.sound.bed import Standing
+    from matcue.sound.background import BackgroundOffset
 
 
 class Withdrawn(MatcueError):
@@ -32,7 +32,7 @@ class Composed:
     manner: Manner
     script: Script
     spoken: Spoken
-    take: Take
+    led: LiveTimeline
     """The whole of it from the beginning, as it would be led undisturbed."""
 
 
@@ -67,7 +67,9 @@ class Sounding(Protocol):
     def foreseen(self) -> Ms:
         """How long before an instant that is changed the sound may already be another."""
 
-    def source(self, timeline: Timeline, standing: Standing) -> Callable[[Ms], Iterator[Block]]:
+    def source(
+        self, timeline: Timeline, standing: BackgroundOffset
+    ) -> Callable[[Ms], Iterator[Block]]:
         """Give a timeline's sound, from any instant on, with what lies under it."""
 
 
@@ -85,13 +87,13 @@ class Composer(Planner, Sounding, Protocol):
     def balance(self, voice_db: int, tones_db: int) -> None:
         """Make the voice and the tones louder or softer in everything that is mixed from now on."""
 
-    def score(self, timeline: Timeline, manner: Manner) -> Score:
+    def session_view(self, timeline: Timeline, manner: Manner) -> SessionView:
         """Give a timeline as it is shown."""
 
-    def where_we_are(self, take: Take, at: Ms, manner: Manner) -> Lead | None:
+    def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
         """Write what leads back in after a pause; None where it just goes on."""
 
-    def set_again(self, take: Take, number: int, manner: Manner) -> Lead:
+    def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
         """Write what leads into a set that is done once more."""
 
     def welcome_back(self, number: int, manner: Manner) -> Lead:

@@ -15,7 +15,7 @@ from matcue.plan.timeline import SpanKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
     from matcue.plan.timeline import Span
     from matcue.routine.model import Side
 
@@ -27,10 +27,10 @@ _Key: TypeAlias = "tuple[Side | None, int, int]"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A stretch of a take that was heard in one go."""
+class HeardStretch:
+    """A stretch of a live timeline that was heard in one go."""
 
-    take: Take
+    led: LiveTimeline
     begin: Ms
     ends: Ms
 
@@ -83,7 +83,7 @@ class Done:
 NOTHING: Final = Done(Ms(0), Ms(0), (), None)
 
 
-def done(heard: Sequence[Heard]) -> Done:
+def done(heard: Sequence[HeardStretch]) -> Done:
     """Add up what was heard.
 
     Args:
@@ -93,24 +93,24 @@ def done(heard: Sequence[Heard]) -> Done:
         return NOTHING
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for stretch in heard:
-        for exercise, span in _works(stretch.take):
+        for exercise, span in _works(stretch.led):
             if (listened := stretch.of(span)) > 0:
                 tallies[exercise].add(span, listened)
-    for exercise, span in _works(heard[-1].take):
+    for exercise, span in _works(heard[-1].led):
         if exercise in tallies:
             tallies[exercise].plan(span)
     last = heard[-1]
-    spans = [s for s in last.take.timeline.spans if s.exercise and s.at < last.ends]
+    spans = [s for s in last.led.timeline.spans if s.exercise and s.at < last.ends]
     return Done(
         length=Ms(sum(stretch.lasts for stretch in heard)),
-        total=last.take.total,
+        total=last.led.total,
         exercises=tuple(tally.amount(exercise) for exercise, tally in tallies.items()),
         at=spans[-1].exercise if spans else None,
     )
 
 
-def _works(take: Take) -> Iterator[tuple[str, Span]]:
-    for span in take.timeline.spans:
+def _works(led: LiveTimeline) -> Iterator[tuple[str, Span]]:
+    for span in led.timeline.spans:
         if span.exercise is not None and span.kind in _WORKS:
             yield span.exercise, span
 
@@ -156,21 +156,21 @@ def _key(span: Span) -> _Key:
     return (span.side, span.set or 1, span.rep or 1)
 
 
-class Record:
-    """Notes each stretch that was heard in one go, before a jump or a change of the take."""
+class HeardRecord:
+    """Notes each stretch that was heard in one go, before a jump or a change of plan."""
 
     def __init__(self) -> None:
         """Begin with nothing heard."""
-        self.heard: tuple[Heard, ...] = ()
+        self.heard: tuple[HeardStretch, ...] = ()
         """All stretches that have ended; replaced as a whole, so that any thread may read it."""
         self._since: Ms | None = None
 
     def begin(self, at: Ms) -> None:
-        """Take notice that a take sounds from an instant on."""
+        """Take notice that a live timeline sounds from an instant on."""
         self._since = at
 
-    def end(self, take: Take | None, until: Ms) -> None:
-        """Note what was heard up to an instant, if anything was; before the take changes."""
+    def end(self, led: LiveTimeline | None, until: Ms) -> None:
+        """Note what was heard up to an instant, if anything was; call before the plan changes."""
         since, self._since = self._since, None
-        if take is not None and since is not None and until > since:
-            self.heard = (*self.heard, Heard(take, since, until))
+        if led is not None and since is not None and until > since:
+            self.heard = (*self.heard, HeardStretch(led, since, until))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matcue.live.scene import Scene
-    from matcue.live.score import Stage
+    from matcue.live.session_view import Stage
 
 _WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 _COUNTED: Final = {SpanKind.REP: ("rep", "reps"), SpanKind.BREATH: ("breath", "breaths")}

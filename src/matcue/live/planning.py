@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.live.composer import Composed, Planner
-    from matcue.out.live.workers import Workers
+    from matcue.out.live.threads import PlayerThreads
     from matcue.plan.manner import Manner
 
 
@@ -23,7 +23,7 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class PlanningFailed:
     """The session could not be planned."""
 
     error: Exception
@@ -33,7 +33,10 @@ class Planning:
     """Has a session planned in a thread of its own, and tells what came of it."""
 
     def __init__(
-        self, planner: Planner, workers: Workers, tell: Callable[[Ready | Failed], None]
+        self,
+        planner: Planner,
+        workers: PlayerThreads,
+        tell: Callable[[Ready | PlanningFailed], None],
     ) -> None:
         """Prepare it.
 
@@ -61,8 +64,8 @@ class Planning:
                 self._planner.prepare(composed)
             except Withdrawn:
                 pass
-            except Exception as error:  # noqa: BLE001 (told to the conductor, which decides)
-                self._tell(Failed(error))
+            except Exception as error:  # noqa: BLE001 (told to the controller, which decides)
+                self._tell(PlanningFailed(error))
 
         self._hand.post(work)
 

@@ -12,7 +12,7 @@ from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
     from matcue.live.press import Press
-    from matcue.live.score import Flow, Score, Stage
+    from matcue.live.session_view import Flow, SessionView, Stage
     from matcue.plan.timeline import Chapter
 
 
@@ -28,7 +28,7 @@ class Going(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What of a session is not in its score: how it goes, and what the listener has set."""
+    """What of a session is not in its session view: how it goes, and what the listener has set."""
 
     going: Going = Going.PLAYING
     pace: float = 1.0
@@ -107,31 +107,31 @@ class Live(Protocol):
         """Take a wish to be somewhere else."""
 
 
-def scene(score: Score, position: Ms, state: State) -> Scene:
+def scene(session_view: SessionView, position: Ms, state: State) -> Scene:
     """Look at a session at an instant.
 
     Args:
-        score: The session.
+        session_view: The session.
         position: What is heard now; outside of the session it counts as its start or its end.
         state: How it goes.
     """
-    at = Ms(min(max(position, 0), score.total))
-    stage = score.stage(at)
+    at = Ms(min(max(position, 0), session_view.total))
+    stage = session_view.stage(at)
     return Scene(
-        title=score.title,
+        title=session_view.title,
         stage=stage,
         left_s=-(-(stage.ends - at) // SECOND),
-        breath=_breathing(score, at),
-        said=score.last_said(at),
+        breath=_breathing(session_view, at),
+        said=session_view.last_said(at),
         position=at,
-        total=score.total,
-        chapters=score.chapters,
+        total=session_view.total,
+        chapters=session_view.chapters,
         state=state,
     )
 
 
-def _breathing(score: Score, at: Ms) -> Breathing | None:
-    air = score.air(at)
+def _breathing(session_view: SessionView, at: Ms) -> Breathing | None:
+    air = session_view.air(at)
     if air is None:
         return None
     gone = (at - air.at) / (air.ends - air.at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -50,7 +50,7 @@ class Notice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class TransportState:
     """All that decides what a press means.
 
     Attributes:
@@ -207,7 +207,7 @@ class Finish:
 
 
 Effect: TypeAlias = Halt | Go | Jump | Seek | Replan | Extend | Balance | Keep | Finish
-Outcome: TypeAlias = tuple[State, tuple[Effect, ...]]
+Outcome: TypeAlias = tuple[TransportState, tuple[Effect, ...]]
 
 _JUMPS: Final = {
     Press.NEXT: Whither.NEXT,
@@ -220,7 +220,7 @@ _JUMPS: Final = {
 _WORDS: Final = tuple(Words)
 
 
-def after(state: State, event: Event) -> Outcome:
+def after(state: TransportState, event: Event) -> Outcome:
     """Tell what an event leads to.
 
     Returns:
@@ -259,7 +259,7 @@ def after(state: State, event: Event) -> Outcome:
             return replace(state, phase=Phase.ENDED), (Halt(), Keep(), Finish(whole=False))
 
 
-def _pressed(state: State, press: Press, at: Ms) -> Outcome:
+def _pressed(state: TransportState, press: Press, at: Ms) -> Outcome:
     match press:
         case Press.TOGGLE:
             return _pressed(state, Press.PLAY if state.phase is Phase.PAUSED else Press.PAUSE, at)
@@ -298,36 +298,36 @@ def _pressed(state: State, press: Press, at: Ms) -> Outcome:
             return _playing(state), (Jump(_JUMPS[press]),)
 
 
-def _playing(state: State) -> State:
+def _playing(state: TransportState) -> TransportState:
     notice = state.notice if state.notice is Notice.CHANGING else Notice.NONE
     return replace(state, phase=Phase.PLAYING, notice=notice)
 
 
-def _paused(state: State, at: Ms, notice: Notice = Notice.NONE) -> State:
+def _paused(state: TransportState, at: Ms, notice: Notice = Notice.NONE) -> TransportState:
     if state.phase is Phase.WAITING:
         # It was silent already; whoever pauses now only keeps it from going on by itself.
         at = state.halted
     return replace(state, phase=Phase.PAUSED, halted=at, notice=notice)
 
 
-def _in_manner(state: State, manner: Manner) -> Outcome:
+def _in_manner(state: TransportState, manner: Manner) -> Outcome:
     if manner == state.manner:
         return state, ()
     return replace(state, manner=manner, notice=Notice.CHANGING), (Replan(manner),)
 
 
-def _paced(state: State, pace: float) -> Outcome:
+def _paced(state: TransportState, pace: float) -> Outcome:
     within = round(min(max(pace, SLOWEST), FASTEST), 2)
     return _in_manner(state, replace(state.manner, pace=within))
 
 
-def _louder(state: State, *, voice_by: int = 0, tones_by: int = 0) -> Outcome:
+def _louder(state: TransportState, *, voice_by: int = 0, tones_by: int = 0) -> Outcome:
     voice_db = min(max(state.voice_db + voice_by, SOFTEST_DB), LOUDEST_DB)
     tones_db = min(max(state.tones_db + tones_by, SOFTEST_DB), LOUDEST_DB)
     return replace(state, voice_db=voice_db, tones_db=tones_db), (Balance(voice_db, tones_db),)
 
 
-def target(take: Take, at: Ms, whither: Whither) -> Ms | None:
+def target(led: LiveTimeline, at: Ms, whither: Whither) -> Ms | None:
     """Find the instant to jump to.
 
     Returns:
@@ -336,14 +336,14 @@ def target(take: Take, at: Ms, whither: Whither) -> Ms | None:
     """
     match whither:
         case Whither.NEXT:
-            return moves.next_exercise(take, at)
+            return moves.next_exercise(led, at)
         case Whither.PREVIOUS:
-            return moves.previous_exercise(take, at)
+            return moves.previous_exercise(led, at)
         case Whither.BACK:
-            return moves.moved(take, at, Ms(-JUMP))
+            return moves.moved(led, at, Ms(-JUMP))
         case Whither.FORWARD:
-            return moves.moved(take, at, JUMP)
+            return moves.moved(led, at, JUMP)
         case Whither.PAST_REST:
-            return moves.past_the_rest(take, at)
+            return moves.past_the_rest(led, at)
         case Whither.REPEAT:
             return None

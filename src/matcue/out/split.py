@@ -26,14 +26,14 @@ COVER = "cover.png"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SplitPart:
     """A piece of a session: the name of its file, and its track."""
 
     name: str
     track: Track
 
 
-def parts(track: Track, fmt: Format) -> tuple[Part, ...]:
+def parts(track: Track, fmt: Format) -> tuple[SplitPart, ...]:
     """Cut a track into a part for each chapter, without a gap; the whole where there is none.
 
     The number before each name keeps them in order in players that sort by it, and apart where
@@ -45,7 +45,7 @@ def parts(track: Track, fmt: Format) -> tuple[Part, ...]:
         (Ms(0), track.total, track.title)
     ]
     return tuple(
-        Part(
+        SplitPart(
             safe_name(f"{number:0{wide}} - {title}", fmt.suffix),
             replace(
                 track,

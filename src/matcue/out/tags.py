@@ -26,7 +26,7 @@ LONGEST_TITLE: Final = 127
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class TagChapter:
     """A stretch of a file that players list under a title; never empty."""
 
     at: Ms
@@ -34,7 +34,7 @@ class Chapter:
     title: str
 
 
-def chapters(track: Track) -> tuple[Chapter, ...]:
+def chapters(track: Track) -> tuple[TagChapter, ...]:
     """Turn a track's marks into chapters that cover it without a gap.
 
     They come in order of time. A beginning that no mark names becomes a chapter under the
@@ -49,7 +49,7 @@ def chapters(track: Track) -> tuple[Chapter, ...]:
     ends = [*(after.at for _, after in pairwise(marks)), track.total]
     return tuple(
         # A chapter without a title is not listed at all by some players.
-        Chapter(mark.at, end, shortened(plain(mark.title)) or str(number))
+        TagChapter(mark.at, end, shortened(plain(mark.title)) or str(number))
         for number, (mark, end) in enumerate(zip(marks, ends, strict=False), start=1)
     )
 

@@ -1,6 +1,6 @@
-"""When a bed of music or ambience makes room for the voice.
+"""When a background of music or ambience makes room for the voice.
 
-The timeline knows what will be said, so the bed is already down when a sentence begins.
+The timeline knows what will be said, so the background is already down when a sentence begins.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ FALLS: Final = Ms(250)
 RISES: Final = Ms(600)
 JOINED: Final = Ms(1_500)
 """A shorter gap between two sentences is no time to come up in; it is longer than both ways, so
-that a bed is always up again before it goes down."""
+that a background is always up again before it goes down."""
 
 FORESEEN: Final = JOINED
-"""How far ahead of an instant a cue can lie that still changes how loud the bed is there."""
+"""How far ahead of an instant a cue can lie that still changes how loud the background is there."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dip:
-    """A stretch of time in which the bed is all the way down.
+    """A stretch of time in which the background is all the way down.
 
     It goes down in the `FALLS` before, and comes up in the `RISES` after.
     """
@@ -42,7 +42,7 @@ class Dip:
 
 
 def dips(timeline: Timeline) -> tuple[Dip, ...]:
-    """Find where a bed is to be down: under speech, and under every countdown of a hold.
+    """Find where a background is to be down: under speech, and under every countdown of a hold.
 
     Returns:
         In order of time, with gaps of at least `JOINED`.

@@ -13,9 +13,9 @@ from matcue.plan.timeline import SpanKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcue.plan.live_timeline import LiveTimeline
     from matcue.plan.roles import Sentence
     from matcue.plan.steps import Script
-    from matcue.plan.take import Take
     from matcue.plan.timeline import Span
     from matcue.plan.wording import Wording
 
@@ -32,38 +32,38 @@ class Lead:
     stretch: int = 0
 
 
-def where_we_are(take: Take, at: Ms, wording: Wording, words: Words) -> Lead | None:
+def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> Lead | None:
     """Lead back into a hold, a set or a breathing block that was broken off.
 
     Returns:
         None where nothing was broken off: a rest or an instruction just goes on.
     """
-    here = take.at(at)
+    here = led.at(at)
     if not isinstance(here.passage, Rigid):
         return None
     nth = max(0, sum(span.at <= at for span in here.spans) - 1)
     span = here.spans[nth]
     if span.kind is SpanKind.HOLD:
         return Lead(
-            _counted(take, span, [wording.sentence("again-hold")], wording, words), here.number
+            _counted(led, span, [wording.sentence("again-hold")], wording, words), here.number
         )
     told = wording.sentence("again-breath")
     if span.kind is SpanKind.REP:
         told = wording.sentence("again-rep", rep=span.rep or nth + 1)
     # What is left of a set begins where the whole one would have been at this stretch.
-    whole = take.script.passages[here.number]
+    whole = led.script.passages[here.number]
     before = len(whole.stretches) - len(here.passage.stretches) if isinstance(whole, Rigid) else 0
-    return Lead(_counted(take, span, [told], wording, words), here.number, nth + before)
+    return Lead(_counted(led, span, [told], wording, words), here.number, nth + before)
 
 
-def set_again(take: Take, number: int, wording: Wording, words: Words) -> Lead:
+def set_again(led: LiveTimeline, number: int, wording: Wording, words: Words) -> Lead:
     """Lead into a set that is done once more."""
-    passage = take.script.passages[number]
+    passage = led.script.passages[number]
     if not isinstance(passage, Rigid):
         raise TypeError("a set begins with a hold or with reps")
     stretch = passage.stretches[0]
     said = [wording.sentence("again-set")]
-    return Lead(_counted(take, stretch.labels, said, wording, words), number)
+    return Lead(_counted(led, stretch.labels, said, wording, words), number)
 
 
 def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
@@ -89,11 +89,11 @@ def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
 
 
 def _counted(
-    take: Take, labels: Labels | Span, then: list[Sentence], wording: Wording, words: Words
+    led: LiveTimeline, labels: Labels | Span, then: list[Sentence], wording: Wording, words: Words
 ) -> Elastic:
     """Say the place and what begins, and count in to it."""
     here = Labels(exercise=labels.exercise, side=labels.side, set=labels.set, rep=labels.rep)
-    sets = _sets(take.script, here)
+    sets = _sets(led.script, here)
     says: tuple[Speech, ...] = ()
     if words is not Words.TONES:
         told = [*_place(here, sets, wording), *then]

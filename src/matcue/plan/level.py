@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Factors:
+class LevelFactors:
     """What a level multiplies: holds, reps, rests, time to get ready, and speech rate."""
 
     hold: float
@@ -39,9 +39,9 @@ class Factors:
 
 
 FACTORS: Final = {
-    Level.BEGINNER: Factors(hold=0.6, reps=0.6, rest=1.25, ready=1.3, speech=0.93),
-    Level.REGULAR: Factors(hold=1.0, reps=1.0, rest=1.0, ready=1.0, speech=1.0),
-    Level.STRONG: Factors(hold=1.5, reps=1.25, rest=1.0, ready=1.0, speech=1.0),
+    Level.BEGINNER: LevelFactors(hold=0.6, reps=0.6, rest=1.25, ready=1.3, speech=0.93),
+    Level.REGULAR: LevelFactors(hold=1.0, reps=1.0, rest=1.0, ready=1.0, speech=1.0),
+    Level.STRONG: LevelFactors(hold=1.5, reps=1.25, rest=1.0, ready=1.0, speech=1.0),
 }
 
 LEAST_HOLD: Final = Ms(3 * SECOND)
@@ -63,14 +63,14 @@ def levelled(routine: Routine, level: Level) -> Routine:
     )
 
 
-def _levelled_part(block: Block, routine: Routine, level: Level, by: Factors) -> Block:
+def _levelled_part(block: Block, routine: Routine, level: Level, by: LevelFactors) -> Block:
     if level is Level.STRONG and isinstance(block, Part) and block.routine == WARM_UP:
         # A warm-up prepares; the strong need no harder one.
         return block
     return each_block((block,), lambda inner: _levelled(inner, routine, level, by))[0]
 
 
-def _levelled(block: Block, routine: Routine, level: Level, by: Factors) -> Block:
+def _levelled(block: Block, routine: Routine, level: Level, by: LevelFactors) -> Block:
     match block:
         case Work(dose=dose, exercise=exercise, levels=own):
             if exercise.relaxing:
@@ -106,7 +106,7 @@ def _harder_form(routine: Routine, work: Work) -> Exercise | None:
     return harder if alike and not risky else None
 
 
-def _dose(dose: Dose, said: LevelDose, level: Level, by: Factors) -> Dose:
+def _dose(dose: Dose, said: LevelDose, level: Level, by: LevelFactors) -> Dose:
     # A level's own figures count, but never against the level's direction.
     bounds: dict[Level, Callable[[int, int], int]] = {
         Level.BEGINNER: min,

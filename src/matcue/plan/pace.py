@@ -21,7 +21,7 @@ LEAST_REST: Final = Ms(5 * SECOND)
 
 
 @dataclass(frozen=True, slots=True)
-class Factors:
+class PaceFactors:
     """What a pace multiplies: lengths of rests, of getting ready, of reps, and speech rate."""
 
     rest: float
@@ -30,10 +30,10 @@ class Factors:
     speech: float
 
 
-def factors(pace: float) -> Factors:
+def factors(pace: float) -> PaceFactors:
     """Work out a pace's factors; the slower the pace, the longer everything takes."""
     stretch = 1 / pace
-    return Factors(
+    return PaceFactors(
         rest=min(max(stretch, 0.7), 1.6),
         ready=min(max(stretch, 0.7), 1.6),
         tempo=min(max(stretch, 1.0), 1.3),
@@ -65,7 +65,7 @@ def each_block(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
     return tuple(changed(block) for block in blocks)
 
 
-def _paced(block: Block, by: Factors) -> Block:
+def _paced(block: Block, by: PaceFactors) -> Block:
     match block:
         case Work(dose=dose):
             return replace(block, dose=_paced_dose(dose, by))
@@ -75,7 +75,7 @@ def _paced(block: Block, by: Factors) -> Block:
             return block
 
 
-def _paced_dose(dose: Dose, by: Factors) -> Dose:
+def _paced_dose(dose: Dose, by: PaceFactors) -> Dose:
     return replace(
         dose,
         rest=scaled_rest(dose.rest, by.rest),

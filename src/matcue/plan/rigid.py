@@ -66,7 +66,7 @@ def hold_passage(
             *(Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1) if count_tones),
             Tone(lasts, "hold-end"),
         ),
-        swells=tuple(_swells(pattern, quiet_from)) if pattern else (),
+        breath_sounds=tuple(_swells(pattern, quiet_from)) if pattern else (),
         quiet_from=quiet_from,
     )
 
@@ -86,7 +86,7 @@ def reps_passage(
     sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
     candidates: list[Candidate] = []
     tones: list[Tone] = []
-    swells: list[Swell] = []
+    breath_sounds: list[Swell] = []
     stretches: list[Stretch] = []
     for index in range(dose.reps * len(sides)):
         rep, side = index // len(sides) + 1, sides[index % len(sides)]
@@ -95,7 +95,7 @@ def reps_passage(
             Stretch(at, tempo.lasts, SpanKind.REP, replace(labels, side=side, rep=rep))
         )
         tones += _beats(tempo, at, first=index == 0)
-        swells += _phase_swells(exercise, tempo, at)
+        breath_sounds += _phase_swells(exercise, tempo, at)
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             candidates += _rep_count(rep, dose.reps, turn, at, tempo, wording, words)
@@ -112,7 +112,7 @@ def reps_passage(
         stretches=tuple(stretches),
         candidates=tuple(candidates),
         tones=(*tones, Tone(lasts, "hold-end")),
-        swells=tuple(swells),
+        breath_sounds=tuple(breath_sounds),
         quiet_from=lasts,
     )
 
@@ -136,7 +136,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         stretches=stretches,
         candidates=tuple(candidates),
         tones=(Tone(lasts, "hold-end"),),
-        swells=tuple(_swells(pattern, lasts)),
+        breath_sounds=tuple(_swells(pattern, lasts)),
         quiet_from=lasts,
     )
 

@@ -202,8 +202,15 @@ class _Clock:
             self._span(Ms(start + stretch.at), stretch.lasts, stretch.kind, stretch.labels)
         for tone in passage.tones:
             self._tone(Ms(start + tone.at), tone.name)
-        for swell in passage.swells:
-            self.cues.append(Cue(Ms(start + swell.at), swell.lasts, CueKind.SWELL, swell.direction))
+        for breath_sound in passage.breath_sounds:
+            self.cues.append(
+                Cue(
+                    Ms(start + breath_sound.at),
+                    breath_sound.lasts,
+                    CueKind.SWELL,
+                    breath_sound.direction,
+                )
+            )
         taken = [(Ms(0), Ms(max(0, self.voice_free - start)))]
         for candidate in sorted(passage.candidates, key=lambda c: c.priority):
             self._place(candidate, passage, start, taken)

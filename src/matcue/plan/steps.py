@@ -154,7 +154,7 @@ class Rigid:
     stretches: tuple[Stretch, ...]
     candidates: tuple[Candidate, ...] = ()
     tones: tuple[Tone, ...] = ()
-    swells: tuple[Swell, ...] = ()
+    breath_sounds: tuple[Swell, ...] = ()
     quiet_from: Ms
 
 

@@ -41,9 +41,9 @@ class Cue:
     """One sound at one instant.
 
     `text` is the sentence of a say, the name of a tone (see `matcue.sound.files`), the
-    direction of a swell (``in``, ``out``). `voice` tells which of a session's voices says it: one
-    that changes its pace on the way speaks at several speeds. `role` tells what a sentence is for;
-    tones and breath sounds have none.
+    direction of a breath sound (``in``, ``out``). `voice` tells which of a session's voices says
+    it: one that changes its pace on the way speaks at several speeds. `role` tells what a sentence
+    is for; tones and breath sounds have none.
     """
 
     at: Ms

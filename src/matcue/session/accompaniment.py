@@ -11,14 +11,14 @@ from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Frames, Ms, frames, lasting
 from matcue.session import fingerprint, notes
 from matcue.session.options import Backdrop
-from matcue.sound.bed import RATE, Standing
+from matcue.sound.background import RATE, BackgroundOffset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matcue.plan.timeline import Timeline
     from matcue.session.options import Options
-    from matcue.sound.bed import Bed
+    from matcue.sound.background import Background
     from matcue.sound.decode import Measured
     from matcue.sound.mix import Under
     from matcue.sound.music import Music
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Accompaniment:
-    """A bed, and what it is made of.
+    """A background, and what it is made of.
 
-    `music` is the same bed where it is of songs. `heard` has every song that has been measured,
-    and a digest of its bytes.
+    `music` is the same background where it is of songs. `heard` has every song that has been
+    measured, and a digest of its bytes.
     """
 
-    bed: Bed
+    background: Background
     level_db: float
     music: Music | None = None
     heard: dict[Path, str] = field(default_factory=dict)
@@ -61,7 +61,9 @@ class Accompaniment:
                 if at < total:
                     yield at, self.music.song(nth)
 
-    def begun(self, timeline: Timeline, start: Ms, standing: Standing = Standing()) -> Under:
+    def begun(
+        self, timeline: Timeline, start: Ms, standing: BackgroundOffset = BackgroundOffset()
+    ) -> Under:
         """Begin it under a timeline, at an instant of that; whoever asks closes the stream.
 
         Raises:
@@ -70,7 +72,7 @@ class Accompaniment:
         from matcue.sound.ducking import Ducking
         from matcue.sound.mix import Under
 
-        stream = self.bed.stream(frames(Ms(start + standing.ahead), RATE))
+        stream = self.background.stream(frames(Ms(start + standing.ahead), RATE))
         return Under(stream, Ducking(timeline, standing), self.level_db)
 
 

@@ -16,10 +16,10 @@ from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
 from matcue.routine.shelf import SUFFIXES
 from matcue.session.options import Backdrop, Options
-from matcue.sound import bed
+from matcue.sound import background
 
 if TYPE_CHECKING:
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class _Choices:
             ),
             voice=self.voice,
             sounds=self.sounds,
-            rate=self.rate if backdrop is None else bed.RATE,
+            rate=self.rate if backdrop is None else background.RATE,
             backdrop=backdrop,
         )
 
@@ -173,16 +173,16 @@ def options_to_keep(options: Options) -> Options:
     return replace(options, backdrop=replace(backdrop, music=backdrop.music.absolute()))
 
 
-def passage(take: Take, bookmark: Bookmark) -> int:
+def passage(led: LiveTimeline, bookmark: Bookmark) -> int:
     """Find where to go on: the beginning of the exercise that was on.
 
     The routine may have been edited since; then it is the exercise by its name, or the beginning.
     """
-    beginnings = [placed for placed in take.placed if placed.chapter is not None]
+    beginnings = [placed for placed in led.placed if placed.chapter is not None]
     before = [placed for placed in beginnings if placed.number <= bookmark.number]
 
     def does(number: int) -> bool:
-        here = next(p for p in take.placed if p.number == number)
+        here = next(p for p in led.placed if p.number == number)
         return any(span.exercise == bookmark.exercise for span in here.spans)
 
     if before and (bookmark.exercise is None or does(before[-1].number)):

@@ -50,7 +50,9 @@ class Brief:
             display_offset_ms=display_offset_ms,
         )
         with closing(player):
-            player.start(lambda at: self._session.blocks(start=at), Ms(0), take=TAKE, lead_in=True)
+            player.start(
+                lambda at: self._session.blocks(start=at), Ms(0), source_id=TAKE, lead_in=True
+            )
             while True:
                 match event := _next(events):
                     case Ended():

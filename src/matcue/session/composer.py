@@ -1,4 +1,4 @@
-"""What the conductor of a live session leads: plans by this program's own means."""
+"""What the controller of a live session leads: plans by this program's own means."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.errors import MusicError
 from matcue.base.units import MINUTE, Ms
 from matcue.live.composer import Composed, Withdrawn
-from matcue.live.score import score
+from matcue.live.session_view import session_view
 from matcue.plan import lead
+from matcue.plan.live_timeline import LiveTimeline, Spoken
 from matcue.plan.manner import FASTEST, SLOWEST, Words
 from matcue.plan.schedule import schedule
 from matcue.plan.script import adjusted, write_script
 from matcue.plan.sentences import Announced
 from matcue.plan.steps import Script
-from matcue.plan.take import Spoken, Take
 from matcue.plan.wording import Wording
-from matcue.session.cast import Cast
+from matcue.session.voice_pool import VoicePool
 from matcue.sound import mix
-from matcue.sound.bed import Standing
+from matcue.sound.background import BackgroundOffset
 from matcue.sound.ducking import FADES_OUT
 from matcue.sound.mix import Levels
 from matcue.sound.recent import Recent
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from matcue.base.progress import Doing
-    from matcue.live.score import Score
+    from matcue.live.session_view import SessionView
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
     from matcue.plan.schedule import Length, Lengths
@@ -61,12 +61,12 @@ class SessionComposer:
 
     def __init__(self, ready: Draft, options: Options, under: Accompaniment | None = None) -> None:
         self._ready = ready
-        self._bed: Recent | None = None
+        self._background: Recent | None = None
         self._under: Accompaniment | None = None
         if under is not None:
-            self._bed = Recent(under.bed)
-            self._under = replace(under, bed=self._bed)
-        self._cast = Cast(options)
+            self._background = Recent(under.background)
+            self._under = replace(under, background=self._background)
+        self._cast = VoicePool(options)
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
         self._withdrawn = threading.Event()
@@ -86,7 +86,9 @@ class SessionComposer:
         spoken = self._spoken(ready)
         self._speak(script.sentences, spoken)
         done = schedule(script, spoken.lengths, ready.tones)
-        return Composed(ready.manner, script, spoken, Take(script, done.placed, done.timeline))
+        return Composed(
+            ready.manner, script, spoken, LiveTimeline(script, done.placed, done.timeline)
+        )
 
     def compose(self, manner: Manner) -> Composed:
         """Speak and plan the whole session; see `Composer.compose`."""
@@ -112,7 +114,7 @@ class SessionComposer:
                 near.settled(self._measure(self._spoken(near)))
         if self._under is not None:
             with suppress(MusicError):  # perhaps nobody comes to it
-                self._under.reach(Ms(composed.take.total + _MORE_MUSIC), self._go_on)
+                self._under.reach(Ms(composed.led.total + _MORE_MUSIC), self._go_on)
 
     def _go_on(self, _doing: Doing, _done: int, _of: int) -> None:
         """Go on listening to the music that comes, unless something else is wanted.
@@ -129,16 +131,16 @@ class SessionComposer:
 
     @property
     def foreseen(self) -> Ms:
-        """How long before a change the bed goes another way; see `Composer.foreseen`."""
+        """How long before a change the background goes another way; see `Composer.foreseen`."""
         return FADES_OUT if self._under is not None else Ms(0)
 
     @property
     def trouble(self) -> str | None:
         """Why the music fell silent, if it did."""
-        return self._bed.trouble if self._bed is not None else None
+        return self._background.trouble if self._background is not None else None
 
     def source(
-        self, timeline: Timeline, standing: Standing = Standing()
+        self, timeline: Timeline, standing: BackgroundOffset = BackgroundOffset()
     ) -> Callable[[Ms], Iterator[Block]]:
         """Give a timeline's sound; see `Composer.source`."""
         levels = self._levels
@@ -162,17 +164,17 @@ class SessionComposer:
         """
         self._levels = Levels(voice_db=voice_db, tones_db=tones_db)
 
-    def score(self, timeline: Timeline, manner: Manner) -> Score:
+    def session_view(self, timeline: Timeline, manner: Manner) -> SessionView:
         """Give a timeline as it is shown; see `Composer.score`."""
-        return score(timeline, self._in_manner(manner).routine)
+        return session_view(timeline, self._in_manner(manner).routine)
 
-    def where_we_are(self, take: Take, at: Ms, manner: Manner) -> Lead | None:
+    def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
         """Write what leads back in after a pause; see `Composer.where_we_are`."""
-        return lead.where_we_are(take, at, self._wording, manner.words)
+        return lead.where_we_are(led, at, self._wording, manner.words)
 
-    def set_again(self, take: Take, number: int, manner: Manner) -> Lead:
+    def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
         """Write what leads into a set once more; see `Composer.set_again`."""
-        return lead.set_again(take, number, self._wording, manner.words)
+        return lead.set_again(led, number, self._wording, manner.words)
 
     def welcome_back(self, number: int, manner: Manner) -> Lead:
         """Write what leads back in another time; see `Composer.welcome_back`."""
@@ -182,8 +184,8 @@ class SessionComposer:
         """Let go of the voices."""
         self._withdrawn.set()
         self._cast.close()
-        if self._bed is not None:
-            self._bed.close()
+        if self._background is not None:
+            self._background.close()
 
     def _in_manner(self, manner: Manner) -> Draft:
         if manner == self._ready.manner:
@@ -216,7 +218,7 @@ class SessionComposer:
 
 
 def _composed(manner: Manner, plan: Plan, spoken: Spoken) -> Composed:
-    return Composed(manner, plan.script, spoken, Take.of(plan))
+    return Composed(manner, plan.script, spoken, LiveTimeline.of(plan))
 
 
 def _never_asked(text: str) -> Length:

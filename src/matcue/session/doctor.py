@@ -119,7 +119,7 @@ def _media_keys() -> str:
 
 def _remote() -> str:
     from matcue.live.control.client import connect
-    from matcue.live.control.place import prepare
+    from matcue.live.control.endpoint_folder import prepare
 
     folder = prepare()
     try:

@@ -8,7 +8,7 @@ from pathlib import Path  # noqa: TC003 (read at run time, by the bookmark)
 from matcue.base.units import RATES
 from matcue.plan.manner import Manner
 from matcue.plan.selection import Selection
-from matcue.sound import bed
+from matcue.sound import background
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +17,10 @@ class Backdrop:
 
     Attributes:
         music: A file, a folder or a playlist.
-        ambience: One of `matcue.sound.bed.AMBIENCES`, where there is no music.
+        ambience: One of `matcue.sound.background.AMBIENCES`, where there is no music.
         shuffle: Whether the songs of a folder or playlist are mixed up.
         seed: Which rain, or which order; the same number gives the same again.
-        level_db: How much louder than `matcue.sound.bed.LOUDNESS_LUFS` it is.
+        level_db: How much louder than `matcue.sound.background.LOUDNESS_LUFS` it is.
     """
 
     music: Path | None = None
@@ -43,7 +43,7 @@ class Options:
         selection: What to take of the routine.
         voice: ``auto``, ``hibari``, ``system``, ``system:VOICE``, ``tone`` or ``none``.
         sounds: The set of tones.
-        rate: Frames a second, one of `RATES`; over a backdrop it is `matcue.sound.bed.RATE`.
+        rate: Frames a second, one of `RATES`; over a backdrop it is `matcue.sound.background.RATE`.
         backdrop: What sounds under the session; None for silence.
     """
 
@@ -55,10 +55,10 @@ class Options:
     backdrop: Backdrop | None = None
 
     def __post_init__(self) -> None:
-        if self.backdrop is not None and self.rate != bed.RATE:
-            raise ValueError(f"over a backdrop a session has {bed.RATE} frames a second")
+        if self.backdrop is not None and self.rate != background.RATE:
+            raise ValueError(f"over a backdrop a session has {background.RATE} frames a second")
 
     @property
     def channels(self) -> int:
         """How many channels the session has."""
-        return 1 if self.backdrop is None else bed.CHANNELS
+        return 1 if self.backdrop is None else background.CHANNELS

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from matcue.base.units import Ms
 from matcue.live import scene as scenes
-from matcue.live.conductor import Conductor
 from matcue.live.control.state import Playback
-from matcue.live.control.state import State as Facts
+from matcue.live.control.state import SessionState as Facts
 from matcue.live.done import Done, done
 from matcue.live.scene import Going, Scene
+from matcue.live.session_controller import SessionController
 from matcue.live.transport import Notice, Phase
 from matcue.out.live import Player
 from matcue.plan.manner import Words
@@ -24,11 +24,11 @@ from matcue.session.report import title
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from matcue.live.keeper import Place
     from matcue.live.press import Press
-    from matcue.live.score import Score
+    from matcue.live.resume_point import ResumePoint
+    from matcue.live.session_view import SessionView
     from matcue.out.live import Device, Event
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
     from matcue.session.accompaniment import Accompaniment
     from matcue.session.options import Options
     from matcue.session.session import Draft
@@ -51,7 +51,7 @@ _GOING: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class PlayOptions:
     """How a session is to be played.
 
     Attributes:
@@ -76,7 +76,7 @@ class Wanted:
 class Performance:
     """One session, from its first sound to its last; a context manager."""
 
-    def __init__(self, ready: Draft, options: Options, device: Device, wanted: Wanted) -> None:
+    def __init__(self, ready: Draft, options: Options, device: Device, wanted: PlayOptions) -> None:
         self._ready = ready
         self._wanted = wanted
         self._composer = SessionComposer(ready, options, wanted.under)
@@ -88,7 +88,7 @@ class Performance:
             display_offset_ms=wanted.display_offset_ms,
         )
         resume = wanted.resume
-        self.conductor = Conductor(
+        self.controller = SessionController(
             self._composer,
             self._player,
             manner=ready.manner,
@@ -96,15 +96,15 @@ class Performance:
             voice_db=wanted.voice_db,
             tones_db=wanted.tones_db,
             keep=self._keep,
-            resume=(lambda take: bookmark.passage(take, resume)) if resume else None,
+            resume=(lambda led: bookmark.passage(led, resume)) if resume else None,
         )
         self.title = title(ready)
         """What the session is called."""
         self.begun = datetime.now().astimezone()
         """When it began."""
         # Until every sentence has been measured, an estimate shows what is coming.
-        self._expected = self._composer.score(ready.estimate().timeline, ready.manner)
-        self._shown: tuple[Take | None, Score] = (None, self._expected)
+        self._expected = self._composer.session_view(ready.estimate().timeline, ready.manner)
+        self._shown: tuple[LiveTimeline | None, SessionView] = (None, self._expected)
 
     def __enter__(self) -> Self:
         """Begin.
@@ -114,7 +114,7 @@ class Performance:
             VoiceError: The voice failed.
         """
         self.begun = datetime.now().astimezone()
-        self.conductor.begin()
+        self.controller.begin()
         return self
 
     def __exit__(
@@ -124,32 +124,32 @@ class Performance:
         _traceback: TracebackType | None,
     ) -> None:
         """End, wherever it is; a place that is worth keeping has been kept."""
-        self.conductor.close()
-        self.conductor.wait(2.0)
+        self.controller.close()
+        self.controller.wait(2.0)
         self._player.close()
         self._composer.close()
 
     def press(self, press: Press) -> None:
         """Take a press; from any thread, at once."""
-        self.conductor.press(press)
+        self.controller.press(press)
 
     def seek(self, to: Ms) -> None:
         """Take a wish to be somewhere else; from any thread, at once."""
-        self.conductor.seek(to)
+        self.controller.seek(to)
 
     def scene(self) -> Scene:
         """Tell what there is to show now; from any thread, at once."""
-        state = self.conductor.state
-        score, at = self._score(), self.conductor.position
+        state = self.controller.state
+        session_view, at = self._score(), self.controller.position
         going, message = _GOING[state.phase][0], NOTICES[state.notice]
-        if not self.conductor.whole and going is Going.PLAYING and at >= self._opening_ends():
+        if not self.controller.whole and going is Going.PLAYING and at >= self._opening_ends():
             going = Going.WAITING
             message = SPEAKING_AHEAD
         if going is not Going.ENDED:
-            # All may have been heard a moment before the conductor knows; he says when it is over.
-            at = Ms(min(at, score.total - 1))
+            # All may have been heard a moment before the controller knows; he says when it is over.
+            at = Ms(min(at, session_view.total - 1))
         return scenes.scene(
-            score,
+            session_view,
             at,
             scenes.State(
                 going=going,
@@ -173,17 +173,17 @@ class Performance:
 
     def done(self) -> Done:
         """Tell what was done of it, once it has ended."""
-        return done(self.conductor.heard)
+        return done(self.controller.heard)
 
     def facts(self) -> Facts:
         """Tell how the session is now, for remotes; from any thread, at once."""
         now = self.scene()
         stage = now.stage
-        whole = self.conductor.whole
+        whole = self.controller.whole
         return Facts(
             state=Playback.WAITING
             if now.state.going is Going.WAITING
-            else _GOING[self.conductor.state.phase][1],
+            else _GOING[self.controller.state.phase][1],
             routine=self._ready.written.id,
             title=self.title,
             exercise=stage.name,
@@ -206,26 +206,26 @@ class Performance:
         )
 
     def _opening_ends(self) -> Ms:
-        take = self.conductor.take
-        return take.total if take is not None else Ms(0)
+        led = self.controller.led
+        return led.total if led is not None else Ms(0)
 
-    def _score(self) -> Score:
-        take = self.conductor.take
-        if take is None or not self.conductor.whole:
+    def _score(self) -> SessionView:
+        led = self.controller.led
+        if led is None or not self.controller.whole:
             return self._expected
-        if self._shown[0] is not take:
-            score = self._composer.score(take.timeline, self.conductor.state.manner)
-            self._shown = (take, score)
+        if self._shown[0] is not led:
+            session_view = self._composer.session_view(led.timeline, self.controller.state.manner)
+            self._shown = (led, session_view)
         return self._shown[1]
 
     def _hear(self, event: Event) -> None:
-        self.conductor.hear(event)
+        self.controller.hear(event)
 
-    def _keep(self, place: Place | None) -> None:
+    def _keep(self, place: ResumePoint | None) -> None:
         if place is None:
             bookmark.remove()
             return
-        asked, manner = self._wanted.asked, self.conductor.state.manner
+        asked, manner = self._wanted.asked, self.controller.state.manner
         led = replace(asked.manner, pace=manner.pace, words=manner.words)
         bookmark.keep(
             Bookmark(

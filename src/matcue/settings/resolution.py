@@ -26,7 +26,7 @@ from matcue.settings.table import (
     Source,
     settings_of,
 )
-from matcue.sound import bed
+from matcue.sound import background
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -249,7 +249,7 @@ def _bitrate_fits(rows: Mapping[str, Row]) -> dict[str, Row]:
 
 def _sounding_rate(rows: Mapping[str, Row]) -> int:
     over_something = rows["music"].value is not None or rows["ambience"].value != NO_AMBIENCE
-    rate: int = bed.RATE if over_something else rows["rate"].value
+    rate: int = background.RATE if over_something else rows["rate"].value
     return rate
 
 

@@ -22,7 +22,7 @@ from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
 from matcue.session.options import Backdrop, Options
 from matcue.settings import kinds
-from matcue.sound import bed
+from matcue.sound import background
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def _device(name: str) -> str:
 
 
 def _ambiences() -> Sequence[str]:
-    return (NO_AMBIENCE, *bed.AMBIENCES)
+    return (NO_AMBIENCE, *background.AMBIENCES)
 
 
 def _formats() -> Sequence[str]:
@@ -202,7 +202,7 @@ class Settings:
     rate: int = _setting(
         kinds.figure("rate", RATES),
         RATES[0],
-        f"Frames a second; over music or an ambience always {bed.RATE}.",
+        f"Frames a second; over music or an ambience always {background.RATE}.",
     )
     music: Path | None = _setting(
         kinds.music(), None, "Your music under the voice; it makes room for every word."
@@ -288,12 +288,12 @@ class Settings:
         """
         if self.backdrop is None:
             return self.rate
-        if self.rate != bed.RATE and self.origin("rate").source is Source.FLAG:
+        if self.rate != background.RATE and self.origin("rate").source is Source.FLAG:
             raise InputError(
-                f"music and ambience sound at {bed.RATE} frames a second, not {self.rate}; "
+                f"music and ambience sound at {background.RATE} frames a second, not {self.rate}; "
                 "leave --rate out"
             )
-        return bed.RATE
+        return background.RATE
 
     @property
     def asked_bitrate(self) -> int | None:

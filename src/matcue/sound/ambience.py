@@ -17,7 +17,7 @@ from matcue.base.errors import UnknownName
 from matcue.base.near import near
 from matcue.base.units import Frames
 from matcue.sound import chance
-from matcue.sound.bed import AMBIENCES
+from matcue.sound.background import AMBIENCES
 from matcue.sound.brown import brown
 from matcue.sound.drone import drone
 from matcue.sound.grains import Grain, Grains
@@ -36,9 +36,9 @@ _MAKERS: Final[Mapping[str, Callable[[int, int], Grain]]] = {
 
 
 class Ambience:
-    """An endless sound of matcue's own; implements `matcue.sound.bed.Bed`.
+    """An endless sound of matcue's own; implements `matcue.sound.background.Background`.
 
-    At `level_db` 0 every kind is as loud as `matcue.sound.bed.LOUDNESS_LUFS` says.
+    At `level_db` 0 every kind is as loud as `matcue.sound.background.LOUDNESS_LUFS` says.
 
     Raises:
         UnknownName: There is no such kind.

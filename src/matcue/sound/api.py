@@ -41,5 +41,5 @@ class Sounds(Protocol):
             SoundError: No tone of that name, or it cannot be read.
         """
 
-    def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
+    def breath_sound(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
         """Give a breath sound, ``in`` rising or ``out`` falling, exactly *lasts* long."""

@@ -21,7 +21,7 @@ _CURVE: Final = (
 """Between pink and brown; brown noise itself is all bass, and a phone plays none of that."""
 
 _SIZE_DB: Final = -18.3
-"""Makes it as loud as a bed should be."""
+"""Makes it as loud as a background should be."""
 
 _DRIFT_DB: Final = 1.2
 _DRIFT_S: Final = 7.0

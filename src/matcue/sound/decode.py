@@ -1,4 +1,4 @@
-"""A music file as stereo sound at a bed's rate, decoded as it is read, from any frame on."""
+"""A music file as stereo sound at a background's rate, decoded as it is read, from any frame on."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from av.error import FFmpegError, InvalidDataError
 
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 from matcue.sound.meter import Meter
 
 if TYPE_CHECKING:

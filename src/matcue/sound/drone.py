@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from matcue.sound import chance
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.grains import HOP, OVERLAP, SIZE, Grain, centre_s
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""How loud a bed is at every frame of a session: down for the voice, in and out at the ends."""
+"""How loud a background is at every frame: down for the voice, in and out at the ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from matcue.base.units import Frames, Ms, frames
 from matcue.plan.ducking import DEPTH_DB, FALLS, RISES, dips
-from matcue.sound.bed import RATE, Standing
+from matcue.sound.background import RATE, BackgroundOffset
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,16 +29,16 @@ _RISE: Final = frames(RISES, RATE)
 
 
 class Ducking:
-    """The gain of the bed under a timeline, at `matcue.sound.bed.RATE`.
+    """The gain of the background under a timeline, at `matcue.sound.background.RATE`.
 
     Args:
         timeline: What sounds.
-        standing: Where the bed fades in, and whether it ends with the timeline. A part without
-            an end is the same as in the whole, up to `matcue.plan.ducking.FORESEEN` before its
-            last instant.
+        standing: Where the background fades in, and whether it ends with the timeline. A part
+            without an end is the same as in the whole, up to `matcue.plan.ducking.FORESEEN` before
+            its last instant.
     """
 
-    def __init__(self, timeline: Timeline, standing: Standing = Standing()) -> None:
+    def __init__(self, timeline: Timeline, standing: BackgroundOffset = BackgroundOffset()) -> None:
         found = dips(timeline)
         self._begins = [frames(dip.at, RATE) for dip in found]
         self._ends = [frames(dip.ends, RATE) for dip in found]

@@ -13,7 +13,7 @@ import numpy as np
 
 from matcue.base.units import Frames
 from matcue.sound import chance
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ _PHASES: Final = 1 << 12
 
 
 class Grains:
-    """A stream of grains; implements `matcue.sound.bed.Stream`.
+    """A stream of grains; implements `matcue.sound.background.Stream`.
 
     Args:
         grain: Makes a grain by its number. Frame 0 lies where grain 0 begins and the end of

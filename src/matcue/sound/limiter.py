@@ -1,6 +1,6 @@
-"""Holding the peaks of a bed under a ceiling, softly and without a trace of where it was cut.
+"""Holding the peaks of a background under a ceiling, softly, with no trace of block borders.
 
-Music is brought to the loudness of a bed, and some of it has peaks far above that. They are
+Music is brought to the loudness of a background, and some of it has peaks far above that. They are
 turned down ahead of time, and up again afterwards, by a curve that at each instant depends only
 on the sound 160 ms to either side: so it is the same wherever a stream began.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.base.units import Frames
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcue.sound.api import Block
-    from matcue.sound.bed import Stream
+    from matcue.sound.background import BackgroundStream
 
 CEILING: Final = 0.6
 """About -4.4 dBFS, which leaves room for a tone over it."""
@@ -37,14 +37,14 @@ _AT_ONCE: Final = 50
 
 
 class Limited:
-    """A stream under the ceiling; implements `matcue.sound.bed.Stream`.
+    """A stream under the ceiling; implements `matcue.sound.background.BackgroundStream`.
 
     Args:
         begin: Begins the stream that is to be limited, at any frame.
         start: Where to begin.
     """
 
-    def __init__(self, begin: Callable[[Frames], Stream], start: Frames) -> None:
+    def __init__(self, begin: Callable[[Frames], BackgroundStream], start: Frames) -> None:
         first = start // _GRAIN
         before = max(0, first - _AROUND)
         self._stream = begin(Frames(before * _GRAIN))

@@ -1,6 +1,7 @@
 """Loudness of a stream after EBU R 128, which is ITU-R BS.1770-4 with its two gates.
 
-Everything is measured at `matcue.sound.bed.RATE`, the rate that the standard gives its filters at.
+Everything is measured at `matcue.sound.background.RATE`, the rate that the standard gives its
+filters at.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 from matcue.voice.loudness import OFFSET_LU, responses
 
 if TYPE_CHECKING:

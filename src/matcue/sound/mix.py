@@ -4,7 +4,8 @@ Every sample is the sum of the cues that sound at its instant, added in the orde
 and then held under a ceiling by a curve that knows nothing of its neighbours. So neither the size
 of the blocks nor the instant at which they begin changes a single sample.
 
-Over a bed of music or ambience all cues come from the middle, each added to both channels alike.
+Over a background of music or ambience all cues come from the middle, each added to both channels
+alike.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcue.sound.api import Block, Clips, Sounds
-    from matcue.sound.bed import Stream
+    from matcue.sound.background import BackgroundStream
     from matcue.sound.ducking import Ducking
 
 BLOCK: Final = Ms(100)
@@ -35,40 +36,40 @@ CEILING: Final = 0.82
 """What no sample exceeds, about -1.7 dBFS: room for what lossy codecs add to peaks."""
 
 OVER_A_BED: Final = (0.66, 0.76)
-"""Knee and ceiling over a bed, about -2.4 dBFS: codecs add more to the peaks of two channels."""
+"""Knee and ceiling over a background, about -2.4 dBFS: codecs add more to two channels."""
 
-_SWELLS_IN_MEMORY: Final = 16
+_BREATHS_IN_MEMORY: Final = 16
 
-TONES_OVER_A_BED_DB: Final = {"beat": 8.0, "rest-beep": 8.0, "tick": 4.0, "count": 4.0}
-"""How much louder the softest tones are over a bed, which would hide them. So each is at least
-8 dB above any ambience in its own third of an octave."""
+TONES_OVER_BACKGROUND_DB: Final = {"beat": 8.0, "rest-beep": 8.0, "tick": 4.0, "count": 4.0}
+"""How much louder the softest tones are over a background, which would hide them. So each is at
+least 8 dB above any ambience in its own third of an octave."""
 
-BREATH_OVER_A_BED_DB: Final = 16.0
-"""The same for the sound of breath, which then is about as loud as a bed at its own level."""
+BREATH_OVER_BACKGROUND_DB: Final = 16.0
+"""The same for the sound of breath, which then is about as loud as a background is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A bed that sounds under a session.
+    """A background that sounds under a session.
 
-    `stream` has been begun at the bed's frame for where the mixing begins, and is read on from
-    there; who has begun it closes it. `ducking` knows the timeline. `level_db` is how much louder
-    than by itself the bed is; the sound of breath keeps up with it.
+    `stream` has been begun at the background's frame for where the mixing begins, and is read on
+    from there; who has begun it closes it. `ducking` knows the timeline. `level_db` is how much
+    louder than by itself the background is; the sound of breath keeps up with it.
     """
 
-    stream: Stream
+    stream: BackgroundStream
     ducking: Ducking
     level_db: float = 0.0
 
     def raised_db(self, cue: Cue) -> float:
-        """Tell how much louder a cue is than it would be without a bed."""
+        """Tell how much louder a cue is than it would be without a background."""
         match cue.kind:
             case CueKind.SAY:
                 return 0.0
             case CueKind.TONE:
-                return TONES_OVER_A_BED_DB.get(cue.text, 0.0)
+                return TONES_OVER_BACKGROUND_DB.get(cue.text, 0.0)
             case CueKind.SWELL:
-                return max(0.0, BREATH_OVER_A_BED_DB + self.level_db)
+                return max(0.0, BREATH_OVER_BACKGROUND_DB + self.level_db)
 
 
 def blocks(
@@ -91,20 +92,20 @@ def blocks(
         start: Where to begin.
         until: Where to stop; the timeline's end if not given.
         block: The length of a block; the last one may be shorter.
-        under: What lies under it; the sounds must have the rate of beds.
+        under: What lies under it; the sounds must have the rate of backgrounds.
         levels: How loud each kind is, looked at before each block. Changing them makes the
             samples depend on when that was; unchanged zeros are no change to the bit.
 
     Yields:
-        Blocks of float32, shape ``(frames, 1)``, or ``(frames, 2)`` over a bed; together exactly
-        from *start* to *until*.
+        Blocks of float32, shape ``(frames, 1)``, or ``(frames, 2)`` over a background; together
+        exactly from *start* to *until*.
 
     Raises:
-        MatcueError: A clip, a sound or the bed can no longer be had.
+        MatcueError: A clip, a sound or the background can no longer be had.
     """
     rate = sounds.rate
     end = timeline.total if until is None else min(until, timeline.total)
-    swells: OrderedDict[tuple[str, Ms], NDArray[np.float32]] = OrderedDict()
+    breath_sounds: OrderedDict[tuple[str, Ms], NDArray[np.float32]] = OrderedDict()
     waiting = iter([cue for cue in timeline.cues if cue.ends > start])
     ahead = next(waiting, None)
     sounding: list[Cue] = []
@@ -116,11 +117,11 @@ def blocks(
             sounding.append(ahead)
             ahead = next(waiting, None)
         mixed = np.zeros(frames(Ms(stop - at), rate), dtype=np.float32)
-        # Over a bed the sound of breath makes room for the voice as the bed does.
+        # Over a background the sound of breath makes room for the voice as the background does.
         ducked = mixed if under is None else np.zeros_like(mixed)
-        voice, tones, bed = faders.next(len(mixed))
+        voice, tones, background = faders.next(len(mixed))
         for cue in sounding:
-            samples = _samples(cue, clips, sounds, swells)
+            samples = _samples(cue, clips, sounds, breath_sounds)
             begin, finish = max(cue.at, at), min(cue.ends, stop)
             within = slice(frames(Ms(begin - at), rate), frames(Ms(finish - at), rate))
             piece = samples[frames(Ms(begin - cue.at), rate) : frames(Ms(finish - cue.at), rate)]
@@ -132,7 +133,9 @@ def blocks(
         if under is None:
             _bend(whole, KNEE, CEILING)
         else:
-            lying = under.stream.read(len(mixed)) * bed[:, np.newaxis] + ducked[:, np.newaxis]
+            lying = (
+                under.stream.read(len(mixed)) * background[:, np.newaxis] + ducked[:, np.newaxis]
+            )
             down = under.ducking.gain(frames(at, rate), len(mixed))
             whole = lying * down[:, np.newaxis] + whole
             _bend(whole, *OVER_A_BED)
@@ -145,7 +148,7 @@ def _samples(
     cue: Cue,
     clips: Clips,
     sounds: Sounds,
-    swells: OrderedDict[tuple[str, Ms], NDArray[np.float32]],
+    breath_sounds: OrderedDict[tuple[str, Ms], NDArray[np.float32]],
 ) -> NDArray[np.float32]:
     match cue.kind:
         case CueKind.SAY:
@@ -154,11 +157,11 @@ def _samples(
             return sounds.tone(cue.text)
         case CueKind.SWELL:
             key = (cue.text, cue.lasts)
-            if key not in swells:
-                swells[key] = sounds.swell(cue.text, cue.lasts)
-                if len(swells) > _SWELLS_IN_MEMORY:
-                    swells.popitem(last=False)
-            return swells[key]
+            if key not in breath_sounds:
+                breath_sounds[key] = sounds.breath_sound(cue.text, cue.lasts)
+                if len(breath_sounds) > _BREATHS_IN_MEMORY:
+                    breath_sounds.popitem(last=False)
+            return breath_sounds[key]
 
 
 def _bend(mixed: NDArray[np.float32], knee: float, ceiling: float) -> None:
@@ -197,8 +200,8 @@ class Faders:
         """Look at the levels and give the gains over a block of so many frames.
 
         Returns:
-            For voice, tones and bed, float32 of shape ``(count,)``: they go straight from where
-            the last block left them to where they are wanted now.
+            For voice, tones and background, float32 of shape ``(count,)``: they go straight from
+            where the last block left them to where they are wanted now.
         """
         before, self._gains = self._gains, self._wanted()
         return tuple(

@@ -1,4 +1,4 @@
-"""The user's own music as a bed: song after song, each as loud as the next, without an end.
+"""The user's own music as a background: song after song, each as loud as the next, without an end.
 
 Songs flow into each other, and the last into the first. Every frame has its place: which song
 sounds there and where in it follows from the lengths of those before, and a song is decoded only
@@ -15,7 +15,7 @@ import numpy as np
 
 from matcue.base.units import Frames
 from matcue.sound import chance
-from matcue.sound.bed import CHANNELS, LOUDNESS_LUFS, RATE
+from matcue.sound.background import CHANNELS, LOUDNESS_LUFS, RATE
 from matcue.sound.decode import Reading
 from matcue.sound.limiter import Limited
 
@@ -62,14 +62,14 @@ def _shuffled(songs: int, seed: int, turn: int) -> tuple[int, ...]:
 
 
 class Music:
-    """Songs without an end; implements `matcue.sound.bed.Bed`. Safe to use from several threads.
+    """Songs without an end; a `Background`. Safe to use from several threads.
 
     Args:
         songs: Their files, in order.
         measure: Gives the length and loudness of one; called once, when a song first has its
             turn.
         shuffle: The seed to shuffle them with; None leaves them in order.
-        level_db: How much louder than a bed is by itself.
+        level_db: How much louder than a background is by itself.
     """
 
     def __init__(

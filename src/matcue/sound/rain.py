@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from matcue.sound import chance
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.grains import HOP, OVERLAP, Grain, centre_s, coloured, noise
 
 if TYPE_CHECKING:

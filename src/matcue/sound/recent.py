@@ -1,7 +1,8 @@
-"""A bed that is read once, forward, however many sources of a live session lie over it.
+"""A background that is read once, forward, however many sources of a live session lie over it.
 
 Whenever a live session is changed, a source of sound takes the place of another, and begins a
-little before where that one has come to. The bed under both is the same sound, which is read only
+little before where that one has come to. The background under both is the same sound, which is read
+only
 once: files are neither opened nor sought on the way, and what was read lately is remembered.
 """
 
@@ -14,11 +15,11 @@ import numpy as np
 
 from matcue.base.errors import MatcueError
 from matcue.base.units import Frames
-from matcue.sound.bed import CHANNELS, RATE
+from matcue.sound.background import CHANNELS, RATE
 
 if TYPE_CHECKING:
     from matcue.sound.api import Block
-    from matcue.sound.bed import Bed, Stream
+    from matcue.sound.background import Background, BackgroundStream
 
 KEPT: Final = Frames(8 * RATE)
 """How much is remembered: more than a player renders ahead, with the slowest loudspeaker."""
@@ -30,20 +31,20 @@ _PIECE: Final = RATE // 2
 
 
 class Recent:
-    """A bed over another; implements `matcue.sound.bed.Bed`. Safe to use from several threads.
+    """A background over another; a `Background`. Safe to use from several threads.
 
     Args:
-        bed: What sounds.
+        background: What sounds.
 
     Attributes:
         trouble: Why there is only silence any more, if that is so: music may lie on a stick that
             somebody takes out, and the voice has to go on.
     """
 
-    def __init__(self, bed: Bed) -> None:
-        self._bed = bed
+    def __init__(self, background: Background) -> None:
+        self._background = background
         self._lock = threading.Lock()
-        self._stream: Stream | None = None
+        self._stream: BackgroundStream | None = None
         self._ring = np.zeros((KEPT, CHANNELS), np.float32)
         self._first = Frames(0)
         """The first frame that is remembered."""
@@ -57,7 +58,7 @@ class Recent:
         return _Reader(self, start)
 
     def close(self) -> None:
-        """Let go of the bed; what is read after this is silence."""
+        """Let go of the background; what is read after this is silence."""
         with self._lock:
             self._closed = True
             self._let_go()
@@ -78,10 +79,10 @@ class Recent:
             places = np.arange(at, at + count) % KEPT
             return self._ring[places]
 
-    def apart(self, at: Frames) -> Stream | None:
+    def apart(self, at: Frames) -> BackgroundStream | None:
         """Begin a stream of its own at a frame; None where there is only silence any more."""
         try:
-            return None if self._is_silent else self._bed.stream(at)
+            return None if self._is_silent else self._background.stream(at)
         except MatcueError as error:
             self.trouble = str(error)
             return None
@@ -115,12 +116,12 @@ class Recent:
 
 
 class _Reader:
-    """A place in a bed that moves on; implements `matcue.sound.bed.Stream`."""
+    """A place in a background that moves on; a `BackgroundStream`."""
 
     def __init__(self, recent: Recent, start: Frames) -> None:
         self._recent = recent
         self._at = start
-        self._apart: Stream | None = None
+        self._apart: BackgroundStream | None = None
 
     def read(self, count: int) -> Block:
         block = self._recent.read(self._at, count)

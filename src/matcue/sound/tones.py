@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from matcue.base.errors import SoundError
 from matcue.base.units import RATES
+from matcue.sound.breath_sound import breath_sound, hush
 from matcue.sound.files import SETS, TONES, tone_path
 from matcue.sound.lengths import WAKE
 from matcue.sound.samples import samples
-from matcue.sound.swell import hush, swell
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +54,6 @@ class SoundSet:
             raise SoundError(f"no tone is called '{name}'; there are {', '.join(self._tones)}")
         return self._tones[name]
 
-    def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
-        """Give the sound of a breath, ``in`` or ``out``, as `matcue.sound.swell.swell` does."""
-        return swell(direction, lasts, self._rate)
+    def breath_sound(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
+        """Give the sound of a breath, ``in`` or ``out``, as `breath_sound` does."""
+        return breath_sound(direction, lasts, self._rate)

@@ -289,7 +289,7 @@ def _target(wanted: Wanted, path: Path) -> Target:
 
 def _entries(
     ready: session.Draft, whole: Track, target: Target, cover: Path | None, health: str = ""
-) -> tuple[manifest.Entry, ...]:
+) -> tuple[manifest.ManifestEntry, ...]:
     """Say what is known about the files of a track."""
     path = target.path.resolve()
     if not target.split:
@@ -311,10 +311,10 @@ def _entry(
     cover: Path | None,
     playlist: Path | None,
     health: str,
-) -> manifest.Entry:
+) -> manifest.ManifestEntry:
     from matcue.out.tags import chapters
 
-    return manifest.Entry(
+    return manifest.ManifestEntry(
         path=file,
         title=made.title,
         album=made.album,
@@ -338,7 +338,7 @@ def _entry(
     )
 
 
-def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
+def _keep(entries: Sequence[manifest.ManifestEntry], target: Target) -> None:
     """Write down what is known about a track's files, and forget those that they replace."""
     if target.split:
         new = {entry.path for entry in entries}
@@ -351,7 +351,7 @@ def _keep(entries: Sequence[manifest.Entry], target: Target) -> None:
 def _remember(
     wanted: Wanted,
     made: Made,
-    entries: Sequence[manifest.Entry],
+    entries: Sequence[manifest.ManifestEntry],
     shelf: Shelf,
     songs: Mapping[Path, str],
 ) -> None:

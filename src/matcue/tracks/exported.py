@@ -13,7 +13,7 @@ from matcue.tracks import manifest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Exported:
         changed: Those that another program, or an export that was not noted, has written since.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[ManifestEntry, ...]
     gone: tuple[Path, ...] = ()
     changed: tuple[Path, ...] = ()
 
@@ -53,12 +53,12 @@ def exported(paths: Sequence[Path]) -> Exported:
     )
 
 
-def still(paths: Sequence[Path]) -> tuple[Entry, ...]:
+def still(paths: Sequence[Path]) -> tuple[ManifestEntry, ...]:
     """Look again, later: what has come since is there, and what has gone is not."""
     return tuple(entry for entry in _at(paths, manifest.known()) if manifest.is_there(entry))
 
 
-def _wanted(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
+def _wanted(paths: Sequence[Path], known: Sequence[ManifestEntry]) -> tuple[ManifestEntry, ...]:
     tracks = {entry.path for entry in known}
     for path in paths:
         place = path.resolve()
@@ -69,14 +69,16 @@ def _wanted(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
     return _at(paths, known)
 
 
-def _at(paths: Sequence[Path], known: Sequence[Entry]) -> tuple[Entry, ...]:
+def _at(paths: Sequence[Path], known: Sequence[ManifestEntry]) -> tuple[ManifestEntry, ...]:
     places = [path.resolve() for path in paths]
     return tuple(
         entry for entry in known if any(entry.path.is_relative_to(place) for place in places)
     )
 
 
-def _nothing(paths: Sequence[Path], wanted: Sequence[Entry], known: Sequence[Entry]) -> str:
+def _nothing(
+    paths: Sequence[Path], wanted: Sequence[ManifestEntry], known: Sequence[ManifestEntry]
+) -> str:
     where = ", ".join(map(str, paths))
     if any(entry.path.exists() for entry in wanted):
         return f"{where}: what was exported has been changed since; run  matcue export --force"

@@ -38,7 +38,7 @@ class ChapterEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ManifestEntry:
     """A track that was made.
 
     Attributes:
@@ -80,10 +80,10 @@ class Entry:
     health: str = ""
 
 
-ENTRY: Final = JsonRecord(Entry)
+ENTRY: Final = JsonRecord(ManifestEntry)
 
 
-def keep(entry: Entry) -> None:
+def keep(entry: ManifestEntry) -> None:
     """Write down what is known about a track; a folder that takes no files keeps nothing."""
     with contextlib.suppress(OSError):
         write_whole(_file(entry.path), ENTRY.write(entry))
@@ -94,24 +94,24 @@ def knows(path: Path) -> bool:
     return _file(path).exists()
 
 
-def is_there(entry: Entry) -> bool:
+def is_there(entry: ManifestEntry) -> bool:
     """Tell whether a track is still where it was made, with as many bytes."""
     with contextlib.suppress(OSError):
         return entry.path.stat().st_size == entry.size
     return False
 
 
-def find(path: Path) -> Entry | None:
+def find(path: Path) -> ManifestEntry | None:
     """Tell what is known about the track at *path*; None when it is gone or no longer ours."""
     return _read(_file(path.resolve()))
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[ManifestEntry, ...]:
     """List the tracks that are still where they were made, by folder, album and number."""
     return tuple(entry for entry in known() if is_there(entry))
 
 
-def known() -> tuple[Entry, ...]:
+def known() -> tuple[ManifestEntry, ...]:
     """List the same and those that have gone or changed since, but for what `tidy` has dropped."""
     found = (ENTRY.load(file) for file in folders.tracks().glob("*.json"))
     return tuple(
@@ -122,7 +122,7 @@ def known() -> tuple[Entry, ...]:
     )
 
 
-def in_folder(folder: Path) -> tuple[Entry, ...]:
+def in_folder(folder: Path) -> tuple[ManifestEntry, ...]:
     """List the tracks that lie in one folder."""
     place = folder.resolve()
     return tuple(entry for entry in entries() if entry.path.parent == place)
@@ -161,6 +161,6 @@ def _file(path: Path) -> Path:
     return folders.tracks() / f"{name}.json"
 
 
-def _read(file: Path) -> Entry | None:
+def _read(file: Path) -> ManifestEntry | None:
     entry = ENTRY.load(file)
     return entry if entry is not None and is_there(entry) else None

@@ -44,7 +44,7 @@ class Workers:
         self._own = own
         self._open: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
         self._jobs = 0
-        self._told: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._text: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._hands = [_Hand(self) for _ in range(count)]
 
@@ -60,7 +60,7 @@ class Workers:
         left = self._jobs
         while left:
             try:
-                told = self._told.get(timeout=_TICK_S)
+                told = self._text.get(timeout=_TICK_S)
             except queue.Empty:
                 hear(None)
                 continue
@@ -87,7 +87,7 @@ class Workers:
 
     def tell(self, number: int, event: tuple[Any, ...]) -> None:
         """Pass on what a process told."""
-        self._told.put((number, event))
+        self._text.put((number, event))
 
     @property
     def own(self) -> Path:

@@ -37,7 +37,7 @@ def key(identity: str, text: str, rate: int, polish: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CacheSize:
     """What a cache holds."""
 
     clips: int
@@ -64,17 +64,17 @@ class ClipCache:
         with contextlib.suppress(OSError):
             write_whole(self._path(name), _packed(clip))
 
-    def kept(self) -> Kept:
+    def kept(self) -> CacheSize:
         """Count what is there."""
         sizes = [size for _, size, _ in self._files()]
-        return Kept(len(sizes), sum(sizes))
+        return CacheSize(len(sizes), sum(sizes))
 
-    def clear(self) -> Kept:
+    def clear(self) -> CacheSize:
         """Remove everything, and tell what it was."""
         files = self._files()
         for _, _, path in files:
             path.unlink(missing_ok=True)
-        return Kept(len(files), sum(size for _, size, _ in files))
+        return CacheSize(len(files), sum(size for _, size, _ in files))
 
     def trim(self) -> None:
         """Remove the clips used longest ago until the rest is within bounds."""

@@ -12,7 +12,7 @@ from matcue.voice.api import Recording
 from matcue.voice.hibari_engine import HibariEngine
 from matcue.voice.worker_process import WorkerProcess
 
-PATIENCE_S: Final = 60.0
+TIMEOUT_S: Final = 60.0
 """For one sentence, the loading of the model on a busy machine with it."""
 
 
@@ -28,9 +28,9 @@ class HibariProcess:
         """Speak *text*; any thread may ask, and waits its turn.
 
         Raises:
-            VoiceError: The process failed, or took longer than `PATIENCE_S`.
+            VoiceError: The process failed, or took longer than `TIMEOUT_S`.
         """
-        answer = self._worker.ask({"text": text, "speed": speed}, patience_s=PATIENCE_S)
+        answer = self._worker.ask({"text": text, "speed": speed}, timeout_s=TIMEOUT_S)
         file = Path(answer["file"])
         try:
             samples = np.frombuffer(file.read_bytes(), dtype="<f4").astype(np.float32)

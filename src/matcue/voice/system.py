@@ -36,7 +36,7 @@ SLOWEST: Final = 80
 FASTEST: Final = 450
 """Words a minute; espeak-ng's own bounds, and more than others reach."""
 
-_PATIENCE_S: Final = 30.0
+_TIMEOUT_S: Final = 30.0
 _PATIENCE_S_A_CHARACTER: Final = 0.1
 """A voice that can only write as fast as it speaks still has time."""
 
@@ -107,7 +107,7 @@ class SystemEngine:
                 "language": self._language,
                 "words_a_minute": self._words_a_minute,
             },
-            patience_s=_PATIENCE_S + _PATIENCE_S_A_CHARACTER * len(said),
+            timeout_s=_TIMEOUT_S + _PATIENCE_S_A_CHARACTER * len(said),
         )
         file = Path(answer["file"])
         try:
@@ -132,7 +132,7 @@ def voices() -> tuple[SystemVoice, ...]:
     """
     worker = WorkerProcess()
     try:
-        answer = worker.ask({"do": "voices"}, patience_s=_PATIENCE_S)
+        answer = worker.ask({"do": "voices"}, timeout_s=_TIMEOUT_S)
     finally:
         worker.close()
     return tuple(SystemVoice(**voice) for voice in answer["voices"])

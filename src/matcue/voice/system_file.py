@@ -35,18 +35,18 @@ def sound_bytes(path: Path) -> int:
         return 0
 
 
-def wait_until_whole(path: Path, *, patience_s: float, still_s: float = 0.0) -> None:
+def wait_until_whole(path: Path, *, timeout_s: float, still_s: float = 0.0) -> None:
     """Wait until *path* is a whole sound file.
 
     Args:
         path: The file; it need not exist yet.
-        patience_s: How long to wait at most.
+        timeout_s: How long to wait at most.
         still_s: For how long it must not have changed, where it is written in the background.
 
     Raises:
         VoiceError: It did not become whole in time.
     """
-    deadline = time.monotonic() + patience_s
+    deadline = time.monotonic() + timeout_s
     seen, since = 0, time.monotonic()
     while True:
         now = time.monotonic()

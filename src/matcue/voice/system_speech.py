@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_PATIENCE_S: Final = 5.0
+_TIMEOUT_S: Final = 5.0
 """How long a file may take to become whole after the engine has said that it is done."""
 
 _STILL_S: Final = {"nsss": 0.05}
 """NSSpeech goes on writing in the background."""
 
 
-class Speech:
+class SystemSpeech:
     """The system's voices behind pyttsx3; to be used from one thread of one process."""
 
     def __init__(self, driver: str | None = None) -> None:
@@ -75,7 +75,7 @@ class Speech:
             if isinstance(trouble, VoiceError):
                 raise trouble
             raise VoiceError(f"the system voice failed: {trouble}") from trouble
-        wait_until_whole(path, patience_s=_PATIENCE_S, still_s=_STILL_S.get(self._driver, 0.0))
+        wait_until_whole(path, timeout_s=_TIMEOUT_S, still_s=_STILL_S.get(self._driver, 0.0))
 
     def _engine(self) -> Any:
         from pyttsx3.engine import Engine

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.base.child import adopted, answer_all
 from matcue.base.errors import VoiceError
-from matcue.voice.system_speech import Speech
+from matcue.voice.system_speech import SystemSpeech
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ def main() -> None:
     requests, answers = adopted()
     folder = Path(sys.argv[1])
     tempfile.tempdir = str(folder)
-    speech = Speech()
+    speech = SystemSpeech()
     numbers = itertools.count()
 
     def answer(line: bytes) -> bytes:
@@ -45,7 +45,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(speech: Speech, path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(speech: SystemSpeech, path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         match request:
             case {"do": "voices"}:

@@ -43,7 +43,7 @@ class WorkerProcess:
         self._running: _Running | None = None
         self._closed = False
 
-    def ask(self, question: Mapping[str, Any], *, patience_s: float) -> dict[str, Any]:
+    def ask(self, question: Mapping[str, Any], *, timeout_s: float) -> dict[str, Any]:
         """Ask, and wait for the answer.
 
         A worker that dies over a question, or has died since the last, is replaced once.
@@ -54,10 +54,10 @@ class WorkerProcess:
         """
         with self._turn:
             try:
-                answer = self._exchange(question, patience_s)
+                answer = self._exchange(question, timeout_s)
             except ChildDiedError:
                 try:
-                    answer = self._exchange(question, patience_s)
+                    answer = self._exchange(question, timeout_s)
                 except ChildDiedError as death:
                     raise VoiceError(f"{self._who} stopped twice: {death}") from death
         if "error" in answer:
@@ -73,7 +73,7 @@ class WorkerProcess:
         with self._turn:
             self._end()
 
-    def _exchange(self, question: Mapping[str, Any], patience_s: float) -> dict[str, Any]:
+    def _exchange(self, question: Mapping[str, Any], timeout_s: float) -> dict[str, Any]:
         if not self._closed and self._running is None:
             self._running = _Running(self._command, self._who)
         running = self._running
@@ -82,7 +82,7 @@ class WorkerProcess:
             self._end()
             raise VoiceError(f"{self._who} has been closed")
         try:
-            return running.exchange(question, patience_s)
+            return running.exchange(question, timeout_s)
         except (VoiceError, ChildDiedError):
             self._end()
             if self._closed:
@@ -112,7 +112,7 @@ class _Running:
             self._clear()
             raise VoiceError(f"{who} cannot be started: {error}") from error
 
-    def exchange(self, question: Mapping[str, Any], patience_s: float) -> dict[str, Any]:
+    def exchange(self, question: Mapping[str, Any], timeout_s: float) -> dict[str, Any]:
         """Send a question and read its answer.
 
         Raises:
@@ -121,7 +121,7 @@ class _Running:
         """
         try:
             self._child.send(json.dumps(question).encode())
-            line = self._child.receive(patience_s)
+            line = self._child.receive(timeout_s)
         except ChildLateError as late:
             raise VoiceError(f"{self._who} {str(late).removeprefix('it ')}") from None
         answer = json_object(line)

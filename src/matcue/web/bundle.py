@@ -21,7 +21,7 @@ from matcue.out.names import unused
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 _PIECE: Final = 256 * 1024
 """Of what the library gives, 64 kB at a time, so much is sent at once: half the work."""
@@ -32,7 +32,7 @@ _CHANGED: Final = "a track has been changed while it was sent"
 logging.getLogger("zipstream").addHandler(logging.NullHandler())
 
 
-def members(entries: Sequence[Entry]) -> dict[str, Path]:
+def members(entries: Sequence[ManifestEntry]) -> dict[str, Path]:
     """Name the files of tracks as they are called in the ZIP, with slashes between folders."""
     files = dict.fromkeys(
         file

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from uvicorn.protocols.http.h11_impl import RequestResponseCycle
 
-    from matcue.web.limits import Limits
+    from matcue.web.limits import ServerLimits
 
 
-def protocol(limits: Limits) -> type[asyncio.Protocol]:
+def protocol(limits: ServerLimits) -> type[asyncio.Protocol]:
     """Give the class of the connections of one server, which keep these limits."""
 
     class Bounded(_Connection):
@@ -30,7 +30,7 @@ def protocol(limits: Limits) -> type[asyncio.Protocol]:
 
 
 class _Connection(H11Protocol):
-    bounds: Limits
+    bounds: ServerLimits
     held: ClassVar[Counter[str]]
     """How many connections each address has."""
 

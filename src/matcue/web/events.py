@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from matcue.live.score import Count
+    from matcue.live.session_view import Count
 
 MIME: Final = "text/event-stream"
 

@@ -15,14 +15,14 @@ from xml.etree import ElementTree as ET
 
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.out.plain import plain
-from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
+from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
-    from matcue.web.table import Row
+    from matcue.tracks.manifest import ManifestEntry
+    from matcue.web.numbered import NumberedTrack
 
 MIME: Final = "application/rss+xml"
 
@@ -38,7 +38,7 @@ _GUIDS: Final = uuid.UUID("5d1a4f0e-6e0c-5c43-9a6c-3a86a7f7f3b2")
 """Where the names of our tracks live among all UUIDs."""
 
 
-def feed(rows: Sequence[Row], page: str) -> bytes:
+def feed(rows: Sequence[NumberedTrack], page: str) -> bytes:
     """Write the feed.
 
     Args:
@@ -73,12 +73,12 @@ def feed(rows: Sequence[Row], page: str) -> bytes:
     return bytes(ET.tostring(rss, encoding="utf-8", xml_declaration=True))
 
 
-def guid(entry: Entry) -> str:
+def guid(entry: ManifestEntry) -> str:
     """Name a track for ever: the file at this place, however often it is exported anew."""
     return uuid.uuid5(_GUIDS, entry.path.as_posix()).urn
 
 
-def _item(item: ET.Element, row: Row, title: str, page: str) -> None:
+def _item(item: ET.Element, row: NumberedTrack, title: str, page: str) -> None:
     entry = row.entry
     _texts(
         item,
@@ -115,7 +115,7 @@ def _texts(parent: ET.Element, *told: tuple[str, str]) -> None:
         ET.SubElement(parent, name).text = plain(text)
 
 
-def _titles(entries: Sequence[Entry]) -> dict[Path, str]:
+def _titles(entries: Sequence[ManifestEntry]) -> dict[Path, str]:
     """Give each track a title that tells it from the others."""
     count = Counter(_name(entry) for entry in entries)
     levels = Counter((_name(entry), entry.level) for entry in entries)
@@ -134,18 +134,18 @@ def _titles(entries: Sequence[Entry]) -> dict[Path, str]:
     return titles
 
 
-def _name(entry: Entry) -> str:
+def _name(entry: ManifestEntry) -> str:
     return f"{entry.album}: {entry.title}" if entry.number else entry.title
 
 
-def _about(entry: Entry) -> str:
+def _about(entry: ManifestEntry) -> str:
     parts = [*([entry.health] if entry.health else []), f"{clock(entry.total)}, {entry.level}."]
     if entry.chapters:
         parts.append(f"{', '.join(each.title for each in entry.chapters)}.")
     return " ".join(parts)
 
 
-def _published_s(entry: Entry) -> float:
+def _published_s(entry: ManifestEntry) -> float:
     """Tell when a track was made, in seconds since 1970.
 
     Apps put what is new first. The parts of a session were made at once, and by this they stand in

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from matcue.web.limits import Limits
+from matcue.web.limits import ServerLimits
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -96,7 +96,7 @@ class Guard:
         token: str,
         hosts: Collection[str],
         posts: Collection[str] = (),
-        limits: Limits | None = None,
+        limits: ServerLimits | None = None,
     ) -> None:
         """Put it around an application.
 
@@ -111,7 +111,7 @@ class Guard:
         self._token = token.encode()
         self._hosts = frozenset(hosts)
         self._posts = frozenset(posts)
-        self._limits = limits or Limits()
+        self._limits = limits or ServerLimits()
         self.activity = Activity()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ServerLimits:
     """Bounds of a server.
 
     Attributes:
@@ -20,7 +20,7 @@ class Limits:
             paused does that; it asks anew for the rest.
         body_bytes: Of what is posted.
         body_s: Until that has come.
-        farewell_s: How long answers may go on once the server is to stop.
+        shutdown_timeout_s: How long answers may go on once the server is to stop.
     """
 
     connections: int = 64
@@ -31,4 +31,4 @@ class Limits:
     stall_s: float = 60.0
     body_bytes: int = 4_096
     body_s: float = 5.0
-    farewell_s: int = 1
+    shutdown_timeout_s: int = 1

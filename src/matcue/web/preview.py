@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from matcue.authoring.look import Choice
+from matcue.authoring.look import PreviewChoice
 from matcue.base.errors import MatcueError
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
 from matcue.web import page_files
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from matcue.authoring.lanes import Bar, Lanes
-    from matcue.authoring.look import Look
+    from matcue.authoring.look import PreviewView
     from matcue.authoring.preview import Preview, Status
-    from matcue.live.score import Stage
+    from matcue.live.session_view import Stage
 
 LOOK_S: Final = 0.25
 """How often it is looked whether the file has been saved."""
@@ -51,7 +51,7 @@ def routes(preview: Preview) -> list[Route]:
             look = await run_in_threadpool(preview.look, choice)
         except MatcueError as error:
             return JSONResponse({"error": str(error)}, headers=_FRESH)
-        return JSONResponse(_told(look), headers=_FRESH)
+        return JSONResponse(_text(look), headers=_FRESH)
 
     async def changes(request: Request) -> Response:
         return of_events(request, _news(preview))
@@ -88,7 +88,7 @@ async def _news(preview: Preview) -> AsyncIterator[str]:
         quiet += LOOK_S
 
 
-def _choice(request: Request, preview: Preview) -> Choice:
+def _choice(request: Request, preview: Preview) -> PreviewChoice:
     """Read a choice; what is not said is as it was typed when the preview was started.
 
     Raises:
@@ -96,7 +96,7 @@ def _choice(request: Request, preview: Preview) -> Choice:
     """
     usual = preview.usual
     said = request.query_params
-    return Choice.read(
+    return PreviewChoice.read(
         level=said.get("level", usual.level.value),
         pace=said.get("pace", str(usual.pace)),
         words=said.get("words", usual.words.value),
@@ -104,7 +104,7 @@ def _choice(request: Request, preview: Preview) -> Choice:
     )
 
 
-def _told(look: Look) -> dict[str, Any]:
+def _text(look: PreviewView) -> dict[str, Any]:
     return {
         "error": None,
         "routine": look.routine,

@@ -76,9 +76,9 @@ class Remote:
         if request.method != "HEAD" and self._listeners >= MOST_LISTENERS:
             refusal = {"error": f"{MOST_LISTENERS} pages are listening already; close one"}
             return JSONResponse(refusal, status_code=503, headers={"retry-after": "10"})
-        return of_events(request, self._told())
+        return of_events(request, self._text())
 
-    async def _told(self) -> AsyncIterator[str]:
+    async def _text(self) -> AsyncIterator[str]:
         self._listeners += 1
         self._came += 1
         news = _News()

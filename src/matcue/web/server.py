@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final, Self
 
 from starlette.routing import Route, Router
 
-from matcue.base.background import Background
+from matcue.base.event_loop import Background
 from matcue.web.answers import missing
+from matcue.web.endpoint import Where, opened
 from matcue.web.guard import Guard, new_token
-from matcue.web.limits import Limits
-from matcue.web.place import Where, opened
+from matcue.web.limits import ServerLimits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,7 +42,7 @@ class Server:
         routes: Sequence[BaseRoute],
         where: Where | None = None,
         *,
-        limits: Limits | None = None,
+        limits: ServerLimits | None = None,
         token: str | None = None,
     ) -> None:
         """Open the sockets; nobody is answered before it is entered.
@@ -57,7 +57,7 @@ class Server:
             InputError: The port is taken or not allowed.
             MachineError: There is no local network, or no free port.
         """
-        self._limits = limits or Limits()
+        self._limits = limits or ServerLimits()
         self._token = token or new_token()
         self._place = opened(where or Where())
         self._guard = application(
@@ -148,7 +148,7 @@ class Server:
                 server_header=False,
                 h11_max_incomplete_event_size=self._limits.head_bytes,
                 timeout_keep_alive=self._limits.keep_s,
-                timeout_graceful_shutdown=self._limits.farewell_s,
+                timeout_graceful_shutdown=self._limits.shutdown_timeout_s,
                 backlog=self._limits.connections,
             )
         )
@@ -159,7 +159,7 @@ def application(
     *,
     token: str,
     hosts: Collection[str],
-    limits: Limits | None = None,
+    limits: ServerLimits | None = None,
 ) -> Guard:
     """Put routes behind the guard.
 
@@ -167,7 +167,7 @@ def application(
         routes: Their paths begin where the token ends: ``/tracks.json``.
         token: What every path has to begin with.
         hosts: What the Host header may be, with the port.
-        limits: Bounds of what is posted, to those routes that take it.
+        limits: Bounds of what is posted, to those routes that live timeline it.
     """
     posts = {
         route.path

@@ -11,12 +11,12 @@ from matcue.base.units import RATES, SECOND
 from matcue.out.track import Track
 from matcue.out.words import srt
 from matcue.web.answers import missing, of_data, of_file, of_json
-from matcue.web.table import CHAPTERS_MIME, WORDS_MIME
+from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from matcue.web.table import Row, Table
+    from matcue.web.numbered import NumberedTrack, NumberedTracks
 
 ZIP: Final = "all.zip"
 FEED: Final = "feed.xml"
@@ -24,7 +24,7 @@ FEED: Final = "feed.xml"
 _ZIP_MIME: Final = "application/zip"
 
 
-def routes(table: Table, *, live: bool = False) -> list[Route]:
+def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
     """Serve a table of tracks.
 
     Args:
@@ -36,7 +36,7 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
         table.refresh()
         some = bool(table.rows)
         told = {
-            "tracks": [_told(row) for row in table.rows],
+            "tracks": [_text(row) for row in table.rows],
             "zip": ZIP if some else None,
             "feed": FEED if some else None,
             "live": live,
@@ -91,11 +91,11 @@ def routes(table: Table, *, live: bool = False) -> list[Route]:
     ]
 
 
-def _row(table: Table, kind: str, request: Request) -> Row | None:
+def _row(table: NumberedTracks, kind: str, request: Request) -> NumberedTrack | None:
     return table.named(f"{kind}/{request.path_params['name']}")
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _text(row: NumberedTrack) -> dict[str, Any]:
     entry = row.entry
     return {
         "name": entry.path.name,
@@ -117,7 +117,7 @@ def _told(row: Row) -> dict[str, Any]:
     }
 
 
-def _chapters(row: Row) -> dict[str, Any]:
+def _chapters(row: NumberedTrack) -> dict[str, Any]:
     """Tell chapters as podcast apps read them: "JSON Chapters Format" of podcastindex.org."""
     return {
         "version": "1.2.0",
@@ -132,12 +132,12 @@ def _chapters(row: Row) -> dict[str, Any]:
     }
 
 
-def _srt(row: Row) -> str:
+def _srt(row: NumberedTrack) -> str:
     entry = row.entry
     return srt(Track(title=entry.title, lines=entry.lines, total=entry.total, rate=RATES[0]))
 
 
-def _zipped(table: Table, request: Request) -> Response:
+def _zipped(table: NumberedTracks, request: Request) -> Response:
     from matcue.web.bundle import members, stream, zipped
 
     whole = zipped(members([row.entry for row in table.rows]))

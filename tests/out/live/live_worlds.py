@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.base.units import Ms, frames
-from matcue.out.live import Heard, Player
+from matcue.out.live import Player, Position
 from stepped import Bench
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ RATE: Final = 24_000
 CHANNELS: Final = 2
 
 
-def counted(first: int, last: int, *, take: int = 0) -> Pcm:
-    """Frames that say their number: the left its lower bits, the right the others and the take."""
-    number = np.arange(first, last) + take * (1 << 23)
+def counted(first: int, last: int, *, source_id: int = 0) -> Pcm:
+    """Frames that say their number: the left its lower bits, the right the others and the live timeline."""
+    number = np.arange(first, last) + source_id * (1 << 23)
     return np.stack([number & 0x7FFF, 1 + (number >> 15)], axis=1).astype(np.int16)
 
 
 def counter(
-    total: Ms, *, take: int = 0, blocks: Sequence[Ms] = (Ms(100),), fails_at: Ms | None = None
+    total: Ms, *, source_id: int = 0, blocks: Sequence[Ms] = (Ms(100),), fails_at: Ms | None = None
 ) -> Source:
     """A source that counts its frames, in blocks of such lengths, over and over."""
 
@@ -38,7 +38,7 @@ def counter(
             if fails_at is not None and at >= fails_at:
                 raise RuntimeError("the voice is hoarse")
             end = Ms(min(total, at + blocks[turn % len(blocks)]))
-            sound = counted(frames(at, RATE), frames(end, RATE), take=take)
+            sound = counted(frames(at, RATE), frames(end, RATE), source_id=source_id)
             yield sound.astype(np.float32) / np.float32(32_768)
             at, turn = end, turn + 1
 
@@ -88,5 +88,5 @@ class Room:
         return self.bench.device.sounded
 
 
-def heard(take: int, ms: int) -> Heard:
-    return Heard(take, Ms(ms))
+def heard(source_id: int, ms: int) -> Position:
+    return Position(source_id, Ms(ms))

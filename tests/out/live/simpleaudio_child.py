@@ -48,11 +48,11 @@ def main() -> None:
             ended.set()
 
     plays = Player(device("simpleaudio"), rate=RATE, channels=2, listener=listen)
-    plays.start(counting, Ms(0), take=1)
+    plays.start(counting, Ms(0), source_id=1)
     time.sleep(1)
     heard = plays.pause()
     time.sleep(1)
-    plays.start(counting, heard.at, take=1)
+    plays.start(counting, heard.at, source_id=1)
     assert ended.wait(30)
     plays.close()
     print(json.dumps({"paused_at": heard.at, "events": seen}))

@@ -29,7 +29,7 @@ def test_buffers_before_the_last_are_known_from_it(now_s: float, heard: int) -> 
     [(9.8, 100), (9.9, 200), (9.95, 200), (10.05, 200), (10.1, 200), (10.15, 250)],
 )
 def test_the_tape_stands_still_while_an_underrun_is_heard(now_s: float, heard: int) -> None:
-    """200 frames of tape, 200 of silence, and 100 of tape again, the last heard from 10.1 on."""
+    """200 frames of write buffer, 200 of silence, and 100 of write buffer again, the last heard from 10.1 on."""
     anchor = Anchor(400, 10.1, 300, (*START, Mark(400, 200)))
     assert heard_tape(anchor, now_s, RATE) == heard
 

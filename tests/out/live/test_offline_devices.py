@@ -14,7 +14,7 @@ from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
 from matcue.out import FORMATS, Track
 from matcue.out.encode import export
-from matcue.out.live import DeviceLost, Ended, Heard, Player
+from matcue.out.live import DeviceLost, Ended, Player, Position
 from matcue.out.live.file import FileDevice
 from matcue.out.live.offline import NullDevice
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matcue.out.live import Device, Event
     from matcue.sound.api import Block
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 class Listener:
@@ -47,10 +47,10 @@ def player(device: Device, listener: Listener) -> Player:
 def test_the_null_device_takes_ten_minutes_to_their_end() -> None:
     listener = Listener()
     plays = player(NullDevice(), listener)
-    plays.start(counter(Ms(600_000), blocks=[Ms(5_000)]), Ms(0), take=3)
-    assert plays.drain(PATIENCE_S)
-    assert plays.heard() == Heard(3, Ms(600_000))
-    assert listener.came.wait(PATIENCE_S)
+    plays.start(counter(Ms(600_000), blocks=[Ms(5_000)]), Ms(0), source_id=3)
+    assert plays.drain(TIMEOUT_S)
+    assert plays.heard() == Position(3, Ms(600_000))
+    assert listener.came.wait(TIMEOUT_S)
     plays.close()
     assert listener.events == [Ended(3)]
 
@@ -58,8 +58,8 @@ def test_the_null_device_takes_ten_minutes_to_their_end() -> None:
 def test_a_wav_holds_what_would_have_sounded(tmp_path: Path) -> None:
     path = tmp_path / "session.wav"
     plays = player(FileDevice(path), Listener())
-    plays.start(counter(Ms(12_340)), Ms(1_000), take=1)
-    assert plays.drain(PATIENCE_S)
+    plays.start(counter(Ms(12_340)), Ms(1_000), source_id=1)
+    assert plays.drain(TIMEOUT_S)
     plays.close()
     with wave.open(str(path)) as file:
         assert (file.getframerate(), file.getnchannels(), file.getsampwidth()) == (RATE, 2, 2)
@@ -79,8 +79,8 @@ def test_what_sounds_is_to_the_sample_what_is_exported_as_wav(tmp_path: Path) ->
     track = Track(title="Noise", total=total, rate=RATE)
     export(source(Ms(0)), track, exported, FORMATS["wav"])
     plays = Player(FileDevice(played), rate=RATE, listener=Listener())
-    plays.start(source, Ms(0), take=1)
-    assert plays.drain(PATIENCE_S)
+    plays.start(source, Ms(0), source_id=1)
+    assert plays.drain(TIMEOUT_S)
     plays.close()
     with wave.open(str(exported)) as one, wave.open(str(played)) as other:
         assert one.readframes(one.getnframes()) == other.readframes(other.getnframes())
@@ -89,12 +89,12 @@ def test_what_sounds_is_to_the_sample_what_is_exported_as_wav(tmp_path: Path) ->
 def test_a_later_start_goes_on_in_the_same_file(tmp_path: Path) -> None:
     path = tmp_path / "session.raw"
     plays = player(FileDevice(path), Listener())
-    for take in (1, 2):
-        plays.start(counter(Ms(1_000), take=take), Ms(0), take=take)
-        assert plays.drain(PATIENCE_S)
+    for source_id in (1, 2):
+        plays.start(counter(Ms(1_000), source_id=source_id), Ms(0), source_id=source_id)
+        assert plays.drain(TIMEOUT_S)
     plays.close()
     sound = np.fromfile(path, np.int16).reshape(-1, 2)
-    expected = [counted(0, at(1_000), take=1), counted(0, at(1_000), take=2)]
+    expected = [counted(0, at(1_000), source_id=1), counted(0, at(1_000), source_id=2)]
     np.testing.assert_array_equal(sound, np.concatenate(expected))
 
 
@@ -113,8 +113,8 @@ def test_a_full_disk_is_a_lost_device_that_does_not_come_back() -> None:
     device = FileDevice(full)
     listener = Listener()
     plays = player(device, listener)
-    plays.start(counter(Ms(60_000)), Ms(0), take=1)
-    assert listener.came.wait(PATIENCE_S)
+    plays.start(counter(Ms(60_000)), Ms(0), source_id=1)
+    assert listener.came.wait(TIMEOUT_S)
     (event,) = listener.events
     assert isinstance(event, DeviceLost)
     assert event.why == "cannot write /dev/full: No space left on device"

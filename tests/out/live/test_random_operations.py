@@ -10,7 +10,7 @@ import pytest
 from live_worlds import Room, at, counted, counter
 
 from matcue.base.units import Ms
-from matcue.out.live import Heard
+from matcue.out.live import Position
 
 if TYPE_CHECKING:
     from matcue.out.live import Source
@@ -26,25 +26,25 @@ class Model:
     def __init__(self) -> None:
         self.playing = False
         self.rows: list[tuple[int, int, int]] = [(0, 0, TOTAL)]
-        """A take, where in it, and until where."""
+        """A live timeline, where in it, and until where."""
 
     @property
-    def place(self) -> Heard:
-        take, begins, _ = self.rows[0]
-        return Heard(take, Ms(begins))
+    def place(self) -> Position:
+        source_id, begins, _ = self.rows[0]
+        return Position(source_id, Ms(begins))
 
-    def set_out(self, take: int, begins: int) -> None:
+    def set_out(self, source_id: int, begins: int) -> None:
         self.playing = True
-        self.rows = [(take, begins, TOTAL)]
+        self.rows = [(source_id, begins, TOTAL)]
 
     def pause(self) -> None:
         self.playing = False
-        self.rows = [(self.place.take, self.place.at, TOTAL)]
+        self.rows = [(self.place.source_id, self.place.at, TOTAL)]
 
-    def splice(self, after: int, take: int, begins: int) -> None:
+    def splice(self, after: int, source_id: int, begins: int) -> None:
         last, first, _ = self.rows[-1]
         self.rows[-1] = (last, first, after)
-        self.rows.append((take, begins, TOTAL))
+        self.rows.append((source_id, begins, TOTAL))
         # Nothing is heard of a source that was to be followed where it begins.
         self.rows = [row for row in self.rows if row[1] < row[2]]
 
@@ -52,11 +52,11 @@ class Model:
         """Let time pass; give what should be heard."""
         parts = [counted(0, 0)]
         while self.playing and ms:
-            take, begins, until = self.rows[0]
+            source_id, begins, until = self.rows[0]
             step = min(ms, until - begins)
-            parts.append(counted(at(begins), at(begins + step), take=take))
+            parts.append(counted(at(begins), at(begins + step), source_id=source_id))
             ms -= step
-            self.rows[0] = (take, begins + step, until)
+            self.rows[0] = (source_id, begins + step, until)
             if begins + step == until:
                 self.rows.pop(0)
         return np.concatenate(parts)
@@ -68,12 +68,12 @@ def test_500_operations_at_random_never_give_a_wrong_sample(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 (a test that can be run again, no secret)
     room = Room(period=Ms(chance.choice([5, 10, 25])))
     model = Model()
-    take = 0
+    source_id = 0
     refused = 0
 
     def source(number: int) -> Source:
         lengths = [Ms(chance.randint(1, 250)) for _ in range(5)]
-        return counter(TOTAL, take=number, blocks=lengths)
+        return counter(TOTAL, source_id=number, blocks=lengths)
 
     for _ in range(500):
         before = len(room.sounded)
@@ -83,24 +83,28 @@ def test_500_operations_at_random_never_give_a_wrong_sample(seed: int) -> None:
                 assert room.player.pause() == model.place
                 model.pause()
             case "resume" if not model.playing:
-                room.player.start(source(model.place.take), model.place.at, take=model.place.take)
+                room.player.start(
+                    source(model.place.source_id), model.place.at, source_id=model.place.source_id
+                )
                 model.playing = True
             case "seek":
-                take = (take + 1) % TAKES
-                room.player.start(source(take), Ms(anywhere), take=take)
-                model.set_out(take, anywhere)
+                source_id = (source_id + 1) % TAKES
+                room.player.start(source(source_id), Ms(anywhere), source_id=source_id)
+                model.set_out(source_id, anywhere)
             case "splice" if model.playing:
-                take = (take + 1) % TAKES
+                source_id = (source_id + 1) % TAKES
                 after = Ms(max(0, room.player.ahead() + chance.randint(-100, 3_000)))
-                done = room.player.splice(source(take), after=after, at=Ms(anywhere), take=take)
+                done = room.player.splice(
+                    source(source_id), after=after, at=Ms(anywhere), source_id=source_id
+                )
                 if done:
-                    model.splice(after, take, anywhere)
+                    model.splice(after, source_id, anywhere)
                 refused += not done
             case _:
                 pass
         if model.place.at > TOTAL - 40_000:
-            room.player.start(source(take), Ms(0), take=take)
-            model.set_out(take, 0)
+            room.player.start(source(source_id), Ms(0), source_id=source_id)
+            model.set_out(source_id, 0)
         passed = chance.randint(0, 700)
         room.go(passed)
         np.testing.assert_array_equal(room.sounded[before:], model.passes(passed))

@@ -11,7 +11,7 @@ from live_worlds import CHANNELS, RATE, counter
 
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
-from matcue.out.live import DeviceBack, DeviceLost, Ended, Heard, Player, Underrun
+from matcue.out.live import DeviceBack, DeviceLost, Ended, Player, Position, Underrun
 from matcue.out.live.offline import NullDevice
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from matcue.out.live import Event
     from matcue.out.live.device import Stream
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
     from matcue.sound.api import Block
 
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 class Listener:
@@ -40,31 +40,31 @@ class Listener:
     def hears(self, wanted: Callable[[Event], bool]) -> Event:
         """Wait for an event."""
         with self._changed:
-            assert self._changed.wait_for(lambda: any(map(wanted, self.events)), PATIENCE_S)
+            assert self._changed.wait_for(lambda: any(map(wanted, self.events)), TIMEOUT_S)
             return next(filter(wanted, self.events))
 
 
 class Pulled:
     """A stream that is pulled by the test; its start, or its abort, may hang until let go."""
 
-    patience_s = 1e9
+    timeout_s = 1e9
     trouble = None
 
     def __init__(self, start: threading.Event | None, abort: threading.Event | None) -> None:
         self._start = start
         self._abort = abort
-        self.feed: Feed | None = None
+        self.playout: PlayoutBuffer | None = None
         self.started = threading.Event()
 
-    def start(self, feed: Feed) -> None:
+    def start(self, playout: PlayoutBuffer) -> None:
         if self._start is not None:
-            assert self._start.wait(PATIENCE_S)
-        self.feed = feed
+            assert self._start.wait(TIMEOUT_S)
+        self.playout = playout
         self.started.set()
 
     def abort(self) -> None:
         if self._abort is not None:
-            assert self._abort.wait(PATIENCE_S)
+            assert self._abort.wait(TIMEOUT_S)
 
     def close(self) -> None:
         pass
@@ -95,14 +95,14 @@ class Hanging:
             self._changed.notify_all()
             return self._streams[-1]
 
-    def started(self, count: int = 1) -> Feed:
+    def started(self, count: int = 1) -> PlayoutBuffer:
         """Wait until so many streams were opened and the last of them started; give its feed."""
         with self._changed:
-            assert self._changed.wait_for(lambda: len(self._streams) >= count, PATIENCE_S)
+            assert self._changed.wait_for(lambda: len(self._streams) >= count, TIMEOUT_S)
             stream = self._streams[count - 1]
-        assert stream.started.wait(PATIENCE_S)
-        assert stream.feed is not None
-        return stream.feed
+        assert stream.started.wait(TIMEOUT_S)
+        assert stream.playout is not None
+        return stream.playout
 
     def refresh(self) -> None:
         pass
@@ -122,14 +122,14 @@ def test_a_source_that_is_stuck_holds_up_no_other() -> None:
     free = threading.Event()
 
     def stuck(at: Ms) -> Iterator[Block]:
-        free.wait(PATIENCE_S)
+        free.wait(TIMEOUT_S)
         yield from counter(Ms(1_000))(at)
 
     listener = Listener()
     plays = player(NullDevice(), listener)
-    plays.start(stuck, Ms(0), take=1)
-    plays.start(counter(Ms(1_000)), Ms(0), take=2)
-    assert plays.drain(PATIENCE_S)
+    plays.start(stuck, Ms(0), source_id=1)
+    plays.start(counter(Ms(1_000)), Ms(0), source_id=2)
+    assert plays.drain(TIMEOUT_S)
     free.set()
     plays.close()
     assert listener.events == [Ended(2)]
@@ -140,22 +140,22 @@ def test_a_source_that_is_slow_is_no_end_and_counts_as_an_underrun() -> None:
 
     def slow(at: Ms) -> Iterator[Block]:
         yield from counter(Ms(1_000))(at)
-        assert free.wait(PATIENCE_S)
+        assert free.wait(TIMEOUT_S)
         yield from counter(Ms(2_000))(Ms(1_000))
 
     listener = Listener()
     device = Hanging()
     plays = player(device, listener)
-    plays.start(slow, Ms(0), take=1)
-    feed = device.started()
+    plays.start(slow, Ms(0), source_id=1)
+    playout = device.started()
     out = memoryview(bytearray(2 * CHANNELS * RATE))
-    feed.pull(out, 0.0)
-    feed.pull(out, 0.0)
+    playout.pull(out, 0.0)
+    playout.pull(out, 0.0)
     listener.hears(lambda event: event == Underrun(1))
     free.set()
-    while feed.taken < 2 * RATE:
+    while playout.taken < 2 * RATE:
         time.sleep(0.01)
-        feed.pull(out, 0.0)
+        playout.pull(out, 0.0)
     listener.hears(lambda event: event == Ended(1))
     plays.close()
 
@@ -165,12 +165,12 @@ def test_a_device_that_hangs_at_its_start_is_lost_and_another_is_opened() -> Non
     listener = Listener()
     device = Hanging(start=free)
     plays = player(device, listener)
-    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    plays.start(counter(Ms(9_000)), Ms(500), source_id=1)
     lost = listener.hears(lambda event: isinstance(event, DeviceLost))
-    assert lost == DeviceLost(Heard(1, Ms(500)), "the sound system does not answer")
+    assert lost == DeviceLost(Position(1, Ms(500)), "the sound system does not answer")
     assert device.abandoned
     listener.hears(lambda event: isinstance(event, DeviceBack))
-    plays.start(counter(Ms(9_000)), Ms(500), take=2)
+    plays.start(counter(Ms(9_000)), Ms(500), source_id=2)
     device.started(3)  # after the one that hangs, and one that only showed that it opens
     free.set()
     plays.close()
@@ -180,9 +180,9 @@ def test_a_pause_returns_although_the_device_hangs() -> None:
     free = threading.Event()
     device = Hanging(abort=free)
     plays = player(device, Listener())
-    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    plays.start(counter(Ms(9_000)), Ms(500), source_id=1)
     device.started()
-    assert plays.pause() == Heard(1, Ms(500))
+    assert plays.pause() == Position(1, Ms(500))
     assert not free.is_set()
     free.set()
     plays.close()
@@ -192,7 +192,7 @@ def test_a_close_returns_although_the_device_hangs_and_abandons_it() -> None:
     free = threading.Event()
     device = Hanging(abort=free)
     plays = player(device, Listener())
-    plays.start(counter(Ms(9_000)), Ms(500), take=1)
+    plays.start(counter(Ms(9_000)), Ms(500), source_id=1)
     device.started()
     plays.close()
     assert device.abandoned
@@ -209,10 +209,10 @@ def test_the_listener_is_called_by_one_thread_that_is_none_of_the_others() -> No
             ended.set()
 
     plays = Player(NullDevice(), rate=RATE, channels=CHANNELS, listener=listener)
-    for take in (1, 2):
-        plays.start(counter(Ms(1_000)), Ms(0), take=take)
-        assert plays.drain(PATIENCE_S)
-    assert ended.wait(PATIENCE_S)
+    for source_id in (1, 2):
+        plays.start(counter(Ms(1_000)), Ms(0), source_id=source_id)
+        assert plays.drain(TIMEOUT_S)
+    assert ended.wait(TIMEOUT_S)
     plays.close()
     assert set(threads) == {"teller"}
 
@@ -224,23 +224,23 @@ def test_no_device_at_all_is_told_as_a_loss() -> None:
 
     listener = Listener()
     plays = player(Nothing(), listener)
-    plays.start(counter(Ms(1_000)), Ms(200), take=1)
+    plays.start(counter(Ms(1_000)), Ms(200), source_id=1)
     lost = listener.hears(lambda event: isinstance(event, DeviceLost))
-    assert lost == DeviceLost(Heard(1, Ms(200)), "nothing is plugged in")
-    assert not plays.drain(PATIENCE_S)
+    assert lost == DeviceLost(Position(1, Ms(200)), "nothing is plugged in")
+    assert not plays.drain(TIMEOUT_S)
     plays.close()
 
 
 def test_the_position_does_not_go_back_when_a_device_changes_its_mind() -> None:
     device = Hanging()
     plays = player(device, Listener())
-    plays.start(counter(Ms(9_000)), Ms(0), take=1)
-    feed = device.started()
+    plays.start(counter(Ms(9_000)), Ms(0), source_id=1)
+    playout = device.started()
     short = memoryview(bytearray(2 * CHANNELS * RATE // 20))
-    feed.pull(short, -1.0)
-    assert plays.heard() == Heard(1, Ms(50))
-    feed.pull(short, 1.0)
-    assert plays.heard() == Heard(1, Ms(50))
+    playout.pull(short, -1.0)
+    assert plays.heard() == Position(1, Ms(50))
+    playout.pull(short, 1.0)
+    assert plays.heard() == Position(1, Ms(50))
     plays.close()
 
 
@@ -254,7 +254,7 @@ def test_a_source_of_one_channel_sounds_in_all(channels: int) -> None:
         for block in counter(Ms(1_000))(at):
             yield block[:, :1]
 
-    plays.start(mono, Ms(0), take=1)
+    plays.start(mono, Ms(0), source_id=1)
     out = bytearray(2 * channels * 100)
     device.started().pull(memoryview(out), 0.0)
     assert out == b"".join(n.to_bytes(2, "little") * channels for n in range(100))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import Field
 
-from matcue.authoring.builder.compose import Composed, Verdict, compose
+from matcue.authoring.builder.compose import ComposedRoutine, Judgement, compose
 from matcue.authoring.builder.write import text
 from matcue.base.errors import InputError
 from matcue.base.units import MINUTE
@@ -52,7 +52,7 @@ class Built:
 
     text: str
     total: Ms
-    composed: Composed
+    composed: ComposedRoutine
 
     @property
     def minutes(self) -> int:
@@ -104,7 +104,7 @@ class Builder:
             raise InputError(refused.text)
         warm_ups: dict[Ms | None, Part] = {}
 
-        def judge(composed: Composed) -> Verdict:
+        def judge(composed: ComposedRoutine) -> Judgement:
             return self._judged(self._text(id_, title, composed), composed.warm_up, warm_ups)
 
         composed = compose(answers.checked(), self._offered, self.effects, judge)
@@ -134,7 +134,9 @@ class Builder:
         opened = Opened(path, tree, validated(tree, RoutineDoc))
         return Resolver(self.library, self.library.exercises(), opened).routine()
 
-    def _judged(self, written: str, length: Ms | None, warm_ups: dict[Ms | None, Part]) -> Verdict:
+    def _judged(
+        self, written: str, length: Ms | None, warm_ups: dict[Ms | None, Part]
+    ) -> Judgement:
         """Read a routine as it is written, plan it by estimate, and try the rules on it.
 
         Fitting the warm-up into its time takes many estimates and comes out the same for each
@@ -151,8 +153,10 @@ class Builder:
             warm_ups[length] = replace(opening, longest=None)
             warm_up = tuple(work.exercise.id for work in works(opening.blocks))
         timeline = ready.estimate().timeline
-        return Verdict(timeline.total, tuple(map(str, warnings(routine, timeline))), warm_up)
+        return Judgement(timeline.total, tuple(map(str, warnings(routine, timeline))), warm_up)
 
-    def _text(self, id_: str, title: str, composed: Composed, total: Ms | None = None) -> str:
+    def _text(
+        self, id_: str, title: str, composed: ComposedRoutine, total: Ms | None = None
+    ) -> str:
         sentences = {"intro": self.sentences.intro, "outro": self.sentences.outro}
         return text(id_, title, composed, self.effects, sentences, total)

@@ -62,7 +62,7 @@ _LEVELS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Addition:
     """An exercise and what it does."""
 
     exercise: Exercise
@@ -83,13 +83,13 @@ class Candidate:
 
 def allowed(
     answers: Answers, catalogue: Mapping[str, Exercise], effects: Mapping[str, Effect]
-) -> tuple[Candidate, ...]:
+) -> tuple[Addition, ...]:
     """List every exercise that the answers do not exclude, those for resting too."""
-    found = (Candidate(exercise, effects[id_]) for id_, exercise in catalogue.items())
+    found = (Addition(exercise, effects[id_]) for id_, exercise in catalogue.items())
     return tuple(each for each in found if _is_allowed(each, answers))
 
 
-def _is_allowed(candidate: Candidate, answers: Answers) -> bool:
+def _is_allowed(candidate: Addition, answers: Answers) -> bool:
     exercise, effect = candidate.exercise, candidate.effect
     things = {IN_CATALOGUE[thing] for thing in answers.things}
     gentle = answers.kind is Kind.GENTLE
@@ -109,9 +109,7 @@ def _is_allowed(candidate: Candidate, answers: Answers) -> bool:
     )
 
 
-def best(
-    pool: Iterable[Candidate], chosen: Sequence[Candidate], answers: Answers
-) -> Candidate | None:
+def best(pool: Iterable[Addition], chosen: Sequence[Addition], answers: Answers) -> Addition | None:
     """Find the exercise to add to those that are chosen; None where nothing suits."""
     kin = {form for each in chosen for form in each.forms}
     fresh = [
@@ -121,7 +119,7 @@ def best(
     return max(fresh, key=lambda each: _worth(each, chosen, answers), default=None)
 
 
-def _worth(candidate: Candidate, chosen: Sequence[Candidate], answers: Answers) -> float:
+def _worth(candidate: Addition, chosen: Sequence[Addition], answers: Answers) -> float:
     exercise, effect = candidate.exercise, candidate.effect
     worth = 2 * chance(answers.seed, exercise.id) + (_welcome(exercise, answers.level) or 0)
     movements = Counter(each.effect.movement for each in chosen)
@@ -145,7 +143,7 @@ def _worth(candidate: Candidate, chosen: Sequence[Candidate], answers: Answers) 
     return worth
 
 
-def closing(pool: Iterable[Candidate], last: Position, answers: Answers) -> Candidate:
+def closing(pool: Iterable[Addition], last: Position, answers: Answers) -> Addition:
     """Find the exercise to rest in at the end, from the position that one is in by then.
 
     Raises:
@@ -156,7 +154,7 @@ def closing(pool: Iterable[Candidate], last: Position, answers: Answers) -> Cand
         raise InputError("nothing is left to rest in at the end; `matcue log --again ID` helps")
     here = ORDER.index(last)
 
-    def far(each: Candidate) -> tuple[int, float]:
+    def far(each: Addition) -> tuple[int, float]:
         away = abs(ORDER.index(each.exercise.position) - here)
         return away, chance(answers.seed, each.exercise.id)
 

@@ -20,7 +20,7 @@ from matcue.routine.model import Kind, Position
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from matcue.authoring.builder.choice import Candidate
+    from matcue.authoring.builder.choice import Addition
     from matcue.authoring.builder.dose import Step
     from matcue.routine.effects import Effect
     from matcue.routine.model import Exercise
@@ -45,7 +45,7 @@ SLOW_BREATHING: Final = Ms(60 * SECOND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
+class ComposedRoutine:
     """A routine before it is written.
 
     Attributes:
@@ -68,7 +68,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """How long a routine takes, which rules it breaks, and what its warm-up is made of."""
 
     total: Ms
@@ -79,7 +79,7 @@ class Verdict:
 class Judge(Protocol):
     """Tells what becomes of a routine when it is read and planned."""
 
-    def __call__(self, composed: Composed) -> Verdict:
+    def __call__(self, composed: ComposedRoutine) -> Judgement:
         """Judge it."""
 
 
@@ -88,7 +88,7 @@ def compose(
     catalogue: Mapping[str, Exercise],
     effects: Mapping[str, Effect],
     judge: Judge,
-) -> Composed:
+) -> ComposedRoutine:
     """Compose a routine.
 
     Args:
@@ -102,7 +102,7 @@ def compose(
     """
     pool = choice.allowed(answers, catalogue, effects)
 
-    def fits(composed: Composed) -> bool:
+    def fits(composed: ComposedRoutine) -> bool:
         verdict = judge(composed)
         return not verdict.broken and verdict.total <= allowance(answers.lasts)
 
@@ -131,10 +131,10 @@ def allowance(lasts: Ms) -> Ms:
     return Ms(lasts - 4 * SECOND - lasts // 100)
 
 
-def _frame(answers: Answers, pool: tuple[Candidate, ...]) -> Composed:
+def _frame(answers: Answers, pool: tuple[Addition, ...]) -> ComposedRoutine:
     short = answers.lasts < SHORT
     strengthening = answers.kind is Kind.STRENGTHENING
-    return Composed(
+    return ComposedRoutine(
         answers=answers,
         steps=(),
         closing=_closing(pool, Position.STANDING, answers),
@@ -144,13 +144,13 @@ def _frame(answers: Answers, pool: tuple[Candidate, ...]) -> Composed:
     )
 
 
-def _closing(pool: tuple[Candidate, ...], last: Position, answers: Answers) -> Step:
+def _closing(pool: tuple[Addition, ...], last: Position, answers: Answers) -> Step:
     return dose.resting(choice.closing(pool, last, answers).exercise)
 
 
 def _warmed_up(
-    frame: Composed, effects: Mapping[str, Effect], judge: Judge
-) -> tuple[Composed, frozenset[str]]:
+    frame: ComposedRoutine, effects: Mapping[str, Effect], judge: Judge
+) -> tuple[ComposedRoutine, frozenset[str]]:
     """Open with as much of the warm-up as loads nothing that is to be spared.
 
     The shorter it is, the fewer of its risky exercises are left.
@@ -166,12 +166,12 @@ def _warmed_up(
 
 
 def _filled(
-    made: Composed,
-    chosen: tuple[Candidate, ...],
-    pool: tuple[Candidate, ...],
+    made: ComposedRoutine,
+    chosen: tuple[Addition, ...],
+    pool: tuple[Addition, ...],
     many: int,
-    fits: Callable[[Composed], bool],
-) -> tuple[Composed, tuple[Candidate, ...]]:
+    fits: Callable[[ComposedRoutine], bool],
+) -> tuple[ComposedRoutine, tuple[Addition, ...]]:
     """Add exercises, the best first, up to so many."""
     at_once = chosen
     while len(at_once) < many and (found := choice.best(pool, at_once, made.answers)):
@@ -194,13 +194,13 @@ def _filled(
     return made, chosen
 
 
-def _in_place(chosen: tuple[Candidate, ...], found: Candidate) -> tuple[Candidate, ...]:
+def _in_place(chosen: tuple[Addition, ...], found: Addition) -> tuple[Addition, ...]:
     return tuple(sorted((*chosen, found), key=lambda each: each.place))
 
 
 def _arranged(
-    made: Composed, chosen: tuple[Candidate, ...], pool: tuple[Candidate, ...]
-) -> Composed:
+    made: ComposedRoutine, chosen: tuple[Addition, ...], pool: tuple[Addition, ...]
+) -> ComposedRoutine:
     """Put exercises into their order, keeping the doses that some have already."""
     doses = {step.exercise.id: step for step in made.steps}
     level = made.answers.level
@@ -213,7 +213,7 @@ def _arranged(
     )
 
 
-def _grown(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
+def _grown(made: ComposedRoutine, fits: Callable[[ComposedRoutine], bool]) -> ComposedRoutine:
     """Give more of all exercises as long as that fits, and then of one after another."""
     while (trial := _all_grown(made)) != made and fits(trial):
         made = trial
@@ -225,12 +225,12 @@ def _grown(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
     return made
 
 
-def _all_grown(made: Composed) -> Composed:
+def _all_grown(made: ComposedRoutine) -> ComposedRoutine:
     kind = made.answers.kind
     return replace(made, steps=tuple(step.grown(kind) or step for step in made.steps))
 
 
-def _slowed(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
+def _slowed(made: ComposedRoutine, fits: Callable[[ComposedRoutine], bool]) -> ComposedRoutine:
     """Let the end take longer, if there is still time."""
     for trial in _calmer(made):
         if not fits(trial):
@@ -239,7 +239,7 @@ def _slowed(made: Composed, fits: Callable[[Composed], bool]) -> Composed:
     return made
 
 
-def _calmer(made: Composed) -> Iterator[Composed]:
+def _calmer(made: ComposedRoutine) -> Iterator[ComposedRoutine]:
     if made.answers.when is Time.EVENING:
         while made.breathe < 3 * SLOW_BREATHING:
             made = replace(made, breathe=Ms(made.breathe + 30 * SECOND))

@@ -14,7 +14,7 @@ from matcue.routine.model import Kind, Level, Position
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from matcue.authoring.builder.compose import Composed
+    from matcue.authoring.builder.compose import ComposedRoutine
     from matcue.authoring.builder.dose import Step
     from matcue.routine.effects import Effect
 
@@ -62,7 +62,7 @@ def command(id_: str, answers: Answers) -> str:
 def text(
     id_: str,
     title: str,
-    composed: Composed,
+    composed: ComposedRoutine,
     effects: Mapping[str, Effect],
     sentences: Mapping[str, Mapping[str, Sequence[str]]],
     total: Ms | None = None,
@@ -86,7 +86,7 @@ def text(
 def _head(
     id_: str,
     title: str,
-    composed: Composed,
+    composed: ComposedRoutine,
     sentences: Mapping[str, Mapping[str, Sequence[str]]],
     total: Ms | None,
 ) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _head(
     yield 'source: "ours: composed by matcue from answers"'
 
 
-def _steps(composed: Composed, effects: Mapping[str, Effect]) -> Iterator[str]:
+def _steps(composed: ComposedRoutine, effects: Mapping[str, Effect]) -> Iterator[str]:
     yield "steps:"
     if composed.warm_up is not None:
         yield f"  - {{use: warm-up, for: {written(composed.warm_up)}}}"

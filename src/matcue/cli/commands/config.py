@@ -91,7 +91,7 @@ def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
         if not changed or row.origin.source is not Source.DEFAULT
     ]
     if as_json:
-        click.echo(json.dumps(_told(found, rows), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_text(found, rows), ensure_ascii=False, indent=1))
     elif keys:
         click.echo("\n\n".join(map(_explained, rows)))
     else:
@@ -99,7 +99,7 @@ def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
     found.settings()
 
 
-def _told(found: Resolution, rows: list[Row]) -> dict[str, Any]:
+def _text(found: Resolution, rows: list[Row]) -> dict[str, Any]:
     return {
         "file": str(found.path),
         "exists": found.there,

@@ -14,7 +14,7 @@ from matcue.cli.screening import is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.plan import CopyPlan
 
 
 @click.command(
@@ -54,12 +54,12 @@ def copy(
     What is there already is not copied again; what was copied there before and is gone here is
     removed, if you agree. Nothing that matcue did not copy is ever touched.
     """
-    from matcue.cli.copy_report import Report
+    from matcue.cli.copy_report import CopyReport
     from matcue.tracks.copying import files, plan, run
 
     wanted = files.files(files.chosen(routines, source))
     todo = plan.plan(folder, wanted, routines=routines, source=source, verify=verify)
-    report = Report(todo)
+    report = CopyReport(todo)
     if dry_run:
         click.echo(report.as_json() if as_json else report.before())
         return
@@ -79,7 +79,7 @@ def copy(
         )
 
 
-def _agreed(todo: Plan) -> bool:
+def _agreed(todo: CopyPlan) -> bool:
     """Show what has gone from here, and ask whether it is to go from there."""
     if not is_terminal():
         return False

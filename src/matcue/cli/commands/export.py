@@ -120,7 +120,7 @@ def export(
     """
     if program and for_others:
         raise InputError("--program is about you; leave it away, or --for-others")
-    from matcue.cli.export_report import Report
+    from matcue.cli.export_report import ExportReport
     from matcue.cli.person import history, person
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
@@ -172,7 +172,7 @@ def export(
     new = [each for each in wanted if each not in made]
     made |= _made_before(new, shelf, force=force)
     missing = [each for each in wanted if each not in made]
-    report = Report(order, wanted, admitted.left_out)
+    report = ExportReport(order, wanted, admitted.left_out)
     if missing:
         taken = [each.path for each in made.values() if each.path is not None]
         with stopping_once():
@@ -270,12 +270,12 @@ def _admitted(
     """
     if len(there) == len(asked):
         return _Admission(tuple(asked), {}, {}, {})
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import Endpoint
     from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
     from matcue.tracks.export import Failed
 
-    door, library, can_ask = Door(who), Library(shelf), is_terminal()
+    door, library, can_ask = Endpoint(who), Library(shelf), is_terminal()
     known: dict[tuple[str, Options], Admitted] = {}
     wanted: list[Wanted] = []
     failed: dict[Wanted, Failed] = {}

@@ -80,9 +80,9 @@ def play(
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.base.errors import InputError
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import Endpoint
     from matcue.cli.brief import hear
-    from matcue.cli.live import Remote, lead
+    from matcue.cli.live import RemoteReach, lead
     from matcue.cli.person import person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
@@ -90,11 +90,11 @@ def play(
     from matcue.session import bookmark, session
     from matcue.session.accompaniment import accompaniment
     from matcue.session.loudspeaker import loudspeaker
-    from matcue.session.performance import Performance, Wanted
+    from matcue.session.performance import Performance, PlayOptions
 
     if lan and not with_remote:
         raise InputError("--lan lets phones into the remote; write --remote --lan")
-    remote = (Remote.NETWORK if lan else Remote.MACHINE) if with_remote else None
+    remote = (RemoteReach.NETWORK if lan else RemoteReach.MACHINE) if with_remote else None
     left = _left_last(routine) if resume else None
     if left is not None:
         routine = left.routine
@@ -106,7 +106,7 @@ def play(
     name, choices = named_or_offered(routine, choices, shelf, who)
     use = Use.LISTEN if briefly else Use.RESUME if left is not None else Use.PLAY
     asked = options(**choices)
-    admitted = Door(who).admit(
+    admitted = Endpoint(who).admit(
         SessionRequest(
             name=name,
             options=asked,
@@ -127,7 +127,7 @@ def play(
         with Watching() as watching:
             under.reach(ready.estimate().timeline.total, watching)
     output = loudspeaker(device_name, safe=set_.safe)
-    wanted = Wanted(
+    wanted = PlayOptions(
         name=bookmark.name_to_keep(name),
         asked=bookmark.options_to_keep(asked),
         display_offset_ms=set_.display_offset_ms,

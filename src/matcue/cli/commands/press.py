@@ -13,7 +13,7 @@ from matcue.live.press import Press
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from matcue.live.control.state import State
+    from matcue.live.control.state import SessionState
 
 
 def _complete(
@@ -71,13 +71,13 @@ def press(*, press: str | None, ask: bool, watch: bool, as_json: bool) -> None:
             click.echo(_json(state) if as_json else _line(state))
 
 
-def _json(state: State) -> str:
+def _json(state: SessionState) -> str:
     from matcue.live.control.state import as_facts
 
     return json.dumps(as_facts(state), ensure_ascii=False)
 
 
-def _line(state: State) -> str:
+def _line(state: SessionState) -> str:
     """Write a state for people, and for the status bars of desktops."""
     from matcue.base.units import clock
 

@@ -40,7 +40,7 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
     from matcue.cli.person import person
     from matcue.routine.shelf import Shelf
     from matcue.web import preview as pages
-    from matcue.web.place import Where
+    from matcue.web.endpoint import Where
     from matcue.web.server import Server
 
     own = folders.data()

@@ -11,7 +11,7 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.asking import confirmed
-from matcue.cli.lengths import Length
+from matcue.cli.lengths import LengthType
 from matcue.cli.lines import say
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
@@ -46,7 +46,7 @@ DAYS = Typed(SETTINGS["working-days"])
 @click.argument("routine", required=False)
 @click.option(
     "--every",
-    type=Length("interval"),
+    type=LengthType("interval"),
     callback=_as_timedelta,
     help="So often through the day, such as 90m.",
 )
@@ -126,11 +126,11 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import Endpoint
     from matcue.cli.person import person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.coach.reminders import setting, user_timer
-    from matcue.coach.reminders.wanted import Wanted, reminder
+    from matcue.coach.reminders.wanted import ReminderRequest, reminder
     from matcue.coach.reminders.zone import here, named
     from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf
@@ -139,7 +139,7 @@ def _set(
     settings = in_force()
     shelf = user_shelf()
     library = Library(shelf)
-    admitted = Door(person(shelf)).admit(
+    admitted = Endpoint(person(shelf)).admit(
         SessionRequest(
             name=name,
             options=settings.options(),
@@ -149,7 +149,7 @@ def _set(
         )
     )
     ready = session.draft(name, admitted.options, shelf, library)
-    wanted = reminder(name, ready, Wanted(**when), settings)
+    wanted = reminder(name, ready, ReminderRequest(**when), settings)
     if systemd:
         if zone is not None and output is None:
             raise InputError(
@@ -162,7 +162,7 @@ def _set(
         at = named(zone) if zone else here()
         path = output or settings.export.folder / f"matcue-remind-{wanted.routine}.ics"
         setting.to_file(wanted, path, at, datetime.now().astimezone())
-        click.echo(f"{path}: {_told(wanted)}, {at.key}. Open it with your calendar.")
+        click.echo(f"{path}: {_text(wanted)}, {at.key}. Open it with your calendar.")
     if systemd:
         _to_timer(wanted, yes=yes)
 
@@ -180,7 +180,7 @@ def _to_timer(wanted: Reminder, *, yes: bool) -> None:
             say("Nothing was written.")
             return
     setting.to_timer(wanted, units)
-    click.echo(f"{units[1].name}: {_told(wanted)}. A notification will remind you.")
+    click.echo(f"{units[1].name}: {_text(wanted)}. A notification will remind you.")
 
 
 def _remove(routine: str, output: Path | None) -> None:
@@ -222,7 +222,7 @@ def _list(*, as_json: bool) -> None:
         at = following(entry.reminder, now)
         day = "today" if at.date() == now.date() else f"{at:%A}"
         click.echo(
-            f"{name}: {_told(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
+            f"{name}: {_text(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
             f"next {day} at {told([at.time()])}"
         )
     strays = [name for name in user_timer.routines() if name not in entries]
@@ -232,7 +232,7 @@ def _list(*, as_json: bool) -> None:
         click.echo("No reminder is set; try  matcue remind desk", err=True)
 
 
-def _told(wanted: Reminder) -> str:
+def _text(wanted: Reminder) -> str:
     from matcue.coach.reminders.plan import told
     from matcue.routine import days
 

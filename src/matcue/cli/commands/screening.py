@@ -13,10 +13,10 @@ from matcue.cli.screening import interviewed, is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.coach.screening import Kept
+    from matcue.coach.screening import KeptAnswers
     from matcue.coach.screening_questions import AnyRoutine
     from matcue.routine.document import RoutineDoc
-    from matcue.routine.screening import Questionnaire
+    from matcue.routine.questionnaire import Questionnaire
 
 
 @click.command(
@@ -37,7 +37,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
     """
     from matcue.coach import screening as kept_answers
     from matcue.coach.screening_questions import Interview
-    from matcue.routine.screening import read_questionnaire
+    from matcue.routine.questionnaire import read_questionnaire
 
     if again + show + forget > 1:
         raise click.UsageError("take one of --again, --show and --forget")
@@ -57,7 +57,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
                 "or see with --show what is kept"
             )
         kept = interviewed(interview)
-    told = _told(book, kept, today)
+    told = _text(book, kept, today)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
@@ -85,7 +85,7 @@ def _forget(*, as_json: bool) -> None:
         click.echo("All answers are forgotten." if forgotten else "Nothing was kept.")
 
 
-def _told(book: Questionnaire, kept: Kept, today: date) -> dict[str, Any]:
+def _text(book: Questionnaire, kept: KeptAnswers, today: date) -> dict[str, Any]:
     from matcue.base.json_record import plain
     from matcue.coach.screening import place
 

@@ -11,7 +11,7 @@ import click
 from matcue.base.errors import MachineError
 from matcue.base.units import HOUR, SECOND, Ms
 from matcue.cli.interrupt import stopping_once
-from matcue.cli.lengths import Length
+from matcue.cli.lengths import LengthType
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matcue.web.server import Server
 
 
-LENGTH = Length()
+LENGTH = LengthType()
 
 
 @click.command(
@@ -72,16 +72,16 @@ def share(
     from matcue.cli import share_report as report
     from matcue.tracks.exported import exported, still
     from matcue.web import page_files, tracks
+    from matcue.web.endpoint import Where
     from matcue.web.kept_token import kept_token
-    from matcue.web.place import Where
+    from matcue.web.numbered import NumberedTracks
     from matcue.web.server import Server
-    from matcue.web.table import Table
 
     places = paths or (in_force().export.folder,)
     found = exported(places)
     for line in report.left_out(found):
         click.echo(f"matcue: {line}", err=True)
-    table = Table(lambda: still(places))
+    table = NumberedTracks(lambda: still(places))
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         routes = [*page_files.routes(), *tracks.routes(table)]
         token = kept_token() if keep else None

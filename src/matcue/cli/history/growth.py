@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from matcue.coach.program import Current, Row
+    from matcue.coach.program import Current, GrowingDose
     from matcue.plan.growth import Grown
     from matcue.routine.program import Program
 
@@ -21,7 +21,7 @@ GAP: Final = 2
 """Columns of a terminal between those of a table."""
 
 
-def show(program: Program, grows: Sequence[Row]) -> None:
+def show(program: Program, grows: Sequence[GrowingDose]) -> None:
     """Print what doses are in each week, as wide as the terminal is, on standard output."""
     from rich.console import Console
 
@@ -35,7 +35,7 @@ def show(program: Program, grows: Sequence[Row]) -> None:
         click.echo(f"- a lighter week, by {program.deload.by:.0%}")
 
 
-def tables(program: Program, grows: Sequence[Row], columns: int) -> Iterator[Table]:
+def tables(program: Program, grows: Sequence[GrowingDose], columns: int) -> Iterator[Table]:
     """Lay the weeks out in as many tables as they need; the chart stands in the first.
 
     Args:
@@ -56,7 +56,7 @@ def tables(program: Program, grows: Sequence[Row], columns: int) -> Iterator[Tab
         yield _table(program, grows, weeks, chart=False)
 
 
-def _table(program: Program, grows: Sequence[Row], weeks: range, *, chart: bool) -> Table:
+def _table(program: Program, grows: Sequence[GrowingDose], weeks: range, *, chart: bool) -> Table:
     from rich.table import Table
 
     drawn = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")

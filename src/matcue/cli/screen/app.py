@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 RATE_HZ: Final = 30
 """How often the session is looked at. With the time to draw it keeps the screen within 50 ms."""
 
-PATIENCE_S: Final = 2.0
+TIMEOUT_S: Final = 2.0
 """How long a stopped session may take to end before the screen goes away all the same."""
 
 
@@ -248,7 +248,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
             if self._stopping:
                 self._leave(Left.STOPPED)
             self._stopping = True
-            self.set_timer(PATIENCE_S, lambda: self._leave(Left.STOPPED))
+            self.set_timer(TIMEOUT_S, lambda: self._leave(Left.STOPPED))
 
     def _leave(self, left: Left) -> None:
         """Go away, for the first reason there is."""

@@ -15,7 +15,7 @@ from matcue.cli.screen.zone import paint_zone
 from matcue.live.bindings import keys_of
 from matcue.live.press import Press
 from matcue.live.scene import Going
-from matcue.live.score import Flow
+from matcue.live.session_view import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

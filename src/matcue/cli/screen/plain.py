@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from matcue.cli.screen.keys import Keyboard
-    from matcue.cli.screen.signals import Asked
+    from matcue.cli.screen.signals import TerminalSignal
     from matcue.live.scene import Live, Scene
 
 EVERY_S: Final = 0.1
 """How often the session is looked at."""
 
-PATIENCE_S: Final = 2.0
+TIMEOUT_S: Final = 2.0
 """How long a stopped session may take to end."""
 
 
@@ -53,13 +53,13 @@ def run_plain(
     """
     with heeded() as asked:
         if keys is not None:
-            return _told(player, bindings, out or sys.stdout, keys, asked)
+            return _text(player, bindings, out or sys.stdout, keys, asked)
         with keyboard(before_suspend, after_resume) as own:
-            return _told(player, bindings, out or sys.stdout, own, asked)
+            return _text(player, bindings, out or sys.stdout, own, asked)
 
 
-def _told(
-    player: Live, bindings: Mapping[str, Press], out: IO[str], keys: Keyboard, asked: Asked
+def _text(
+    player: Live, bindings: Mapping[str, Press], out: IO[str], keys: Keyboard, asked: TerminalSignal
 ) -> Left:
     before: Scene | None = None
     give_up_at: float | None = None
@@ -85,7 +85,7 @@ def _told(
             if press is Press.STOP:
                 if give_up_at is not None:
                     return Left.STOPPED
-                give_up_at = time.monotonic() + PATIENCE_S
+                give_up_at = time.monotonic() + TIMEOUT_S
     return asked.left
 
 

@@ -28,7 +28,7 @@ _LEAVING: Final = {"SIGHUP": Left.HUNG_UP, "SIGTERM": Left.TERMINATED}
 
 
 @dataclass(slots=True)
-class Asked:
+class TerminalSignal:
     """What signals have asked for."""
 
     left: Left | None = None
@@ -49,9 +49,9 @@ def kept_handlers() -> Iterator[None]:
 
 
 @contextmanager
-def heeded() -> Iterator[Asked]:
+def heeded() -> Iterator[TerminalSignal]:
     """Note Ctrl-C, a terminal that goes away and a request to end, instead of dying of them."""
-    asked = Asked()
+    asked = TerminalSignal()
     leaving = {number: _LEAVING[name] for name, number in _known(tuple(_LEAVING)).items()}
 
     def leave(number: int, _frame: object) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.live.bindings import HELP, INTERRUPT, keys_of
 from matcue.live.press import Press
-from matcue.live.score import Flow
+from matcue.live.session_view import Flow
 from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:

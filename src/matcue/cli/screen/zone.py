@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matcue.cli.screen.layout import Layout
     from matcue.cli.screen.picture import Canvas
     from matcue.live.scene import Scene
-    from matcue.live.score import Count
+    from matcue.live.session_view import Count
 
 _IN_SECONDS: Final = 100
 """From here on a figure is minutes and seconds."""

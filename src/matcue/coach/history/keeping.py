@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms
-from matcue.coach.history.record import Did, Note, Noted, Place, Record
+from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def kept(
     begun: datetime,
     names: Mapping[str, str],
     finished: bool,
-    place: Place | None = None,
+    place: ProgramDay | None = None,
 ) -> Record | None:
     """Make a record of a session; None where so little was done that there is nothing to keep.
 
@@ -84,7 +84,7 @@ def elsewhere(
     minutes: int,
     ended: datetime,
     routine: Routine | None = None,
-    place: Place | None = None,
+    place: ProgramDay | None = None,
 ) -> Record:
     """Make a record of a session that was done without matcue, and has just ended.
 

@@ -40,7 +40,7 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ProgramDay:
     """A session's place in a program; weeks and days count from 1."""
 
     program: str
@@ -84,7 +84,7 @@ class Record:
     exercises: tuple[Did, ...] = ()
     feeling: Feeling | None = None
     hurt: str | None = None
-    place: Place | None = None
+    place: ProgramDay | None = None
 
     @property
     def day(self) -> date:

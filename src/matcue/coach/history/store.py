@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from matcue.base import folders
 from matcue.base.errors import HistoryError
 from matcue.base.units import Ms
-from matcue.coach.history.record import Did, Note, Noted, Place, Record, in_zone, offset_min
+from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record, in_zone, offset_min
 from matcue.coach.history.schema import known_version, migrate
 from matcue.plan.diary import Feeling
 
@@ -53,7 +53,7 @@ class History:
         self, path: Path | None = None, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self.path = path or file()
-        self._told = told
+        self._text = told
 
     def records(self) -> tuple[Record, ...]:
         """List all sessions, the first one first; of one second, the one that was kept first.
@@ -200,7 +200,7 @@ class History:
                 if not _is_damage(error):
                     raise
             aside = self._set_aside()
-            self._told(
+            self._text(
                 f"your history could not be read, for it is damaged; it is kept as {aside}, "
                 "and a new one begins"
             )
@@ -323,7 +323,7 @@ def _record(row: Row, did: tuple[Did, ...]) -> Record:
         exercises=did,
         feeling=Feeling(row["feeling"]) if row["feeling"] else None,
         hurt=row["hurt"],
-        place=Place(program=row["program"], week=row["week"], day=row["day"])
+        place=ProgramDay(program=row["program"], week=row["week"], day=row["day"])
         if row["program"]
         else None,
     )

@@ -25,7 +25,7 @@ _LONGEST_S: Final = 7 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class KeptReminder:
     """A reminder that is set.
 
     Attributes:
@@ -62,7 +62,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An entry as it is written: `Reminder` and `Entry` in one, `lasts` in seconds."""
+    """An entry as it is written: `Reminder` and `KeptReminder` in one, `lasts` in seconds."""
 
     routine: str
     name: str
@@ -81,11 +81,11 @@ class Row:
         if not 0 <= self.lasts <= _LONGEST_S or any(not 0 <= day < 7 for day in self.days):
             raise ValueError("no routine lasts so long, and no week has such a day")
 
-    def entry(self) -> Entry:
+    def entry(self) -> KeptReminder:
         """Give it as the program has it."""
         about = {each.name: getattr(self, each.name) for each in fields(Reminder)}
         about["lasts"] = timedelta(seconds=self.lasts)
-        return Entry(Reminder(**about), self.file, self.events, self.timer, self.removed)
+        return KeptReminder(Reminder(**about), self.file, self.events, self.timer, self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,19 @@ def place() -> Path:
     return folders.data() / "reminders.json"
 
 
-def read() -> dict[str, Entry]:
+def read() -> dict[str, KeptReminder]:
     """Find every reminder, by its routine; none where the note is damaged."""
     found = KEPT.load(place())
     entries = [row.entry() for row in found.reminders] if found is not None else []
     return {entry.reminder.routine: entry for entry in entries}
 
 
-def standing() -> dict[str, Entry]:
+def standing() -> dict[str, KeptReminder]:
     """Find every reminder that is set."""
     return {name: entry for name, entry in read().items() if not entry.removed}
 
 
-def keep(entries: Mapping[str, Entry]) -> None:
+def keep(entries: Mapping[str, KeptReminder]) -> None:
     """Note what is set.
 
     Raises:

@@ -27,11 +27,12 @@ def to_file(reminder: Reminder, path: Path, zone: ZoneInfo, now: datetime) -> No
         MachineError: It cannot be written.
     """
     entries = kept.read()
-    known = entries.get(reminder.routine, kept.Entry(reminder))
+    known = entries.get(reminder.routine, kept.KeptReminder(reminder))
     _put(path, calendar.written(reminder, zone, now, before=known.events))
     events = max(known.events, len(reminder.times))
     kept.keep(
-        entries | {reminder.routine: kept.Entry(reminder, path.resolve(), events, known.timer)}
+        entries
+        | {reminder.routine: kept.KeptReminder(reminder, path.resolve(), events, known.timer)}
     )
 
 
@@ -43,8 +44,8 @@ def to_timer(reminder: Reminder, units: Sequence[timer.Unit]) -> None:
     """
     user_timer.put(units, reminder.routine)
     entries = kept.read()
-    known = entries.get(reminder.routine, kept.Entry(reminder))
-    entry = kept.Entry(reminder, known.file, known.events, timer=True)
+    known = entries.get(reminder.routine, kept.KeptReminder(reminder))
+    entry = kept.KeptReminder(reminder, known.file, known.events, timer=True)
     kept.keep(entries | {reminder.routine: entry})
 
 

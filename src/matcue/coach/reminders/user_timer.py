@@ -16,7 +16,7 @@ from matcue.coach.reminders import timer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PATIENCE_S: Final = 20
+_TIMEOUT_S: Final = 20
 
 
 def folder() -> Path:
@@ -127,7 +127,7 @@ def _ask(*words: str) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=_PATIENCE_S,
+            timeout=_TIMEOUT_S,
         )
     except (OSError, subprocess.TimeoutExpired):
         raise MachineError(f"systemctl --user {words[0]} does not answer") from None

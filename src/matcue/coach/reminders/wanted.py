@@ -29,7 +29,7 @@ _LAST: Final = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ReminderRequest:
     """What was asked for; None leaves it to routine and settings."""
 
     days: tuple[int, ...] | None = None
@@ -39,7 +39,7 @@ class Wanted:
     end: time | None = None
 
 
-def reminder(name: str, ready: Draft, wanted: Wanted, settings: Settings) -> Reminder:
+def reminder(name: str, ready: Draft, wanted: ReminderRequest, settings: Settings) -> Reminder:
     """Make a reminder of a session.
 
     Without times, a morning's routine comes when one gets up, an evening's an hour before
@@ -79,7 +79,7 @@ def reminder(name: str, ready: Draft, wanted: Wanted, settings: Settings) -> Rem
 
 
 def _through_the_day(
-    wanted: Wanted, lasts: timedelta, settings: Settings
+    wanted: ReminderRequest, lasts: timedelta, settings: Settings
 ) -> tuple[tuple[int, ...], tuple[time, ...]]:
     every = wanted.every if wanted.every is not None else USUAL_INTERVAL
     start = wanted.start or _by(settings.wake_time, TO_WORK)

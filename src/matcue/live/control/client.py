@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from matcue.base.errors import ControlError, NothingPlaying
 from matcue.base.json_record import json_object
-from matcue.live.control import place, protocol
-from matcue.live.control.door import FILES, LOOPBACK
-from matcue.live.control.state import State, from_facts
+from matcue.live.control import endpoint_folder, protocol
+from matcue.live.control.endpoint import FILES, LOOPBACK
+from matcue.live.control.state import SessionState, from_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ SIGN_OF_LIFE_S: Final = 15.0
 _LONGEST_ANSWER: Final = 65_536
 
 
-def connect(folder: Path | None = None) -> Remote:
+def connect(folder: Path | None = None) -> SessionClient:
     """Find the session that is playing.
 
     Args:
@@ -38,16 +38,16 @@ def connect(folder: Path | None = None) -> Remote:
     Raises:
         NothingPlaying: There is none.
     """
-    for each in [folder] if folder is not None else place.candidates():
+    for each in [folder] if folder is not None else endpoint_folder.candidates():
         # Whoever can put a socket there could show us anything; see `place`.
-        if place.is_private(each):
+        if endpoint_folder.is_private(each):
             for way in (_by_file, _by_port):
                 with suppress(OSError, ValueError, KeyError, TypeError, ControlError):
                     return way(each)
     raise NothingPlaying("nothing is playing; `matcue play` begins a session")
 
 
-class Remote:
+class SessionClient:
     """A connection to a session."""
 
     def __init__(self, connected: socket.socket) -> None:
@@ -69,11 +69,11 @@ class Remote:
         """Go to an instant; see `press`."""
         return self.ask(protocol.request("seek", at))
 
-    def state(self) -> State:
+    def state(self) -> SessionState:
         """Ask how the session is; see `press`."""
         return _state(self.ask(protocol.request("ask", "state")))
 
-    def watch(self) -> Iterator[State]:
+    def watch(self) -> Iterator[SessionState]:
         """Hear how the session is, now and whenever it changes, until it ends; see `press`."""
         self.ask(protocol.request("watch", value=True))
         self._socket.settimeout(SIGN_OF_LIFE_S)
@@ -126,33 +126,33 @@ class Remote:
         return said
 
 
-def _state(said: dict[str, Any]) -> State:
+def _state(said: dict[str, Any]) -> SessionState:
     try:
         return from_facts(said["state"])
     except (KeyError, ValueError, AttributeError):
         raise ControlError("the session tells of itself in another version's way") from None
 
 
-def _by_file(folder: Path) -> Remote:
+def _by_file(folder: Path) -> SessionClient:
     if FILES is None:
         raise ControlError("there are no socket files here")
     connected = socket.socket(FILES)
     try:
         connected.settimeout(ANSWER_S)
-        connected.connect(str(folder / place.SOCKET))
+        connected.connect(str(folder / endpoint_folder.SOCKET))
     except BaseException:
         connected.close()
         raise
-    return Remote(connected)
+    return SessionClient(connected)
 
 
-def _by_port(folder: Path) -> Remote:
-    match json_object((folder / place.NOTE).read_bytes()):
+def _by_port(folder: Path) -> SessionClient:
+    match json_object((folder / endpoint_folder.NOTE).read_bytes()):
         case {"port": int(port), "secret": str(secret)}:
             pass
         case _:
             raise ControlError("no session has left a note of its port")
-    remote = Remote(socket.create_connection((LOOPBACK, port), ANSWER_S))
+    remote = SessionClient(socket.create_connection((LOOPBACK, port), ANSWER_S))
     try:
         # Another program may have the port of a session that was killed; it knows no secret.
         remote.ask(protocol.request("secret", secret))

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.base.units import Ms
-    from matcue.live.control.state import State
+    from matcue.live.control.state import SessionState
     from matcue.live.press import Press
 
 
@@ -33,4 +33,4 @@ class Controls:
     seek: Callable[[Ms], None]
     set_pace: Callable[[float], None]
     set_gain: Callable[[float], None]
-    state: Callable[[], State]
+    state: Callable[[], SessionState]

@@ -16,12 +16,19 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
 from matcue.live.control import protocol
-from matcue.live.control.protocol import AskState, PressIt, Refusal, SeekTo, ShowSecret, Watch
+from matcue.live.control.protocol import (
+    AskState,
+    PressIt,
+    Refusal,
+    SeekTo,
+    ShowSecret,
+    WatchRequest,
+)
 from matcue.live.control.state import as_facts
 
 if TYPE_CHECKING:
     from matcue.live.control.controls import Controls
-    from matcue.live.control.state import State
+    from matcue.live.control.state import SessionState
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -29,7 +36,7 @@ _UNREAD_BYTES: Final = 8_192
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class RemoteLimits:
     """How much patience there is with remotes.
 
     Attributes:
@@ -60,7 +67,7 @@ class Conversation:
         writer: asyncio.StreamWriter,
         *,
         controls: Controls,
-        limits: Limits,
+        limits: RemoteLimits,
         secret: str | None,
     ) -> None:
         self._reader = reader
@@ -116,16 +123,16 @@ class Conversation:
     async def _line(self) -> bytes:
         """Read one line, the last one with or without its newline; nothing at the end."""
         while True:
-            patience_s = self._patience_s()
+            timeout_s = self._patience_s()
             try:
-                async with asyncio.timeout(patience_s):
+                async with asyncio.timeout(timeout_s):
                     line = await self._reader.readuntil(b"\n")
             except asyncio.IncompleteReadError as rest:
                 return rest.partial.strip()
             except asyncio.LimitOverrunError:
                 raise Refusal(f"a line has at most {protocol.LONGEST_LINE} bytes") from None
             except TimeoutError:
-                raise Refusal(f"nothing came for {patience_s:g} s") from None
+                raise Refusal(f"nothing came for {timeout_s:g} s") from None
             if line := line.strip():
                 return line
 
@@ -152,7 +159,7 @@ class Conversation:
                     return protocol.done(seek=at)
                 case AskState():
                     return protocol.done(state=as_facts(self._controls.state()))
-                case Watch(on):
+                case WatchRequest(on):
                     self._watch(on=on)
                     return protocol.done(watch=on)
                 case ShowSecret():
@@ -168,7 +175,7 @@ class Conversation:
     async def _stream(self) -> None:
         """Send the state now and whenever it changes; a slow reader gets fewer."""
         clock = asyncio.get_running_loop().time
-        told: State | None = None
+        told: SessionState | None = None
         told_at = 0.0
         try:
             while True:
@@ -192,10 +199,10 @@ class Conversation:
             await self._writer.drain()
 
 
-def _differ(one: State, other: State) -> bool:
+def _differ(one: SessionState, other: SessionState) -> bool:
     """Tell whether there is news. That time goes on is news once a second."""
     return _by_the_second(one) != _by_the_second(other)
 
 
-def _by_the_second(state: State) -> State:
+def _by_the_second(state: SessionState) -> SessionState:
     return replace(state, at_ms=Ms(state.at_ms // SECOND))

@@ -13,9 +13,9 @@ import sys
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.background import Background
 from matcue.base.errors import ControlError
-from matcue.live.control import place
+from matcue.base.event_loop import Background
+from matcue.live.control import endpoint_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -56,9 +56,9 @@ class MediaKeys(Background):
         _LOG.debug("%s", self.told)
 
     async def _show(self, bus: MessageBus, end: asyncio.Event) -> None:
-        from matcue.live.control.mpris import PATH, Application, Player
+        from matcue.live.control.mpris import PATH, Application, MprisPlayer
 
-        player = Player(self._controls)
+        player = MprisPlayer(self._controls)
         bus.export(PATH, Application(self._controls))
         bus.export(PATH, player)
         self.told = f"media keys reach {await _name(bus)}"
@@ -127,8 +127,8 @@ def _address() -> str:
         return address
     # Where logins are systemd's the bus is here, also for those who come in otherwise than by the
     # desktop's own terminal (SSH, tmux, cron) and so lack the variable.
-    runtime = place.candidates()[0].parent
-    if place.is_private(runtime) and (runtime / "bus").exists():
+    runtime = endpoint_folder.candidates()[0].parent
+    if endpoint_folder.is_private(runtime) and (runtime / "bus").exists():
         return f"unix:path={runtime / 'bus'}"
     raise ControlError(_NO_BUS)
 

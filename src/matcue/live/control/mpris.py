@@ -27,7 +27,7 @@ from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus
 from matcue.base.units import Ms
 from matcue.live.control.controls import Controls
 from matcue.live.control.reckoning import Reckoning
-from matcue.live.control.state import Playback, State
+from matcue.live.control.state import Playback, SessionState
 from matcue.live.press import Press
 from matcue.plan.manner import FASTEST, SLOWEST
 
@@ -92,7 +92,7 @@ class Application(ServiceInterface):
         return []
 
 
-class Player(ServiceInterface):
+class MprisPlayer(ServiceInterface):
     """What it plays, and the buttons."""
 
     def __init__(
@@ -101,16 +101,16 @@ class Player(ServiceInterface):
         super().__init__("org.mpris.MediaPlayer2.Player")
         self._controls = controls
         self._clock_s = clock_s
-        self._told: dict[str, Any] = {}
+        self._text: dict[str, Any] = {}
         self._reckoning = Reckoning()
 
     def look(self) -> None:
         """Tell what has changed."""
         state = self._controls.state()
         shown = _shown(state)
-        changed = {name: value for name, value in shown.items() if value != self._told.get(name)}
+        changed = {name: value for name, value in shown.items() if value != self._text.get(name)}
         if changed:
-            self._told = shown
+            self._text = shown
             self.emit_properties_changed(changed)
         rate = state.pace if state.state is Playback.PLAYING else 0.0
         if self._reckoning.is_off(state.at_ms, rate=rate, now_s=self._clock_s()):
@@ -254,7 +254,7 @@ class Player(ServiceInterface):
         return True
 
 
-def _shown(state: State) -> dict[str, Any]:
+def _shown(state: SessionState) -> dict[str, Any]:
     """Give the properties whose changes are told."""
     return {
         "PlaybackStatus": _status(state),
@@ -264,15 +264,15 @@ def _shown(state: State) -> dict[str, Any]:
     }
 
 
-def _status(state: State) -> str:
+def _status(state: SessionState) -> str:
     return "Playing" if state.state is Playback.PLAYING else "Paused"
 
 
-def _volume(state: State) -> float:
+def _volume(state: SessionState) -> float:
     return math.pow(10, state.voice_gain_db / 20)
 
 
-def _metadata(state: State) -> dict[str, Variant]:
+def _metadata(state: SessionState) -> dict[str, Variant]:
     told = {
         "mpris:trackid": Variant("o", TRACK),
         "xesam:title": Variant("s", state.exercise or state.title),

@@ -16,7 +16,7 @@ from matcue.live.control.state import as_facts
 from matcue.live.press import Press
 
 if TYPE_CHECKING:
-    from matcue.live.control.state import State
+    from matcue.live.control.state import SessionState
 
 LONGEST_LINE: Final = 4_096
 """Bytes of a request, its newline included."""
@@ -48,7 +48,7 @@ class AskState:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class WatchRequest:
     """``{"watch": true}``, and ``false`` to end it."""
 
     on: bool
@@ -61,7 +61,7 @@ class ShowSecret:
     secret: str
 
 
-Request: TypeAlias = PressIt | SeekTo | AskState | Watch | ShowSecret
+Request: TypeAlias = PressIt | SeekTo | AskState | WatchRequest | ShowSecret
 
 
 def read_request(line: bytes) -> Request:
@@ -87,7 +87,7 @@ def read_request(line: bytes) -> Request:
         case "ask", "state":
             return AskState()
         case "watch", bool():
-            return Watch(value)
+            return WatchRequest(value)
         case "secret", str():
             return ShowSecret(value)
         case _:
@@ -120,7 +120,7 @@ def refused(why: str) -> bytes:
     return _line({"error": why})
 
 
-def changed(state: State) -> bytes:
+def changed(state: SessionState) -> bytes:
     """Write a line for those who watch."""
     return _line({"state": as_facts(state)})
 

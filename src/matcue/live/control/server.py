@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
-from matcue.base.background import Background
 from matcue.base.errors import AlreadyPlaying, MatcueError
-from matcue.live.control import place, protocol
-from matcue.live.control.conversation import Conversation, Limits
-from matcue.live.control.door import Door, open_door
+from matcue.base.event_loop import Background
+from matcue.live.control import endpoint_folder, protocol
+from matcue.live.control.conversation import Conversation, RemoteLimits
+from matcue.live.control.endpoint import Endpoint, open_door
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcue.live.control.controls import Controls
 
 
-class Server:
+class ControlServer:
     """Takes presses from other processes, and tells them how the session is."""
 
     def __init__(
@@ -26,7 +26,7 @@ class Server:
         controls: Controls,
         *,
         folder: Path | None = None,
-        limits: Limits | None = None,
+        limits: RemoteLimits | None = None,
         files: bool = True,
     ) -> None:
         """Prepare it; nothing is opened yet.
@@ -39,9 +39,9 @@ class Server:
         """
         self._controls = controls
         self._folder = folder
-        self._limits = limits or Limits()
+        self._limits = limits or RemoteLimits()
         self._files = files
-        self._door: Door | None = None
+        self._door: Endpoint | None = None
         self._background = Background("matcue-remote", self._serve)
 
     def start(self) -> None:
@@ -51,7 +51,7 @@ class Server:
             AlreadyPlaying: Another session of this user does; the message says which.
             ControlError: There is no way to listen; a session can go on without.
         """
-        folder = self._folder or place.prepare()
+        folder = self._folder or endpoint_folder.prepare()
         try:
             self._door = open_door(folder, files=self._files)
         except AlreadyPlaying:

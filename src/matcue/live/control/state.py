@@ -25,7 +25,7 @@ class Playback(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class SessionState:
     """A session at one instant. What does not apply is None.
 
     Attributes:
@@ -73,12 +73,12 @@ class State:
     chapters: int | None = None
 
 
-def as_facts(state: State) -> dict[str, Any]:
+def as_facts(state: SessionState) -> dict[str, Any]:
     """Write a state as what JSON can hold, every key in its place."""
     return asdict(state)
 
 
-def from_facts(facts: Mapping[str, Any]) -> State:
+def from_facts(facts: Mapping[str, Any]) -> SessionState:
     """Read a state that `as_facts` wrote, here or in another version of matcue.
 
     Keys that this version does not know are passed over, and so is a value it does not know where
@@ -87,14 +87,14 @@ def from_facts(facts: Mapping[str, Any]) -> State:
     Raises:
         ValueError: It lacks what every state has, or says it in another way.
     """
-    known = {field.name for field in fields(State)}
+    known = {field.name for field in fields(SessionState)}
     taken = {key: value for key, value in facts.items() if key in known and value is not None}
     try:
         taken["state"] = Playback(taken["state"])
         for key, kind in _OPTIONAL.items():
             if key in taken and (value := _known(kind, taken.pop(key))) is not None:
                 taken[key] = value
-        return State(**taken)
+        return SessionState(**taken)
     except (KeyError, TypeError) as error:
         raise ValueError(f"this is no state of a session: {error}") from error
 

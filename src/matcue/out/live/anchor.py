@@ -1,8 +1,8 @@
 """Where the listener is, from what the device was given and when that is heard.
 
-Two counts of frames run beside each other. `played` counts all that the device was given. `tape`
-counts what came from the sources; it stands still while an underrun gives silence. A mark is
-where the tape goes on after such a silence.
+Two counts of frames run beside each other. `played` counts all that the device was given.
+`write_buffer` counts what came from the sources; it stands still while an underrun gives silence. A mark is
+where the write buffer goes on after such a silence.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ LONGEST_LATENCY_S: Final = 2.0
 
 
 class Mark(NamedTuple):
-    """From so many frames played, the tape goes on from so many of its own."""
+    """From so many frames played, the write buffer goes on from so many of its own."""
 
     played: int
-    tape: int
+    write_buffer: int
 
 
 class Anchor(NamedTuple):
@@ -28,13 +28,13 @@ class Anchor(NamedTuple):
     Attributes:
         played: Frames given before this buffer.
         heard_s: The instant, on the player's clock, at which its first frame is heard.
-        tape: The tape's frames given so far, those of this buffer among them.
+        write_buffer: The write buffer's frames given so far, those of this buffer among them.
         marks: The last marks, oldest first; never empty.
     """
 
     played: int
     heard_s: float
-    tape: int
+    write_buffer: int
     marks: tuple[Mark, ...]
 
 
@@ -44,7 +44,7 @@ MARKS_KEPT: Final = 8
 
 
 def heard_tape(anchor: Anchor, now_s: float, rate: int) -> int:
-    """Tell which frame of the tape is heard at an instant.
+    """Tell which frame of the write buffer is heard at an instant.
 
     Args:
         anchor: The last that the device was given.
@@ -55,11 +55,11 @@ def heard_tape(anchor: Anchor, now_s: float, rate: int) -> int:
         At least 0, and at most what the device was given.
     """
     played = anchor.played + round((now_s - anchor.heard_s) * rate)
-    most = anchor.tape
+    most = anchor.write_buffer
     for mark in reversed(anchor.marks):
         if played >= mark.played:
-            return min(mark.tape + played - mark.played, most)
-        most = mark.tape
+            return min(mark.write_buffer + played - mark.played, most)
+        most = mark.write_buffer
     return most
 
 

@@ -17,7 +17,7 @@ from matcue.out.live.device import NO_DEVICE, QuickSwitching
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 PERIOD: Final = Ms(100)
 SAFE_PERIOD: Final = Ms(200)
@@ -110,11 +110,11 @@ class _Stream:
         return "the sound device stopped" if self._stopped else None
 
     @property
-    def patience_s(self) -> float:
+    def timeout_s(self) -> float:
         return 0.5 + 2 * self._period_s
 
-    def start(self, feed: Feed) -> None:
-        asked = self._asked(feed)
+    def start(self, playout: PlayoutBuffer) -> None:
+        asked = self._asked(playout)
         next(asked)
         self._quick.begin()
         try:
@@ -138,7 +138,7 @@ class _Stream:
         self._device.close()
         self._library.lib.ma_context_uninit(context)
 
-    def _asked(self, feed: Feed) -> Generator[memoryview, int, None]:
+    def _asked(self, playout: PlayoutBuffer) -> Generator[memoryview, int, None]:
         """Give the frames that are asked for; the device's thread drives this."""
         scratch = memoryview(bytearray(self._frame_bytes * self._rate))
         estimate = _Estimate(self._rate)
@@ -146,7 +146,7 @@ class _Stream:
         while True:
             count = yield out
             out = scratch[: count * self._frame_bytes]
-            feed.pull(out, estimate.heard_in_s(count))
+            playout.pull(out, estimate.heard_in_s(count))
 
     def _on_stop(self) -> None:
         """Note that it stopped; the device's thread calls this, not on every system."""

@@ -26,7 +26,7 @@ from matcue.out.live.device import NO_DEVICE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 SLICE_S: Final = 1_800
 """How much is played in one buffer. Where one ends and the next begins, a short gap is heard."""
@@ -141,7 +141,7 @@ class _Slice:
 class _Stream:
     """One start; see `matcue.out.live.device.Stream`."""
 
-    patience_s = math.inf  # its own thread asks for the sound, and notices when playing ends
+    timeout_s = math.inf  # its own thread asks for the sound, and notices when playing ends
 
     def __init__(
         self,
@@ -163,13 +163,13 @@ class _Stream:
         self._next: _Slice | None = None
         self.trouble: str | None = None
 
-    def start(self, feed: Feed) -> None:
+    def start(self, playout: PlayoutBuffer) -> None:
         self._now.begun_s = MONOTONIC.now() + _START_S
-        self._write_ahead(feed)
+        self._write_ahead(playout)
         self._now.playing = self._play(self._now.memory, self._rate, self._channels)
         self._now.begun_s = MONOTONIC.now() + _START_S
         self._thread = threading.Thread(
-            target=self._work, args=(feed,), name="simpleaudio", daemon=True
+            target=self._work, args=(playout,), name="simpleaudio", daemon=True
         )
         self._thread.start()
 
@@ -191,7 +191,7 @@ class _Stream:
         """Let go of the memory; the library keeps it until it has done with it."""
         self._next = None
 
-    def _work(self, feed: Feed) -> None:
+    def _work(self, playout: PlayoutBuffer) -> None:
         """Stay ahead of the ear; the stream's own thread runs this."""
         while not self._stop.wait(STEP_S):
             if not self._now.playing.is_playing():
@@ -203,9 +203,9 @@ class _Stream:
                 except DeviceError as error:
                     self.trouble = str(error)
                     return
-            self._write_ahead(feed)
+            self._write_ahead(playout)
 
-    def _write_ahead(self, feed: Feed) -> None:
+    def _write_ahead(self, playout: PlayoutBuffer) -> None:
         now_s = MONOTONIC.now()
         target, base_s = self._now, self._now.begun_s
         while base_s + target.written / self._rate < now_s + AHEAD_S:
@@ -218,7 +218,7 @@ class _Stream:
                 continue
             begin = target.written * self._frame_bytes
             view = memoryview(target.memory)[begin : begin + count * self._frame_bytes]
-            feed.pull(view, base_s + target.written / self._rate - now_s)
+            playout.pull(view, base_s + target.written / self._rate - now_s)
             target.written += count
 
     def _turn_over(self) -> None:

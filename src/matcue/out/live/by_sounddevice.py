@@ -18,7 +18,7 @@ from matcue.out.live.anchor import LONGEST_LATENCY_S, latency_s
 from matcue.out.live.device import NO_DEVICE, QuickSwitching
 
 if TYPE_CHECKING:
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 LATENCY_S: Final = 0.2
 """Half of it starts and pauses no sooner through PulseAudio. Beside a dozen busy processes on two
@@ -137,7 +137,7 @@ class _Stream:
     ) -> None:
         self._error: type[Exception] = library.PortAudioError
         self._quick = QuickSwitching()
-        self._feed: Feed
+        self._playout: PlayoutBuffer
         self._ended = False
         self._stream = library.RawOutputStream(
             samplerate=rate,
@@ -157,11 +157,11 @@ class _Stream:
         return "the sound device stopped" if self._ended else None
 
     @property
-    def patience_s(self) -> float:
+    def timeout_s(self) -> float:
         return 0.6
 
-    def start(self, feed: Feed) -> None:
-        self._feed = feed
+    def start(self, playout: PlayoutBuffer) -> None:
+        self._playout = playout
         self._quick.begin()
         try:
             self._stream.start()
@@ -181,9 +181,9 @@ class _Stream:
         """Copy the next frames; PortAudio's thread calls this."""
         # Both instants are by PortAudio's own clock; only their difference means anything here.
         said_s = time.outputBufferDacTime - time.currentTime
-        self._feed.pull(out, latency_s(said_s, self._usual_s))
+        self._playout.pull(out, latency_s(said_s, self._usual_s))
         if status.output_underflow:
-            self._feed.underruns += 1  # the last buffer was over before this one came
+            self._playout.underruns += 1  # the last buffer was over before this one came
 
     def _finished(self) -> None:
         """Note that no more is asked for; PortAudio's thread calls this, on abort as well."""

@@ -11,7 +11,7 @@ from matcue.out.device_name import DeviceName
 
 if TYPE_CHECKING:
     from matcue.base.units import Ms
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 NO_DEVICE: Final = "no sound device is there; plug one in, or take the session along: matcue export"
 
@@ -27,10 +27,10 @@ class Stream(Protocol):
         """Why nothing can be heard any more, in a line for people; None while all is well."""
 
     @property
-    def patience_s(self) -> float:
+    def timeout_s(self) -> float:
         """A device that has not asked for sound for so long is lost."""
 
-    def start(self, feed: Feed) -> None:
+    def start(self, playout: PlayoutBuffer) -> None:
         """Begin to take from *feed*, in a thread of the device's own. Called once.
 
         Raises:
@@ -38,7 +38,7 @@ class Stream(Protocol):
         """
 
     def abort(self) -> None:
-        """Fall silent at once; nothing takes from the feed once this has returned."""
+        """Fall silent at once; nothing takes from the playout buffer once this has returned."""
 
     def close(self) -> None:
         """Give the device back. Called last, and once."""

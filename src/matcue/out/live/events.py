@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.base.units import Ms
-    from matcue.out.live.workers import Workers
+    from matcue.out.live.threads import PlayerThreads
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Position:
     """Where the listener is: in which source, and at which instant of it.
 
     Attributes:
-        take: The number that the caller gave to the source.
+        source_id: The number that the caller gave to the source.
         at: What is heard now, to the millisecond that has begun.
     """
 
-    take: int
+    source_id: int
     at: Ms
 
 
@@ -34,7 +34,7 @@ class Heard:
 class Ended:
     """All of a source has been heard, and nothing follows it."""
 
-    take: int
+    source_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class SourceFailed:
     """A source raised; what it gave before still sounds, and no `Ended` follows.
 
     Attributes:
-        take: Which source.
+        source_id: Which source.
         error: What it raised.
     """
 
-    take: int
+    source_id: int
     error: Exception
 
 
@@ -74,7 +74,7 @@ class DeviceLost:
         why: One line for people.
     """
 
-    heard: Heard
+    heard: Position
     why: str
 
 
@@ -89,13 +89,13 @@ Event: TypeAlias = Ended | SourceFailed | Underrun | DeviceLost | DeviceBack
 _LOOK_S: Final = 0.5
 
 
-class Teller:
+class EventDispatcher:
     """Tells a listener events in the order in which they came, and never in their threads.
 
     A listener that takes long, or that calls the player, delays no one but those that come after.
     """
 
-    def __init__(self, listener: Callable[[Event], None], workers: Workers) -> None:
+    def __init__(self, listener: Callable[[Event], None], workers: PlayerThreads) -> None:
         """Begin.
 
         Args:
@@ -106,7 +106,7 @@ class Teller:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._woken = threading.Event()
         self._closed = False
-        workers.run("teller", self._step, self._woken)
+        workers.run("event dispatcher", self._step, self._woken)
 
     def tell(self, event: Event) -> None:
         """Have an event told soon; from any thread."""

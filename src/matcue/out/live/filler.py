@@ -1,4 +1,4 @@
-"""Keeping the tape filled: one source after another, about two seconds ahead of the device.
+"""Keeping the write buffer filled: one source after another, about two seconds ahead of the device.
 
 Each source is rendered in a worker of its own. So one that is slow, or stuck, holds up nothing
 but itself: whatever takes its place begins at once, and what it gives later is thrown away.
@@ -15,21 +15,21 @@ from matcue.out.live.filling import Filling, Join, crossed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.out.live.feed import Feed
-    from matcue.out.live.tape import Tape
-    from matcue.out.live.workers import Workers
+    from matcue.out.live.playout_buffer import PlayoutBuffer
+    from matcue.out.live.threads import PlayerThreads
+    from matcue.out.live.write_buffer import WriteBuffer
     from matcue.out.pcm import Pcm
 
 DEPTH_S: Final = 2.0
 FULL_S: Final = 0.04
-"""How long a worker sleeps when the tape is full; the device must not have to wake it."""
+"""How long a worker sleeps when the write buffer is full; the device must not have to wake it."""
 
 MARGIN_S: Final = 0.3
 """What the device may take while a splice is made: a piece, and a few buffers at once."""
 
 
 class Filler:
-    """Fills one tape.
+    """Fills one write buffer.
 
     Attributes:
         failed: Whether the last source raised, so that what is laid down is no proper end.
@@ -37,9 +37,9 @@ class Filler:
 
     def __init__(
         self,
-        tape: Tape,
-        feed: Feed,
-        workers: Workers,
+        write_buffer: WriteBuffer,
+        playout: PlayoutBuffer,
+        workers: PlayerThreads,
         *,
         rate: int,
         channels: int,
@@ -50,8 +50,8 @@ class Filler:
         """Prepare to fill.
 
         Args:
-            tape: What to fill, empty yet; every filler has one of its own.
-            feed: What the device takes from.
+            write_buffer: What to fill, empty yet; every filler has one of its own.
+            playout: What the device takes from.
             workers: Where rendering is done.
             rate: Frames a second.
             channels: Samples a frame.
@@ -61,8 +61,8 @@ class Filler:
             on_failure: Told which source raised what; called by the rendering worker.
         """
         self.failed = False
-        self._tape = tape
-        self._feed = feed
+        self._write_buffer = write_buffer
+        self._playout = playout
         self._workers = workers
         self._channels = channels
         self._depth = max(round(DEPTH_S * rate), enough)
@@ -70,36 +70,36 @@ class Filler:
         self._enough = enough
         self._on_enough = on_enough
         self._on_failure = on_failure
-        self._told = False
+        self._text = False
         self._stopped = False
         self._current: Filling | None = None
 
     def begin(self, filling: Filling, lead_in: Pcm | None = None) -> None:
         """Lay down the lead-in, if there is one, and go on with a source. Called once."""
-        with self._tape.lock:
+        with self._write_buffer.lock:
             if self._stopped:
                 return
             if lead_in is not None:
-                self._tape.begin(filling.take, filling.start, counts=False)
-                self._tape.put(lead_in)
+                self._write_buffer.begin(filling.source_id, filling.start, counts=False)
+                self._write_buffer.put(lead_in)
             self._set_out(filling)
         self._tell_if_enough()
 
     def stop(self) -> None:
         """Fill no further; workers end as soon as their source lets them."""
-        with self._tape.lock:
+        with self._write_buffer.lock:
             self._stopped = True
             self._current = None
 
     def ahead(self) -> int | None:
         """Tell the earliest frame of the newest source that can be spliced; None if stopped."""
-        with self._tape.lock:
+        with self._write_buffer.lock:
             newest = self._newest()
             if newest is None:
                 return None
-            if newest.tape < 0:
+            if newest.write_buffer < 0:
                 return newest.start
-            passed = self._feed.taken + self._margin() - newest.tape
+            passed = self._playout.taken + self._margin() - newest.write_buffer
             return newest.start + max(0, passed)
 
     def splice(self, following: Filling, *, after: int, fade: int) -> bool:
@@ -110,19 +110,19 @@ class Filler:
             after: The frame of the newest source that is not to be played any more.
             fade: For so many frames both sound.
         """
-        with self._tape.lock:
+        with self._write_buffer.lock:
             newest = self._newest()
             if newest is None or after < newest.start:
                 return False
-            if newest.tape < 0:
+            if newest.write_buffer < 0:
                 self._follow_pending(newest, following, after, fade)
                 return True
             if newest.over:
                 after = min(after, newest.put)
-            at = newest.tape + after - newest.start
-            if at - self._feed.taken < self._margin():
+            at = newest.write_buffer + after - newest.start
+            if at - self._playout.taken < self._margin():
                 return False
-            removed = self._tape.cut(min(at, self._tape.end))
+            removed = self._write_buffer.cut(min(at, self._write_buffer.end))
             if removed is None:
                 return False
             newest.join = Join(after, fade, following, removed)
@@ -131,13 +131,13 @@ class Filler:
         return True
 
     def cancel(self) -> bool:
-        """Take back what was to follow, if none of it is on the tape yet; tell whether it was."""
-        with self._tape.lock:
+        """Take back what was to follow if none of it is written yet; tell whether it was."""
+        with self._write_buffer.lock:
             current = self._current
             if current is None or current.join is None:
                 return False
             # What was rendered of the old source past the join is its own again.
-            self._tape.put(current.join.tail)
+            self._write_buffer.put(current.join.tail)
             following: Filling | None = current.join.following
             current.join = None
             while following is not None:
@@ -148,7 +148,7 @@ class Filler:
     def _margin(self) -> int:
         """Tell how many frames the device may take meanwhile; at its start it takes the most."""
         usual = round(MARGIN_S * self._rate)
-        return usual if self._feed.anchor is not None else max(usual, self._enough)
+        return usual if self._playout.anchor is not None else max(usual, self._enough)
 
     def _newest(self) -> Filling | None:
         newest = self._current
@@ -157,7 +157,7 @@ class Filler:
         return newest
 
     def _follow_pending(self, pending: Filling, following: Filling, after: int, fade: int) -> None:
-        """Follow a source that is not on the tape yet, or take its place if none of it is left."""
+        """Follow a source that is not written yet, or take its place if none of it is left."""
         if after > pending.start:
             nothing = np.zeros((0, self._channels), np.int16)
             pending.join = Join(after, fade, following, nothing)
@@ -172,12 +172,14 @@ class Filler:
             before = before.join.following
 
     def _set_out(self, filling: Filling) -> None:
-        """Go on with a source at the end of the tape; the lock is held."""
+        """Go on with a source at the end of the write buffer; the lock is held."""
         self.failed = False
-        filling.tape = self._tape.end
-        self._tape.begin(filling.take, filling.start)
+        filling.write_buffer = self._write_buffer.end
+        self._write_buffer.begin(filling.source_id, filling.start)
         self._current = filling
-        self._workers.run(f"fill {filling.take}", lambda: self._step(filling), self._feed.room)
+        self._workers.run(
+            f"fill {filling.source_id}", lambda: self._step(filling), self._playout.room
+        )
 
     def _go_over(self, join: Join) -> None:
         """Lay down where one source gives way to the next; the lock is held."""
@@ -192,7 +194,7 @@ class Filler:
         Returns:
             How many seconds to wait; None if this source has nothing more to do.
         """
-        if filling is self._current and self._tape.ahead >= self._depth:
+        if filling is self._current and self._write_buffer.ahead >= self._depth:
             return FULL_S
         sound: Pcm | None = None
         error: Exception | None = None
@@ -201,14 +203,14 @@ class Filler:
                 sound = filling.render()
             except Exception as raised:  # noqa: BLE001 (whatever it is, the listener hears of it)
                 error = raised
-        with self._tape.lock:
+        with self._write_buffer.lock:
             goes_on = filling is self._current
             if goes_on and sound is not None:
                 self._take_in(filling, sound)
             elif goes_on:
                 self._end(filling, failed=error is not None)
         if error is not None and goes_on:
-            self._on_failure(filling.take, error)
+            self._on_failure(filling.source_id, error)
         if goes_on:
             self._tell_if_enough()
         if goes_on and sound is not None:
@@ -231,7 +233,7 @@ class Filler:
             self._go_over(join)
 
     def _lay_down(self, filling: Filling, sound: Pcm) -> None:
-        self._tape.put(sound)
+        self._write_buffer.put(sound)
         filling.put += len(sound)
 
     def _end(self, filling: Filling, *, failed: bool) -> None:
@@ -242,12 +244,12 @@ class Filler:
             return
         filling.join = None
         self.failed = failed
-        self._tape.finish()
+        self._write_buffer.finish()
 
     def _tell_if_enough(self) -> None:
-        with self._tape.lock:
-            enough = self._tape.ahead >= self._enough or self._feed.finished
-            if self._told or not enough or (self.failed and not self._tape.end):
+        with self._write_buffer.lock:
+            enough = self._write_buffer.ahead >= self._enough or self._playout.finished
+            if self._text or not enough or (self.failed and not self._write_buffer.end):
                 return
-            self._told = True
+            self._text = True
         self._on_enough()

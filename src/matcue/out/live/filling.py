@@ -1,4 +1,4 @@
-"""One source on its way to the tape, and the sound where it gives way to the next."""
+"""One source on its way to the write buffer, and the sound where it gives way to the next."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ class Filling:
     """A source that is played from an instant on.
 
     `render` is called by one thread at a time: first by whoever prepares a splice, then by the
-    thread that fills. The rest is guarded by the tape's lock.
+    thread that fills. The rest is guarded by the write buffer's lock.
 
     Attributes:
-        take: The number that the caller gave.
+        source_id: The number that the caller gave.
         start: The first frame of the source that is played.
-        tape: The frame of the tape at which that one lies; -1 until it is laid down.
+        write_buffer: Its frame in the write buffer; -1 until it is written.
         put: The first frame of the source that is not laid down yet.
         over: Whether nothing more comes of it.
         join: What follows it, if not its own end.
     """
 
-    def __init__(self, source: Source, at: Ms, take: int, *, rate: int, channels: int) -> None:
-        self.take = take
+    def __init__(self, source: Source, at: Ms, source_id: int, *, rate: int, channels: int) -> None:
+        self.source_id = source_id
         self.start: int = frames(at, rate)
-        self.tape = -1
+        self.write_buffer = -1
         self.put: int = self.start
         self.over = False
         self.join: Join | None = None

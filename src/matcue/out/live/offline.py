@@ -12,7 +12,7 @@ from matcue.base.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
 
 FIRST_GULP: Final = Ms(1)
 _LOOK_AGAIN_S: Final = 0.002
@@ -38,13 +38,15 @@ class OfflineStream:
         return self._trouble
 
     @property
-    def patience_s(self) -> float:
+    def timeout_s(self) -> float:
         """It is never late: it waits for the sound, not the other way round."""
         return math.inf
 
-    def start(self, feed: Feed) -> None:
+    def start(self, playout: PlayoutBuffer) -> None:
         """Take from *feed* until there is no more."""
-        self._thread = threading.Thread(target=self._take, args=(feed,), name="taker", daemon=True)
+        self._thread = threading.Thread(
+            target=self._take, args=(playout,), name="taker", daemon=True
+        )
         self._thread.start()
 
     def abort(self) -> None:
@@ -56,9 +58,9 @@ class OfflineStream:
     def close(self) -> None:
         """Do nothing more than `abort` did."""
 
-    def _take(self, feed: Feed) -> None:
+    def _take(self, playout: PlayoutBuffer) -> None:
         while not self._stop.is_set():
-            piece = feed.take()
+            piece = playout.take()
             if piece is None:
                 time.sleep(_LOOK_AGAIN_S)
                 continue

@@ -4,10 +4,11 @@ Who does what:
 
 - The caller's threads call `start`, `pause`, `splice` and the rest. Only `splice` renders.
 - A worker for each source renders it, about two seconds ahead (`matcue.out.live.filler`).
-- The device's thread takes from the feed, and does nothing else (`matcue.out.live.feed`).
-- The hand opens, starts and stops the device, which may hang (`matcue.out.live.workers`).
+- The device's thread takes from the playout buffer, and does nothing else
+  (`matcue.out.live.playout_buffer`).
+- The device thread opens, starts and stops the device, which may hang (`matcue.out.live.threads`).
 - The watch looks several times a second whether all is well (`matcue.out.live.watch`).
-- The teller calls the listener (`matcue.out.live.events`).
+- The event dispatcher calls the listener (`matcue.out.live.events`).
 
 Nobody holds a lock while waiting for a device, a source or the listener.
 """
@@ -28,16 +29,16 @@ from matcue.out.live.events import (
     DeviceBack,
     DeviceLost,
     Ended,
-    Heard,
+    EventDispatcher,
+    Position,
     SourceFailed,
-    Teller,
     Underrun,
 )
 from matcue.out.live.filling import Filling
 from matcue.out.live.run import Run
-from matcue.out.live.tape import PIECE
+from matcue.out.live.threads import Threads
 from matcue.out.live.watch import LOOK_S, Watch
-from matcue.out.live.workers import Threads
+from matcue.out.live.write_buffer import PIECE
 from matcue.out.pcm import as_int16
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from matcue.out.live.device import Device
     from matcue.out.live.events import Event
     from matcue.out.live.filling import Source
-    from matcue.out.live.workers import Workers
+    from matcue.out.live.threads import PlayerThreads
     from matcue.out.pcm import Pcm
 
 LEAD_IN: Final = Ms(500)
@@ -76,7 +77,7 @@ class Player:
         listener: Callable[[Event], None],
         lead_in: Ms = LEAD_IN,
         display_offset_ms: int = 0,
-        workers: Workers | None = None,
+        workers: PlayerThreads | None = None,
     ) -> None:
         """Prepare to play; the device is opened at the first start.
 
@@ -102,12 +103,12 @@ class Player:
         self._hand = self._workers.hand()
         self._lock = threading.RLock()
         self._run: Run | None = None
-        self._rest = Heard(0, Ms(0))
+        self._rest = Position(0, Ms(0))
         self._lost = False
         self._closed = False
         self._watch = Watch(clock.now())
         self._sought_s = clock.now()
-        self._teller = Teller(listener, self._workers)
+        self._teller = EventDispatcher(listener, self._workers)
         self._workers.run("watch", self._look, threading.Event())
 
     # Called by the caller's threads.
@@ -117,7 +118,7 @@ class Player:
         """Whether the device waits for sound, as a file does."""
         return self._device.waits
 
-    def start(self, source: Source, at: Ms, *, take: int, lead_in: bool = False) -> None:
+    def start(self, source: Source, at: Ms, *, source_id: int, lead_in: bool = False) -> None:
         """Play a source from an instant on; whatever sounds is stopped and dropped.
 
         It returns at once. The sound begins as soon as the source has given what the device needs
@@ -126,21 +127,21 @@ class Player:
         Args:
             source: What to play; it is rendered in a thread of its own.
             at: Where in it to begin.
-            take: The caller's number for it.
+            source_id: The caller's number for it.
             lead_in: Whether near-silence sounds before, to wake a headset; `heard` stays at *at*
                 meanwhile.
         """
         with self._lock:
             self._drop()
             self._lost = False
-            self._rest = Heard(take, at)
-            run = self._new_run(Heard(take, at))
+            self._rest = Position(source_id, at)
+            run = self._new_run(Position(source_id, at))
             self._run = run
             self._hand.post(partial(self._open, run))
-        filling = Filling(source, at, take, rate=self._rate, channels=self._channels)
+        filling = Filling(source, at, source_id, rate=self._rate, channels=self._channels)
         run.filler.begin(filling, self._hush() if lead_in else None)
 
-    def pause(self) -> Heard:
+    def pause(self) -> Position:
         """Fall silent at once.
 
         Returns:
@@ -152,7 +153,9 @@ class Player:
         silent.wait(SILENT_S)
         return heard
 
-    def splice(self, source: Source, *, after: Ms, at: Ms, take: int, fade: Ms = Ms(0)) -> bool:
+    def splice(
+        self, source: Source, *, after: Ms, at: Ms, source_id: int, fade: Ms = Ms(0)
+    ) -> bool:
         """Go on with another source at an instant of the newest one, without a gap.
 
         The newest source is the one that was started or spliced last; it may not sound yet. The
@@ -164,7 +167,7 @@ class Player:
             after: The instant of the newest source at which it gives way; past its end counts as
                 its end.
             at: Where in *source* to go on.
-            take: The caller's number for it.
+            source_id: The caller's number for it.
             fade: For how long both sound, from *after* and from *at* on, one falling and one
                 rising. None is exact to the sample; some 10 ms hide a step where the two differ
                 in level. At most 100 ms.
@@ -179,7 +182,7 @@ class Player:
         run = self._run
         if run is None:
             return False
-        filling = Filling(source, at, take, rate=self._rate, channels=self._channels)
+        filling = Filling(source, at, source_id, rate=self._rate, channels=self._channels)
         faded = frames(Ms(min(fade, PIECE)), self._rate)
         filling.prepare(faded)
         spliced = run.filler.splice(filling, after=frames(after, self._rate), fade=faded)
@@ -208,7 +211,7 @@ class Player:
             return self._rest.at
         return Ms(-(-earliest * 1_000 // self._rate))
 
-    def heard(self) -> Heard:
+    def heard(self) -> Position:
         """Tell where the listener is now; it never goes back while the same thing plays."""
         run = self._run
         return self._rest if run is None else run.heard(self._clock.now() - self._offset_s)
@@ -295,21 +298,21 @@ class Player:
                 return  # something else has been started in this very moment
             run.ended = True
             run.over.set()
-            take = self.heard().take
-        self._teller.tell(Ended(take))
+            source_id = self.heard().source_id
+        self._teller.tell(Ended(source_id))
 
     def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
         if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
             self._sought_s = now_s
             self._hand.post(self._seek)
 
-    # Called by the watch and by the hand.
+    # Called by the watch and by the device thread.
 
     def _lose(self, run: Run, why: str, *, hangs: bool = False) -> None:
         """Fall silent because nothing can be heard, and begin to seek a device.
 
-        A hand whose call hangs is left to itself, and another takes its place: the call may come
-        back when the sound server does, or never.
+        A device thread whose call hangs is left to itself, and another takes its place: the call
+        may come back when the sound server does, or never.
         """
         with self._lock:
             if run is not self._run:
@@ -325,7 +328,7 @@ class Player:
                 self._hand = self._workers.hand()
         self._teller.tell(DeviceLost(heard, why))
 
-    # Called by the hand, and so one after another.
+    # Called by the device thread, and so one after another.
 
     def _open(self, run: Run) -> None:
         if run is not self._run:
@@ -376,8 +379,8 @@ class Player:
     def _enough(self, run: Run) -> None:
         self._hand.post(partial(self._begin, run))
 
-    def _failed(self, take: int, error: Exception) -> None:
-        self._teller.tell(SourceFailed(take, error))
+    def _failed(self, source_id: int, error: Exception) -> None:
+        self._teller.tell(SourceFailed(source_id, error))
 
     # Called with the lock held.
 
@@ -395,7 +398,7 @@ class Player:
         run.over.set()
         return silent
 
-    def _new_run(self, begins: Heard) -> Run:
+    def _new_run(self, begins: Position) -> Run:
         return Run(
             begins,
             rate=self._rate,
@@ -408,7 +411,7 @@ class Player:
         )
 
     def _hush(self) -> Pcm:
-        from matcue.sound.swell import hush
+        from matcue.sound.breath_sound import hush
 
         length = frames(self._lead_in, self._rate)
         mono = as_int16(np.resize(hush(self._rate), (length, 1)))

@@ -43,7 +43,7 @@ class Watch:
 
     def underruns(self) -> int:
         """Count the underruns of all that was looked at."""
-        return self._underruns_before + (self._run.feed.underruns if self._run else 0)
+        return self._underruns_before + (self._run.playout.underruns if self._run else 0)
 
     def more_underruns(self) -> int | None:
         """Count them if there are more than at the last time; else give None."""
@@ -72,8 +72,8 @@ class Watch:
         if stream.trouble is not None:
             return stream.trouble
         # After a sleep of the whole machine, or a Ctrl-Z, the device gets its time anew.
-        last_s = max(self._run.feed.pulled_s, self._woke_s)
-        if self._looked_s - last_s > stream.patience_s:
+        last_s = max(self._run.playout.pulled_s, self._woke_s)
+        if self._looked_s - last_s > stream.timeout_s:
             return "the sound device does not play any more"
         return None
 

@@ -16,9 +16,9 @@ from matcue.pictures.figures.shapes import (
     Arrow,
     Disc,
     Patch,
+    Shade,
     Shape,
     Stroke,
-    Tone,
     shapes,
 )
 
@@ -123,13 +123,13 @@ def _with_floor(pose: Pose) -> tuple[Shape, ...]:
         Point(box.left - FLOOR_OVERHANG, -LINE - 2.6),
         Point(box.right + FLOOR_OVERHANG, -LINE - 2.6),
     )
-    return (Stroke(points=ends, width=LINE, tone=Tone.FLOOR), *drawn)
+    return (Stroke(points=ends, width=LINE, tone=Shade.FLOOR), *drawn)
 
 
 def _bare(pose: Pose) -> tuple[Shape, ...]:
     props = tuple(prop for prop in pose.props if prop.kind is not PropKind.MAT)
     drawn = shapes(replace(pose, props=props))
-    return tuple(shape for shape in drawn if shape.tone is not Tone.MARK)
+    return tuple(shape for shape in drawn if shape.tone is not Shade.MARK)
 
 
 def _beside(drawn: Sequence[Sequence[Shape]], boxes: Sequence[Box]) -> Iterator[Shape]:

@@ -32,7 +32,7 @@ THING: Final = 3.0
 HOOP_FLATNESS: Final = 0.28
 
 
-class Tone(StrEnum):
+class Shade(StrEnum):
     """What a shape is, and so how dark it is."""
 
     BODY = "body"
@@ -58,7 +58,7 @@ class Stroke:
 
     points: tuple[Point, ...]
     width: float
-    tone: Tone
+    tone: Shade
     smooth: bool = False
     over: bool = False
     grown: float = 0.0
@@ -78,7 +78,7 @@ class Disc:
 
     middle: Point
     radius: float
-    tone: Tone
+    tone: Shade
     line: float = 0.0
     over: bool = False
 
@@ -97,7 +97,7 @@ class Patch:
     points: tuple[Point, ...]
     bends: tuple[Point | None, ...]
     rounding: float
-    tone: Tone
+    tone: Shade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Arrow:
 
     points: tuple[Point, ...]
     both: bool = False
-    tone: Tone = Tone.MARK
+    tone: Shade = Shade.MARK
 
     @property
     def heads(self) -> tuple[tuple[Point, Point, Point], ...]:
@@ -141,36 +141,38 @@ def _body(pose: Pose) -> Iterator[Shape]:
     match pose.view:
         case View.SIDE:
             if pose.far_leg is not None:
-                yield _leg(pose.far_leg, Tone.FAR)
+                yield _leg(pose.far_leg, Shade.FAR)
             if pose.far_arm is not None:
-                yield _arm(pose.far_arm, Tone.FAR)
+                yield _arm(pose.far_arm, Shade.FAR)
             yield _line_of_trunk(pose)
-            yield _leg(pose.near_leg, Tone.BODY, over=True)
-            yield _arm(pose.near_arm, Tone.BODY, over=True)
+            yield _leg(pose.near_leg, Shade.BODY, over=True)
+            yield _arm(pose.near_arm, Shade.BODY, over=True)
         case View.FRONT:
             yield _breadth_of_trunk(pose)
-            yield from (_leg(leg, Tone.BODY, over=True) for leg in pose.legs)
-            yield from (_arm(arm, Tone.BODY, over=True) for arm in pose.arms)
+            yield from (_leg(leg, Shade.BODY, over=True) for leg in pose.legs)
+            yield from (_arm(arm, Shade.BODY, over=True) for arm in pose.arms)
         case View.ABOVE:
-            yield from (_leg(leg, Tone.BODY) for leg in pose.legs)
+            yield from (_leg(leg, Shade.BODY) for leg in pose.legs)
             yield _breadth_of_trunk(pose)
-            yield from (_arm(arm, Tone.BODY, over=True) for arm in pose.arms)
+            yield from (_arm(arm, Shade.BODY, over=True) for arm in pose.arms)
     # The head comes last, for a figure is read from where its face is.
-    yield Disc(middle=pose.head, radius=HEAD_RADIUS, tone=Tone.BODY, over=True)
+    yield Disc(middle=pose.head, radius=HEAD_RADIUS, tone=Shade.BODY, over=True)
     if pose.nose is not None:
-        yield Disc(middle=pose.nose, radius=NOSE_RADIUS, tone=Tone.BODY)
+        yield Disc(middle=pose.nose, radius=NOSE_RADIUS, tone=Shade.BODY)
 
 
-def _arm(arm: Arm, tone: Tone, *, over: bool = False) -> Stroke:
+def _arm(arm: Arm, tone: Shade, *, over: bool = False) -> Stroke:
     return Stroke(points=arm.joints, width=ARM, tone=tone, over=over, grown=GROWN)
 
 
-def _leg(leg: Leg, tone: Tone, *, over: bool = False) -> Stroke:
+def _leg(leg: Leg, tone: Shade, *, over: bool = False) -> Stroke:
     return Stroke(points=leg.joints, width=LEG, tone=tone, over=over, grown=GROWN)
 
 
 def _line_of_trunk(pose: Pose) -> Stroke:
-    return Stroke(points=(pose.hip, pose.back, pose.neck), width=TRUNK, tone=Tone.BODY, smooth=True)
+    return Stroke(
+        points=(pose.hip, pose.back, pose.neck), width=TRUNK, tone=Shade.BODY, smooth=True
+    )
 
 
 def _breadth_of_trunk(pose: Pose) -> Patch:
@@ -193,7 +195,7 @@ def _breadth_of_trunk(pose: Pose) -> Patch:
         points=(left, right, low_right, low_left),
         bends=(None, side(right, low_right), None, side(left, low_left)),
         rounding=5.5,
-        tone=Tone.BODY,
+        tone=Shade.BODY,
     )
 
 
@@ -214,7 +216,7 @@ def _held(pose: Pose) -> Iterator[Shape]:
     for prop in pose.props:
         if prop.kind is PropKind.DUMBBELLS:
             for point in prop.points:
-                yield Disc(middle=point, radius=3.4, tone=Tone.BODY, line=2.0, over=True)
+                yield Disc(middle=point, radius=3.4, tone=Shade.BODY, line=2.0, over=True)
         elif prop.kind is PropKind.HOOP:
             yield _half_hoop(prop, front=True)
 
@@ -225,17 +227,17 @@ def _half_hoop(prop: Prop, *, front: bool) -> Stroke:
     way = -1 if front else 1
     turns = [pi * nth / 8 for nth in range(9)]
     points = [Point(middle.x + across * cos(t), middle.y + way * down * sin(t)) for t in turns]
-    return Stroke(points=tuple(points), width=ARROW, tone=Tone.MARK, smooth=True, over=front)
+    return Stroke(points=tuple(points), width=ARROW, tone=Shade.MARK, smooth=True, over=front)
 
 
 def _thing(prop: Prop, view: View) -> Iterator[Shape]:
     def line(*points: Point, width: float = THING) -> Stroke:
-        return Stroke(points=points, width=width, tone=Tone.PROP)
+        return Stroke(points=points, width=width, tone=Shade.PROP)
 
     first, *others = prop.points
     match prop.kind:
         case PropKind.MAT if view is View.ABOVE:
-            yield _block(first, others[0], Tone.MAT)
+            yield _block(first, others[0], Shade.MAT)
         case PropKind.MAT:
             yield line(Point(first.x, -1.5), Point(others[0].x, -1.5), width=3.4)
         case PropKind.CHAIR:
@@ -245,7 +247,7 @@ def _thing(prop: Prop, view: View) -> Iterator[Shape]:
             yield line(feet[0], first, back, feet[1], back, *top)
         case PropKind.BALL:
             radius = dist(first, others[0])
-            yield Disc(middle=first, radius=radius - LINE / 2, tone=Tone.PROP, line=LINE * 1.5)
+            yield Disc(middle=first, radius=radius - LINE / 2, tone=Shade.PROP, line=LINE * 1.5)
         case PropKind.WALL:
             yield line(first, others[0])
         case PropKind.BAR:
@@ -253,7 +255,7 @@ def _thing(prop: Prop, view: View) -> Iterator[Shape]:
         case PropKind.HOOP:
             yield _half_hoop(prop, front=False)
         case PropKind.SOFA:
-            yield _block(first, others[0], Tone.PROP)
+            yield _block(first, others[0], Shade.PROP)
         case PropKind.DUMBBELLS:
             pass
         case PropKind.MATCHES:
@@ -261,6 +263,6 @@ def _thing(prop: Prop, view: View) -> Iterator[Shape]:
                 yield line(Point(x, y), Point(x + 4, y + 1), width=1.4)
 
 
-def _block(a: Point, b: Point, tone: Tone) -> Patch:
+def _block(a: Point, b: Point, tone: Shade) -> Patch:
     corners = (Point(a.x, a.y), Point(b.x, a.y), Point(b.x, b.y), Point(a.x, b.y))
     return Patch(points=corners, bends=(None,) * 4, rounding=5.0, tone=tone)

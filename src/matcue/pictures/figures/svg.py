@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.pictures.figures.layout import HEIGHT, MARGIN, WIDTH, Box
 from matcue.pictures.figures.pose import Point
-from matcue.pictures.figures.shapes import ARROW, GAP, Arrow, Disc, Patch, Shape, Stroke, Tone
+from matcue.pictures.figures.shapes import ARROW, GAP, Arrow, Disc, Patch, Shade, Shape, Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from matcue.pictures.figures.layout import Sheet
 
 STRENGTH: Final = {
-    Tone.BODY: 1.0,
-    Tone.FAR: 0.42,
-    Tone.PROP: 0.34,
-    Tone.FLOOR: 0.2,
-    Tone.MAT: 0.12,
-    Tone.MARK: 0.6,
+    Shade.BODY: 1.0,
+    Shade.FAR: 0.42,
+    Shade.PROP: 0.34,
+    Shade.FLOOR: 0.2,
+    Shade.MAT: 0.12,
+    Shade.MARK: 0.6,
 }
 """Opacity of each tone."""
 
@@ -89,7 +89,7 @@ def _painted(drawn: Sequence[Shape], key: str, region: str) -> Iterator[str]:
             name = f"{key}-gap-{gaps}"
             yield _mask(name, crossing, region)
             behind = [f'<g mask="url(#{name})">', *behind, "</g>"]
-        if shape.tone in {Tone.BODY, Tone.FAR}:
+        if shape.tone in {Shade.BODY, Shade.FAR}:
             behind.append(_element(shape))
         else:
             yield from behind

@@ -54,7 +54,7 @@ class _FiguresDoc(Doc):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """All poses by name, and which of them positions and exercises show."""
 
     poses: Mapping[str, Pose]
@@ -63,7 +63,7 @@ class Table:
 
 
 @cache
-def read_table() -> Table:
+def read_table() -> FigureTable:
     """Read the package's table; once, for it never changes.
 
     Raises:
@@ -73,7 +73,7 @@ def read_table() -> Table:
     return table(Shelf().bytes_of(path), path.name)
 
 
-def table(data: bytes, source: str) -> Table:
+def table(data: bytes, source: str) -> FigureTable:
     """Read a table.
 
     Args:
@@ -87,7 +87,7 @@ def table(data: bytes, source: str) -> Table:
     doc = validated(tree, _FiguresDoc)
     _check(tree, doc)
     poses = {name: _pose(name, pose) for name, pose in doc.poses.items()}
-    return Table(
+    return FigureTable(
         poses,
         {position: poses[name] for position, name in doc.positions.items()},
         {id_: tuple(poses[name] for name in names) for id_, names in doc.figures.items()},

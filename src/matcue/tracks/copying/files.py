@@ -18,7 +18,7 @@ from matcue.tracks import manifest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class File:
             raise unreadable(self.source, error) from error
 
 
-def chosen(routines: Sequence[str], folder: Path | None) -> tuple[Entry, ...]:
+def chosen(routines: Sequence[str], folder: Path | None) -> tuple[ManifestEntry, ...]:
     """Find the tracks to copy.
 
     Args:
@@ -86,7 +86,7 @@ def chosen(routines: Sequence[str], folder: Path | None) -> tuple[Entry, ...]:
     return tuple(entry for entry in there if not routines or entry.routine in routines)
 
 
-def files(entries: Iterable[Entry]) -> tuple[File, ...]:
+def files(entries: Iterable[ManifestEntry]) -> tuple[File, ...]:
     """List all files of some tracks: sound, words, playlists, covers.
 
     A whole track lies in the folder itself, a part of one in a folder of its session. Names are
@@ -113,7 +113,7 @@ def unreadable(path: Path, error: OSError) -> MachineError:
     return MachineError(f"cannot read {path}: {why}; export it again")
 
 
-def _files(entries: Iterable[Entry]) -> Iterator[File]:
+def _files(entries: Iterable[ManifestEntry]) -> Iterator[File]:
     albums: dict[Path, dict[str, str]] = {}
     routines: dict[Path, str] = {}
     for entry in entries:

@@ -26,7 +26,7 @@ LIST: Final = ".matcue.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class CopiedFile:
     """A file that was put there.
 
     Attributes:
@@ -53,7 +53,7 @@ class Listed:
     """All that the list says."""
 
     about: str = "What matcue copied here. It replaces and removes these files, and no others."
-    files: tuple[Kept, ...]
+    files: tuple[CopiedFile, ...]
 
 
 LISTED: Final = JsonRecord(Listed, version=1)
@@ -64,7 +64,7 @@ def home() -> str:
     return fingerprint.of(platform.node(), str(folders.data()))[:12]
 
 
-def read(folder: Path) -> dict[str, Kept]:
+def read(folder: Path) -> dict[str, CopiedFile]:
     """Read the list of a folder; an empty one where there is none.
 
     Raises:
@@ -85,7 +85,7 @@ def read(folder: Path) -> dict[str, Kept]:
     return {each.name: each for each in listed.files}
 
 
-def write(folder: Path, kept: Mapping[str, Kept]) -> None:
+def write(folder: Path, kept: Mapping[str, CopiedFile]) -> None:
     """Write the list, whole and on the disk; an empty one is no file.
 
     Raises:
@@ -97,7 +97,7 @@ def write(folder: Path, kept: Mapping[str, Kept]) -> None:
         (folder / LIST).unlink(missing_ok=True)
 
 
-def as_bytes(kept: Iterable[Kept]) -> bytes:
+def as_bytes(kept: Iterable[CopiedFile]) -> bytes:
     """Give the list as it is written."""
     listed = Listed(files=tuple(sorted(kept, key=lambda each: each.name)))
     return LISTED.write(listed, indent=0)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.tracks.copying.files import File
-    from matcue.tracks.copying.kept import Kept
+    from matcue.tracks.copying.kept import CopiedFile
 
 _SHOWN: Final = 3
 """How many names a message tells."""
@@ -27,7 +27,7 @@ _LIST_ROOM: Final = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class CopyPlan:
     """What is to be done to a folder.
 
     Attributes:
@@ -43,8 +43,8 @@ class Plan:
     new: tuple[File, ...]
     changed: tuple[File, ...]
     same: tuple[File, ...]
-    gone: tuple[Kept, ...]
-    kept: Mapping[str, Kept]
+    gone: tuple[CopiedFile, ...]
+    kept: Mapping[str, CopiedFile]
 
     @property
     def to_copy(self) -> tuple[File, ...]:
@@ -64,7 +64,7 @@ def plan(
     routines: Sequence[str] = (),
     source: Path | None = None,
     verify: bool = False,
-) -> Plan:
+) -> CopyPlan:
     """Compare a folder with what is to be in it. Writes nothing.
 
     Args:
@@ -110,7 +110,7 @@ def plan(
         )
     wanted = {file.name for file in files}
     asked = [each for each in kept.values() if each.name not in wanted]
-    return Plan(
+    return CopyPlan(
         folder=folder,
         new=tuple(new),
         changed=tuple(changed),
@@ -120,7 +120,7 @@ def plan(
     )
 
 
-def check_room(plan: Plan, *, removing: bool) -> None:
+def check_room(plan: CopyPlan, *, removing: bool) -> None:
     """See that the disk has room for all that is to be written, before any of it is.
 
     A file is written beside the one that it replaces, whose room is free only after that; and a
@@ -170,7 +170,7 @@ def _check_folder(folder: Path, files: Iterable[File]) -> None:
         raise InputError(f"the tracks lie in {folder} already; name a folder on the card or phone")
 
 
-def _is_same(there: Path, file: File, kept: Kept | None, *, verify: bool) -> bool:
+def _is_same(there: Path, file: File, kept: CopiedFile | None, *, verify: bool) -> bool:
     """Tell whether a file is what it should be; it is read only where the list does not say so."""
     try:
         if there.stat().st_size != file.size:
@@ -183,8 +183,8 @@ def _is_same(there: Path, file: File, kept: Kept | None, *, verify: bool) -> boo
 
 
 def _gone(
-    folder: Path, asked: Iterable[Kept], routines: Sequence[str], source: Path | None
-) -> Iterable[Kept]:
+    folder: Path, asked: Iterable[CopiedFile], routines: Sequence[str], source: Path | None
+) -> Iterable[CopiedFile]:
     """Find what may be removed: put there from here, as it was then, and its source is no more."""
     here = lists.home()
     place = source.resolve() if source is not None else None
@@ -203,7 +203,7 @@ def _gone(
             yield each
 
 
-def _has_gone(kept: Kept) -> bool:
+def _has_gone(kept: CopiedFile) -> bool:
     """Tell whether a source is no more, and not merely on a disk that is not in.
 
     The folder of a session that was split may have gone with its files.
@@ -215,7 +215,7 @@ def _has_gone(kept: Kept) -> bool:
     return source.parent.is_dir() or folder.is_dir()
 
 
-def _is_as_left(there: Path, kept: Kept) -> bool:
+def _is_as_left(there: Path, kept: CopiedFile) -> bool:
     try:
         if there.stat().st_size != kept.size:
             return False

@@ -11,7 +11,7 @@ from matcue.base.errors import ExportError
 from matcue.base.whole_file import sweep
 from matcue.out.sure_copy import card_failed, copy_surely, gone
 from matcue.tracks.copying import kept as lists
-from matcue.tracks.copying.kept import Kept
+from matcue.tracks.copying.kept import CopiedFile
 from matcue.tracks.copying.speed import Speed
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.tracks.copying.files import File
-    from matcue.tracks.copying.plan import Plan
+    from matcue.tracks.copying.plan import CopyPlan
 
 
 class Listener(Protocol):
@@ -42,14 +42,14 @@ class Copied:
     from_disk: bool
 
 
-def tidy(plan: Plan) -> None:
+def tidy(plan: CopyPlan) -> None:
     """Remove what a card that was pulled out, or a power cut, has left of files; it takes room."""
     for each in plan.kept.values():
         if not each.whole:
             sweep(plan.folder / each.name)
 
 
-def run(plan: Plan, listener: Listener, *, removing: bool) -> Copied:
+def run(plan: CopyPlan, listener: Listener, *, removing: bool) -> Copied:
     """Make a folder what a plan says.
 
     Every file appears whole or not at all. Whatever ends this early, an interrupt included, leaves
@@ -84,7 +84,7 @@ def run(plan: Plan, listener: Listener, *, removing: bool) -> Copied:
     return Copied(monotonic() - began, from_disk)
 
 
-def _copy_all(plan: Plan, disk: _Disk, kept: dict[str, Kept], listener: Listener) -> bool:
+def _copy_all(plan: CopyPlan, disk: _Disk, kept: dict[str, CopiedFile], listener: Listener) -> bool:
     speed = Speed(len(plan.to_copy), plan.bytes_to_copy)
     from_disk = True
     for file in plan.to_copy:
@@ -118,7 +118,7 @@ class _Disk:
         except OSError as error:
             raise card_failed(folder / lists.LIST, error) from error
 
-    def write_list(self, kept: dict[str, Kept]) -> None:
+    def write_list(self, kept: dict[str, CopiedFile]) -> None:
         self._see_that_it_is_there()
         try:
             lists.write(self._folder, kept)
@@ -153,10 +153,10 @@ class _Disk:
         raise ExportError(gone(self._folder))
 
 
-def _listed(files: Iterable[File], *, whole: bool) -> dict[str, Kept]:
+def _listed(files: Iterable[File], *, whole: bool) -> dict[str, CopiedFile]:
     here = lists.home()
     found = (
-        Kept(
+        CopiedFile(
             name=file.name,
             size=file.size,
             digest=file.digest,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matcue.voice.api import Clip, Engine
 
 
-class Cast:
+class VoicePool:
     """Speakers by number; also the mixer's `Clips`, for cues tell who says them.
 
     Safe to use from several threads.

@@ -1,7 +1,7 @@
 """A session as it is being led: its plan, and what the listener has changed of it on the way.
 
-A take is one row of placed passages on one axis of time. A change keeps everything before some
-instant to the last cue and places what comes after anew; so what has sounded stays as it was,
+A live timeline is one row of placed passages on one axis of time. A change keeps everything before
+some instant to the last cue and places what comes after anew; so what has sounded stays as it was,
 what sounds then is what is shown, and the total is always that of the timeline.
 """
 
@@ -40,7 +40,7 @@ class Spoken:
 
 
 @dataclass(frozen=True, slots=True)
-class Take:
+class LiveTimeline:
     """A session as it is led so far, and as it will go on.
 
     Attributes:
@@ -57,7 +57,7 @@ class Take:
     edited: Ms = Ms(0)
 
     @classmethod
-    def of(cls, plan: Plan) -> Take:
+    def of(cls, plan: Plan) -> LiveTimeline:
         """Begin with a plan as it is."""
         return cls(plan.script, plan.placed, plan.timeline)
 
@@ -77,35 +77,35 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A take with another future, and the instant from which on it differs."""
+    """A live timeline with another future, and the instant from which on it differs."""
 
-    take: Take
+    led: LiveTimeline
     at: Ms
 
 
-def replanned(take: Take, script: Script, spoken: Spoken, *, earliest: Ms) -> Changed:
+def replanned(led: LiveTimeline, script: Script, spoken: Spoken, *, earliest: Ms) -> Changed:
     """Go on as another script of the same routine says, as soon as that makes no break.
 
     In a rest that is at its next silent instant, in a set of reps at the next rep, and otherwise
     (a hold, or ticks that have begun) when the passage is over.
 
     Args:
-        take: What is being led.
+        led: What is being led.
         script: The same routine, for another pace or in more or fewer words.
         spoken: Lengths of its sentences.
         earliest: What comes before this is on its way to the ear already.
     """
-    index = take.index(earliest)
-    here = take.placed[index]
-    future = _from(script, _next_number(take, index))
-    change = _Change(take, script, spoken, index)
-    if _next_number(take, index) > here.number:
+    index = led.index(earliest)
+    here = led.placed[index]
+    future = _from(script, _next_number(led, index))
+    change = _Change(led, script, spoken, index)
+    if _next_number(led, index) > here.number:
         match here.passage, script.passages[here.number]:
             case Elastic(), Elastic() as new:
-                at = _silent(take, index, earliest)
+                at = _silent(led, index, earliest)
                 if at is not None:
-                    left = Ms(round((here.ends - at) * _stretched(take, here.number, new)))
-                    rest, free = _left_of(take, index, new, at, spoken)
+                    left = Ms(round((here.ends - at) * _stretched(led, here.number, new)))
+                    rest, free = _left_of(led, index, new, at, spoken)
                     rest = replace(rest, at_least=left)
                     return change.made(at, at, [(here.number, rest), *future], free)
             case Rigid() as old, Rigid() as new if old.lasts != new.lasts:
@@ -119,69 +119,69 @@ def replanned(take: Take, script: Script, spoken: Spoken, *, earliest: Ms) -> Ch
     return change.made(here.ends, here.ends, future)
 
 
-def extended(take: Take, spoken: Spoken, *, by: Ms, earliest: Ms) -> Changed:
+def extended(led: LiveTimeline, spoken: Spoken, *, by: Ms, earliest: Ms) -> Changed:
     """Rest longer: now, if there is a rest or a time to get ready, or else in the next one."""
-    index = take.index(earliest)
-    here = take.placed[index]
-    change = _Change(take, take.script, spoken, index)
-    following: list[tuple[int, Passage]] = [(e.number, e.passage) for e in take.placed[index + 1 :]]
-    at = _silent(take, index, earliest) if isinstance(here.passage, Elastic) else None
+    index = led.index(earliest)
+    here = led.placed[index]
+    change = _Change(led, led.script, spoken, index)
+    following: list[tuple[int, Passage]] = [(e.number, e.passage) for e in led.placed[index + 1 :]]
+    at = _silent(led, index, earliest) if isinstance(here.passage, Elastic) else None
     if at is not None and isinstance(here.passage, Elastic):
-        rest, free = _left_of(take, index, here.passage, at, spoken)
+        rest, free = _left_of(led, index, here.passage, at, spoken)
         rest = replace(rest, at_least=Ms(here.ends - at + by))
         return change.made(at, at, [(here.number, rest), *following], free)
     for n, (number, passage) in enumerate(following):
         if isinstance(passage, Elastic):
-            each = take.placed[index + 1 + n]
+            each = led.placed[index + 1 + n]
             following[n] = (number, replace(passage, at_least=Ms(each.ends - each.at + by)))
             break
     return change.made(here.ends, here.ends, following)
 
 
 def again(
-    take: Take, spoken: Spoken, lead: Elastic, *, at: Ms, number: int, stretch: int = 0
+    led: LiveTimeline, spoken: Spoken, lead: Elastic, *, at: Ms, number: int, stretch: int = 0
 ) -> Changed:
     """Break off at an instant, say something, and go on from the beginning of a passage.
 
     Args:
-        take: What is being led.
+        led: What is being led.
         spoken: Lengths of the lead's sentences, and of all that follows.
         lead: What to say first.
         at: Where it was broken off; what was sounding then is cut off.
         number: Which passage of the script comes after the lead.
         stretch: Which rep or breath of it to begin with, counted from 0.
     """
-    passages = _from(take.script, number)
+    passages = _from(led.script, number)
     first = passages[0][1]
     if stretch and isinstance(first, Rigid):
         rest_of_set = from_stretch(first, stretch)
         # The lead's go tone marks the beginning.
         tones = tuple(tone for tone in rest_of_set.tones if tone.at)
         passages[0] = (number, replace(rest_of_set, tones=tones))
-    change = _Change(take, take.script, spoken, take.index(at), cut_off=True)
+    change = _Change(led, led.script, spoken, led.index(at), cut_off=True)
     return change.made(at, at, [(number, lead), *passages])
 
 
-def rewound(take: Take, spoken: Spoken, index: int) -> Changed:
+def rewound(led: LiveTimeline, spoken: Spoken, index: int) -> Changed:
     """Go back to the beginning of a passage, and on from there as the script says."""
-    target = take.placed[index]
+    target = led.placed[index]
     placed = place(
-        _from(take.script, target.number),
+        _from(led.script, target.number),
         spoken.lengths,
         spoken.tones,
         begin=target.at,
-        voice_free=_voice_free(take.placed[:index], target.at),
+        voice_free=_voice_free(led.placed[:index], target.at),
         voice=spoken.voice,
     )
-    whole = (*take.placed[:index], *placed)
-    return Changed(Take(take.script, whole, assembled(whole), target.at), target.at)
+    whole = (*led.placed[:index], *placed)
+    return Changed(LiveTimeline(led.script, whole, assembled(whole), target.at), target.at)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Where a take is changed, and to what script and voice."""
+    """Where a live timeline is changed, and to what script and voice."""
 
-    take: Take
+    led: LiveTimeline
     script: Script
     spoken: Spoken
     index: int
@@ -191,12 +191,12 @@ class _Change:
         self, at: Ms, begin: Ms, passages: Iterable[tuple[int, Passage]], free: Ms = Ms(0)
     ) -> Changed:
         """Keep what is before *at*; place *passages* from *begin* on, silent until *free*."""
-        here = self.take.placed[self.index]
+        here = self.led.placed[self.index]
         # A passage that is over where the change begins stays whole, its closing tone with it.
         kept = here if at >= here.ends and not self.cut_off else self._until(here, at, begin)
         # Of one that has only just begun nothing is left, its chapter included.
         kept_too = () if self.cut_off and at <= here.at else (kept,)
-        before = (*self.take.placed[: self.index], *kept_too)
+        before = (*self.led.placed[: self.index], *kept_too)
         if self.cut_off:
             before = tuple(_silenced(each, at) for each in before)
         placed = place(
@@ -208,7 +208,7 @@ class _Change:
             voice=self.spoken.voice,
         )
         whole = (*before, *placed)
-        return Changed(Take(self.script, whole, assembled(whole), at), at)
+        return Changed(LiveTimeline(self.script, whole, assembled(whole), at), at)
 
     def _until(self, here: Placed, at: Ms, ends: Ms) -> Placed:
         """Keep what has begun of a passage, or where it is cut off what was over by then."""
@@ -229,10 +229,10 @@ def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
     return list(enumerate(script.passages))[number:]
 
 
-def _next_number(take: Take, index: int) -> int:
-    """Tell which passage of the script comes after a place of the take."""
-    following = take.placed[index + 1 : index + 2]
-    return following[0].number if following else len(take.script.passages)
+def _next_number(led: LiveTimeline, index: int) -> int:
+    """Tell which passage of the script comes after a place of the live timeline."""
+    following = led.placed[index + 1 : index + 2]
+    return following[0].number if following else len(led.script.passages)
 
 
 def _voice_free(before: Sequence[Placed], begin: Ms) -> Ms:
@@ -249,10 +249,10 @@ def _silenced(each: Placed, at: Ms) -> Placed:
     return replace(each, cues=tuple(cue for cue in each.cues if cue.ends <= at))
 
 
-def _silent(take: Take, index: int, earliest: Ms) -> Ms | None:
+def _silent(led: LiveTimeline, index: int, earliest: Ms) -> Ms | None:
     """Find the first instant of an elastic passage in which nothing is said, before its ticks."""
-    here = take.placed[index]
-    before = take.placed[max(0, index - 1) : index + 1]
+    here = led.placed[index]
+    before = led.placed[max(0, index - 1) : index + 1]
     at = max(earliest, here.at)
     for cue in sorted(cue for each in before for cue in each.cues):
         if cue.kind is not CueKind.SWELL and cue.at < at + BREATHER and cue.ends > at:
@@ -261,19 +261,21 @@ def _silent(take: Take, index: int, earliest: Ms) -> Ms | None:
     return Ms(at) if at <= here.ends - (BEFORE_TICKS if beeps else 0) else None
 
 
-def _left_of(take: Take, index: int, new: Elastic, at: Ms, spoken: Spoken) -> tuple[Elastic, Ms]:
+def _left_of(
+    led: LiveTimeline, index: int, new: Elastic, at: Ms, spoken: Spoken
+) -> tuple[Elastic, Ms]:
     """Give what is left of an elastic passage at an instant, in the words of *new*.
 
     Also tell when the pause after its last sentence so far is over.
     """
-    here = take.placed[index]
+    here = led.placed[index]
     first = index
-    while first and take.placed[first - 1].number == here.number:
+    while first and led.placed[first - 1].number == here.number:
         first -= 1
-    pieces = take.placed[first : index + 1]
+    pieces = led.placed[first : index + 1]
     sounded = sorted(cue for each in pieces for cue in each.cues if cue.at < at)
     said = [cue for cue in sounded if cue.kind is CueKind.SAY]
-    old = take.script.passages[here.number]
+    old = led.script.passages[here.number]
     before = old.says if isinstance(old, Elastic) else ()
     free = Ms(0)
     if said and [speech.text for speech in before] != [speech.text for speech in new.says]:
@@ -310,9 +312,9 @@ def _begun(says: Sequence[Speech], said: Sequence[Cue]) -> int:
     return begun
 
 
-def _stretched(take: Take, number: int, new: Elastic) -> float:
-    """Tell by how much a passage is written longer in a new script than in the take's own."""
-    old = take.script.passages[number]
+def _stretched(led: LiveTimeline, number: int, new: Elastic) -> float:
+    """Tell by how much a passage is written longer in a new script than it was."""
+    old = led.script.passages[number]
     if not isinstance(old, Elastic) or not old.at_least:
         return 1.0 if new.at_least else 0.0
     return new.at_least / old.at_least
@@ -342,6 +344,8 @@ def from_stretch(passage: Rigid, nth: int) -> Rigid:
             if candidate.at >= cut
         ),
         tones=tuple(replace(t, at=Ms(t.at - cut)) for t in passage.tones if t.at >= cut),
-        swells=tuple(replace(s, at=Ms(s.at - cut)) for s in passage.swells if s.at >= cut),
+        breath_sounds=tuple(
+            replace(s, at=Ms(s.at - cut)) for s in passage.breath_sounds if s.at >= cut
+        ),
         quiet_from=Ms(passage.quiet_from - cut),
     )

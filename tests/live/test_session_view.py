@@ -1,4 +1,4 @@
-"""What a score knows of each stretch of a session, in literal values."""
+"""What a session view knows of each stretch of a session, in literal values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from matcue.base.units import Ms
-from matcue.live.score import Air, Count, Flow, Stage, score
+from matcue.live.session_view import Air, Count, Flow, Stage, session_view
 from matcue.plan.manner import Manner, Words
 from matcue.plan.schedule import schedule
 from matcue.plan.steps import Script
@@ -35,13 +35,13 @@ TEMPO = Tempo(Ms(3_000), Ms(1_000), Ms(3_000), Ms(1_000))
 
 
 def stages(of: Routine, *kinds: SpanKind) -> list[Stage]:
-    found = score(planned(of).timeline, of).stages
+    found = session_view(planned(of).timeline, of).stages
     return [stage for stage in found if not kinds or stage.kind in kinds]
 
 
 def airs(of: Routine) -> list[tuple[int, int, Flow, float, float]]:
     """The breaths of a routine's first breathed span on, counted from the first of them."""
-    found = score(planned(of).timeline, of).airs
+    found = session_view(planned(of).timeline, of).airs
     begin = found[0].at
     return [(air.at - begin, air.ends - begin, air.flow, air.begin, air.end) for air in found]
 
@@ -157,7 +157,7 @@ def test_a_sentence_between_two_exercises_gets_one_ready_for_the_second() -> Non
         Say(text="Well done."),
         Work(exercise=BIRD_DOG, dose=Dose(hold=Ms(5_000))),
     )
-    said = score(planned(of).timeline, of)
+    said = session_view(planned(of).timeline, of)
     at = next(line.at for line in said.said if line.text == "Well done.")
     stage = said.stage(at)
     assert (stage.kind, stage.name, stage.exercise) == (SpanKind.READY, "Bird dog", None)
@@ -236,7 +236,7 @@ def test_numbers_breaths_and_sides_are_shown_otherwise_and_not_written_out() -> 
 
 def test_alternating_numbers_are_not_written_out_either() -> None:
     of = works(Dose(reps=3, tempo=TEMPO, sides=Sides.ALTERNATE))
-    texts = [line.text for line in score(planned(of).timeline, of).said]
+    texts = [line.text for line in session_view(planned(of).timeline, of).said]
     assert [text for text in texts if "ight" in text or "eft" in text] == [
         "Right and left in turn.",
         "Last one, right.",
@@ -256,13 +256,13 @@ def test_a_rest_does_not_show_what_was_said_before_it() -> None:
 def test_the_opening_alone_can_be_shown_while_the_rest_is_being_spoken() -> None:
     whole = planned(SESSION)
     opening = schedule(Script(whole.script.passages[:1]), hum(60), TONES).timeline
-    shown = score(opening, SESSION)
+    shown = session_view(opening, SESSION)
     assert [(stage.name, stage.next) for stage in shown.stages] == [("Small session", "")]
 
 
 def test_in_tones_there_is_nothing_to_read() -> None:
     quiet = planned(SESSION, Manner(words=Words.TONES)).timeline
-    assert score(quiet, SESSION).said == ()
+    assert session_view(quiet, SESSION).said == ()
 
 
 def test_before_the_start_is_the_first_stage_and_after_the_end_the_last() -> None:
@@ -277,4 +277,4 @@ def test_the_last_stage_ends_with_the_session_though_its_span_ends_before_the_la
 def test_a_timeline_without_spans_cannot_be_shown() -> None:
     empty = Timeline(cues=(), spans=(), chapters=(), dropped=(), total=Ms(0))
     with pytest.raises(ValueError, match="without spans"):
-        score(empty, SESSION)
+        session_view(empty, SESSION)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger(__name__)
 
-_FAREWELL_S: Final = 2.0
+_SHUTDOWN_TIMEOUT_S: Final = 2.0
 """How long leaving may take before the thread is left to itself."""
 
 
@@ -45,7 +45,7 @@ class Background:
             with suppress(RuntimeError):  # the loop is closed: it has ended already
                 self._loop.call_soon_threadsafe(self._end.set)
         if self._thread.is_alive():
-            self._thread.join(_FAREWELL_S)
+            self._thread.join(_SHUTDOWN_TIMEOUT_S)
 
     def __enter__(self) -> Self:
         """Begin."""

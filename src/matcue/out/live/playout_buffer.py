@@ -1,7 +1,7 @@
 """What the device takes from: a queue of pieces, and the only code that its thread runs.
 
-One thread puts pieces in on the right (`matcue.out.live.tape`), the audio's thread takes them out
-on the left. A deque's ends are safe from each other without a lock.
+One thread puts pieces in on the right (`matcue.out.live.write_buffer`), the audio's thread takes
+them out on the left. A deque's ends are safe from each other without a lock.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _SILENCE: Final = memoryview(bytes(1 << 16))
 _NOTHING: Final = memoryview(b"")
 
 
-class Feed:
+class PlayoutBuffer:
     """All that sounds from one start to the next stop.
 
     Attributes:
         pieces: What comes next: bytes of int16 frames; the writer's end is the right one.
         finished: Set by the writer once nothing more comes.
         anchor: Set by the device's thread with each buffer; None before the first.
-        taken: The tape's frames that the device's thread has been given.
+        taken: The write buffer's frames that the device's thread has been given.
         pulled_s: When it last came, on the player's clock.
         underruns: How often it found nothing although more is to come, or came too late.
         room: Set when a device that takes as it comes has made room.
@@ -126,7 +126,7 @@ class Feed:
         return piece
 
     def _resume(self) -> None:
-        """Note that the tape goes on with this buffer, after silence that was none of it."""
+        """Note that sound goes on with this buffer, after silence that was none of it."""
         self._dry = False
         mark = Mark(self._played, self.taken)
         self._marks = (*self._marks[1 - MARKS_KEPT :], mark)

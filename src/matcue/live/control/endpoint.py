@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import AlreadyPlaying, ControlError
 from matcue.base.lock import Lock
-from matcue.live.control import place
+from matcue.live.control import endpoint_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ _BACKLOG: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Endpoint:
     """A listening socket.
 
     Attributes:
@@ -56,7 +56,7 @@ class Door:
         self._lock.release()
 
 
-def open_door(folder: Path, *, files: bool = True) -> Door:
+def open_door(folder: Path, *, files: bool = True) -> Endpoint:
     """Listen in *folder*, which only the user can enter.
 
     Args:
@@ -67,7 +67,7 @@ def open_door(folder: Path, *, files: bool = True) -> Door:
         AlreadyPlaying: Another session listens there.
         ControlError: It cannot be done.
     """
-    lock = Lock(folder / place.LOCK)
+    lock = Lock(folder / endpoint_folder.LOCK)
     try:
         if not lock.take():
             raise AlreadyPlaying("another session is playing; `matcue press stop` ends it")
@@ -78,17 +78,23 @@ def open_door(folder: Path, *, files: bool = True) -> Door:
         if files and FILES is not None:
             # A name too long for a socket, or a file system without them: then a port.
             with suppress(OSError):
-                return Door(_by_file(folder, FILES), None, str(folder / place.SOCKET), folder, lock)
+                return Endpoint(
+                    _by_file(folder, FILES),
+                    None,
+                    str(folder / endpoint_folder.SOCKET),
+                    folder,
+                    lock,
+                )
         listening, secret = _by_port(folder)
         port = listening.getsockname()[1]
-        return Door(listening, secret, f"{LOOPBACK}:{port}", folder, lock)
+        return Endpoint(listening, secret, f"{LOOPBACK}:{port}", folder, lock)
     except OSError as error:
         lock.release()
         raise _failed(folder, error) from error
 
 
 def _by_file(folder: Path, kind: socket.AddressFamily) -> socket.socket:
-    path = folder / place.SOCKET
+    path = folder / endpoint_folder.SOCKET
     listening = socket.socket(kind)
     try:
         listening.bind(str(path))
@@ -115,16 +121,16 @@ def _by_port(folder: Path) -> tuple[socket.socket, str]:
 
 def _write_note(folder: Path, note: dict[str, object]) -> None:
     # It takes its name when it is whole, for a remote may look at any time.
-    part = folder / f"{place.NOTE}.part"
+    part = folder / f"{endpoint_folder.NOTE}.part"
     part.unlink(missing_ok=True)
     file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w", encoding="utf-8") as writing:
         json.dump(note, writing)
-    part.replace(folder / place.NOTE)
+    part.replace(folder / endpoint_folder.NOTE)
 
 
 def _sweep(folder: Path) -> None:
-    for name in (place.SOCKET, place.NOTE):
+    for name in (endpoint_folder.SOCKET, endpoint_folder.NOTE):
         with suppress(OSError):
             (folder / name).unlink()
 

@@ -3,7 +3,7 @@
 Three loops of noise, dark, middle and bright, are mixed with weights that move from dark to
 bright, and the whole swells as it goes. The loops come round at different times, so that even
 a minute of it repeats nowhere. Only sums, products and square roots are used, which IEEE 754
-rounds alike everywhere: at 24 kHz the same swell has the same samples on every machine.
+rounds alike everywhere: at 24 kHz the same breath has the same samples on every machine.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ HUSH: Final = LEAD_IN
 HUSH_DB: Final = -60.0
 
 
-def swell(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
+def breath_sound(direction: str, lasts: Ms, rate: int) -> NDArray[np.float32]:
     """Make the sound of one breath.
 
     Args:

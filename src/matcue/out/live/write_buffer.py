@@ -1,6 +1,7 @@
-"""What has been laid down to be played: the writer's side of a feed, and what each frame is.
+"""What has been written to be played: the writer's side, and what each frame is.
 
-Whoever calls holds `Tape.lock`, except for `Tape.place`. The audio's thread never takes it.
+Whoever calls holds `WriteBuffer.lock`, except for `WriteBuffer.place`. The audio's thread never
+takes it.
 """
 
 from __future__ import annotations
@@ -13,63 +14,63 @@ import numpy as np
 from matcue.base.units import Ms, frames
 
 if TYPE_CHECKING:
-    from matcue.out.live.feed import Feed
+    from matcue.out.live.playout_buffer import PlayoutBuffer
     from matcue.out.pcm import Pcm
 
 PIECE = Ms(100)
-"""The longest piece on the tape; a cut can be no nearer to what the device has than this."""
+"""The longest piece; a cut can be no nearer to what the device has than this."""
 
 
-class Entry(NamedTuple):
-    """From a frame of the tape on, this is what it holds.
+class Written(NamedTuple):
+    """From a frame of the write buffer on, this is what it holds.
 
     Attributes:
-        tape: The first frame of the tape that it is about.
-        take: Whose sound.
+        write_buffer: The first frame of the write buffer that it is about.
+        source_id: Whose sound.
         frame: Which frame of it.
         counts: Whether the frames count on; a lead-in stays at one.
     """
 
-    tape: int
-    take: int
+    write_buffer: int
+    source_id: int
     frame: int
     counts: bool
 
 
-class Tape:
-    """A tape that the device plays from its beginning while its end is still being laid down.
+class WriteBuffer:
+    """Sound that the device plays from its beginning while its end is still being written.
 
     Attributes:
         lock: Held by whoever lays down or cuts.
         end: How many frames have been laid down.
     """
 
-    def __init__(self, feed: Feed, *, rate: int, channels: int) -> None:
+    def __init__(self, playout: PlayoutBuffer, *, rate: int, channels: int) -> None:
         self.lock = threading.Lock()
         self.end = 0
-        self._feed = feed
+        self._playout = playout
         self._channels = channels
         self._frame_bytes = 2 * channels
         self._piece = frames(PIECE, rate)
-        self._entries: tuple[Entry, ...] = ()
+        self._entries: tuple[Written, ...] = ()
 
     @property
     def ahead(self) -> int:
         """How many frames are laid down that the device has not been given."""
-        return self.end - self._feed.taken
+        return self.end - self._playout.taken
 
-    def begin(self, take: int, frame: int, *, counts: bool = True) -> None:
-        """Say what comes next on the tape."""
-        self._entries = (*self._entries, Entry(self.end, take, frame, counts))
+    def begin(self, source_id: int, frame: int, *, counts: bool = True) -> None:
+        """Say what comes next on the write buffer."""
+        self._entries = (*self._entries, Written(self.end, source_id, frame, counts))
 
     def put(self, sound: Pcm) -> None:
-        """Lay down sound; the tape keeps its memory, so nobody may change it afterwards."""
+        """Lay down sound; the write buffer keeps its memory, so nobody may change it afterwards."""
         if not len(sound):
             return
         whole = memoryview(sound).cast("B")
         size = self._piece * self._frame_bytes
         for at in range(0, len(whole), size):
-            self._feed.pieces.append(whole[at : at + size])
+            self._playout.pieces.append(whole[at : at + size])
         self.end += len(sound)
 
     def cut(self, at: int) -> Pcm | None:
@@ -82,7 +83,7 @@ class Tape:
             What was taken off, shape ``(frames, channels)``; None if the device already has some
             of it, and then nothing has changed.
         """
-        pieces = self._feed.pieces
+        pieces = self._playout.pieces
         removed: list[memoryview] = []
         end = self.end
         while end > at:
@@ -99,21 +100,21 @@ class Tape:
             pieces.append(piece[:split])
             removed.append(piece[split:])
         self.end = at
-        self._entries = tuple(entry for entry in self._entries if entry.tape < at)
-        self._feed.finished = False
+        self._entries = tuple(entry for entry in self._entries if entry.write_buffer < at)
+        self._playout.finished = False
         removed.reverse()
         return np.frombuffer(b"".join(removed), np.int16).reshape(-1, self._channels)
 
     def finish(self) -> None:
         """Say that nothing more comes."""
-        self._feed.finished = True
+        self._playout.finished = True
 
     def place(self, at: int) -> tuple[int, int]:
-        """Tell the take and the frame of it that a frame of the tape holds; any thread may ask."""
+        """Tell which source, and which frame of it, a frame holds; any thread may ask."""
         entries = self._entries
         found = entries[0]
         for entry in entries:
-            if entry.tape > at:
+            if entry.write_buffer > at:
                 break
             found = entry
-        return found.take, found.frame + (at - found.tape if found.counts else 0)
+        return found.source_id, found.frame + (at - found.write_buffer if found.counts else 0)

@@ -1,6 +1,6 @@
 """The questions asked before a session, from the package's own file, and their words.
 
-What the answers mean is for `matcue.plan.screening`; keeping them is for the app.
+What the answers mean is for `matcue.plan.screening_rules`; keeping them is for the app.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Section(StrEnum):
     CHILDREN = "children"
 
 
-class Effect(StrEnum):
+class AnswerEffect(StrEnum):
     """What a yes does."""
 
     DOCTOR = "doctor"
@@ -69,7 +69,7 @@ class _QuestionDoc(Doc):
     section: Section
     ask: str
     about: str
-    yes: Effect
+    yes: AnswerEffect
     yes_holds_days: Days | None = None
     leads_to: Section | None = None
     refusal: str = ""
@@ -105,7 +105,7 @@ class Question:
     section: Section
     ask: str
     about: str
-    yes: Effect
+    yes: AnswerEffect
     yes_holds_days: int
     no_holds_days: int
     leads_to: Section | None = None
@@ -145,7 +145,7 @@ def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) ->
         if text not in doc.texts:
             tree.blame(("texts",), f"'{text}' is missing")
     for number, asked in enumerate(doc.questions):
-        if asked.yes is not Effect.DOCTOR and not (asked.refusal and asked.instead):
+        if asked.yes is not AnswerEffect.DOCTOR and not (asked.refusal and asked.instead):
             tree.blame(("questions", number), "a yes that refuses says why, and what instead")
     tree.check()
     return Questionnaire(

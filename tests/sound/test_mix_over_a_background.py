@@ -1,4 +1,4 @@
-"""The mixer over a bed: what sounds comes from the middle, and the bed makes room for it."""
+"""The mixer over a background: what sounds comes from the middle, and the background makes room for it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from matcue.base.units import Frames, Ms, frames
 from matcue.plan.timeline import Cue, CueKind, Timeline
 from matcue.sound.ambience import Ambience
-from matcue.sound.bed import RATE
+from matcue.sound.background import RATE
 from matcue.sound.ducking import Ducking
 from matcue.sound.mix import (
-    BREATH_OVER_A_BED_DB,
+    BREATH_OVER_BACKGROUND_DB,
     CEILING,
     KNEE,
     OVER_A_BED,
-    TONES_OVER_A_BED_DB,
+    TONES_OVER_BACKGROUND_DB,
     Faders,
     Levels,
     Under,
@@ -45,14 +45,14 @@ class Hums:
 
 
 class Sounds:
-    """Tones as long as `worlds.TONES` says, and soft breath, at the rate of beds."""
+    """Tones as long as `worlds.TONES` says, and soft breath, at the rate of backgrounds."""
 
     rate = RATE
 
     def tone(self, name: str) -> NDArray[np.float32]:
         return np.full(frames(TONES[name], RATE), 0.02, np.float32)
 
-    def swell(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
+    def breath_sound(self, direction: str, lasts: Ms) -> NDArray[np.float32]:
         ramp = np.linspace(0, 0.01, frames(lasts, RATE), dtype=np.float32)
         return ramp if direction == "in" else ramp[::-1]
 
@@ -104,12 +104,12 @@ def test_neither_block_size_nor_start_changes_a_sample(
 
 def test_the_bed_lies_12_db_lower_under_a_sentence() -> None:
     plan = timeline(SAY)
-    bed = mixed(plan) - mixed(plan, ambience=None)
+    background = mixed(plan) - mixed(plan, ambience=None)
     alone = mixed(timeline())
     said = slice(8_000 * 48, 8_300 * 48)
     before = slice(5_000 * 48, 7_750 * 48)
-    np.testing.assert_allclose(bed[said], alone[said] * 10 ** (-12 / 20), atol=1e-6)
-    np.testing.assert_array_equal(bed[before], alone[before])
+    np.testing.assert_allclose(background[said], alone[said] * 10 ** (-12 / 20), atol=1e-6)
+    np.testing.assert_array_equal(background[before], alone[before])
 
 
 def test_speech_comes_from_the_middle_as_loud_as_without_a_bed() -> None:
@@ -123,9 +123,11 @@ def test_speech_comes_from_the_middle_as_loud_as_without_a_bed() -> None:
 def test_soft_tones_and_breath_are_raised_so_that_a_bed_does_not_hide_them() -> None:
     with_tone = mixed(timeline(TONE)) - mixed(timeline())
     tone = with_tone[12_000 * 48 : 12_060 * 48]
-    np.testing.assert_allclose(tone, 0.02 * 10 ** (TONES_OVER_A_BED_DB["beat"] / 20), rtol=1e-3)
+    np.testing.assert_allclose(
+        tone, 0.02 * 10 ** (TONES_OVER_BACKGROUND_DB["beat"] / 20), rtol=1e-3
+    )
     breath = (mixed(timeline(BREATH)) - mixed(timeline()))[8_990 * 48]
-    np.testing.assert_allclose(breath, 0.00995 * 10 ** (BREATH_OVER_A_BED_DB / 20), rtol=1e-2)
+    np.testing.assert_allclose(breath, 0.00995 * 10 ** (BREATH_OVER_BACKGROUND_DB / 20), rtol=1e-2)
 
 
 def test_breath_makes_room_for_the_voice_as_the_bed_does() -> None:

@@ -10,11 +10,11 @@ from matcue.base.units import Ms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.plan.take import Take
+    from matcue.plan.live_timeline import LiveTimeline
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ResumePoint:
     """Where a session is, for going on another time.
 
     Attributes:
@@ -30,10 +30,10 @@ class Place:
     exercise: str | None
 
 
-class Keeper:
+class ResumePointSaver:
     """Hands places on: at each new exercise, and when it is told to."""
 
-    def __init__(self, keep: Callable[[Place | None], None]) -> None:
+    def __init__(self, keep: Callable[[ResumePoint | None], None]) -> None:
         """Prepare it.
 
         Args:
@@ -42,18 +42,18 @@ class Keeper:
         self._keep = keep
         self._begun = Ms(-1)
 
-    def keep(self, take: Take, at: Ms) -> None:
+    def keep(self, led: LiveTimeline, at: Ms) -> None:
         """Keep a place."""
-        here = take.at(at)
+        here = led.at(at)
         exercise = next((span.exercise for span in here.spans if span.exercise), None)
-        self._keep(Place(here.number, at, take.total, exercise))
+        self._keep(ResumePoint(here.number, at, led.total, exercise))
 
-    def look(self, take: Take, at: Ms) -> None:
+    def look(self, led: LiveTimeline, at: Ms) -> None:
         """Keep the place if another exercise has begun since."""
-        begun = max((c.at for c in take.timeline.chapters if c.at <= at), default=Ms(0))
+        begun = max((c.at for c in led.timeline.chapters if c.at <= at), default=Ms(0))
         if begun != self._begun:
             self._begun = begun
-            self.keep(take, at)
+            self.keep(led, at)
 
     def forget(self) -> None:
         """Say that all was done and there is no place to come back to."""

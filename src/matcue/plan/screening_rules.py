@@ -7,12 +7,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 from matcue.routine.model import Kind, Screening
-from matcue.routine.screening import Effect, Section, Text
+from matcue.routine.questionnaire import AnswerEffect, Section, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from matcue.routine.screening import Question, Questionnaire
+    from matcue.routine.questionnaire import Question, Questionnaire
 
 
 class Asks(Protocol):
@@ -89,10 +89,14 @@ def judge(
         # Nobody is asked whether she is pregnant when the routine is for nobody else.
         yeses += [q for q in book.questions if q.leads_to is Section.PREGNANCY]
     loads = asks.kind is Kind.STRENGTHENING
-    stops = {Effect.STOP, Effect.ACUTE, Effect.SORE} if loads else {Effect.STOP}
+    stops = (
+        {AnswerEffect.STOP, AnswerEffect.ACUTE, AnswerEffect.SORE} if loads else {AnswerEffect.STOP}
+    )
     # A stop weighs more than what passes, whichever was asked first.
-    stopping = sorted((q for q in yeses if q.yes in stops), key=lambda q: q.yes is not Effect.STOP)
-    doctor = [q for q in yeses if q.yes in (Effect.DOCTOR, Effect.ACUTE)]
+    stopping = sorted(
+        (q for q in yeses if q.yes in stops), key=lambda q: q.yes is not AnswerEffect.STOP
+    )
+    doctor = [q for q in yeses if q.yes in (AnswerEffect.DOCTOR, AnswerEffect.ACUTE)]
     ids = frozenset(q.id for q in doctor)
 
     def said(text: Text) -> str:

@@ -1,4 +1,4 @@
-"""The score of a session: what is constant about it, worked out once, so that looking is quick."""
+"""What is constant about a session, worked out once, so that looking at an instant is quick."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class SessionView:
     """A session as it can be looked at. Everything is in order of time."""
 
     title: str
@@ -125,8 +125,8 @@ class Score:
         return last.text if last is not None and last.at >= self.stage(at).since else ""
 
 
-def score(timeline: Timeline, routine: Routine) -> Score:
-    """Work out the score of a timeline.
+def session_view(timeline: Timeline, routine: Routine) -> SessionView:
+    """Work out the session view of a timeline.
 
     Args:
         timeline: All of a session, or its opening.
@@ -137,7 +137,7 @@ def score(timeline: Timeline, routine: Routine) -> Score:
     """
     if not timeline.spans:
         raise ValueError("a timeline without spans cannot be shown")
-    return Score(
+    return SessionView(
         title=routine.title,
         total=timeline.total,
         stages=tuple(_stages(timeline, routine)),
@@ -257,18 +257,20 @@ def _name(span: Span, chapter: _Chapter, names: Mapping[str, str], title: str, a
 
 def _airs(timeline: Timeline) -> Iterator[Air]:
     """Fill the time between the breath sounds of a span: the air stays as it is."""
-    swells = [cue for cue in timeline.cues if cue.kind is CueKind.SWELL]
-    starts = [swell.at for swell in swells]
+    breath_sounds = [cue for cue in timeline.cues if cue.kind is CueKind.SWELL]
+    starts = [breath_sound.at for breath_sound in breath_sounds]
     for span in timeline.spans:
-        inside = swells[bisect_right(starts, span.at - 1) : bisect_right(starts, span.ends - 1)]
+        inside = breath_sounds[
+            bisect_right(starts, span.at - 1) : bisect_right(starts, span.ends - 1)
+        ]
         now, full = span.at, 0.0
-        for nth, swell in enumerate(inside):
-            begin, end = (0.0, 1.0) if swell.text == Flow.IN else (1.0, 0.0)
+        for nth, breath_sound in enumerate(inside):
+            begin, end = (0.0, 1.0) if breath_sound.text == Flow.IN else (1.0, 0.0)
             full = full if nth else begin
-            if swell.at > now:
-                yield Air(now, swell.at, Flow.STAY, full, full)
-            yield Air(swell.at, swell.ends, Flow(swell.text), begin, end)
-            now, full = swell.ends, end
+            if breath_sound.at > now:
+                yield Air(now, breath_sound.at, Flow.STAY, full, full)
+            yield Air(breath_sound.at, breath_sound.ends, Flow(breath_sound.text), begin, end)
+            now, full = breath_sound.ends, end
         # The end of a hold belongs to its countdown; the breath is free there.
         if inside and now < span.ends and span.kind is not SpanKind.HOLD:
             yield Air(now, span.ends, Flow.STAY, full, full)

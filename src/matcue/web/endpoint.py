@@ -38,7 +38,7 @@ class Where:
     port: int | None = None
 
 
-class Place:
+class Endpoint:
     """Open sockets, and the addresses by which they are reached."""
 
     def __init__(self, sockets: tuple[socket.socket, ...], reached: tuple[Address, ...]) -> None:
@@ -78,7 +78,7 @@ class Place:
         self.close()
 
 
-def opened(where: Where) -> Place:
+def opened(where: Where) -> Endpoint:
     """Open the sockets.
 
     Raises:
@@ -96,7 +96,7 @@ def opened(where: Where) -> Place:
     return place
 
 
-def _found(reached: tuple[Address, ...], asked: int | None) -> Place:
+def _found(reached: tuple[Address, ...], asked: int | None) -> Endpoint:
     for port in (USUAL_PORT, *[0] * _TRIES) if asked is None else (asked,):
         if (place := _at(reached, port)) is not None:
             return place
@@ -105,7 +105,7 @@ def _found(reached: tuple[Address, ...], asked: int | None) -> Place:
     raise InputError(f"port {asked} is taken; choose another, or leave out --port for a free one")
 
 
-def _at(reached: tuple[Address, ...], port: int) -> Place | None:
+def _at(reached: tuple[Address, ...], port: int) -> Endpoint | None:
     """Listen at every address on one port; None where it is taken at one of them."""
     made: list[tuple[socket.socket, Address]] = []
     try:
@@ -129,7 +129,7 @@ def _at(reached: tuple[Address, ...], port: int) -> Place | None:
                 raise
             raise InputError(f"port {port} may not be used here; choose one above 1023") from None
         raise
-    return Place(tuple(one for one, _ in made), tuple(address for _, address in made))
+    return Endpoint(tuple(one for one, _ in made), tuple(address for _, address in made))
 
 
 def _bound(address: Address, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""The gain of a bed: smooth, early enough, and a function of the instant alone."""
+"""The gain of a background: smooth, early enough, and a function of the instant alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from matcue.base.units import Frames, Ms
 from matcue.plan.ducking import FORESEEN
 from matcue.plan.timeline import Cue, CueKind, Timeline
-from matcue.sound.bed import Standing
+from matcue.sound.background import BackgroundOffset
 from matcue.sound.ducking import Ducking
 from worlds import planned, routines
 
@@ -86,7 +86,9 @@ def test_the_part_of_a_session_that_is_known_first_is_ducked_as_in_the_whole(
     )
     same = max(0, known - FORESEEN - 5_400) * PER_MS
     np.testing.assert_array_equal(
-        Ducking(opening, Standing(ends=False)).gain(Frames(0), same)[: len_before_end(plan)],
+        Ducking(opening, BackgroundOffset(ends=False)).gain(Frames(0), same)[
+            : len_before_end(plan)
+        ],
         Ducking(plan).gain(Frames(0), same)[: len_before_end(plan)],
     )
 

@@ -1,8 +1,8 @@
-"""The conductor: carries out what the transport decides, with a take, a composer and a player.
+"""Carries out what the transport decides, with a live timeline, a composer and a player.
 
 Everything that happens (a press, the end of the sound, a lost device, a plan that is ready) is
 an event in one queue, and one thread takes them in turn. Whoever looks (a screen thirty times a
-second, a remote) reads the take and the position without waiting for it.
+second, a remote) reads the live timeline and the position without waiting for it.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from matcue.base.errors import DeviceError, MatcueError
 from matcue.base.units import SECOND, Ms
 from matcue.live import transport
-from matcue.live.deck import FADE, Deck
-from matcue.live.done import Record
-from matcue.live.keeper import Keeper
-from matcue.live.planning import Failed, Planning, Ready
-from matcue.live.times import Sleep, Times
-from matcue.live.transport import Notice, Phase, State, Whither
+from matcue.live.done import HeardRecord
+from matcue.live.planning import Planning, PlanningFailed, Ready
+from matcue.live.playback_queue import FADE, PlaybackQueue
+from matcue.live.resume_point import ResumePointSaver
+from matcue.live.sleep import Sleep, Times
+from matcue.live.transport import Notice, Phase, TransportState, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
-from matcue.out.live.workers import Threads
+from matcue.out.live.threads import Threads
 from matcue.plan import moves
-from matcue.plan.take import Changed, Take, again, extended, replanned, rewound
+from matcue.plan.live_timeline import Changed, LiveTimeline, again, extended, replanned, rewound
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matcue.live.composer import Composed, Composer
-    from matcue.live.done import Heard
-    from matcue.live.keeper import Place
+    from matcue.live.done import HeardStretch
     from matcue.live.press import Press
+    from matcue.live.resume_point import ResumePoint
     from matcue.out.live import Event as PlayerEvent
     from matcue.out.live import Player
-    from matcue.out.live.workers import Workers
+    from matcue.out.live.threads import PlayerThreads
     from matcue.plan.lead import Lead
     from matcue.plan.manner import Manner
 
@@ -48,12 +48,12 @@ LONG_PAUSE: Final = Ms(8 * SECOND)
 
 WATCH_S: Final = 0.5
 
-_Message: TypeAlias = "transport.Event | PlayerEvent | Ready | Failed"
+_Message: TypeAlias = "transport.Event | PlayerEvent | Ready | PlanningFailed"
 
 _ABOUT_A_TAKE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
 
 
-class Conductor:
+class SessionController:
     """Leads one session from `begin` to its end.
 
     Args:
@@ -78,16 +78,16 @@ class Conductor:
         speaks: bool = True,
         voice_db: int = 0,
         tones_db: int = 0,
-        keep: Callable[[Place | None], None] = lambda _: None,
-        resume: Callable[[Take], int] | None = None,
+        keep: Callable[[ResumePoint | None], None] = lambda _: None,
+        resume: Callable[[LiveTimeline], int] | None = None,
         times: Times | None = None,
-        workers: Workers | None = None,
+        workers: PlayerThreads | None = None,
     ) -> None:
         self._composer = composer
         self._player = player
-        self._deck = Deck(player, composer)
-        self._record = Record()
-        self._keeper = Keeper(keep)
+        self._playback = PlaybackQueue(player, composer)
+        self._record = HeardRecord()
+        self._keeper = ResumePointSaver(keep)
         self._resume = resume
         self._times = times or Times()
         self._sleep = Sleep(self._times)
@@ -100,9 +100,11 @@ class Conductor:
         self._whole = False
         self._starved = False
         self._error: Exception | None = None
-        self.state = State(manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db)
+        self.state = TransportState(
+            manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db
+        )
         """What is going on; replaced as a whole, so that any thread may read it."""
-        self.take: Take | None = None
+        self.led: LiveTimeline | None = None
         """What is led; None before the first sound, and replaced as a whole."""
         self.finished = False
         """Whether it came to its end by itself."""
@@ -121,10 +123,10 @@ class Conductor:
         self._composer.balance(self.state.voice_db, self.state.tones_db)
         if self._resume is None and not (self._player.waits and self._composer.foreseen):
             opening = self._composer.opening()
-            self._lead(opening, opening.take)
+            self._lead(opening, opening.led)
             self._start(Ms(0))
         self._planning.begin(self.state.manner)
-        self._workers.run("conductor", self._step, self._woken)
+        self._workers.run("controller", self._step, self._woken)
 
     def press(self, press: Press) -> None:
         """Take a press; from any thread, at once."""
@@ -169,10 +171,10 @@ class Conductor:
     @property
     def position(self) -> Ms:
         """Where the listener is."""
-        return self._deck.position
+        return self._playback.position
 
     @property
-    def heard(self) -> tuple[Heard, ...]:
+    def heard(self) -> tuple[HeardStretch, ...]:
         """What was heard before the last jump, and after the end all of it."""
         return self._record.heard
 
@@ -181,7 +183,7 @@ class Conductor:
         self._woken.set()
 
     def _step(self) -> float | None:
-        """Handle all that has come up; only the conductor's worker calls this."""
+        """Handle all that has come up; only the controller's worker calls this."""
         try:
             while self.state.phase is not Phase.ENDED:
                 try:
@@ -205,16 +207,16 @@ class Conductor:
         match message:
             case Ready(composed):
                 self._take_over(composed)
-            case Failed(error):
+            case PlanningFailed(error):
                 if not self._whole:
                     raise error
                 # The session goes on as it was.
-                self.state = _told(self.state, Notice.NONE, self._manner_led())
-            case Ended(take):
-                if self._deck.is_current(take):
+                self.state = _text(self.state, Notice.NONE, self._manner_led())
+            case Ended(led):
+                if self._playback.is_current(led):
                     self._ended()
             case DeviceLost(heard, _):
-                self._deck.silent_at(heard.at)
+                self._playback.silent_at(heard.at)
                 self._decide(transport.Lost(self._times.now()))
             case DeviceBack():
                 self._decide(transport.Back(self._times.now()))
@@ -234,25 +236,25 @@ class Conductor:
             try:
                 self._carry_out(effect)
             except DeviceError:
-                self._deck.silent_at(self._deck.at)
+                self._playback.silent_at(self._playback.at)
                 self._decide(transport.Lost(self._times.now()))
                 return
 
     def _ended(self) -> None:
         """See what comes after all that the player was given."""
-        if self._deck.until < self._led().total:
-            self._start(self._deck.until)
+        if self._playback.until < self._led().total:
+            self._start(self._playback.until)
         elif self._whole:
             self._decide(transport.Over())
         else:
             self._starved = True
 
     def _carry_out(self, effect: transport.Effect) -> None:
-        if self.take is None and isinstance(effect, _ABOUT_A_TAKE):
+        if self.led is None and isinstance(effect, _ABOUT_A_TAKE):
             return  # a session that goes on is still being planned; there is nothing to change yet
         match effect:
             case transport.Halt():
-                self._deck.halt()
+                self._playback.halt()
             case transport.Go(away):
                 self._go_on(away)
             case transport.Jump(whither):
@@ -268,23 +270,23 @@ class Conductor:
                 )
             case transport.Balance(voice_db, tones_db):
                 self._composer.balance(voice_db, tones_db)
-                if self.take is not None:
+                if self.led is not None:
                     self._change(lambda earliest: Changed(self._led(), earliest), fade=FADE)
             case transport.Keep():
                 self._keep_place()
             case transport.Finish(whole):
-                self._note_heard(self._led().total if whole and self.take else self.position)
+                self._note_heard(self._led().total if whole and self.led else self.position)
                 if whole:
                     self.finished = True
                     self._keeper.forget()
 
     def _is_over(self) -> bool:
-        return self._whole and self.take is not None and self.position >= self.take.total
+        return self._whole and self.led is not None and self.position >= self.led.total
 
-    def _led(self) -> Take:
-        if self.take is None:
+    def _led(self) -> LiveTimeline:
+        if self.led is None:
             raise RuntimeError("nothing is led yet")
-        return self.take
+        return self.led
 
     def _music(self) -> Composed:
         if self._composed is None:
@@ -294,28 +296,28 @@ class Conductor:
     def _manner_led(self) -> Manner:
         return self._composed.manner if self._composed else self.state.manner
 
-    def _lead(self, composed: Composed, take: Take) -> None:
-        self._composed, self.take = composed, take
+    def _lead(self, composed: Composed, led: LiveTimeline) -> None:
+        self._composed, self.led = composed, led
 
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
         """Sound what is led from an instant on; what lies under it goes on where it was."""
         self._note_heard(self.position)
-        self._deck.start(self._led(), at, lead_in=lead_in)
+        self._playback.start(self._led(), at, lead_in=lead_in)
         self._starved = False
         self._record.begin(at)
 
     def _note_heard(self, until: Ms) -> None:
-        self._record.end(self.take, until)
+        self._record.end(self.led, until)
 
     def _take_over(self, composed: Composed) -> None:
         """Go on with a new plan."""
         if composed.manner != self.state.manner:
             return  # another was asked for meanwhile, and is on its way
         if not self._whole:
-            self._whole = self._deck.whole = True
+            self._whole = self._playback.whole = True
             self._first_whole(composed)
             return
-        self.state = _told(self.state, Notice.NONE, self.state.manner)
+        self.state = _text(self.state, Notice.NONE, self.state.manner)
 
         def change(earliest: Ms) -> Changed:
             return replanned(self._led(), composed.script, composed.spoken, earliest=earliest)
@@ -325,106 +327,106 @@ class Conductor:
 
     def _first_whole(self, composed: Composed) -> None:
         """Put the whole plan behind the opening, or begin where a session was left."""
-        before, opening = self.take, self._composed
+        before, opening = self.led, self._composed
         if before is None or opening is None:
-            self._lead(composed, composed.take)
-            number = self._resume(composed.take) if self._resume else 0
-            self._deck.at = next(p.at for p in composed.take.placed if p.number == number)
+            self._lead(composed, composed.led)
+            number = self._resume(composed.led) if self._resume else 0
+            self._playback.at = next(p.at for p in composed.led.placed if p.number == number)
             if self.state.phase is Phase.PLAYING and self._resume is None:
-                self._start(self._deck.at)
+                self._start(self._playback.at)
             elif self.state.phase is Phase.PLAYING:
                 self._again(self._composer.welcome_back(number, composed.manner), lead_in=True)
             return
         end = before.total
-        take = composed.take
+        led = composed.led
         if composed.manner != opening.manner:
             # Another manner was asked for during the opening, which sounds in the old one.
-            take = replanned(before, composed.script, composed.spoken, earliest=end).take
-        self._lead(composed, take)
+            led = replanned(before, composed.script, composed.spoken, earliest=end).led
+        self._lead(composed, led)
         if self._starved:
             self._start(end)
-        elif not self._deck.halted:
+        elif not self._playback.halted:
             # Where the opening is all but over, its end is waited for.
-            self._deck.splice(take, end)
+            self._playback.splice(led, end)
 
     def _go_on(self, away: Ms) -> None:
-        take, at = self._led(), self._deck.at
+        led, at = self._led(), self._playback.at
         lead = None
         if away >= SHORT_PAUSE:
-            lead = self._composer.where_we_are(take, at, self._manner_led())
+            lead = self._composer.where_we_are(led, at, self._manner_led())
         if lead is not None:
             self._again(lead, lead_in=away >= LONG_PAUSE)
         else:
-            self._start(moves.sentence_start(take, at), lead_in=away >= LONG_PAUSE)
+            self._start(moves.sentence_start(led, at), lead_in=away >= LONG_PAUSE)
 
     def _again(self, lead: Lead, *, lead_in: bool = False) -> None:
         """Break off here, say the lead, and go on from the passage that it leads to."""
-        self._note_heard(self._deck.at)
+        self._note_heard(self._playback.at)
         changed = again(
             self._led(),
             self._music().spoken,
             lead.passage,
-            at=self._deck.at,
+            at=self._playback.at,
             number=lead.number,
             stretch=lead.stretch,
         )
-        self.take = changed.take
+        self.led = changed.led
         self._start(changed.at, lead_in=lead_in)
 
     def _jump(self, whither: Whither) -> None:
-        take, at = self._led(), self.position
+        led, at = self._led(), self.position
         if whither is Whither.REPEAT:
-            self._repeat(take)
+            self._repeat(led)
             return
-        target = transport.target(take, at, whither)
+        target = transport.target(led, at, whither)
         if target is not None:
             self._move_to(target)
             return
-        if self._deck.halted:
-            self._start(moves.sentence_start(take, at))
+        if self._playback.halted:
+            self._start(moves.sentence_start(led, at))
         if whither is Whither.PAST_REST:
-            self.state = _told(self.state, Notice.NO_REST, self.state.manner)
+            self.state = _text(self.state, Notice.NO_REST, self.state.manner)
 
-    def _repeat(self, take: Take) -> None:
+    def _repeat(self, led: LiveTimeline) -> None:
         """Break off, and do the set again that is on or has just been done."""
-        self._deck.halt()
-        at = self._deck.at
-        number = moves.this_set(take, at)
+        self._playback.halt()
+        at = self._playback.at
+        number = moves.this_set(led, at)
         if number is None:
-            self._start(moves.sentence_start(take, at))
+            self._start(moves.sentence_start(led, at))
         else:
-            self._again(self._composer.set_again(take, number, self._manner_led()))
+            self._again(self._composer.set_again(led, number, self._manner_led()))
 
     def _move_to(self, target: Ms) -> None:
         """Go on from an instant; what was changed before it is undone on the way back."""
         self._note_heard(self.position)
-        take = self._led()
-        if target < take.edited:
-            changed = rewound(take, self._music().spoken, take.index(target))
-            self.take, target = changed.take, changed.at
+        led = self._led()
+        if target < led.edited:
+            changed = rewound(led, self._music().spoken, led.index(target))
+            self.led, target = changed.led, changed.at
         self._start(target)
         self._keep_place()
 
     def _change(self, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)) -> None:
         """Change what comes, without a break in what sounds."""
-        if self._deck.halted or self._starved:
-            self.take = change(self._deck.at).take
+        if self._playback.halted or self._starved:
+            self.led = change(self._playback.at).led
             return
-        self.take, sounds = self._deck.change(self._led(), change, fade=fade)
+        self.led, sounds = self._playback.change(self._led(), change, fade=fade)
         if not sounds:
-            self._start(moves.sentence_start(self.take, self.position))
+            self._start(moves.sentence_start(self.led, self.position))
 
     def _look(self) -> None:
         """See whether the machine slept, and keep the place at each new exercise."""
         if self._sleep.happened():
             self._decide(transport.Slept(self._times.now()))
-        if self.take is not None and self._whole and not self._deck.halted:
-            self._keeper.look(self.take, self.position)
+        if self.led is not None and self._whole and not self._playback.halted:
+            self._keeper.look(self.led, self.position)
 
     def _keep_place(self) -> None:
-        if self.take is not None and self._whole:
-            self._keeper.keep(self.take, self.position)
+        if self.led is not None and self._whole:
+            self._keeper.keep(self.led, self.position)
 
 
-def _told(state: State, notice: Notice, manner: Manner) -> State:
+def _text(state: TransportState, notice: Notice, manner: Manner) -> TransportState:
     return replace(state, notice=notice, manner=manner)

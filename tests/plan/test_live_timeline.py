@@ -11,20 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
-from matcue.plan.roles import Role
-from matcue.plan.schedule import BREATHER, Lengths
-from matcue.plan.steps import Elastic, Speech
-from matcue.plan.take import (
+from matcue.plan.live_timeline import (
     AROUND_A_REP,
     Changed,
+    LiveTimeline,
     Spoken,
-    Take,
     again,
     extended,
     replanned,
     rewound,
 )
+from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
+from matcue.plan.roles import Role
+from matcue.plan.schedule import BREATHER, Lengths
+from matcue.plan.steps import Elastic, Speech
 from matcue.plan.timeline import Cue, CueKind, SpanKind, Timeline
 from matcue.routine.model import Dose, Relax, Rest, Routine, Tempo
 from worlds import TONES, hum, planned, routine, routines, works
@@ -65,7 +65,7 @@ def in_span(plan: Plan, kind: SpanKind, into: int, nth: int = 0) -> Ms:
 
 def check(before: Timeline, changed: Changed) -> None:
     """What holds of every change."""
-    after = changed.take.timeline
+    after = changed.led.timeline
     was = [cue for cue in sounds(before) if cue.at < changed.at]
     assert [cue for cue in sounds(after) if cue.at < changed.at] == was
     says = [cue for cue in after.cues if cue.kind is CueKind.SAY]
@@ -84,24 +84,24 @@ class TestReplanned:
     ) -> None:
         old, new = (planned(plain, manner) for manner in manners)
         earliest = at_part(old, part)
-        changed = replanned(Take.of(old), new.script, spoken(), earliest=earliest)
-        assert changed.at >= earliest or changed.take.index(earliest) == len(old.placed) - 1
+        changed = replanned(LiveTimeline.of(old), new.script, spoken(), earliest=earliest)
+        assert changed.at >= earliest or changed.led.index(earliest) == len(old.placed) - 1
         check(old.timeline, changed)
 
     @given(plain=routines, manner=MANNERS, parts=st.lists(PARTS, min_size=2, max_size=4))
     def test_any_number_of_changes_keeps_every_hold_whole(
         self, plain: Routine, manner: Manner, parts: list[float]
     ) -> None:
-        take = Take.of(planned(plain, manner))
+        led = LiveTimeline.of(planned(plain, manner))
         for nth, part in enumerate(sorted(parts)):
             other = planned(plain, replace(manner, pace=(0.75, 1.0, 1.25)[nth % 3]))
-            earliest = Ms(int(take.total * part))
-            changed = replanned(take, other.script, spoken(), earliest=max(earliest, take.edited))
-            check(take.timeline, changed)
-            take = changed.take
+            earliest = Ms(int(led.total * part))
+            changed = replanned(led, other.script, spoken(), earliest=max(earliest, led.edited))
+            check(led.timeline, changed)
+            led = changed.led
         written = planned(plain, manner).timeline.spans
         kinds = (SpanKind.HOLD, SpanKind.BREATH)
-        assert [s.lasts for s in take.timeline.spans if s.kind in kinds] == [
+        assert [s.lasts for s in led.timeline.spans if s.kind in kinds] == [
             s.lasts for s in written if s.kind in kinds
         ]
 
@@ -110,8 +110,8 @@ class TestReplanned:
         self, plain: Routine, manner: Manner, part: float
     ) -> None:
         old, new = planned(plain), planned(plain, manner)
-        changed = replanned(Take.of(old), new.script, spoken(), earliest=at_part(old, part))
-        numbers = [each.number for each in changed.take.placed]
+        changed = replanned(LiveTimeline.of(old), new.script, spoken(), earliest=at_part(old, part))
+        numbers = [each.number for each in changed.led.placed]
         assert sorted(set(numbers)) == list(range(len(new.script.passages)))
         assert numbers == sorted(numbers)
 
@@ -120,23 +120,25 @@ class TestReplanned:
         self, plain: Routine, manner: Manner, part: float
     ) -> None:
         plan = planned(plain, manner)
-        changed = replanned(Take.of(plan), plan.script, spoken(), earliest=at_part(plan, part))
-        assert changed.take.total == plan.timeline.total
+        changed = replanned(
+            LiveTimeline.of(plan), plan.script, spoken(), earliest=at_part(plan, part)
+        )
+        assert changed.led.total == plan.timeline.total
 
     def test_a_session_that_has_not_sounded_yet_still_opens_with_its_tone(self) -> None:
         plan = planned(HOLDING)
-        changed = replanned(Take.of(plan), plan.script, spoken(), earliest=Ms(113))
-        assert sum(cue.text == "begin" for cue in changed.take.timeline.cues) == 1
-        assert changed.take.total == plan.timeline.total
+        changed = replanned(LiveTimeline.of(plan), plan.script, spoken(), earliest=Ms(113))
+        assert sum(cue.text == "begin" for cue in changed.led.timeline.cues) == 1
+        assert changed.led.total == plan.timeline.total
 
     def test_a_slower_pace_in_a_rest_lengthens_what_is_left_of_it(self) -> None:
         tiny = routine(*HOLDING.blocks, Rest(lasts=Ms(60_000)), *HOLDING.blocks)
         old, slow = planned(tiny), planned(tiny, Manner(pace=0.5))
         rest = next(s for s in old.timeline.spans if s.lasts == 60_000)
         earliest = Ms(rest.at + 20_000)
-        changed = replanned(Take.of(old), slow.script, spoken(), earliest=earliest)
+        changed = replanned(LiveTimeline.of(old), slow.script, spoken(), earliest=earliest)
         assert changed.at == earliest
-        pieces = [p for p in changed.take.placed if p.at <= changed.at <= p.ends]
+        pieces = [p for p in changed.led.placed if p.at <= changed.at <= p.ends]
         assert [p.ends - p.at for p in pieces] == [20_000, 40_000 * 1.6]
 
     def test_a_sentence_is_told_to_its_end_and_the_next_is_not_repeated(self) -> None:
@@ -144,9 +146,9 @@ class TestReplanned:
         says = [cue for cue in old.timeline.cues if cue.kind is CueKind.SAY]
         for one in says[2:6]:
             changed = replanned(
-                Take.of(old), slow.script, spoken(), earliest=Ms(one.at + one.lasts // 2)
+                LiveTimeline.of(old), slow.script, spoken(), earliest=Ms(one.at + one.lasts // 2)
             )
-            texts = [c.text for c in changed.take.timeline.cues if c.kind is CueKind.SAY]
+            texts = [c.text for c in changed.led.timeline.cues if c.kind is CueKind.SAY]
             assert texts[: len(says)] == [cue.text for cue in says]
 
     def test_a_sentence_that_is_said_twice_in_a_rest_hides_nothing_between_the_two(self) -> None:
@@ -157,37 +159,39 @@ class TestReplanned:
         for longer in (False, True):
             earliest = Ms(first.ends + 200)
             changed = (
-                extended(Take.of(old), spoken(), by=Ms(30_000), earliest=earliest)
+                extended(LiveTimeline.of(old), spoken(), by=Ms(30_000), earliest=earliest)
                 if longer
-                else replanned(Take.of(old), old.script, spoken(), earliest=earliest)
+                else replanned(LiveTimeline.of(old), old.script, spoken(), earliest=earliest)
             )
-            said = [c.text for c in changed.take.timeline.cues if c.text in text]
+            said = [c.text for c in changed.led.timeline.cues if c.text in text]
             assert said == list(text)
 
     def test_a_hold_that_has_begun_is_held_to_its_end_with_its_tone(self) -> None:
         old, slow = planned(HOLDING), planned(HOLDING, Manner(pace=0.5))
         hold = next(s for s in old.timeline.spans if s.kind is SpanKind.HOLD)
-        changed = replanned(Take.of(old), slow.script, spoken(), earliest=Ms(hold.at + 3_000))
+        changed = replanned(
+            LiveTimeline.of(old), slow.script, spoken(), earliest=Ms(hold.at + 3_000)
+        )
         assert changed.at == hold.ends
-        tones = [c.at for c in changed.take.timeline.cues if c.text == "hold-end"]
+        tones = [c.at for c in changed.led.timeline.cues if c.text == "hold-end"]
         assert tones[0] == hold.ends
 
     def test_reps_are_slowed_from_the_next_rep_on(self) -> None:
         old, slow = planned(MOVING), planned(MOVING, Manner(pace=0.5))
         earliest = in_span(old, SpanKind.REP, 1_000, nth=1)
-        changed = replanned(Take.of(old), slow.script, spoken(), earliest=earliest)
-        reps = [s for s in changed.take.timeline.spans if s.kind is SpanKind.REP]
+        changed = replanned(LiveTimeline.of(old), slow.script, spoken(), earliest=earliest)
+        reps = [s for s in changed.led.timeline.spans if s.kind is SpanKind.REP]
         assert [s.lasts for s in reps] == [4_000, 4_000, 5_200, 5_200, 5_200]
         assert [s.rep for s in reps] == [1, 2, 3, 4, 5]
         assert changed.at == reps[2].at - AROUND_A_REP
         numbers = ["One.", "Two.", "Three.", "Four.", "Last one."]
-        said = [c.text for c in changed.take.timeline.cues if c.text in numbers]
+        said = [c.text for c in changed.led.timeline.cues if c.text in numbers]
         assert said == numbers
 
     def test_what_comes_is_said_by_the_new_voice(self) -> None:
         old, slow = planned(HOLDING), planned(HOLDING, Manner(pace=0.75))
-        changed = replanned(Take.of(old), slow.script, spoken(hum(80)), earliest=Ms(3_000))
-        says = [c for c in changed.take.timeline.cues if c.kind is CueKind.SAY]
+        changed = replanned(LiveTimeline.of(old), slow.script, spoken(hum(80)), earliest=Ms(3_000))
+        says = [c for c in changed.led.timeline.cues if c.kind is CueKind.SAY]
         assert {c.voice for c in says if c.at < changed.at} == {0}
         assert {c.voice for c in says if c.at >= changed.at} == {1}
         assert all(c.lasts == 80 * len(c.text) for c in says if c.voice)
@@ -198,10 +202,10 @@ class TestExtended:
     def test_a_session_gets_longer_by_what_was_asked_for(self, plain: Routine, part: float) -> None:
         plan = planned(plain)
         changed = extended(
-            Take.of(plan), spoken(), by=Ms(30 * SECOND), earliest=at_part(plan, part)
+            LiveTimeline.of(plan), spoken(), by=Ms(30 * SECOND), earliest=at_part(plan, part)
         )
         check(plan.timeline, changed)
-        more = changed.take.total - plan.timeline.total
+        more = changed.led.total - plan.timeline.total
         # Behind the last rest there is none to lengthen.
         assert more == 30 * SECOND or changed.at == plan.placed[-1].ends
 
@@ -209,18 +213,18 @@ class TestExtended:
         tiny = routine(Rest(lasts=Ms(20_000)), *HOLDING.blocks)
         plan = planned(tiny)
         earliest = in_span(plan, SpanKind.REST, 8_000)
-        changed = extended(Take.of(plan), spoken(), by=Ms(30_000), earliest=earliest)
+        changed = extended(LiveTimeline.of(plan), spoken(), by=Ms(30_000), earliest=earliest)
         assert changed.at == earliest
-        rest = [s for s in changed.take.timeline.spans if s.kind is SpanKind.REST][:2]
+        rest = [s for s in changed.led.timeline.spans if s.kind is SpanKind.REST][:2]
         assert sum(s.lasts for s in rest) == 50_000
 
     def test_after_a_hold_the_next_rest_is_longer(self) -> None:
         plan = planned(HOLDING)
         earliest = in_span(plan, SpanKind.HOLD, 2_000)
-        changed = extended(Take.of(plan), spoken(), by=Ms(30_000), earliest=earliest)
+        changed = extended(LiveTimeline.of(plan), spoken(), by=Ms(30_000), earliest=earliest)
         rests = [
             [s.lasts for s in timeline.spans if s.kind is SpanKind.REST]
-            for timeline in (plan.timeline, changed.take.timeline)
+            for timeline in (plan.timeline, changed.led.timeline)
         ]
         assert rests[1][0] == rests[0][0] + 30_000
         assert rests[1][1:] == rests[0][1:]
@@ -228,11 +232,11 @@ class TestExtended:
     def test_it_can_be_asked_for_twice(self) -> None:
         tiny = routine(Rest(lasts=Ms(20_000)), *HOLDING.blocks)
         plan = planned(tiny)
-        take = Take.of(plan)
+        led = LiveTimeline.of(plan)
         for into in (5_000, 9_000):
             earliest = in_span(plan, SpanKind.REST, into)
-            take = extended(take, spoken(), by=Ms(30_000), earliest=earliest).take
-        rest = [s for s in take.timeline.spans if s.kind is SpanKind.REST][:3]
+            led = extended(led, spoken(), by=Ms(30_000), earliest=earliest).led
+        rest = [s for s in led.timeline.spans if s.kind is SpanKind.REST][:3]
         assert sum(s.lasts for s in rest) == 80_000
 
 
@@ -242,13 +246,13 @@ class TestAgain:
         self, plain: Routine, part: float
     ) -> None:
         plan = planned(plain)
-        take, at = Take.of(plan), at_part(plan, part)
-        number = take.at(at).number
-        changed = again(take, spoken(), LEAD, at=at, number=number)
+        led, at = LiveTimeline.of(plan), at_part(plan, part)
+        number = led.at(at).number
+        changed = again(led, spoken(), LEAD, at=at, number=number)
         was = [cue for cue in sounds(plan.timeline) if cue.ends <= at]
-        assert [c for c in sounds(changed.take.timeline) if c.at < at] == was
-        index = next(n for n, p in enumerate(changed.take.placed) if p.passage is LEAD)
-        after = changed.take.placed[index + 1 :]
+        assert [c for c in sounds(changed.led.timeline) if c.at < at] == was
+        index = next(n for n, p in enumerate(changed.led.placed) if p.passage is LEAD)
+        after = changed.led.placed[index + 1 :]
         assert [p.passage for p in after] == list(plan.script.passages[number:])
         assert all(
             p.ends - p.at == q.ends - q.at
@@ -257,37 +261,37 @@ class TestAgain:
 
     def test_a_hold_begins_anew_after_the_lead_on_its_go_tone(self) -> None:
         plan = planned(HOLDING)
-        take, at = Take.of(plan), in_span(plan, SpanKind.HOLD, 7_000)
-        changed = again(take, spoken(), LEAD, at=at, number=take.at(at).number)
-        holds = [s for s in changed.take.timeline.spans if s.kind is SpanKind.HOLD]
+        led, at = LiveTimeline.of(plan), in_span(plan, SpanKind.HOLD, 7_000)
+        changed = again(led, spoken(), LEAD, at=at, number=led.at(at).number)
+        holds = [s for s in changed.led.timeline.spans if s.kind is SpanKind.HOLD]
         assert [s.lasts for s in holds] == [7_000, 10_000, 10_000]
         assert holds[0].ends == at
-        assert any(c.text == "go" and c.at == holds[1].at for c in changed.take.timeline.cues)
+        assert any(c.text == "go" and c.at == holds[1].at for c in changed.led.timeline.cues)
 
     def test_an_exercise_that_had_only_just_begun_has_one_chapter(self) -> None:
         plan = planned(HOLDING)
         begins = next(p for p in plan.placed if p.number and p.chapter)
-        changed = again(Take.of(plan), spoken(), LEAD, at=begins.at, number=begins.number)
-        assert len(changed.take.timeline.chapters) == len(plan.timeline.chapters)
+        changed = again(LiveTimeline.of(plan), spoken(), LEAD, at=begins.at, number=begins.number)
+        assert len(changed.led.timeline.chapters) == len(plan.timeline.chapters)
 
     def test_reps_go_on_with_the_one_that_was_broken_off(self) -> None:
         plan = planned(MOVING)
-        take, at = Take.of(plan), in_span(plan, SpanKind.REP, 1_500, nth=2)
-        changed = again(take, spoken(), LEAD, at=at, number=take.at(at).number, stretch=2)
-        reps = [s for s in changed.take.timeline.spans if s.kind is SpanKind.REP]
+        led, at = LiveTimeline.of(plan), in_span(plan, SpanKind.REP, 1_500, nth=2)
+        changed = again(led, spoken(), LEAD, at=at, number=led.at(at).number, stretch=2)
+        reps = [s for s in changed.led.timeline.spans if s.kind is SpanKind.REP]
         assert [s.rep for s in reps] == [1, 2, 3, 3, 4, 5]
         assert [s.lasts for s in reps] == [4_000, 4_000, 1_500, 4_000, 4_000, 4_000]
         begin = reps[3].at
-        sound = [c for c in changed.take.timeline.cues if c.at == begin]
+        sound = [c for c in changed.led.timeline.cues if c.at == begin]
         assert [c.text for c in sound if c.kind is CueKind.TONE] == ["go"]
 
     def test_a_pace_changed_afterwards_is_planned_for_the_same_place(self) -> None:
         plan, slow = planned(HOLDING), planned(HOLDING, Manner(pace=0.5))
-        take, at = Take.of(plan), in_span(plan, SpanKind.HOLD, 7_000)
-        take = again(take, spoken(), LEAD, at=at, number=take.at(at).number).take
-        changed = replanned(take, slow.script, spoken(), earliest=Ms(at + 500))
-        check(take.timeline, changed)
-        holds = [s.lasts for s in changed.take.timeline.spans if s.kind is SpanKind.HOLD]
+        led, at = LiveTimeline.of(plan), in_span(plan, SpanKind.HOLD, 7_000)
+        led = again(led, spoken(), LEAD, at=at, number=led.at(at).number).led
+        changed = replanned(led, slow.script, spoken(), earliest=Ms(at + 500))
+        check(led.timeline, changed)
+        holds = [s.lasts for s in changed.led.timeline.spans if s.kind is SpanKind.HOLD]
         assert holds == [7_000, 10_000, 10_000]
 
 
@@ -298,21 +302,26 @@ class TestRewound:
     ) -> None:
         plan = planned(plain)
         back, at = sorted(at_part(plan, part) for part in parts)
-        take = again(Take.of(plan), spoken(), LEAD, at=at, number=Take.of(plan).at(at).number).take
-        index = take.index(back)
-        changed = rewound(take, spoken(), index)
-        target = take.placed[index]
+        led = again(
+            LiveTimeline.of(plan), spoken(), LEAD, at=at, number=LiveTimeline.of(plan).at(at).number
+        ).led
+        index = led.index(back)
+        changed = rewound(led, spoken(), index)
+        target = led.placed[index]
         assert changed.at == target.at
-        assert [p.passage for p in changed.take.placed[index:]] == list(
+        assert [p.passage for p in changed.led.placed[index:]] == list(
             plan.script.passages[target.number :]
         )
         # A passage that begins at another instant may round the other way.
-        assert changed.take.total >= plan.timeline.total - BREATHER - 1
+        assert changed.led.total >= plan.timeline.total - BREATHER - 1
 
     def test_a_session_that_was_never_changed_is_rewound_to_itself(self) -> None:
         plan = planned(HOLDING)
         for index in range(len(plan.placed)):
-            assert rewound(Take.of(plan), spoken(number=0), index).take.timeline == plan.timeline
+            assert (
+                rewound(LiveTimeline.of(plan), spoken(number=0), index).led.timeline
+                == plan.timeline
+            )
 
 
 @pytest.mark.parametrize("words", list(Words))

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     """Does a little; gives how many seconds to wait before the next, None if there is none."""
 
 
-class Hand(Protocol):
+class DeviceThread(Protocol):
     """The one who touches the device, one job after another.
 
-    Libraries of sound may block for ever when their server hangs. Whoever waits for this hand,
-    waits for as long as it likes.
+    Libraries of sound may block for ever when their server hangs. Whoever waits for this device
+    thread, waits for as long as it likes.
     """
 
     def post(self, job: Callable[[], None]) -> threading.Event:
@@ -36,21 +36,21 @@ class Hand(Protocol):
         """Take no more jobs; what was posted is still done."""
 
 
-class Workers(Protocol):
+class PlayerThreads(Protocol):
     """Who does the work."""
 
     def run(self, name: str, step: Step, wake: threading.Event) -> None:
         """Do a step over and over until it gives None; *wake* cuts a wait short."""
 
-    def hand(self) -> Hand:
-        """Give a hand for the device."""
+    def hand(self) -> DeviceThread:
+        """Give a device thread for the device."""
 
 
 class Threads:
     """A thread for each kind of work; none of them keeps the program from ending."""
 
     def run(self, name: str, step: Step, wake: threading.Event) -> None:
-        """Start a thread; see `Workers.run`."""
+        """Start a thread; see `PlayerThreads.run`."""
 
         def loop() -> None:
             while (wait_s := step()) is not None:
@@ -60,8 +60,8 @@ class Threads:
 
         threading.Thread(target=loop, name=name, daemon=True).start()
 
-    def hand(self) -> Hand:
-        """Give a hand with a thread of its own."""
+    def hand(self) -> DeviceThread:
+        """Give a device thread with a thread of its own."""
         return _ThreadHand()
 
 

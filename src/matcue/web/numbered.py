@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from matcue.tracks.manifest import Entry
+    from matcue.tracks.manifest import ManifestEntry
 
 CHAPTERS_MIME: Final = "application/json+chapters"
 WORDS_MIME: Final = "application/srt"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NumberedTrack:
     """A track, and the names of all that belongs to it, relative to the page.
 
     Attributes:
@@ -31,7 +31,7 @@ class Row:
     """
 
     number: int
-    entry: Entry
+    entry: ManifestEntry
     cover_number: int | None
 
     @property
@@ -62,10 +62,10 @@ class Row:
         return f"chapters/{self.number}.json" if self.entry.chapters else None
 
 
-class Table:
+class NumberedTracks:
     """The tracks that are there now."""
 
-    def __init__(self, look: Callable[[], Sequence[Entry]]) -> None:
+    def __init__(self, look: Callable[[], Sequence[ManifestEntry]]) -> None:
         """Look for the first time.
 
         Args:
@@ -74,8 +74,8 @@ class Table:
         self._look = look
         self._numbers: dict[Path, int] = {}
         self._covers: dict[Path, int] = {}
-        self._named: dict[str, Row] = {}
-        self.rows: tuple[Row, ...] = ()
+        self._named: dict[str, NumberedTrack] = {}
+        self.rows: tuple[NumberedTrack, ...] = ()
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,7 +88,7 @@ class Table:
             if name is not None
         }
 
-    def named(self, name: str) -> Row | None:
+    def named(self, name: str) -> NumberedTrack | None:
         """Find whose name this is, such as ``tracks/1.mp3``."""
         row = self._named.get(name)
         if row is not None and not manifest.is_there(row.entry):
@@ -96,9 +96,9 @@ class Table:
             row = self._named.get(name)
         return row
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: ManifestEntry) -> NumberedTrack:
         number = self._numbers.setdefault(entry.path, len(self._numbers) + 1)
         cover = None
         if entry.cover is not None:
             cover = self._covers.setdefault(entry.cover, len(self._covers) + 1)
-        return Row(number, entry, cover)
+        return NumberedTrack(number, entry, cover)

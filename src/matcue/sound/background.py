@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     from matcue.sound.api import Block
 
 RATE: Final = RATES[1]
-"""Frames a second of every bed, and of a session over one."""
+"""Frames a second of every background, and of a session over one."""
 
 CHANNELS: Final = 2
 
 AMBIENCES: Final = ("rain", "waves", "drone", "noise")
-"""The beds that matcue makes by itself."""
+"""The backgrounds that matcue makes by itself."""
 
 LOUDNESS_LUFS: Final = -16.0
-"""How loud a bed is where nobody speaks: as loud as the session is to be as a whole.
+"""How loud a background is where nobody speaks: as loud as the session is to be as a whole.
 
 That is the one level which keeps a session there however little is said in it. The voice comes
 from the middle, so both channels carry it and its -19 LUFS of one channel are -16 of two.
@@ -27,8 +27,8 @@ from the middle, so both channels carry it and its -19 LUFS of one channel are -
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a bed stands to the timeline over it.
+class BackgroundOffset:
+    """How a background stands to the timeline over it.
 
     Attributes:
         since: The instant of the timeline at which it begins to sound.
@@ -43,8 +43,8 @@ class Standing:
     ends: bool = True
 
 
-class Stream(Protocol):
-    """A bed that is sounding."""
+class BackgroundStream(Protocol):
+    """A background that is sounding."""
 
     def read(self, count: int) -> Block:
         """Give the next frames.
@@ -60,11 +60,11 @@ class Stream(Protocol):
         """Let go of files; safe to call twice."""
 
 
-class Bed(Protocol):
+class Background(Protocol):
     """Endless sound, in which every frame has its place.
 
     The frame at a place is the same wherever a stream began and however much is read at once.
     """
 
-    def stream(self, start: Frames = Frames(0)) -> Stream:
+    def stream(self, start: Frames = Frames(0)) -> BackgroundStream:
         """Begin at a frame, at `RATE`."""
