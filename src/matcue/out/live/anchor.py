@@ -1,8 +1,8 @@
 """Where the listener is, from what the device was given and when that is heard.
 
 Two counts of frames run beside each other. `played` counts all that the device was given.
-`write_buffer` counts what came from the sources; it stands still while an underrun gives silence. A mark is
-where the write buffer goes on after such a silence.
+`write_buffer` counts what came from the sources; it stands still while an underrun gives
+silence. A mark is where the write buffer goes on after such a silence.
 """
 
 from __future__ import annotations
