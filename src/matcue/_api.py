@@ -337,9 +337,11 @@ class Session:
             InputError: The ending, the quality or the bit rate cannot be; also as `timeline`.
             MachineError: The file cannot be written; also as `timeline`.
         """
+        from matcue.coach.screening_questions import text_for_others
         from matcue.out.encode import export_all
         from matcue.out.writer import Target
         from matcue.pictures.cover.render import png
+        from matcue.routine.questionnaire import read_questionnaire
         from matcue.tracks.covers import cover, figure
         from matcue.tracks.export import track
 
@@ -352,7 +354,10 @@ class Session:
         )
         session = self._prepared()
         total = session.timeline.total
-        told = track(session, png(cover(session.draft, total, figure(session.draft))))
+        # Nobody is asked about health here, so the file says what they have to know.
+        written = session.draft.written
+        health = text_for_others(read_questionnaire(user_shelf()), written)
+        told = track(session, png(cover(session.draft, total, figure(session.draft))), health)
 
         def on_written(done: Ms) -> None:
             if on_progress is not None:
@@ -360,7 +365,7 @@ class Session:
 
         (failure,) = export_all(
             session.blocks(block=_BLOCK),
-            replace(told, comment=f"{told.comment} {_health_text()}"),
+            told,
             [target],
             on_progress=on_written,
         )
@@ -380,14 +385,6 @@ class Session:
             if self._under is not None:
                 self._under.reach(self._spoken.timeline.total)
         return self._spoken
-
-
-def _health_text() -> str:
-    """Give the words that stand in the comment of every file, for nobody is asked about health."""
-    return (
-        "matcue cannot examine anybody: with pain, an illness, a condition of the spine, the heart "
-        "or the blood vessels, or in pregnancy, see a doctor before you begin. Stop at any pain."
-    )
 
 
 def _name(routine: str | Path) -> str:
