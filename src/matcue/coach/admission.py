@@ -13,7 +13,6 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from matcue.coach import safe_hours
-from matcue.coach.program import doses_told, week_told
 from matcue.coach.screening_questions import Interview, text_for_others
 from matcue.plan.screening_rules import Ruling, judge, must_be_answered
 from matcue.routine.model import Kind, When
@@ -288,6 +287,8 @@ def _doses_told(request: SessionRequest, person: Person) -> tuple[str, ...]:
     on = person.program_of(request.name)
     if on is None or not request.with_program or not on.standing.doses:
         return ()
+    from matcue.coach.program import doses_told, week_told  # most people are on no program
+
     works = request.library.load(request.name).works
     told = doses_told(on, {work.exercise.id: work.exercise.name for work in works})
     return (f"matcue: {on.program.title}, {week_told(on)}: {told}",) if told else ()
