@@ -318,15 +318,17 @@ def test_check_tells_mistakes_with_line_and_column(tmp_path: Path) -> None:
 
 
 def test_the_schema_accepts_what_the_reader_accepts() -> None:
-    import yaml
-
+    from matcue.routine.library import Library
     from matcue.routine.shelf import Shelf
+    from matcue.routine.source import read_tree
 
     schema = json.loads(matcue("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    for path in Shelf().routines().values():
-        validator.validate(yaml.safe_load(path.read_text("utf-8")))
+    library = Library()
+    for name, path in Shelf().routines().items():
+        tree = library.joined(read_tree(path.read_bytes(), name), path, "routines")
+        validator.validate(tree.data)
     assert not validator.is_valid(
         {"id": "x", "title": "X", "steps": [{"exercise": "cat", "hodl": 1}]}
     )

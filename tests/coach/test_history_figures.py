@@ -53,8 +53,8 @@ def test_a_day_is_the_day_where_it_was_done() -> None:
 
 
 def test_minutes_of_a_day_and_a_week_add_up() -> None:
-    done = [record(str(day), day, done=Ms(10 * MINUTE)) for day in (9, 15, 16, 20)]
-    done.append(record("again", 20, done=Ms(5 * MINUTE)))
+    done = [record(str(day), day, done_ms=Ms(10 * MINUTE)) for day in (9, 15, 16, 20)]
+    done.append(record("again", 20, done_ms=Ms(5 * MINUTE)))
     assert minutes_a_day(done)[TODAY] == 15
     assert [(w.monday.day, w.minutes, w.sessions) for w in weeks(done, TODAY, 3)] == [
         (2, 0, 0),

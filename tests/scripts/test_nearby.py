@@ -13,17 +13,17 @@ ROOT = Path(__file__).parents[2]
 
 FILES = {
     "src/matcue/plan/take.py": "",
-    "src/matcue/plan/moves.py": "from matcue.plan.live_timeline import Take",
+    "src/matcue/plan/moves.py": "from matcue.plan.take import Take",
     "src/matcue/plan/level.py": "",
     "src/matcue/voice/quiet.py": "",
-    "src/matcue/units.py": "",
+    "src/matcue/base/units.py": "",
     "src/matcue/content/routines/morning.yaml": "",
     "scripts/bench.py": "",
     "tests/worlds.py": "",
     "tests/plan/test_take.py": "from matcue.plan import take",
     "tests/plan/test_moves.py": "def test_it():\n    from matcue.plan.moves import back",
     "tests/plan/test_level.py": "import matcue.plan.level",
-    "tests/app/test_live.py": "import matcue.voice.quiet, matcue.plan.live_timeline, worlds",
+    "tests/app/test_live.py": "import matcue.voice.quiet, matcue.plan.take, worlds",
     "tests/scripts/test_bench.py": "import bench",
     "tests/content/test_catalogue.py": "import matcue.base.units",
     "tests/routine/test_mistakes.py": "",
@@ -46,7 +46,7 @@ def root(tmp_path: Path) -> Path:
         ("src/matcue/plan/moves.py", ["tests/plan/test_moves.py"]),
         ("src/matcue/plan/take.py", ["tests/plan/test_moves.py", "tests/plan/test_take.py"]),
         ("src/matcue/voice/quiet.py", ["tests/app/test_live.py"]),
-        ("src/matcue/units.py", ["tests/content/test_catalogue.py"]),
+        ("src/matcue/base/units.py", ["tests/content/test_catalogue.py"]),
         ("tests/worlds.py", ["tests/app/test_live.py"]),
         ("scripts/bench.py", ["tests/scripts/test_bench.py"]),
         (
@@ -92,17 +92,17 @@ def repository(root: Path) -> Path:
 
 
 def test_what_is_changed_new_or_gone_since_the_last_commit_counts(repository: Path) -> None:
-    (repository / "src/matcue/units.py").write_text("MS = 1", "utf-8")
+    (repository / "src/matcue/base/units.py").write_text("MS = 1", "utf-8")
     (repository / "new file.py").write_text("", "utf-8")
     (repository / "tests/worlds.py").unlink()
-    assert changed(repository) == ["new file.py", "src/matcue/units.py", "tests/worlds.py"]
+    assert changed(repository) == ["new file.py", "src/matcue/base/units.py", "tests/worlds.py"]
 
 
 def test_where_all_is_committed_it_is_the_branch(repository: Path) -> None:
     _git(repository, "checkout", "-b", "mine")
-    (repository / "src/matcue/units.py").write_text("MS = 1", "utf-8")
+    (repository / "src/matcue/base/units.py").write_text("MS = 1", "utf-8")
     _git(repository, "commit", "-am", "Change")
-    assert changed(repository) == ["src/matcue/units.py"]
+    assert changed(repository) == ["src/matcue/base/units.py"]
 
 
 def test_a_branch_that_is_main_has_changed_nothing(repository: Path) -> None:

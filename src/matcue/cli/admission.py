@@ -35,7 +35,7 @@ LONG_AGO = "long ago"
 """The answer of Enter about the last meal."""
 
 
-class Endpoint:
+class Door:
     """Admits the sessions of one command, and asks and says nothing twice."""
 
     def __init__(self, person: Person | None) -> None:

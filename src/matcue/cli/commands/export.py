@@ -270,12 +270,12 @@ def _admitted(
     """
     if len(there) == len(asked):
         return _Admission(tuple(asked), {}, {}, {})
-    from matcue.cli.admission import Endpoint
+    from matcue.cli.admission import Door
     from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
     from matcue.tracks.export import Failed
 
-    door, library, can_ask = Endpoint(who), Library(shelf), is_terminal()
+    door, library, can_ask = Door(who), Library(shelf), is_terminal()
     known: dict[tuple[str, Options], Admitted] = {}
     wanted: list[Wanted] = []
     failed: dict[Wanted, Failed] = {}

@@ -126,7 +126,7 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.cli.admission import Endpoint
+    from matcue.cli.admission import Door
     from matcue.cli.person import person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.coach.reminders import setting, user_timer
@@ -139,7 +139,7 @@ def _set(
     settings = in_force()
     shelf = user_shelf()
     library = Library(shelf)
-    admitted = Endpoint(person(shelf)).admit(
+    admitted = Door(person(shelf)).admit(
         SessionRequest(
             name=name,
             options=settings.options(),
