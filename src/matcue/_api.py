@@ -383,7 +383,7 @@ class Session:
 
 
 def _health_text() -> str:
-    """Give the words that stand in the comment of every file, for nobody is asked about health."""
+    """Return the health advice for the comment of every file; no questions are asked here."""
     return (
         "matcue cannot examine anybody: with pain, an illness, a condition of the spine, the heart "
         "or the blood vessels, or in pregnancy, see a doctor before you begin. Stop at any pain."

@@ -2,8 +2,8 @@
 
     MatcueError
     ├── InputError          exit code 2: the user can mend it
-    │   ├── RoutineError    a routine, catalogue or phrase file says something impossible
-    │   ├── SettingsError   the user's settings say something impossible
+    │   ├── RoutineError    mistakes in a routine, catalogue or phrase file
+    │   ├── SettingsError   mistakes in the user's settings
     │   ├── UnknownName     no routine, voice, exercise of that name
     │   ├── UnspeakableError a sentence that the voice cannot say
     │   ├── MusicError      a music file or playlist that cannot be played

@@ -166,7 +166,7 @@ def as_bytes(told: Any, *, indent: int | None = None) -> bytes:
 
 
 def _without_halves(data: bytes) -> bytes:
-    """Put a character of private use in the place of every escape of a byte of a file name."""
+    """Replace escapes of single bytes of a file name by characters of private use."""
     if b"\\ud" not in data and b"\\uD" not in data:
         return data
     return _ESCAPES.sub(
@@ -206,7 +206,7 @@ _SAID: Final = {
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    """Say in our words what is wrong with a key."""
+    """Return a plain sentence for an error of pydantic."""
     kind = error["type"]
     name = f"'{error['loc'][-1]}'" if error["loc"] else "it"
     if kind.startswith("dataclass"):

@@ -2,7 +2,7 @@
 
 There are three uses. `Lock` is held by one process; its copies (forks) do not hold it, though they
 may outlive it. `lock_file` goes with an open file, so that two writers of one process exclude each
-other too. `locked_folder` waits for whoever changes files in a folder.
+other too. `locked_folder` excludes other processes that change files in a folder.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Lock:
 def lock_file(file: int) -> None:
     """Lock an open file until it is closed.
 
-    Windows needs no lock: it deletes no file that somebody has open.
+    Windows needs no lock: it does not delete open files.
 
     Raises:
         BlockingIOError: Another holder has it locked.

@@ -243,7 +243,7 @@ def _remove(part: Path, *, folder: bool) -> None:
 
 
 def _settle(part: Path) -> None:
-    """Put the part on the disk; errors that the system kept for later come out here."""
+    """Sync the part to the disk; delayed errors of the system are raised here."""
     if part.stat().st_size == 0:
         raise ExportError(f"nothing was written to {part.name}")
     with part.open("rb+") as written:

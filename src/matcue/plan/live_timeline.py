@@ -230,20 +230,20 @@ def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
 
 
 def _next_number(led: LiveTimeline, index: int) -> int:
-    """Tell which passage of the script comes after a place of the live timeline."""
+    """Return the number of the script's passage after an index of the live timeline."""
     following = led.placed[index + 1 : index + 2]
     return following[0].number if following else len(led.script.passages)
 
 
 def _voice_free(before: Sequence[Placed], begin: Ms) -> Ms:
-    """Tell when the last word or tone before an instant has ended."""
+    """Return when the last word or tone before an instant ends."""
     last = before[-1].cues if before else ()
     ends = [cue.ends for cue in last if cue.kind is not CueKind.SWELL]
     return Ms(max(begin, LEAD_IN, *ends))
 
 
 def _silenced(each: Placed, at: Ms) -> Placed:
-    """Take away what was still sounding when everything was broken off."""
+    """Remove the sounds that go on past the instant of an interruption."""
     if all(cue.ends <= at for cue in each.cues):
         return each
     return replace(each, cues=tuple(cue for cue in each.cues if cue.ends <= at))
@@ -264,9 +264,9 @@ def _silent(led: LiveTimeline, index: int, earliest: Ms) -> Ms | None:
 def _left_of(
     led: LiveTimeline, index: int, new: Elastic, at: Ms, spoken: Spoken
 ) -> tuple[Elastic, Ms]:
-    """Give what is left of an elastic passage at an instant, in the words of *new*.
+    """Return the rest of an elastic passage from an instant on, in the words of *new*.
 
-    Also tell when the pause after its last sentence so far is over.
+    Also return when the pause after its last sentence so far is over.
     """
     here = led.placed[index]
     first = index
@@ -313,7 +313,7 @@ def _begun(says: Sequence[Speech], said: Sequence[Cue]) -> int:
 
 
 def _stretched(led: LiveTimeline, number: int, new: Elastic) -> float:
-    """Tell by how much a passage is written longer in a new script than it was."""
+    """Return how much longer a passage is in a new script than in the old one."""
     old = led.script.passages[number]
     if not isinstance(old, Elastic) or not old.at_least:
         return 1.0 if new.at_least else 0.0

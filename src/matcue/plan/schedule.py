@@ -263,7 +263,7 @@ class _Clock:
     def _place(
         self, candidate: Candidate, passage: Rigid, start: Ms, taken: list[tuple[Ms, Ms]]
     ) -> None:
-        """Say a candidate at the free instant nearest to where it belongs."""
+        """Add a candidate's cue at the free instant nearest to its own."""
         counting = candidate.role is Role.COUNT
         limit = passage.lasts if counting else passage.quiet_from
         for form in candidate.forms:
@@ -313,7 +313,7 @@ def _nearest(
 
 
 def _with_lead_ins(cues: list[Cue]) -> list[Cue]:
-    """Put near-silence before each sound that follows a long quiet."""
+    """Add near-silence before each sound that follows a long silence."""
     leads: list[Cue] = []
     quiet_since = Ms(-LONG_QUIET)
     for cue in cues:

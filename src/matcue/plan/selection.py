@@ -206,7 +206,7 @@ def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms])
 
 
 def _with_company(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
-    """Give each choice with what follows it up to the next; what opens goes with the first."""
+    """Group each exercise with the blocks up to the next; the first group has the opening too."""
     units: list[list[Block]] = []
     opening: list[Block] = []
     for block in blocks:
@@ -243,7 +243,7 @@ def _remaining(blocks: tuple[Block, ...], gone: set[int]) -> list[int]:
 def _parts_fitted(routine: Routine, total: Callable[[Routine], Ms]) -> Routine:
     """Shorten parts that may take only so long: risky exercises go first, then one in the middle.
 
-    What opens and closes a part stays. It is its author's choice, so nobody is told of it.
+    What opens and closes a part stays. This is the author's choice, so `left_out` does not name it.
     """
 
     def shortened(block: Block) -> Block:
@@ -311,7 +311,7 @@ def _easier_form(
 
 
 def _with_a_set_less(routine: Routine) -> Routine | None:
-    """Take a set from the exercise that has most; None when each has one."""
+    """Remove a set from the exercise with the most sets; None if all have one."""
     most = max(
         (b.dose.sets for b in routine.blocks if isinstance(b, Work) and not b.exercise.relaxing),
         default=1,

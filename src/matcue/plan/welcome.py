@@ -69,7 +69,7 @@ def closing(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
 
 
 def _choices(routine: Routine, wording: Wording) -> list[Sentence]:
-    """Tell what the listener's choice left out of the routine, or put in its place."""
+    """Return sentences about what the listener's selection left out or replaced."""
     say, left_out, eased = wording.sentence, routine.left_out, routine.eased
     told = []
     if 0 < len(left_out) <= MOST_NAMED:

@@ -71,7 +71,7 @@ class PluralRules:
         }
 
     def category(self, n: int) -> str:
-        """Name the category that *n* takes: "one", "few", or "other" where no rule takes it."""
+        """Return the category of *n*: "one", "few", or "other" where no rule takes it."""
         for category, conditions in self._rules.items():
             if any(all(each.holds(abs(n)) for each in condition) for condition in conditions):
                 return category

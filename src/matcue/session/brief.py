@@ -109,7 +109,7 @@ def brief(timeline: Timeline) -> Timeline:
 
 
 def _parts(timeline: Timeline) -> Iterator[tuple[Chapter, list[Cue]]]:
-    """Give each chapter with the words and tones that begin in it."""
+    """Yield each chapter with the words and tones that begin in it."""
     heard = [cue for cue in timeline.cues if cue.kind is not CueKind.SWELL]
     for chapter, end in timeline.parts:
         yield chapter, [cue for cue in heard if chapter.at <= cue.at < end]
