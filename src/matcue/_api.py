@@ -1,8 +1,8 @@
-"""What is behind `import matcue`: loading a routine, its timeline, its sound, its file.
+"""The Python API behind `import matcue`: load a routine; get its timeline, sound blocks or a file.
 
-It is for a person who is a developer: nobody's answers about health, pain, history or settings are
-looked at, and nothing is written but the files that are asked for and the cache. The records have
-the names of `matcue show --json`, for they are made from it.
+It is for developers: it does not read the user's health answers, pain, history or settings, and
+writes only the cache and the files that are asked for. The records have the key names of
+`matcue show --json`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Cue:
 
     Attributes:
         at_ms: When it begins, in milliseconds from the start of the session.
-        lasts_ms: How long it sounds.
+        lasts_ms: How long it sounds, in milliseconds.
         kind: ``say``, ``tone``, or ``swell`` for the sound of breath.
         role: What a sentence is for, such as ``name``, ``how``, ``count``; None for other sounds.
         text: The sentence, the name of the tone, or ``in`` or ``out``.
@@ -84,11 +84,11 @@ class Span:
     """A stretch of time in which the listener does one thing.
 
     Attributes:
-        at_ms: When it begins.
-        lasts_ms: How long it lasts.
+        at_ms: When it begins, in milliseconds from the start of the session.
+        lasts_ms: How long it lasts, in milliseconds.
         kind: ``ready``, ``hold``, ``rep``, ``breath``, ``switch``, ``rest`` or ``relax``.
-        exercise: The exercise's short name, where it belongs to one.
-        side: ``left`` or ``right``, where it has one.
+        exercise: The id of its exercise; None if it belongs to none.
+        side: ``left`` or ``right``; None if it has no side.
         set: Which set, from 1.
         rep: Which repetition, from 1.
     """
@@ -104,7 +104,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A place to jump to, which lasts until the next one."""
+    """A chapter: its title and its first instant; it lasts until the next one."""
 
     at_ms: int
     title: str
@@ -112,7 +112,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dropped:
-    """A cue that found no room, and why."""
+    """A cue that was left out because there was no time for it, and why."""
 
     at_ms: int
     text: str
@@ -133,7 +133,7 @@ class Timeline:
 def routines() -> tuple[RoutineEntry, ...]:
     """List the routines that `load` knows by name, as `matcue list --json` does.
 
-    A file of the user's that cannot be read is left out; `load` tells what is wrong with it.
+    A file of the user's that cannot be read is left out; `load` raises what is wrong with it.
     """
     return listing(user_shelf()).entries
 
@@ -169,23 +169,23 @@ def load(
         words: ``full``, ``short`` or ``tones``.
         voice: As `matcue voices` lists them; ``tone`` hums, ``none`` is silent.
         sounds: The set of tones.
-        rate: Frames a second, 24,000 or 48,000; over music or an ambience always 48,000.
+        rate: Frames per second, 24,000 or 48,000; with music or an ambience always 48,000.
         gentle: No twist, swing, jump or inversion.
         without: What to leave out or ease: ``twist``, ``swing``, ``jump``, ``inversion``.
-        pick: So many of its exercises, 3 to 5.
+        pick: How many of its exercises to keep, 3 to 5.
         minutes: Leave out what does not fit into this time, 1 to 240.
         portion: Which of how many short sessions, such as ``(1, 3)``; 2 to 6 of them.
-        full_doses: The full doses of the catalogue.
-        warm_up: Whether it begins with its warm-up.
-        music: A file, a folder or a playlist to lie under the session.
-        ambience: A sound made for it instead, such as ``rain``.
-        shuffle: Mix up the songs.
-        seed: Another number mixes otherwise, or makes another rain.
-        music_db: How much softer either is, -40 to 0.
+        full_doses: Use the full doses of the catalogue instead of the routine's.
+        warm_up: Whether to do the warm-up of the routine.
+        music: A file, a folder or a playlist to play under the session.
+        ambience: A generated background sound instead of music, such as ``rain``.
+        shuffle: Play the songs in random order.
+        seed: Seed of the random order and of the ambience.
+        music_db: Gain of the music or ambience in dB, -40 to 0.
 
     Raises:
-        RoutineError: The routine says something impossible; `problems` has lines and columns.
-        InputError: There is no such routine, or a choice cannot be.
+        RoutineError: The routine is wrong; `problems` has lines and columns.
+        InputError: There is no such routine, or an argument is out of range.
     """
     if shuffle and music is None:
         raise InputError("shuffle mixes up the songs of music, and there is none")
@@ -238,11 +238,11 @@ class Session:
         self._timeline: Timeline | None = None
 
     def __enter__(self) -> Self:
-        """Give itself; it is closed at the end."""
+        """Return itself; it is closed at the end."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of the voice."""
+        """Close the voice."""
         self.close()
 
     def __repr__(self) -> str:
@@ -255,22 +255,22 @@ class Session:
 
     @property
     def title(self) -> str:
-        """What players show."""
+        """The title, as media players show it."""
         return report.title(self._ready)
 
     @property
     def voice(self) -> str:
-        """The name of the voice that speaks; raises as `timeline`."""
+        """The name of the voice; raises what `timeline` raises."""
         return self._prepared().voice
 
     @property
     def rate(self) -> int:
-        """Frames a second."""
+        """Frames per second."""
         return self._options.rate
 
     @property
     def channels(self) -> int:
-        """1, or 2 over music or an ambience."""
+        """The number of channels: 1, or 2 with music or an ambience."""
         return self._options.channels
 
     @property
@@ -293,19 +293,19 @@ class Session:
         return self._timeline
 
     def blocks(self, *, start_ms: int = 0, block_ms: int = 100) -> Iterator[Block]:
-        """Mix it, a block at a time, in constant memory.
+        """Mix the session block by block, in constant memory.
 
         Args:
-            start_ms: Where to begin; the samples are those of the whole from there on.
-            block_ms: The length of a block; the last one may be shorter.
+            start_ms: Where to begin, in milliseconds; the samples equal those of the whole session.
+            block_ms: The length of a block in milliseconds; the last one may be shorter.
 
         Returns:
-            Blocks of float32 in -1..1, shape ``(frames, channels)``, which nobody else writes to.
+            Blocks of float32 in -1..1, shape ``(frames, channels)``, safe to change.
             They last from the start to `Timeline.total_ms`, to the frame.
 
         Raises:
-            InputError: A number is out of range; also as `timeline`.
-            MachineError: As `timeline`; also while the blocks are read.
+            InputError: A number is out of range; and what `timeline` raises.
+            MachineError: What `timeline` raises; also while the blocks are read.
         """
         if start_ms < 0 or block_ms < 1:
             raise InputError("a session begins at 0 ms, and a block has at least 1 ms")
@@ -320,22 +320,22 @@ class Session:
         words_files: Iterable[str] = (),
         on_progress: Callable[[int, int], None] | None = None,
     ) -> Path:
-        """Write it as a file with chapters, words and cover, whole or not at all.
+        """Write an audio file with chapters, lyrics and cover; nothing is left if that fails.
 
         Args:
             path: The file; its ending says the format: mp3, m4a, m4b, opus, flac or wav. An
                 existing file is replaced at the very end.
             quality: ``small``, ``normal`` or ``high``.
-            bitrate_kbit: Kilobits a second of the whole stream, in place of the quality's.
-            words_files: Endings of files of words to write beside it: ``lrc``, ``vtt``, ``srt``.
+            bitrate_kbit: Bit rate in kbit/s, in place of the quality's.
+            words_files: Endings of lyrics and subtitle files to add: ``lrc``, ``vtt``, ``srt``.
             on_progress: Called now and then with (written, total), in milliseconds of sound.
 
         Returns:
             The path.
 
         Raises:
-            InputError: The ending, the quality or the bit rate cannot be; also as `timeline`.
-            MachineError: The file cannot be written; also as `timeline`.
+            InputError: The ending, quality or bit rate is unknown; and what `timeline` raises.
+            MachineError: The file cannot be written; and what `timeline` raises.
         """
         from matcue.coach.screening_questions import text_for_others
         from matcue.out.encode import export_all
@@ -374,7 +374,7 @@ class Session:
         return target.path
 
     def close(self) -> None:
-        """Let go of the voice; a session that is used again takes it up again."""
+        """Close the voice; it is opened again if the session is used again."""
         if self._spoken is not None:
             self._spoken.close()
             self._spoken = None

@@ -1,5 +1,5 @@
-"""What every room may need: units, errors, durations, digests, whole files, locks, folders.
+"""What every package may need: units, errors, whole files, locks, JSON, child processes.
 
 Begin with `units.py` (milliseconds and frames as types) and `errors.py` (the tree of errors).
-Nothing of exercises, speech or sound comes in here, and no other room of matcue is imported.
+Nothing of exercises, speech or sound comes in here, and no other package of matcue is imported.
 """

@@ -1,9 +1,9 @@
-"""Processes of our own that work for this one: starting them, talking with them, ending them.
+"""Child processes: starting them, exchanging messages with them, ending them.
 
-The parent has a `Child`; the child calls `adopted` first. A message is one line of bytes either
-way, and what is in it is a matter of those who talk. A child is out of the reach of the terminal's
-Ctrl-C: its parent decides when it ends. The end of its input tells it to, and comes of itself when
-the parent is gone, however that ended.
+The parent has a `Child`; the child calls `adopted` first. A message is one line of bytes in either
+direction; its content is up to the caller. Ctrl-C in the terminal does not reach a child: its
+parent decides when it ends. A child ends when its input ends, which also happens when the parent
+is gone, even if it was killed.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _APART: Final = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(
     subprocess, "CREATE_NO_WINDOW", 0
 )
-"""On Windows: out of the reach of the console's Ctrl-C, and without a console of its own."""
+"""On Windows: flags for a child without a console, which Ctrl-C does not reach."""
 
 
 _DYING_S: Final = 2.0
-"""How long a child may take to be gone once its output has ended."""
+"""How long a child may take to exit after its output has ended, in seconds."""
 
 
 class ChildDiedError(Exception):
@@ -39,21 +39,23 @@ class ChildLateError(Exception):
 
 
 def module(name: str) -> tuple[str, ...]:
-    """Make the command that runs a module of ours."""
+    """Return the command that runs the Python module *name* in this interpreter."""
     # -P: a file of the user's in the current folder must not pass for a module.
     return (sys.executable, "-P", "-m", name)
 
 
 def environment() -> dict[str, str]:
-    """Give the environment of every child."""
+    """Return the environment variables for a child process."""
     return dict(os.environ)
 
 
 class Child:
-    """A process that has been started. Any thread may `end_input` or `kill`; one at a time talks.
+    """A started child process.
+
+    `end_input` and `kill` may be called from any thread, `send` and `receive` from one at a time.
 
     Args:
-        command: The program and its arguments; `module` makes one for a module of ours.
+        command: The program and its arguments; `module` makes one for a Python module.
 
     Raises:
         OSError: It cannot be started.
@@ -82,7 +84,7 @@ class Child:
         """Send a message, which holds no newline.
 
         Raises:
-            ChildDiedError: Nobody reads it.
+            ChildDiedError: The child no longer reads its input.
         """
         try:
             self._input.write(message + b"\n")
@@ -91,10 +93,10 @@ class Child:
             raise ChildDiedError(self.end(_DYING_S)) from None
 
     def receive(self, timeout_s: float | None = None) -> bytes:
-        """Wait for a message.
+        """Wait for the next message and return it without its newline.
 
         Raises:
-            ChildDiedError: There is none, and no more will come.
+            ChildDiedError: The child ended or closed its output.
             ChildLateError: It took longer than *timeout_s*.
         """
         late = threading.Event()
@@ -121,20 +123,20 @@ class Child:
         return line[:-1]
 
     def end_input(self) -> None:
-        """Tell it to end when it can."""
+        """Close its input, which asks it to end."""
         with suppress(OSError, ValueError):
             self._input.close()
 
     def kill(self) -> None:
-        """End it at once."""
+        """Kill it at once."""
         with suppress(OSError):
             self._process.kill()
 
     def end(self, timeout_s: float = 0.0) -> str:
-        """End it, kindly where there is time, and leave nothing behind. Safe to call twice.
+        """Close its input, wait, kill it if it is late, and reap it. Safe to call twice.
 
         Args:
-            timeout_s: How long it may take to clear up before it is killed.
+            timeout_s: Seconds that it may take to clear up before it is killed.
 
         Returns:
             How it ended: by which signal, with its last line, or with which status.
@@ -158,10 +160,10 @@ class Child:
 
 
 def adopted() -> tuple[BinaryIO, BinaryIO]:
-    """Begin to be a child: called once, before anything else.
+    """Set up this process as a child; to be called once, before anything else.
 
     Returns:
-        What the parent sends, and where it listens. A message leaves whole and at once.
+        The stream to read requests from and the unbuffered stream to write answers to.
     """
     # Ctrl-C may go to every process of a terminal; the parent decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -174,6 +176,6 @@ def adopted() -> tuple[BinaryIO, BinaryIO]:
 
 
 def answer_all(requests: BinaryIO, answers: BinaryIO, answer: Callable[[bytes], bytes]) -> None:
-    """Answer every message by one, until there are no more or nobody listens."""
+    """Write one answer per request until the requests end or the parent stops reading."""
     with suppress(BrokenPipeError):
         answers.writelines(answer(line) + b"\n" for line in requests)

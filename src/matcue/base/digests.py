@@ -1,4 +1,4 @@
-"""Naming bytes by their content."""
+"""Digests: short names of bytes, made from their content (BLAKE2b, hexadecimal)."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 
 def hasher() -> hashlib.blake2b:
-    """Begin to name bytes that come piece by piece, as `digest` names them at once."""
+    """Return a hash object to feed piece by piece; its hexdigest equals `digest` of the whole."""
     return hashlib.blake2b(digest_size=16)
 
 
 def digest(data: bytes) -> str:
-    """Name bytes by their content."""
+    """Return the hexadecimal digest of *data*."""
     state = hasher()
     state.update(data)
     return state.hexdigest()
 
 
 def file_digest(path: Path) -> str:
-    """Name a file by its content as `digest` does, however large it is.
+    """Return the `digest` of a file's bytes, read piece by piece.
 
     Raises:
         OSError: It cannot be read.

@@ -71,13 +71,13 @@ def written(length: Ms) -> str:
 
 
 def shown(value: object) -> str:
-    """Quote what somebody wrote, cut short where it is long."""
+    """Quote a value from a file for an error message, cut short if it is long."""
     text = str(value)
     return f"'{text[:37]}...'" if len(text) > 40 else f"'{text}'"
 
 
 def time_of_day(text: str) -> time | None:
-    """Read a time of the clock such as ``22:30``; None where it is none."""
+    """Read a time of day such as ``22:30``; None if *text* is none."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
         return None

@@ -2,20 +2,20 @@
 
     MatcueError
     ├── InputError          exit code 2: the user can mend it
-    │   ├── RoutineError    a routine, catalogue or phrase file says something impossible
-    │   ├── SettingsError   the user's settings say something impossible
+    │   ├── RoutineError    mistakes in a routine, catalogue or phrase file
+    │   ├── SettingsError   mistakes in the user's settings
     │   ├── UnknownName     no routine, voice, exercise of that name
     │   ├── UnspeakableError a sentence that the voice cannot say
     │   ├── MusicError      a music file or playlist that cannot be played
-    │   ├── NothingPlaying  a press for a session that is not there
+    │   ├── NothingPlaying  a remote control command, but no session plays
     │   └── AlreadyPlaying  a second live session beside the first
     └── MachineError        exit code 1: something outside failed
         ├── VoiceError      the speech engine failed
         ├── SoundError      the sounds that belong to matcue cannot be read
         ├── ExportError     a file could not be written whole
         ├── DeviceError     no sound device, or it went away
-        ├── ControlError    nobody can press from outside, or the session does not answer
-        └── HistoryError    what was done cannot be read or kept
+        ├── ControlError    remote control is impossible, or the session does not answer
+        └── HistoryError    the history cannot be read or written
 
 The command line turns each into one clear line and its exit code; anything else that escapes is
 a bug.
@@ -31,19 +31,19 @@ if TYPE_CHECKING:
 
 
 class MatcueError(Exception):
-    """What all of matcue's own errors are."""
+    """Base class of all errors that matcue raises on purpose."""
 
     exit_code: ClassVar[int] = 1
 
 
 class InputError(MatcueError):
-    """Something that the user wrote cannot be; the message says what to write instead."""
+    """The user's input is wrong; the message says what to write instead. Exit code 2."""
 
     exit_code = 2
 
 
 class MachineError(MatcueError):
-    """Something outside of matcue failed; the message says what and the next step."""
+    """Something outside of matcue failed; the message says what, and the next step. Exit code 1."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +56,7 @@ class Problem:
 
 
 class RoutineError(InputError):
-    """A file of ours that says something impossible; it carries every mistake found in it."""
+    """A routine, catalogue or phrase file is wrong; `problems` has every mistake found in it."""
 
     def __init__(self, source: str, problems: Sequence[Problem]) -> None:
         self.source = source
@@ -67,7 +67,7 @@ class RoutineError(InputError):
 
 
 class SettingsError(InputError):
-    """The user's settings say something impossible; `told` has a line for every mistake."""
+    """The user's settings are wrong; `told` has one line for every mistake."""
 
     def __init__(self, told: Sequence[str]) -> None:
         self.told = tuple(told)
@@ -75,7 +75,7 @@ class SettingsError(InputError):
 
 
 class UnknownName(InputError):
-    """Nothing is called that; the message offers what is near."""
+    """A name is unknown; the message offers similar names."""
 
 
 class UnspeakableError(InputError):
@@ -111,7 +111,7 @@ class DeviceError(MachineError):
 
 
 class ControlError(MachineError):
-    """A session cannot be pressed from outside, or does not answer."""
+    """The control endpoint cannot be opened, or a session does not answer on it."""
 
 
 class HistoryError(MachineError):

@@ -1,4 +1,4 @@
-"""An asyncio loop in a daemon thread of its own, which nothing else has to wait for."""
+"""A coroutine run by an asyncio loop in a daemon thread of its own."""
 
 from __future__ import annotations
 
@@ -15,18 +15,19 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 _SHUTDOWN_TIMEOUT_S: Final = 2.0
-"""How long leaving may take before the thread is left to itself."""
+"""How long `stop` waits for the thread, in seconds; then it is abandoned."""
 
 
 class Background:
-    """Work that goes on beside a session and ends when it is asked to."""
+    """A coroutine that runs in a thread of its own from `start` to `stop`; a context manager."""
 
     def __init__(self, name: str, work: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-        """Prepare it.
+        """Create it; `start` starts the thread.
 
         Args:
-            name: The thread's, for whoever debugs it.
-            work: Told to end by its event; what it raises is logged and ends only the work.
+            name: The name of the thread.
+            work: Called with an event that `stop` sets; it has to return then. What it raises is
+                logged and ends only this work.
         """
         self._work = work
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -35,12 +36,12 @@ class Background:
         self._end: asyncio.Event | None = None
 
     def start(self) -> None:
-        """Begin, and come back as soon as the loop runs."""
+        """Start the thread, and return once its loop runs."""
         self._thread.start()
         self._begun.wait()
 
     def stop(self) -> None:
-        """End, and wait a moment for it. Safe to call twice, and after the work has ended."""
+        """Set the event, and wait a limited time for the thread. Safe to call twice."""
         if self._loop is not None and self._end is not None:
             with suppress(RuntimeError):  # the loop is closed: it has ended already
                 self._loop.call_soon_threadsafe(self._end.set)
@@ -48,7 +49,7 @@ class Background:
             self._thread.join(_SHUTDOWN_TIMEOUT_S)
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Start."""
         self.start()
         return self
 
@@ -58,7 +59,7 @@ class Background:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        """End."""
+        """Stop."""
         self.stop()
 
     def _run(self) -> None:

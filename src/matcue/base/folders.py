@@ -1,4 +1,4 @@
-"""Where matcue keeps things: the user's cache folder, data with own routines, and settings."""
+"""Paths of the user's folders for cache, data and settings. Nothing is created here."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ import platformdirs
 
 
 def cache() -> Path:
-    """Name the folder of what can be made again."""
+    """Return the cache folder: its content can be made again at any time."""
     return Path(platformdirs.user_cache_dir("matcue", appauthor=False))
 
 
 def clips() -> Path:
-    """Name the folder of spoken clips."""
+    """Return the folder of cached speech clips."""
     return cache() / "clips"
 
 
 def plans() -> Path:
-    """Name the folder of what is known about planned sessions."""
+    """Return the folder of notes about planned sessions; see `matcue.session.notes`."""
     return cache() / "plans"
 
 
 def log() -> Path:
-    """Name the file of what sound libraries say of themselves while a session plays."""
+    """Return the log file for the standard error output of sound libraries during playback."""
     return cache() / "play.log"
 
 
 def data() -> Path:
-    """Name the folder of what only the user can make again."""
+    """Return the data folder: own routines, history and answers, which are not to be lost."""
     return Path(platformdirs.user_data_dir("matcue", appauthor=False))
 
 
 def config() -> Path:
-    """Name the folder of the user's settings."""
+    """Return the folder of the settings file."""
     return Path(platformdirs.user_config_dir("matcue", appauthor=False))
 
 
 def tracks() -> Path:
-    """Name the folder of what is known about the tracks that were made."""
+    """Return the folder of manifests of exported tracks."""
     return data() / "tracks"
 
 
 def covers() -> Path:
-    """Name the folder of the pictures of these tracks."""
+    """Return the folder of cover pictures of exported tracks."""
     return data() / "covers"
 
 
 def own_programs() -> Path:
-    """Name the folder of the user's own programs."""
+    """Return the folder of the user's own programs."""
     return data() / "programs"

@@ -1,9 +1,9 @@
-"""JSON that matcue keeps: read strictly into a frozen dataclass, or "not ours any more".
+"""JSON files of matcue, read strictly into frozen dataclasses and written from them.
 
-A file may have been damaged, edited, or written by another matcue, so reading gives a value or
-None for any bytes whatever. One rule holds for versions everywhere: what an older matcue wrote is
-read, also where the form has changed since; what a newer one wrote is not ours. Keys that are not
-known are passed over, so that a form can gain some within its version.
+A file may be damaged, edited, or written by another version, so reading returns a value or None
+for any bytes whatever. One rule holds for versions everywhere: what an older matcue wrote is read,
+even if the format has changed since; what a newer one wrote is not. Unknown keys are ignored, so
+that a format can gain keys within its version.
 
 The dataclass has the names of the keys. pydantic reads it, and is loaded with the first file.
 """
@@ -37,14 +37,14 @@ _ESCAPES: Final = re.compile(
     re.VERBOSE,
 )
 _BYTE_OF: Final = {0x10FF00 + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
-"""What stands in for a byte of a file name that is not UTF-8, which JSON libraries refuse."""
+"""Substitutes for bytes of a file name that are not UTF-8, which JSON libraries refuse."""
 
 
 class Misread(ValueError):
-    """JSON that is not what it should be.
+    """JSON that does not fit its dataclass.
 
     Attributes:
-        at: The keys and places that lead to what is wrong; empty for all of it.
+        at: The path of keys and indices to the mistake; empty for the whole document.
     """
 
     def __init__(self, at: tuple[str | int, ...], told: str) -> None:
@@ -53,13 +53,13 @@ class Misread(ValueError):
 
 
 class JsonRecord(Generic[T]):
-    """How one kind of file is read and written.
+    """Reader and writer of one kind of file.
 
     Args:
         kind: A frozen dataclass with the keys as fields. Its annotations are looked up when the
             first file is read, so what they name must be there at run time.
-        version: What this matcue writes under ``version``; None for files that tell none.
-        older: Reads what was written in an earlier version's form, where that was another one.
+        version: The value of the key ``version``; None for files without that key.
+        older: Reads bytes of an earlier version with another format; None if it cannot.
     """
 
     def __init__(
@@ -74,24 +74,24 @@ class JsonRecord(Generic[T]):
         self._older = older
 
     def load(self, path: Path) -> T | None:
-        """Read a file; None where it is missing or not ours any more."""
+        """Read a file; None if it is missing or cannot be used."""
         try:
             return self.read(path.read_bytes())
         except OSError:
             return None
 
     def read(self, data: bytes) -> T | None:
-        """Read bytes; None where they are not ours any more."""
+        """Read bytes; None if they cannot be used."""
         try:
             return self.check(data)
         except Misread:
             return self._older(data) if self._older is not None else None
 
     def check(self, data: bytes) -> T:
-        """Read bytes.
+        """Read bytes, with an error that says what is wrong.
 
         Raises:
-            Misread: They are not what `write` gives; the message says the first thing wrong.
+            Misread: They do not fit the dataclass; the message says the first mistake.
         """
         from pydantic import ValidationError
         from pydantic_core import from_json
@@ -114,7 +114,7 @@ class JsonRecord(Generic[T]):
         return value if plain is data else cast("T", _with_halves(value))
 
     def write(self, value: T, *, indent: int | None = None) -> bytes:
-        """Give the bytes that `read` reads."""
+        """Return the value as JSON in UTF-8, which `read` reads back."""
         version = {} if self.version is None else {_VERSION: self.version}
         return as_bytes(version | plain(value), indent=indent)
 
@@ -128,7 +128,7 @@ class JsonRecord(Generic[T]):
 
 
 def json_object(data: bytes) -> dict[str, Any] | None:
-    """Read any JSON object, and None for all other bytes. Loads no library."""
+    """Parse a JSON object; None for any other bytes. Imports no library."""
     try:
         told = json.loads(data.decode())  # left to itself it takes UTF-16 too
     except (ValueError, RecursionError):
@@ -137,7 +137,7 @@ def json_object(data: bytes) -> dict[str, Any] | None:
 
 
 def plain(value: Any) -> Any:
-    """Turn a value into what JSON has: objects of dataclasses, texts of times and paths."""
+    """Convert a value for `json`: dataclasses to dicts, dates, times and paths to strings."""
     match value:
         case Enum():
             return value.value
@@ -166,7 +166,7 @@ def as_bytes(told: Any, *, indent: int | None = None) -> bytes:
 
 
 def _without_halves(data: bytes) -> bytes:
-    """Put a character of private use in the place of every escape of a byte of a file name."""
+    """Replace escapes of single bytes of a file name by characters of private use."""
     if b"\\ud" not in data and b"\\uD" not in data:
         return data
     return _ESCAPES.sub(
@@ -206,7 +206,7 @@ _SAID: Final = {
 
 
 def _sentence(error: dict[str, Any]) -> str:
-    """Say in our words what is wrong with a key."""
+    """Return a plain sentence for an error of pydantic."""
     kind = error["type"]
     name = f"'{error['loc'][-1]}'" if error["loc"] else "it"
     if kind.startswith("dataclass"):

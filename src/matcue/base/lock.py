@@ -1,8 +1,8 @@
-"""Locks between processes, which the system lets go of when their holder dies, however it dies.
+"""File locks between processes; the system releases them when their holder dies.
 
 There are three uses. `Lock` is held by one process; its copies (forks) do not hold it, though they
 may outlive it. `lock_file` goes with an open file, so that two writers of one process exclude each
-other too. `locked_folder` waits for whoever changes files in a folder.
+other too. `locked_folder` excludes other processes that change files in a folder.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ else:
 
 
 class Lock:
-    """A file that one process at a time holds. The file stays; only the hold on it counts."""
+    """A lock file that one process at a time can hold. The file itself is never removed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: int | None = None
 
     def take(self) -> bool:
-        """Take it, if nobody holds it.
+        """Acquire the lock if it is free; do not wait.
 
         Returns:
-            Whether it is ours now.
+            Whether this process holds it now.
 
         Raises:
             OSError: The file cannot be made.
@@ -51,7 +51,7 @@ class Lock:
         return True
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock. Safe to call if it is not held."""
         if self._file is not None:
             with suppress(OSError):
                 os.close(self._file)
@@ -61,11 +61,11 @@ class Lock:
 def lock_file(file: int) -> None:
     """Lock an open file until it is closed.
 
-    Windows needs no lock: it deletes no file that somebody has open.
+    Windows needs no lock: it does not delete open files.
 
     Raises:
-        BlockingIOError: Somebody else has it locked.
-        OSError: This file system knows no locks.
+        BlockingIOError: Another holder has it locked.
+        OSError: The file system has no locks.
     """
     if sys.platform != "win32":
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -73,11 +73,11 @@ def lock_file(file: int) -> None:
 
 @contextmanager
 def locked_folder(folder: Path, name: str) -> Iterator[None]:
-    """Wait for others that change files in *folder*, and let others wait.
+    """Hold the exclusive lock of *folder* while the body runs; wait for other holders first.
 
     Args:
-        folder: It has to be there.
-        name: A file in it that is locked where a folder itself cannot be (Windows).
+        folder: An existing folder.
+        name: A file in it that is locked instead on Windows, where a folder cannot be locked.
     """
     if sys.platform == "win32":
         lock = os.open(folder / name, os.O_CREAT | os.O_RDWR)

@@ -1,4 +1,4 @@
-"""Near misses: what somebody may have meant."""
+"""Suggestions for mistyped names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """Say what *word* may have meant: ``; did you mean 'hold'?``, or nothing."""
+    """Return ``; did you mean 'hold'?`` for the nearest known word, or an empty string."""
     match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"; did you mean '{match[0]}'?" if match else ""

@@ -1,4 +1,4 @@
-"""How far work has come: one callback that tells it, and one estimate of the time left."""
+"""Progress of long work: the type of its callback, and an estimate of the time left."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from time import monotonic
 from typing import Final, Literal, TypeAlias
 
 Doing: TypeAlias = Literal["listening", "speaking", "writing"]
-"""Hearing the music and writing a session count in milliseconds, speaking in sentences."""
+"""The kind of work: "listening" and "writing" count milliseconds, "speaking" sentences."""
 
 Progress: TypeAlias = Callable[[Doing, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with (doing, done, total)."""
 
 _EARLY: Final = 0.02
-"""The part of the work that has to be done before anybody can tell how long the rest takes."""
+"""The part of the work that has to be done before there is an estimate."""
 
 
 def unwatched(_doing: Doing, _done: int, _of: int) -> None:
-    """Take the place of a callback where nobody wants to know."""
+    """Ignore the progress; the default callback."""
 
 
 class Work:
-    """Work that goes on since this was made.
+    """Work with an estimate of the time left; it begins when this is created.
 
     Args:
-        clock: Seconds of a clock that never goes back.
+        clock: Returns seconds of a monotonic clock.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -33,16 +33,16 @@ class Work:
 
     @property
     def part(self) -> float:
-        """How much of all the work is done, 0 to 1."""
+        """The part of the work that is done, 0 to 1; to be overridden."""
         raise NotImplementedError
 
     @property
     def took_s(self) -> float:
-        """How long it has been going on, in seconds."""
+        """Seconds since it began."""
         return self._clock() - self._began
 
     @property
     def left_s(self) -> float | None:
-        """How long it will still take, in seconds; None while that cannot be told."""
+        """Estimated seconds until it is done; None while too little is done for an estimate."""
         part = self.part
         return self.took_s * (1 - part) / part if part > _EARLY else None

@@ -10,45 +10,45 @@ Ms = NewType("Ms", int)
 """Milliseconds."""
 
 Frames = NewType("Frames", int)
-"""Instants of sampled sound, counted per channel."""
+"""Sample frames: one sample of every channel."""
 
 SECOND: Final = Ms(1_000)
 MINUTE: Final = Ms(60_000)
 HOUR: Final = Ms(3_600_000)
 
 RATES: Final = (24_000, 48_000)
-"""The session's allowed rates, in frames a second; the first is the default."""
+"""The allowed sampling rates, in frames per second; the first is the default."""
 
 
 def seconds(value: float) -> Ms:
-    """Turn seconds into the nearest whole millisecond."""
+    """Convert seconds to the nearest whole millisecond."""
     return Ms(round(value * 1_000))
 
 
 def frames(length: Ms, rate: int) -> Frames:
-    """Tell how many frames *length* takes at *rate*, one of `RATES`."""
+    """Convert milliseconds to frames at *rate* frames per second, one of `RATES`."""
     return Frames(length * (rate // 1_000))
 
 
 def lasting(count: int, rate: int) -> Ms:
-    """Tell how long so many frames last at *rate*, cut to whole milliseconds."""
+    """Convert frames at *rate* frames per second to milliseconds, rounded down."""
     return Ms(count * 1_000 // rate)
 
 
 def clock(length: Ms) -> str:
-    """Write a length for people: ``0:09``, ``14:32`` or ``1:00:00``, cut to whole seconds."""
+    """Format a length as ``0:09``, ``14:32`` or ``1:00:00``, rounded down to whole seconds."""
     minutes, secs = divmod(length // SECOND, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
 def stamp(instant: Ms) -> str:
-    """Write an instant exactly: ``0:04.340``."""
+    """Format an instant with its milliseconds: ``0:04.340``."""
     return f"{clock(instant)}.{instant % SECOND:03}"
 
 
 def size(count: int) -> str:
-    """Write a number of bytes for people: ``7.2 MB``."""
+    """Format a number of bytes: ``7.2 MB``."""
     if count < 1_000:
         return f"{count} bytes"
     power = min((len(str(count)) - 1) // 3, 4)

@@ -1,8 +1,8 @@
-"""A file that carries its final name only when it is whole: from bytes, or written bit by bit.
+"""Atomic writing of files: a file has its final name only when it is complete.
 
 It grows as ``NAME.xxxxxxxx.part`` in the folder of its target and is renamed over the target at
 the very end, which every file system does in one step. Each writer has a part of its own, so two
-at once cannot mix their bytes: the last to finish wins, whole. A writer keeps its part locked
+at once cannot mix their bytes: the last to finish wins. A writer keeps its part locked
 while it lives; a part without a lock was left behind by a killed run, and the next writer of the
 same target sweeps it away.
 """
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_STEM: Final = 200
-"""Bytes of the target's name in the part's name; file systems end a name at 255."""
+"""Most bytes of the target's name in the part's name; file systems allow 255 in all."""
 
 HELD: Final = ".lock"
-"""The file in the part of a folder that is locked in its place."""
+"""Name of the lock file inside the part of a folder."""
 
 
 def write_whole(
@@ -40,7 +40,7 @@ def write_whole(
 
     Args:
         path: Its final name; the folder is made if it is missing.
-        data: All of it.
+        data: The whole content.
         durable: Wait until it is on the disk, so that a power cut cannot undo it, and sweep away
             what killed runs left.
         keeps_mode: Give it the rights of the file before it. Otherwise, and for a new one, it is
@@ -119,13 +119,13 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
 def write_failed(
     path: Path, error: Exception, *, part: Path | None = None, about_bytes: int = 0
 ) -> ExportError:
-    """Say in one line why *path* could not be written, and what helps.
+    """Return an error that says in one line why *path* could not be written, and what helps.
 
     Args:
         path: The final name.
         error: What went wrong; its ``errno`` and ``strerror`` are used where it has them.
         part: What was written so far; it will be gone, so its room counts as free.
-        about_bytes: About how large the file would have been; 0 where nobody knows.
+        about_bytes: About how large the file would have been; 0 if that is unknown.
     """
     needs = f"it needs about {size(about_bytes)}" if about_bytes else "it needs more"
     match getattr(error, "errno", None):
@@ -169,7 +169,7 @@ def _target(path: Path) -> Path:
 
 
 def claim(target: Path, *, folder: bool = False, mode: int = 0o666) -> tuple[Path, int]:
-    """Make a part that is locked by us, a file or a folder.
+    """Create a part, a file or a folder, that this process holds a lock on.
 
     A sweeper may take a new part for an abandoned one in the instant before it is locked; then
     the lock or the name is gone, and we make another. A Ctrl-C that comes just here leaves none.
@@ -212,7 +212,7 @@ def claim(target: Path, *, folder: bool = False, mode: int = 0o666) -> tuple[Pat
 
 
 def sweep(target: Path, *, folder: bool = False) -> None:
-    """Remove what killed runs left of *target*, and nothing that a living one is writing."""
+    """Remove the parts of *target* that killed runs left; those being written stay."""
     ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []
     with suppress(OSError):  # a folder may take files without showing them
@@ -243,7 +243,7 @@ def _remove(part: Path, *, folder: bool) -> None:
 
 
 def _settle(part: Path) -> None:
-    """Put the part on the disk; errors that the system kept for later come out here."""
+    """Sync the part to the disk; delayed errors of the system are raised here."""
     if part.stat().st_size == 0:
         raise ExportError(f"nothing was written to {part.name}")
     with part.open("rb+") as written:
@@ -251,7 +251,7 @@ def _settle(part: Path) -> None:
 
 
 def settle_folder(folder: Path) -> None:
-    """Put the new name on the disk too; not every file system offers that."""
+    """Sync a folder, so that a new name in it survives a power cut; no error if unsupported."""
     if sys.platform != "win32":
         with suppress(OSError):
             names = os.open(folder, os.O_RDONLY)
@@ -262,7 +262,7 @@ def settle_folder(folder: Path) -> None:
 
 
 def short_stem(target: Path) -> str:
-    """Cut a name so that the one of its part still fits."""
+    """Shorten a file name so that the name of its part is not too long for the file system."""
     stem = target.name
     while len(os.fsencode(stem)) > _LONGEST_STEM:
         stem = stem[:-1]

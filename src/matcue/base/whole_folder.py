@@ -1,4 +1,4 @@
-"""A folder whose files take their final names together, when all of them are whole.
+"""Atomic writing of folders: the files get their final names together, when all are complete.
 
 It grows as ``NAME.xxxxxxxx.part`` beside its target. Where there is no target yet, it is renamed
 in one step; files of an existing one are replaced one by one, which takes milliseconds, and what
@@ -34,7 +34,7 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
         stale: Names of files in an existing folder that go once the new ones are there.
 
     Yields:
-        The folder to write to; it exists and holds nothing of interest.
+        The folder to write to; it exists and holds no file but the lock.
 
     Raises:
         InputError: The parent is not there, or *path* is something else than a folder.

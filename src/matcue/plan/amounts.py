@@ -1,4 +1,4 @@
-"""Which phrase tells a dose or a breath, and the figures that stand in it."""
+"""The keys of the phrases for doses and breathing, and the values of their placeholders."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BREATHING: Final[dict[tuple[Breath | None, Breath | None], str]] = {
 
 
 def dose_key(dose: Dose) -> str:
-    """Name the phrase that tells a dose."""
+    """Return the key of the phrase for a dose."""
     kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
     key = f"dose-{kind}"
     if kind == "hold" and dose.reps > 1:
@@ -29,7 +29,7 @@ def dose_key(dose: Dose) -> str:
 
 
 def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
-    """Give what the phrases of a dose may name."""
+    """Return the placeholder values of the phrases for a dose."""
     values: dict[str, object] = {
         "set": 1,
         "sets": dose.sets,
@@ -43,12 +43,12 @@ def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
 
 
 def breathing_key(breathing: PhaseBreath) -> str | None:
-    """Name the phrase that tells how to breathe with a movement, if one does."""
+    """Return the key of the phrase for breathing with a movement; None if there is none."""
     return _BREATHING.get((breathing.go, breathing.back))
 
 
 def pattern_key(pattern: BreathPattern) -> str:
-    """Name the phrase that tells a breath pattern."""
+    """Return the key of the phrase for a breath pattern."""
     match (pattern.hold_in > 0, pattern.hold_out > 0):
         case (True, True):
             return "breathe-box"
@@ -61,7 +61,7 @@ def pattern_key(pattern: BreathPattern) -> str:
 
 
 def pattern_amounts(pattern: BreathPattern) -> dict[str, object]:
-    """Give what the phrases of a breath pattern may name, in seconds."""
+    """Return the placeholder values of the phrases for a breath pattern, in seconds."""
     keys = ("in", "stay", "out", "pause")
     return {
         key: round(phase / SECOND) if phase % SECOND == 0 else f"{phase / SECOND:g}"

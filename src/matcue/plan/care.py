@@ -1,4 +1,4 @@
-"""What pain leaves behind: nothing loads the back until it is over, and what hurt stays away."""
+"""Rules after pain: no load on the back until it is over, and no exercise that hurt."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What to be careful of.
+    """Restrictions that follow from pain.
 
     Attributes:
-        pain: The day of the pain that nobody has called over yet; None is none.
-        spared: The ids of exercises that hurt and were not allowed back, in their order.
+        pain: The day of the last pain that was not reported as over; None if there is none.
+        spared: The ids of exercises that hurt and were not allowed again, in order.
     """
 
     pain: int | None = None
@@ -28,7 +28,7 @@ class Care:
 
 
 def care(diary: Diary) -> Care:
-    """Read the diary for what hurt."""
+    """Work out the restrictions from the diary."""
     pain: int | None = None
     spared: dict[str, None] = {}
     for entry in diary:
@@ -47,7 +47,7 @@ def care(diary: Diary) -> Care:
 
 
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:
-    """Leave exercises out of a routine; a rest or a word after one of them goes with it.
+    """Remove exercises from a routine, each with the rest or sentence after it.
 
     Raises:
         ValueError: Nothing would be left.

@@ -1,4 +1,4 @@
-"""What a listener's choices changed of a routine, told in a few lines."""
+"""A summary of what a listener's choices changed in a routine."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def changes(chosen: Routine, adjusted: Routine, manner: Manner) -> tuple[str, ...]:
-    """Tell what was left out, eased, and changed by level and pace.
+    """Return lines about what was left out, made easier, and changed by level and pace.
 
     Args:
-        chosen: What the listener took of the routine.
-        adjusted: The same for the listener's level and pace.
+        chosen: The part of the routine that the listener selected.
+        adjusted: The same, for the listener's level and pace.
         manner: Level and pace.
     """
     return tuple(_lines(chosen, adjusted, manner))

@@ -1,4 +1,4 @@
-"""What growth and care need to know of the past: which days, what was done, how it felt.
+"""Past sessions and reports of pain, as `growth` and `care` need them.
 
 A day is a number (`datetime.date.toordinal`), since the plan knows no clock.
 """
@@ -10,11 +10,11 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 DAYS: Final = 7
-"""Of a week."""
+"""Days of a week."""
 
 
 class Feeling(StrEnum):
-    """How a session was."""
+    """How a session felt."""
 
     EASY = "easy"
     RIGHT = "right"
@@ -24,14 +24,14 @@ class Feeling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercised:
-    """A session.
+    """A session that was done.
 
     Attributes:
-        day: When.
+        day: The day.
         routine: Its id.
         exercises: The ids of the exercises that were begun.
-        feeling: How it was; None was not said.
-        hurt: The id of the exercise that hurt, if one did.
+        feeling: How it felt; None if that was not said.
+        hurt: The id of the exercise that hurt; None if none did.
     """
 
     day: int
@@ -43,14 +43,14 @@ class Exercised:
 
 @dataclass(frozen=True, slots=True)
 class Better:
-    """The pain is over, or a doctor has been asked: the back may be loaded again."""
+    """A report that pain is over or a doctor was asked: the back may be loaded again."""
 
     day: int
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """An exercise that hurt may come back."""
+    """A report that an exercise that hurt may be done again."""
 
     day: int
     exercise: str
@@ -58,9 +58,9 @@ class Allowed:
 
 Entry: TypeAlias = Exercised | Better | Allowed
 Diary: TypeAlias = tuple[Entry, ...]
-"""Everything that happened, in its order."""
+"""All sessions and reports, in order of time."""
 
 
 def weekday(day: int) -> int:
-    """Tell the day of the week, 0 for Monday: day 1 was one."""
+    """Return the day of the week, 0 for Monday; day 1 was a Monday."""
     return (day - 1) % DAYS

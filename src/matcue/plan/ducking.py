@@ -1,6 +1,6 @@
-"""When a background of music or ambience makes room for the voice.
+"""When to duck the background (music or ambience) under the voice.
 
-The timeline knows what will be said, so the background is already down when a sentence begins.
+The timeline knows what will be said, so the background is down before a sentence begins.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ DEPTH_DB: Final = -12.0
 FALLS: Final = Ms(250)
 RISES: Final = Ms(600)
 JOINED: Final = Ms(1_500)
-"""A shorter gap between two sentences is no time to come up in; it is longer than both ways, so
-that a background is always up again before it goes down."""
+"""Dips with a shorter gap than this are joined; it is longer than both fades, so that a background
+is always up again before it goes down."""
 
 FORESEEN: Final = JOINED
 """How far ahead of an instant a cue can lie that still changes how loud the background is there."""
@@ -32,9 +32,9 @@ FORESEEN: Final = JOINED
 
 @dataclass(frozen=True, slots=True, order=True)
 class Dip:
-    """A stretch of time in which the background is all the way down.
+    """A stretch of time in which the background is fully ducked.
 
-    It goes down in the `FALLS` before, and comes up in the `RISES` after.
+    It fades down during the `FALLS` ms before, and up during the `RISES` ms after.
     """
 
     at: Ms
@@ -42,7 +42,7 @@ class Dip:
 
 
 def dips(timeline: Timeline) -> tuple[Dip, ...]:
-    """Find where a background is to be down: under speech, and under every countdown of a hold.
+    """Return where to duck the background: under speech and under the countdown of each hold.
 
     Returns:
         In order of time, with gaps of at least `JOINED`.
@@ -63,9 +63,9 @@ def _speech(timeline: Timeline) -> Iterator[Dip]:
 
 
 def _countdowns(timeline: Timeline) -> Iterator[Dip]:
-    """Go from before the first number to the end of the tone that ends the hold.
+    """Yield a dip from before the first number to the end of the tone that ends the hold.
 
-    So a countdown of tones, or of one voice and one tone, is as clear as one of words.
+    Thus a countdown of tones, or of voice and tones, is as clear as one of words.
     """
     tones = [cue for cue in timeline.cues if cue.kind is CueKind.TONE]
     ends = {tone.at: tone.ends for tone in tones}

@@ -32,7 +32,7 @@ TOO_MANY_MISSED: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
-    """A dose as it is now; None is what the routine says."""
+    """The dose of one exercise at a notch; None keeps the routine's value."""
 
     exercise: str
     hold: Ms | None = None
@@ -41,7 +41,7 @@ class Grown:
 
 
 class Cause(StrEnum):
-    """Why a notch came or went."""
+    """Why the notch changed."""
 
     WEEK = "week"
     EASY = "easy"
@@ -52,7 +52,7 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A notch that came (1) or went (-1) on a day."""
+    """A change of the notch by 1 or -1 on a day."""
 
     day: int
     by: int
@@ -61,15 +61,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far somebody is in a program.
+    """The state of a program: how far it has come.
 
     Attributes:
-        week: Which week it is, counted from 1; past the last one when it is over.
-        notch: How far doses have grown, from 0.
-        lighter: Whether it is a lighter week.
+        week: The current week, counted from 1; larger than the last when it is over.
+        notch: How many steps doses have grown, from 0.
+        lighter: Whether the current week is a lighter one.
         over: Whether all its weeks are done.
-        doses: What the growing exercises are now.
-        moves: What has changed the notch since something that grows was last done, and by it.
+        doses: The current doses of the growing exercises.
+        moves: The changes of the notch since the last session with growing exercises, and by it.
     """
 
     week: int
@@ -81,13 +81,13 @@ class Standing:
 
 
 def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing:
-    """Work out how far somebody is.
+    """Work out the state of a program on a day.
 
     Args:
-        program: What was begun.
-        begun: The day of it.
-        diary: What happened; what was before *begun* or is after *today* plays no part.
-        today: The day for which doses are wanted.
+        program: The program that was begun.
+        begun: The day on which it was begun.
+        diary: What happened; entries before *begun* or after *today* are ignored.
+        today: The day for which to work it out.
     """
     sessions: dict[int, list[Exercised]] = {}
     for entry in diary:
@@ -114,19 +114,19 @@ def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing
 
 
 def last_notch(program: Program) -> int:
-    """Tell the notch at which everything has grown."""
+    """Return the notch at which all doses have their last value."""
     lines = (line for each in program.grow for line in (each.hold, each.reps, each.sets) if line)
     return max((program.growing_weeks(line) for line in lines), default=1) - 1
 
 
 def planned_notch(program: Program, week: int) -> int:
-    """Tell the notch of a week, counted from 1, where every session is right."""
+    """Return the notch of a week, counted from 1, if every session is done and feels right."""
     steps = sum(not program.is_lighter(each) for each in range(2, week + 1))
     return min(steps, last_notch(program))
 
 
 def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown, ...]:
-    """Tell what every growing exercise is at a notch."""
+    """Return the dose of every growing exercise at a notch."""
     by = 1 - program.deload.by if lighter and program.deload else 1.0
 
     def value(line: Line | None, bounds: Range, unit: int) -> int | None:
@@ -150,9 +150,9 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
 
 
 def grown(routine: Routine, doses: tuple[Grown, ...]) -> Routine:
-    """Rewrite a routine with doses as they are now; a warm-up stays as it is.
+    """Return a routine with grown doses; a warm-up keeps its own.
 
-    A program says itself how much its exercises are for whom, so a level changes only their rests.
+    A program's doses hold for every level, so a level changes only the rests of these exercises.
     """
     by_id = {each.exercise: each for each in doses}
 
@@ -186,7 +186,7 @@ def _grown(work: Work, now: Grown) -> Work:
 
 
 def _value(line: Line, notch: int, weeks: int) -> float:
-    """Interpolate between the values of a line; one that has no week to grow in stays."""
+    """Interpolate between the values of a line; its first value if there is no week to grow."""
     steps = len(line.values) - 1
     if not steps or weeks < 2:
         return line.values[0]
@@ -198,13 +198,13 @@ def _value(line: Line, notch: int, weeks: int) -> float:
 
 @dataclass(slots=True)
 class _Course:
-    """A program on its way, day by day."""
+    """The state of a program while the diary is replayed day by day."""
 
     program: Program
     week: int = 1
     notch: int = 0
     done_at: int = 0
-    """The notch at which something that grows was last done in full."""
+    """The notch at which growing exercises were last done in full."""
     trained: bool = False
     grew: bool = False
     held_back: bool = False

@@ -1,4 +1,4 @@
-"""What is said before a session goes on after a pause: where we are, and what begins anew."""
+"""Lead-ins: what is said before a session goes on after a pause, a repeat or a resume."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GAP: Final = Ms(500)
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What to say, and which passage of the script comes after it, from which rep or breath on."""
+    """A spoken passage, and the passage of the script, rep or breath, that follows it."""
 
     passage: Elastic
     number: int
@@ -33,10 +33,10 @@ class Lead:
 
 
 def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> Lead | None:
-    """Lead back into a hold, a set or a breathing block that was broken off.
+    """Return the lead-in to the hold, set or breathing block that a pause interrupted.
 
     Returns:
-        None where nothing was broken off: a rest or an instruction just goes on.
+        None if nothing has to begin anew: a rest or an instruction just goes on.
     """
     here = led.at(at)
     if not isinstance(here.passage, Rigid):
@@ -57,7 +57,7 @@ def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> L
 
 
 def set_again(led: LiveTimeline, number: int, wording: Wording, words: Words) -> Lead:
-    """Lead into a set that is done once more."""
+    """Return the lead-in to a set that is repeated."""
     passage = led.script.passages[number]
     if not isinstance(passage, Rigid):
         raise TypeError("a set begins with a hold or with reps")
@@ -67,14 +67,14 @@ def set_again(led: LiveTimeline, number: int, wording: Wording, words: Words) ->
 
 
 def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
-    """Lead back into a session that was left at some passage another time."""
+    """Return the lead-in to a session that is resumed at the passage *number*."""
     said = [] if words is Words.TONES else [wording.sentence("again-session")]
     says = tuple(Speech(text=each.text, role=each.role, then=GAP) for each in said)
     return Lead(Elastic(kind=SpanKind.READY, says=says, opens="begin"), number)
 
 
 def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
-    """List everything that a lead into this script may say, so that it can be spoken ahead."""
+    """List all sentences of possible lead-ins to this script, so that they can be spoken ahead."""
     keys = ("again-hold", "again-breath", "again-set", "again-session", "get-ready")
     found = [wording.phrase(key) for key in keys]
     for passage in script.passages:
@@ -91,7 +91,7 @@ def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
 def _counted(
     led: LiveTimeline, labels: Labels | Span, then: list[Sentence], wording: Wording, words: Words
 ) -> Elastic:
-    """Say the place and what begins, and count in to it."""
+    """Say the exercise's side and set, then the sentences *then*, and count in."""
     here = Labels(exercise=labels.exercise, side=labels.side, set=labels.set, rep=labels.rep)
     sets = _sets(led.script, here)
     says: tuple[Speech, ...] = ()

@@ -1,4 +1,4 @@
-"""Level: who exercises. A lighter level never adds work; a rest it may lengthen."""
+"""Level: doses for beginners, regular and strong. A lighter level adds rest, never work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LevelFactors:
-    """What a level multiplies: holds, reps, rests, time to get ready, and speech rate."""
+    """The factors of a level for holds, reps, rests, time to get ready, and speech rate."""
 
     hold: float
     reps: float
@@ -49,9 +49,9 @@ LEAST_HOLD: Final = Ms(3 * SECOND)
 
 
 def levelled(routine: Routine, level: Level) -> Routine:
-    """Rewrite a routine for a level; `regular` gives the same routine.
+    """Return a routine for a level; for `regular` it is unchanged.
 
-    In pregnancy nothing is made harder: `strong` gives what `regular` does.
+    In pregnancy nothing is made harder: `strong` equals `regular`.
     """
     if level is Level.STRONG and Screening.PREGNANCY in routine.screening:
         return routine

@@ -1,8 +1,8 @@
-"""A session as it is being led: its plan, and what the listener has changed of it on the way.
+"""The timeline of a live session: its plan, with the changes that the listener made during it.
 
-A live timeline is one row of placed passages on one axis of time. A change keeps everything before
-some instant to the last cue and places what comes after anew; so what has sounded stays as it was,
-what sounds then is what is shown, and the total is always that of the timeline.
+A live timeline is a sequence of placed passages on one time axis. A change keeps everything before
+some instant, to the last cue, and schedules what comes after anew; so what has sounded stays, what
+is shown is what will sound, and the total is always that of the timeline.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Cue, Timeline
 
 AROUND_A_REP: Final = Ms(300)
-"""The number of a rep begins to sound a little before the rep; a change begins before both."""
+"""How long before a rep a change begins; the rep's number sounds a little before it."""
 
 BEFORE_TICKS: Final = Ms(BEEPS * SECOND + 500)
-"""The ticks that count in or end a rest are left alone once they are this near."""
+"""No change begins within this time before the ticks that count in or end a rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a voice has measured: lengths of sentences and tones, and which voice it is."""
+    """A voice's measured lengths of sentences, those of the tones, and the voice's number."""
 
     lengths: Lengths
     tones: Mapping[str, Ms]
@@ -41,14 +41,14 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class LiveTimeline:
-    """A session as it is led so far, and as it will go on.
+    """The past and the planned future of a live session.
 
     Attributes:
-        script: What its passages are numbered by.
-        placed: Its passages in order. One that was broken off, what is left of it, and a word
-            put in before it all bear its number.
-        timeline: What they make together.
-        edited: Where it was last changed; from there on it is as the script says.
+        script: The script; passages are numbered by their index in it.
+        placed: Its passages in order. An interrupted one, the rest of it, and a lead-in to it all
+            have the same number.
+        timeline: The timeline of all of them.
+        edited: The instant of the last change; from there on it follows the script.
     """
 
     script: Script
@@ -58,42 +58,42 @@ class LiveTimeline:
 
     @classmethod
     def of(cls, plan: Plan) -> LiveTimeline:
-        """Begin with a plan as it is."""
+        """Create the live timeline of an unchanged plan."""
         return cls(plan.script, plan.placed, plan.timeline)
 
     @property
     def total(self) -> Ms:
-        """The length of all of it."""
+        """The length of the whole session."""
         return self.timeline.total
 
     def index(self, at: Ms) -> int:
-        """Tell in which of its passages an instant is."""
+        """Return the index in `placed` of the passage at an instant."""
         return max(0, bisect_right(self.placed, at, key=lambda each: each.at) - 1)
 
     def at(self, at: Ms) -> Placed:
-        """Give the passage in which an instant is."""
+        """Return the passage at an instant."""
         return self.placed[self.index(at)]
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A live timeline with another future, and the instant from which on it differs."""
+    """A changed live timeline, and the first instant at which it differs from the old one."""
 
     led: LiveTimeline
     at: Ms
 
 
 def replanned(led: LiveTimeline, script: Script, spoken: Spoken, *, earliest: Ms) -> Changed:
-    """Go on as another script of the same routine says, as soon as that makes no break.
+    """Switch to another script of the same routine at the next instant that interrupts nothing.
 
-    In a rest that is at its next silent instant, in a set of reps at the next rep, and otherwise
-    (a hold, or ticks that have begun) when the passage is over.
+    In a rest that is its next silent instant, in a set of reps the next rep, and otherwise (a hold,
+    or a countdown that has begun) the end of the passage.
 
     Args:
-        led: What is being led.
-        script: The same routine, for another pace or in more or fewer words.
-        spoken: Lengths of its sentences.
-        earliest: What comes before this is on its way to the ear already.
+        led: The live timeline that plays.
+        script: The same routine for another pace or amount of words.
+        spoken: The lengths of its sentences.
+        earliest: The first instant that can change; sound before it is buffered already.
     """
     index = led.index(earliest)
     here = led.placed[index]
@@ -120,7 +120,7 @@ def replanned(led: LiveTimeline, script: Script, spoken: Spoken, *, earliest: Ms
 
 
 def extended(led: LiveTimeline, spoken: Spoken, *, by: Ms, earliest: Ms) -> Changed:
-    """Rest longer: now, if there is a rest or a time to get ready, or else in the next one."""
+    """Lengthen the current rest or time to get ready by *by* ms, or else the next one."""
     index = led.index(earliest)
     here = led.placed[index]
     change = _Change(led, led.script, spoken, index)
@@ -141,15 +141,15 @@ def extended(led: LiveTimeline, spoken: Spoken, *, by: Ms, earliest: Ms) -> Chan
 def again(
     led: LiveTimeline, spoken: Spoken, lead: Elastic, *, at: Ms, number: int, stretch: int = 0
 ) -> Changed:
-    """Break off at an instant, say something, and go on from the beginning of a passage.
+    """Interrupt at an instant, play a lead-in, and go on from the beginning of a passage.
 
     Args:
-        led: What is being led.
-        spoken: Lengths of the lead's sentences, and of all that follows.
-        lead: What to say first.
-        at: Where it was broken off; what was sounding then is cut off.
-        number: Which passage of the script comes after the lead.
-        stretch: Which rep or breath of it to begin with, counted from 0.
+        led: The live timeline that plays.
+        spoken: The lengths of the lead-in's sentences and of all that follow.
+        lead: The lead-in.
+        at: Where to interrupt; what sounds then is cut off.
+        number: The passage of the script that comes after the lead-in.
+        stretch: The rep or breath of it to begin with, counted from 0.
     """
     passages = _from(led.script, number)
     first = passages[0][1]
@@ -163,7 +163,7 @@ def again(
 
 
 def rewound(led: LiveTimeline, spoken: Spoken, index: int) -> Changed:
-    """Go back to the beginning of a passage, and on from there as the script says."""
+    """Go back to the beginning of a passage, and follow the script from there."""
     target = led.placed[index]
     placed = place(
         _from(led.script, target.number),
@@ -179,7 +179,7 @@ def rewound(led: LiveTimeline, spoken: Spoken, index: int) -> Changed:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Where a live timeline is changed, and to what script and voice."""
+    """A change of a live timeline: from which passage on, and to what script and voice."""
 
     led: LiveTimeline
     script: Script
@@ -230,20 +230,20 @@ def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
 
 
 def _next_number(led: LiveTimeline, index: int) -> int:
-    """Tell which passage of the script comes after a place of the live timeline."""
+    """Return the number of the script's passage after an index of the live timeline."""
     following = led.placed[index + 1 : index + 2]
     return following[0].number if following else len(led.script.passages)
 
 
 def _voice_free(before: Sequence[Placed], begin: Ms) -> Ms:
-    """Tell when the last word or tone before an instant has ended."""
+    """Return when the last word or tone before an instant ends."""
     last = before[-1].cues if before else ()
     ends = [cue.ends for cue in last if cue.kind is not CueKind.SWELL]
     return Ms(max(begin, LEAD_IN, *ends))
 
 
 def _silenced(each: Placed, at: Ms) -> Placed:
-    """Take away what was still sounding when everything was broken off."""
+    """Remove the sounds that go on past the instant of an interruption."""
     if all(cue.ends <= at for cue in each.cues):
         return each
     return replace(each, cues=tuple(cue for cue in each.cues if cue.ends <= at))
@@ -264,9 +264,9 @@ def _silent(led: LiveTimeline, index: int, earliest: Ms) -> Ms | None:
 def _left_of(
     led: LiveTimeline, index: int, new: Elastic, at: Ms, spoken: Spoken
 ) -> tuple[Elastic, Ms]:
-    """Give what is left of an elastic passage at an instant, in the words of *new*.
+    """Return the rest of an elastic passage from an instant on, in the words of *new*.
 
-    Also tell when the pause after its last sentence so far is over.
+    Also return when the pause after its last sentence so far is over.
     """
     here = led.placed[index]
     first = index
@@ -313,7 +313,7 @@ def _begun(says: Sequence[Speech], said: Sequence[Cue]) -> int:
 
 
 def _stretched(led: LiveTimeline, number: int, new: Elastic) -> float:
-    """Tell by how much a passage is written longer in a new script than it was."""
+    """Return how much longer a passage is in a new script than in the old one."""
     old = led.script.passages[number]
     if not isinstance(old, Elastic) or not old.at_least:
         return 1.0 if new.at_least else 0.0
@@ -328,7 +328,7 @@ def _next_rep(old: Rigid, here: Placed, earliest: Ms) -> int | None:
 
 
 def from_stretch(passage: Rigid, nth: int) -> Rigid:
-    """Give what is left of a set of reps, or of breaths, from one of them on."""
+    """Return the rest of a set of reps or of a breathing block, from one rep or breath on."""
     cut = passage.stretches[nth].at
     return Rigid(
         lasts=Ms(passage.lasts - cut),

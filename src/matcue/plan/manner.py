@@ -1,4 +1,4 @@
-"""How a routine is led: for whom, how densely, in how many words."""
+"""How a routine is led: level, pace and amount of words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["FASTEST", "PACES", "SLOWEST", "Level", "Manner", "Words"]
 
 
 class Words(StrEnum):
-    """How much is said."""
+    """The amount of words: full, short, or tones only."""
 
     FULL = "full"
     SHORT = "short"
@@ -26,9 +26,9 @@ FASTEST: Final = 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """All that a listener may choose about how a routine is led.
+    """The listener's choices about how a routine is led.
 
-    `pace` is a density from `SLOWEST` to `FASTEST`: 1 is as written, less is slower.
+    `pace` is a factor from `SLOWEST` to `FASTEST`: 1 is as written, less is slower.
     """
 
     level: Level = Level.REGULAR

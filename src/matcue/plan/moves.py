@@ -1,6 +1,7 @@
-"""Where a jump leads: the next exercise, this one again, past a rest, some seconds on.
+"""Targets of jumps: the next exercise, this one again, past a rest, some seconds on.
 
-Each gives an instant of the live timeline that plays, or None where there is nothing to jump to.
+Each function returns an instant of the live timeline, or None if there is nothing to jump to;
+`this_set` returns the number of a passage.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ if TYPE_CHECKING:
     from matcue.plan.live_timeline import LiveTimeline
 
 JUST_BEGUN: Final = Ms(3 * SECOND)
-"""Back from here means the exercise before, as on every player."""
+"""Within this time of its beginning, back means the exercise before, as on every player."""
 
 COUNT_IN: Final = Ms(3 * SECOND)
-"""Who needs no words to get ready still gets the ticks."""
+"""The ticks before an exercise, which a jump past the instructions keeps."""
 
 _WORKS: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 
 
 def next_exercise(led: LiveTimeline, at: Ms) -> Ms | None:
-    """Find the next exercise, or what closes the session."""
+    """Return the beginning of the next exercise, or of the closing."""
     return next((c.at for c in led.timeline.chapters if c.at > at), None)
 
 
 def previous_exercise(led: LiveTimeline, at: Ms) -> Ms:
-    """Find the beginning of this exercise, or just after it that of the one before."""
+    """Return the beginning of this exercise; shortly after it, that of the one before."""
     begun = [c.at for c in led.timeline.chapters if c.at <= at]
     if len(begun) > 1 and at - begun[-1] < JUST_BEGUN:
         return begun[-2]
@@ -37,7 +38,7 @@ def previous_exercise(led: LiveTimeline, at: Ms) -> Ms:
 
 
 def this_set(led: LiveTimeline, at: Ms) -> int | None:
-    """Tell which passage of the script begins the set that is on, or the one just done."""
+    """Return the number of the passage that begins the current set, or the one just done."""
     done = [
         each
         for each in led.placed[: led.index(at) + 1]
@@ -57,7 +58,7 @@ def this_set(led: LiveTimeline, at: Ms) -> int | None:
 
 
 def past_the_rest(led: LiveTimeline, at: Ms) -> Ms | None:
-    """Find the end of a rest, or of getting ready all but its ticks; None while one works."""
+    """Return the end of a rest, or the first tick before an exercise; None during exercise."""
     here = led.at(at)
     if not isinstance(here.passage, Elastic):
         return None
@@ -67,12 +68,12 @@ def past_the_rest(led: LiveTimeline, at: Ms) -> Ms | None:
 
 
 def moved(led: LiveTimeline, at: Ms, by: Ms) -> Ms:
-    """Go some time on or back, within the session, to where no sentence is cut in two."""
+    """Return the instant *by* ms on or back, within the session, at no sentence's middle."""
     return sentence_start(led, Ms(min(max(at + by, 0), led.total)))
 
 
 def sentence_start(led: LiveTimeline, at: Ms) -> Ms:
-    """Go back to the beginning of the sentence that sounds at an instant, if one does."""
+    """Return the beginning of the sentence that sounds at an instant; *at* if none does."""
     for each in led.placed[max(0, led.index(at) - 1) : led.index(at) + 1]:
         for cue in each.cues:
             if cue.kind is CueKind.SAY and cue.at < at < cue.ends:

@@ -1,4 +1,4 @@
-"""Pace: the same dose, packed more or less densely.
+"""Pace: the same dose in less or more time.
 
 Pace never touches sets, reps, sides or the length of a hold. It scales rests and the time for
 getting ready, slows the tempo of reps (it never hurries one: slow and smooth is a rule of the
@@ -22,7 +22,7 @@ LEAST_REST: Final = Ms(5 * SECOND)
 
 @dataclass(frozen=True, slots=True)
 class PaceFactors:
-    """What a pace multiplies: lengths of rests, of getting ready, of reps, and speech rate."""
+    """The factors of a pace for rests, time to get ready, reps, and speech rate."""
 
     rest: float
     ready: float
@@ -31,7 +31,7 @@ class PaceFactors:
 
 
 def factors(pace: float) -> PaceFactors:
-    """Work out a pace's factors; the slower the pace, the longer everything takes."""
+    """Return the factors of a pace; the slower the pace, the longer everything takes."""
     stretch = 1 / pace
     return PaceFactors(
         rest=min(max(stretch, 0.7), 1.6),
@@ -43,7 +43,7 @@ def factors(pace: float) -> PaceFactors:
 
 
 def paced(routine: Routine, pace: float) -> Routine:
-    """Rewrite a routine for a pace; 1 gives the same routine."""
+    """Return a routine for a pace; for 1 it is unchanged."""
     by = factors(pace)
     return replace(
         routine,
@@ -53,7 +53,7 @@ def paced(routine: Routine, pace: float) -> Routine:
 
 
 def each_block(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
-    """Change every block, at whatever depth it stands."""
+    """Apply *change* to every block, also inside of repeats and parts."""
 
     def changed(block: Block) -> Block:
         match block:

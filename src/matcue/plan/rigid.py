@@ -1,4 +1,4 @@
-"""What sounds inside a hold, a set of reps and a breathing block."""
+"""The rigid passages: a hold, a set of reps, a breathing block, and what sounds in them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import Candidate, Labels, Rigid, Stretch, Swell, Tone
+from matcue.plan.steps import BreathSound, Candidate, Labels, Rigid, Stretch, Tone
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Breath, BreathPattern, Dose, Exercise, Side, Sides, Tempo
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcue.plan.wording import Wording
 
 BEFORE_COUNTDOWN: Final = Ms(400)
-"""Kept clear before the first number, which begins a little before its second."""
+"""Time kept clear before the first number, which begins a little before its second."""
 
 SHORTEST_SWELL: Final = Ms(800)
 """A breath sound shorter than this would be a noise, not a breath."""
@@ -28,7 +28,7 @@ TO_GO: Final = (1, 2, 5, 10, 15, 20, 30, 45)
 
 
 def countdown_from(hold: Ms) -> int:
-    """Tell how many last seconds of a hold are counted: 5, under 10 s only 3, under 4 s none."""
+    """Return how many last seconds of a hold are counted: 5, under 10 s 3, under 4 s none."""
     if hold >= 10 * SECOND:
         return 5
     return 3 if hold >= 4 * SECOND else 0
@@ -37,7 +37,7 @@ def countdown_from(hold: Ms) -> int:
 def hold_passage(
     dose: Dose, labels: Labels, tips: Sequence[str], wording: Wording, words: Words
 ) -> Rigid:
-    """Lead through one hold, or one stretch of steady movement."""
+    """Return the passage of one hold, or of one stretch of steady movement."""
     lasts = dose.hold or Ms(0)
     counts = countdown_from(lasts)
     quiet_from = Ms(lasts - counts * SECOND - BEFORE_COUNTDOWN) if counts else lasts
@@ -66,7 +66,7 @@ def hold_passage(
             *(Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1) if count_tones),
             Tone(lasts, "hold-end"),
         ),
-        breath_sounds=tuple(_swells(pattern, quiet_from)) if pattern else (),
+        breath_sounds=tuple(_pattern_breath_sounds(pattern, quiet_from)) if pattern else (),
         quiet_from=quiet_from,
     )
 
@@ -79,14 +79,14 @@ def reps_passage(
     wording: Wording,
     words: Words,
 ) -> Rigid:
-    """Lead through one set of reps; the first rep begins on the go tone."""
+    """Return the passage of one set of reps; the first rep begins on the go tone."""
     tempo = dose.tempo
     if tempo is None:
         raise ValueError("a set of reps needs a tempo")
     sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
     candidates: list[Candidate] = []
     tones: list[Tone] = []
-    breath_sounds: list[Swell] = []
+    breath_sounds: list[BreathSound] = []
     stretches: list[Stretch] = []
     for index in range(dose.reps * len(sides)):
         rep, side = index // len(sides) + 1, sides[index % len(sides)]
@@ -95,7 +95,7 @@ def reps_passage(
             Stretch(at, tempo.lasts, SpanKind.REP, replace(labels, side=side, rep=rep))
         )
         tones += _beats(tempo, at, first=index == 0)
-        breath_sounds += _phase_swells(exercise, tempo, at)
+        breath_sounds += _phase_breath_sounds(exercise, tempo, at)
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             candidates += _rep_count(rep, dose.reps, turn, at, tempo, wording, words)
@@ -118,7 +118,7 @@ def reps_passage(
 
 
 def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words: Words) -> Rigid:
-    """Lead through breaths."""
+    """Return the passage of *cycles* breaths in a pattern."""
     lasts = Ms(cycles * pattern.lasts)
     stretches = tuple(
         Stretch(Ms(n * pattern.lasts), pattern.lasts, SpanKind.BREATH, Labels(rep=n + 1))
@@ -136,7 +136,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         stretches=stretches,
         candidates=tuple(candidates),
         tones=(Tone(lasts, "hold-end"),),
-        breath_sounds=tuple(_swells(pattern, lasts)),
+        breath_sounds=tuple(_pattern_breath_sounds(pattern, lasts)),
         quiet_from=lasts,
     )
 
@@ -215,12 +215,12 @@ def _breath_words(
             at = Ms(at + phase)
 
 
-def _swells(pattern: BreathPattern, until: Ms) -> Iterator[Swell]:
+def _pattern_breath_sounds(pattern: BreathPattern, until: Ms) -> Iterator[BreathSound]:
     at = Ms(0)
     while at < until:
         for direction, phase in zip(("in", "", "out", ""), pattern.phases, strict=True):
             if direction and phase >= SHORTEST_SWELL and at + phase <= until:
-                yield Swell(at, phase, direction)
+                yield BreathSound(at, phase, direction)
             at = Ms(at + phase)
 
 
@@ -232,10 +232,10 @@ def _beats(tempo: Tempo, at: Ms, *, first: bool) -> Iterator[Tone]:
         yield Tone(Ms(at + tempo.go + tempo.stay), "beat")
 
 
-def _phase_swells(exercise: Exercise, tempo: Tempo, at: Ms) -> Iterator[Swell]:
+def _phase_breath_sounds(exercise: Exercise, tempo: Tempo, at: Ms) -> Iterator[BreathSound]:
     for breath, phase in zip(exercise.breathing.phases, tempo.phases, strict=True):
         if breath is not None and phase >= SHORTEST_SWELL:
-            yield Swell(at, phase, breath.value)
+            yield BreathSound(at, phase, breath.value)
         at = Ms(at + phase)
 
 

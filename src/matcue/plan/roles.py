@@ -1,4 +1,4 @@
-"""What a sentence is for. Whoever chooses among what is said reads this, and never the words."""
+"""The roles of sentences. Code that selects sentences goes by the role, never by the words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Role(StrEnum):
-    """What a sentence is for; its value stands in `matcue show --json`."""
+    """The purpose of a sentence; its value is in `matcue show --json`."""
 
     WELCOME = "welcome"
     """What session this is, how long, with what, and what was left out."""
@@ -73,7 +73,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Finished words, and what they are for."""
+    """A rendered sentence and its role."""
 
     text: str
     role: Role
@@ -173,4 +173,4 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
 }
 
 ROLE_OF: Final[Mapping[str, Role]] = {key: role for role, keys in _PHRASES.items() for key in keys}
-"""The role of each phrase that is a sentence by itself; `next-breathing` and the like are names."""
+"""The role of each phrase that is a whole sentence; `next-breathing` and the like are names."""

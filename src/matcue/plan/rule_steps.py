@@ -1,6 +1,6 @@
-"""Rules that a routine keeps or breaks as it is written, whatever voice leads through it.
+"""Rules about a routine as it is written, independent of voice and timing.
 
-Each yields what it has to tell for each place that breaks it. The figures and the reasons are
+Each rule is a function that yields every breach of it. The figures and the reasons are
 those of the catalogue: warm up before loading the back, let go after every exercise, end at rest.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.plan.rule_told import Told
+from matcue.plan.rule_told import Breach
 from matcue.plan.selection import WARM_UP
 from matcue.routine.model import (
     Block,
@@ -35,7 +35,7 @@ ROUGH: Final = frozenset({Caution.TWIST, Caution.SWING, Caution.JUMP})
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One block in its turn; `warms` where it belongs to the warm-up."""
+    """One block in order; `warms` if it belongs to the warm-up."""
 
     block: Work | Say | Breathe | Rest | Relax
     warms: bool
@@ -52,7 +52,7 @@ class _Step:
                 return False
 
 
-def without_warm_up(routine: Routine) -> Iterator[Told]:
+def without_warm_up(routine: Routine) -> Iterator[Breach]:
     """A strengthening routine begins with the warm-up."""
     if routine.kind is not Kind.STRENGTHENING:
         return
@@ -60,7 +60,7 @@ def without_warm_up(routine: Routine) -> Iterator[Told]:
         match step.block:
             case Work(exercise=exercise):
                 if not step.warms:
-                    yield Told(
+                    yield Breach(
                         f"a strengthening routine begins with '- use: {WARM_UP}', "
                         f"and this one with '{exercise.name}'",
                         exercise=exercise.id,
@@ -70,7 +70,7 @@ def without_warm_up(routine: Routine) -> Iterator[Told]:
                 pass
 
 
-def rough_though_gentle(routine: Routine) -> Iterator[Told]:
+def rough_though_gentle(routine: Routine) -> Iterator[Breach]:
     """A gentle routine does not twist hard, swing or jump.
 
     The catalogue's own warm-up swings and jogs, and children play as animals that hop. Both are
@@ -83,14 +83,14 @@ def rough_though_gentle(routine: Routine) -> Iterator[Told]:
     for exercise in {work.exercise.id: work.exercise for work in works}.values():
         rough = sorted(exercise.cautions & ROUGH)
         if rough:
-            yield Told(
+            yield Breach(
                 f"'{exercise.name}' carries the caution {' and '.join(rough)}, "
                 f"which a gentle routine leaves out; choose a softer exercise",
                 exercise=exercise.id,
             )
 
 
-def without_relaxation(routine: Routine) -> Iterator[Told]:
+def without_relaxation(routine: Routine) -> Iterator[Breach]:
     """Every exercise is followed by a rest or a relaxation.
 
     The movements of the warm-up flow into one another. After the last exercise of a session the
@@ -106,19 +106,19 @@ def without_relaxation(routine: Routine) -> Iterator[Told]:
             case _:
                 pass
     for id_, name in restless.items():
-        yield Told(
+        yield Breach(
             f"no rest follows '{name}'; give it a 'rest-after', or put '- relax: 30s' after it",
             exercise=id_,
         )
 
 
-def restless_ending(routine: Routine) -> Iterator[Told]:
+def restless_ending(routine: Routine) -> Iterator[Breach]:
     """The last thing done is a relaxation."""
     for step in reversed(_steps(routine)):
         match step.block:
             case Work(exercise=exercise):
                 if not exercise.relaxing:
-                    yield Told(
+                    yield Breach(
                         f"the last exercise, '{exercise.name}', is no relaxation; "
                         f"end with '- relax: 1m', or with an exercise for resting",
                         exercise=exercise.id,

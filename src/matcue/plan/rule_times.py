@@ -1,6 +1,6 @@
-"""Rules that only the planned session can show: who is worked for how long, and what is heard.
+"""Rules about the planned session: how long each side and joint works, and what is heard.
 
-Each yields what it has to tell for each exercise or instant that breaks it.
+Each rule is a function that yields every breach of it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms, clock
 from matcue.plan.roles import Role
-from matcue.plan.rule_told import Told
+from matcue.plan.rule_told import Breach
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.model import Position, Side
 
@@ -28,7 +28,7 @@ JOINTS: Final = {
     "knees": (Position.KNEELING, Position.ALL_FOURS),
     "neck and lower back": (Position.PRONE,),
 }
-"""What tires first, and the positions that strain it. The choice is ours.
+"""The joint that tires first, and the positions that strain it. Source: our own judgement.
 
 Wrists and knees carry weight; on the stomach the neck is turned and the lower back arched.
 Standing, sitting and lying on the back ask for no such limit.
@@ -41,7 +41,7 @@ _PLACES: Final = {
 }
 
 
-def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Told]:
+def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """The right side of an exercise works exactly as long as the left."""
     worked: dict[str, dict[Side, int]] = defaultdict(lambda: dict.fromkeys(Side, 0))
     for span in timeline.spans:
@@ -53,14 +53,14 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Told]:
         more, less = sorted(Side, key=lambda side: sides[side], reverse=True)
         extra = sides[more] - sides[less]
         if extra:
-            yield Told(
+            yield Breach(
                 f"'{_name(known, id_)}' works the {more.value} side {extra / SECOND:g} s longer "
                 f"than the {less.value}; give both the same",
                 exercise=id_,
             )
 
 
-def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Told]:
+def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """In every hold the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
@@ -78,14 +78,14 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Told]:
     for id_, begins in breathless.items():
         holds = "a hold" if len(begins) == 1 else f"{len(begins)} holds"
         first = "at" if len(begins) == 1 else "the first at"
-        yield Told(
+        yield Breach(
             f"'{_name(known, id_)}' has {holds} without a word or a sound of the breath, "
             f"{first} {clock(begins[0])}; a longer hold has room for one",
             at=begins[0],
         )
 
 
-def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Told]:
+def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """No joint is leant on for more than `LONGEST_ON_A_JOINT` on end.
 
     Rests count, for one mostly stays where one is; only an exercise in another position relieves.
@@ -95,18 +95,18 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Told]:
         for stay in _stays(timeline, known, positions):
             if stay.lasts > LONGEST_ON_A_JOINT:
                 places = " and ".join(_PLACES[position] for position in stay.positions)
-                yield Told(
+                yield Breach(
                     f"{clock(stay.lasts)} minutes on end {places}, from {clock(stay.begins)} on, "
                     f"are hard on the {joint}; put another position in between",
                     at=stay.begins,
                 )
 
 
-def left_out(timeline: Timeline) -> Iterator[Told]:
-    """Everything that is to be said finds its room."""
+def left_out(timeline: Timeline) -> Iterator[Breach]:
+    """Every sentence has room in the plan."""
     for dropped in timeline.dropped:
         if not dropped.optional:
-            yield Told(
+            yield Breach(
                 f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}",
                 at=dropped.at,
             )
@@ -114,12 +114,12 @@ def left_out(timeline: Timeline) -> Iterator[Told]:
 
 @dataclass(slots=True)
 class _Stay:
-    """A time in which every exercise leans on one joint."""
+    """A stretch of time in which every exercise leans on one joint."""
 
     begins: Ms
     ends: Ms
     positions: dict[Position, None]
-    """In the order in which they are taken."""
+    """The positions, in the order in which they are taken."""
 
     @property
     def lasts(self) -> Ms:

@@ -1,4 +1,4 @@
-"""What a rule has to tell of one place that breaks it."""
+"""A breach of a rule, at one place of a routine."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence, and where in the session it belongs.
+class Breach:
+    """One place where a rule is broken.
 
     Attributes:
-        message: The sentence.
-        at: The instant, where the rule looked at a plan.
-        exercise: Otherwise the id of the exercise that it is about.
-        last: Whether it is about the last time that exercise is done, not the first.
+        message: What is wrong, and what to do about it.
+        at: The instant, if the rule looked at a plan.
+        exercise: Otherwise the id of the exercise.
+        last: Whether the last occurrence of the exercise is meant, not the first.
     """
 
     message: str
@@ -27,7 +27,7 @@ class Told:
     last: bool = False
 
     def place(self, timeline: Timeline) -> Ms | None:
-        """Find the instant in a plan; None where the plan does not have the exercise."""
+        """Return its instant in a plan; None if the plan does not have the exercise."""
         if self.at is not None:
             return self.at
         found = [span.at for span in timeline.spans if span.exercise == self.exercise]

@@ -1,4 +1,4 @@
-"""What the author of a routine should hear about: the rules of the catalogue, each by its name."""
+"""All rules for routines by name, and the warnings for the author of a routine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Finding:
     Attributes:
         rule: The rule's name as the user sees it.
         message: What is wrong, and what to do about it.
-        at_ms: Where in the plan; None where the plan does not have it.
+        at_ms: The instant in the plan, in milliseconds; None if it has none.
     """
 
     rule: str
@@ -32,11 +32,11 @@ class Finding:
 
 
 def warnings(routine: Routine, timeline: Timeline) -> tuple[Finding, ...]:
-    """List where a routine and its plan break a rule, rule by rule.
+    """Return all breaches of rules by a routine and its plan, rule by rule.
 
     Args:
         routine: As its author wrote it.
-        timeline: The plan of it, for whichever level and pace.
+        timeline: Its plan, for any level and pace.
     """
     broken = {
         "warm-up": rule_steps.without_warm_up(routine),

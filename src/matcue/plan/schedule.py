@@ -1,8 +1,8 @@
 """The scheduler: every cue of a script at its exact instant.
 
-It works through the passages once, in order, with the measured lengths of all sentences at hand.
-What comes first never depends on what comes later, so the opening of a session can already sound
-while the rest is still being spoken.
+It goes through the passages once, in order, with the measured lengths of all sentences. Nothing
+depends on what comes later, so the opening of a session can already play while the rest is still
+being spoken.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from matcue.plan.timeline import Chapter, Cue, CueKind, Dropped, Span, SpanKind,
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long a clip is, and where in it the listener hears the word begin."""
+    """The length of a clip, and the instant in it at which the word is heard to begin."""
 
     lasts: Ms
     heard: Ms = Ms(0)
 
 
 Lengths: TypeAlias = Callable[[str], Length]
-"""Tells the measured length of a sentence."""
+"""Returns the measured length of a sentence."""
 
 BREATHER: Final = Ms(120)
 """The least silence between two sentences, so that they are heard as two."""
@@ -49,18 +49,18 @@ BEEPS: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One passage at its instant, with all that sounds and happens in it.
+    """One scheduled passage, with all its cues and spans.
 
     Attributes:
-        passage: What was placed.
-        number: Which passage of the session's script it is, counted from 0.
+        passage: The passage.
+        number: Its index in the script.
         at: Its first instant.
         ends: The first instant after it; a tone may sound on past it.
-        cues: What sounds, in no order.
-        spans: What the listener does.
-        chapter: The chapter that begins here.
-        dropped: What found no room.
-        remaining: When each of its sentences about the time to go begins.
+        cues: Its sounds, in no order.
+        spans: What the listener does, in order of time.
+        chapter: The chapter that begins here; None if none does.
+        dropped: Cues that were left out for lack of time.
+        remaining: The instants of its sentences that say the remaining time.
     """
 
     passage: Passage
@@ -76,22 +76,22 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Scheduled:
-    """A session's passages, each at its instant, and the timeline that they make."""
+    """The scheduled passages of a session, and their timeline."""
 
     placed: tuple[Placed, ...]
     timeline: Timeline
 
     @property
     def remaining(self) -> tuple[Ms, ...]:
-        """At which instants its sentences about the time to go begin."""
+        """The instants of all sentences that say the remaining time."""
         return tuple(at for placed in self.placed for at in placed.remaining)
 
 
 def schedule(script: Script, lengths: Lengths, tones: Mapping[str, Ms]) -> Scheduled:
-    """Place everything.
+    """Schedule a whole script.
 
     Args:
-        script: What is said and done.
+        script: The script.
         lengths: The measured length of every sentence of the script.
         tones: The length of every tone.
     """
@@ -108,7 +108,7 @@ def place(
     voice_free: Ms = LEAD_IN,
     voice: int = 0,
 ) -> tuple[Placed, ...]:
-    """Place passages one after the other.
+    """Schedule passages one after the other.
 
     Args:
         passages: Each with its number.
@@ -116,14 +116,14 @@ def place(
         tones: The length of every tone.
         begin: The first instant of the first of them.
         voice_free: The first instant at which something may be said.
-        voice: Which of the session's voices says it.
+        voice: The number of the voice that speaks.
     """
     clock = _Clock(lengths, tones, now=begin, voice_free=voice_free, voice=voice)
     return tuple(clock.placed(number, passage) for number, passage in passages)
 
 
 def assembled(placed: Sequence[Placed]) -> Timeline:
-    """Make one timeline of passages that follow each other without gaps."""
+    """Return the timeline of passages that follow each other without gaps."""
     cues = [cue for each in placed for cue in each.cues]
     ends = [cue.ends for cue in cues] + [each.ends for each in placed]
     return Timeline(
@@ -141,10 +141,10 @@ class _Clock:
     tones: Mapping[str, Ms]
     now: Ms = Ms(0)
     voice_free: Ms = LEAD_IN
-    """The first instant at which a sentence may begin: nothing is sounding but swells."""
+    """The first instant at which a sentence may begin: only breath sounds may sound then."""
     voice: int = 0
     cues: list[Cue] = field(default_factory=list)
-    """Of the passage at hand, as are the spans and all below."""
+    """The cues of the current passage, as are the spans and all below."""
     spans: list[Span] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     remaining: list[Ms] = field(default_factory=list)
@@ -263,7 +263,7 @@ class _Clock:
     def _place(
         self, candidate: Candidate, passage: Rigid, start: Ms, taken: list[tuple[Ms, Ms]]
     ) -> None:
-        """Say a candidate at the free instant nearest to where it belongs."""
+        """Add a candidate's cue at the free instant nearest to its own."""
         counting = candidate.role is Role.COUNT
         limit = passage.lasts if counting else passage.quiet_from
         for form in candidate.forms:
@@ -313,7 +313,7 @@ def _nearest(
 
 
 def _with_lead_ins(cues: list[Cue]) -> list[Cue]:
-    """Put near-silence before each sound that follows a long quiet."""
+    """Add near-silence before each sound that follows a long silence."""
     leads: list[Cue] = []
     quiet_since = Ms(-LONG_QUIET)
     for cue in cues:

@@ -1,4 +1,4 @@
-"""From answers to a verdict: may this routine begin? Pure; it knows no terminal and no calendar."""
+"""Whether a routine may begin, judged from health answers. Pure functions."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class Asks(Protocol):
-    """What screening needs to know of a routine, read or only opened."""
+    """Protocol: what screening needs to know about a routine."""
 
     @property
     def id(self) -> str:
-        """What it is called."""
+        """Its id."""
 
     @property
     def kind(self) -> Kind:
@@ -28,42 +28,42 @@ class Asks(Protocol):
 
     @property
     def screening(self) -> tuple[Screening, ...]:
-        """What it asks about by itself."""
+        """The groups of questions that it adds."""
 
 
 class Ruling(Enum):
-    """What becomes of a routine after the answers."""
+    """The decision about a routine."""
 
     FINE = auto()
     ASK_DOCTOR = auto()
-    """It turns on whether a doctor has agreed, and that is not known."""
+    """It depends on a doctor's consent, which is not known yet."""
     ADVISED = auto()
-    """It may begin, after a clear word."""
+    """It may begin, after a warning."""
     REFUSED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A ruling, the sentence to say with it, and the yeses that want a doctor's word."""
+    """A ruling, its sentence, and the questions answered with yes that need a doctor's consent."""
 
     ruling: Ruling
     text: str = ""
     doctor: frozenset[str] = frozenset()
-    """Ids of questions."""
+    """The ids of these questions."""
 
 
 def must_be_answered(asks: Asks) -> bool:
-    """Tell whether a routine may not begin before its questions have been answered."""
+    """Return whether a routine's questions have to be answered before it may begin."""
     return asks.kind is Kind.STRENGTHENING or bool(asks.screening)
 
 
 def questions_before(book: Questionnaire, asks: Asks) -> tuple[Question, ...]:
-    """List the questions before a routine, without those that only a yes opens."""
+    """Return the questions before a routine, without those that depend on a yes."""
     return _concerned(book, asks, {})
 
 
 def next_question(book: Questionnaire, asks: Asks, answers: Mapping[str, bool]) -> Question | None:
-    """Find the next question to ask before a routine; None when all have been answered."""
+    """Return the next question to ask before a routine; None if all are answered."""
     return next((q for q in _concerned(book, asks, answers) if q.id not in answers), None)
 
 
@@ -75,14 +75,14 @@ def judge(
     agreed: bool | None = None,
     name: str | None = None,
 ) -> Verdict:
-    """Say what becomes of a routine.
+    """Decide whether a routine may begin.
 
     Args:
         book: The questions and texts.
         asks: The routine.
-        answers: The answers that still hold, by the ids of their questions.
-        agreed: Whether a doctor has agreed to this kind of exercise; None is unknown.
-        name: What to type for the routine, where that is not its id.
+        answers: The answers that are still valid, by question id.
+        agreed: Whether a doctor has agreed to this kind of exercise; None if unknown.
+        name: What to type for the routine, if that is not its id.
     """
     yeses = [q for q in _concerned(book, asks, answers) if answers.get(q.id)]
     if Screening.PREGNANCY in asks.screening:

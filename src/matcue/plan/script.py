@@ -1,4 +1,4 @@
-"""The script writer: what a routine says and does, in order, in finished sentences."""
+"""The script writer: from a routine to its passages, with rendered sentences."""
 
 from __future__ import annotations
 
@@ -49,16 +49,16 @@ COUNT_IN: Final = Ms(3_000)
 """Three ticks, a second apart, before a go tone."""
 
 CHANGE: Final = Ms(6_000)
-"""To take another position, where an exercise does not say otherwise."""
+"""Usual time to take another position."""
 
 SETTLE: Final = Ms(1_500)
-"""To arrange oneself in the position one is in."""
+"""Time to get ready in the same position."""
 
 NOBODY: Final = Labels()
 
 
 def adjusted(routine: Routine, manner: Manner) -> Routine:
-    """Rewrite a routine for a level and a pace. Rates of speech multiply, within sense."""
+    """Return a routine for a level and a pace. Their speech rates multiply, within limits."""
     return paces.paced(levelled(routine, manner.level), manner.pace)
 
 

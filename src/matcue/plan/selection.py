@@ -1,6 +1,6 @@
-"""Choosing from a routine: gentler, shorter, in portions. Doses and rests stay as they are.
+"""Selecting from a routine: gentler, shorter, in portions. Doses and rests stay as they are.
 
-What is chosen is whole exercises, both sides of each; a hold or a rest is never shortened to make
+Only whole exercises are selected, with both sides; a hold or a rest is never shortened to make
 something fit.
 """
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 WARM_UP: Final = "warm-up"
 GENTLE: Final = (Caution.TWIST, Caution.SWING, Caution.JUMP, Caution.INVERSION)
-"""What a sore back, or somebody's first weeks, do without."""
+"""The cautions that `--gentle` avoids, for a sore back or the first weeks."""
 
 FEWEST: Final = 3
-"""Exercises that still make a session."""
+"""The fewest exercises of a session."""
 
 SMALL_WARM_UP: Final = 3
-"""Exercises of the warm-up that open a portion."""
+"""How many exercises of the warm-up open a portion."""
 
 OPENING_BREATH: Final = Breathe(pattern=BreathPattern(Ms(4_000), Ms(0), Ms(6_000), Ms(0)), cycles=4)
 CLOSING_RELAX: Final = Relax(lasts=Ms(45 * SECOND))
@@ -47,17 +47,17 @@ CLOSING_RELAX: Final = Relax(lasts=Ms(45 * SECOND))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a listener wants of a routine.
+    """The listener's choices about what to do of a routine.
 
     Attributes:
-        without: Cautions to do without.
+        without: Cautions to avoid.
         pick: How many exercises, the warm-up not counted.
-        longest: How long the session may be.
-        warm_up: Whether a warm-up that belongs to it is done.
-        full: The catalogue's own doses in place of the routine's.
-        portion: Which of how many portions, counted from 1.
-        spared: Ids of exercises to leave out, for they hurt.
-        doses: Doses that a program has let grow.
+        longest: The longest that the session may be, in milliseconds.
+        warm_up: Whether to do its warm-up.
+        full: Whether to use the catalogue's doses in place of the routine's.
+        portion: Which portion, counted from 1, of how many.
+        spared: Ids of exercises to leave out because they hurt.
+        doses: Doses of a program in place of the routine's.
     """
 
     without: tuple[Caution, ...] = ()
@@ -70,37 +70,37 @@ class Selection:
     doses: tuple[Grown, ...] = ()
 
 
-def selected(routine: Routine, wanted: Selection, total: Callable[[Routine], Ms]) -> Routine:
-    """Choose from a routine; what was left out or eased is noted in the routine.
+def selected(routine: Routine, selection: Selection, total: Callable[[Routine], Ms]) -> Routine:
+    """Return the selected part of a routine; it names what was left out or made easier.
 
     Args:
-        routine: As it was written.
-        wanted: What to choose.
-        total: Tells how long a routine would take.
+        routine: The routine as written.
+        selection: What to select.
+        total: Returns the length of a routine in milliseconds.
 
     Raises:
         ValueError: Nothing would be left, or it cannot be made short enough.
     """
-    routine = _parts_fitted(sparing(routine, wanted.spared), total)
-    if wanted.full:
+    routine = _parts_fitted(sparing(routine, selection.spared), total)
+    if selection.full:
         routine = _full(routine)
-    routine = grown(routine, wanted.doses)
-    if not wanted.warm_up:
+    routine = grown(routine, selection.doses)
+    if not selection.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)
-    if wanted.without:
-        routine = eased(routine, frozenset(wanted.without))
-    if wanted.pick is not None:
-        routine = picked(routine, wanted.pick)
-    if wanted.longest is not None:
-        routine = fitted(routine, wanted.longest, total)
-    if wanted.portion is not None:
-        routine = portion(routine, *wanted.portion, total)
+    if selection.without:
+        routine = eased(routine, frozenset(selection.without))
+    if selection.pick is not None:
+        routine = picked(routine, selection.pick)
+    if selection.longest is not None:
+        routine = fitted(routine, selection.longest, total)
+    if selection.portion is not None:
+        routine = portion(routine, *selection.portion, total)
     return routine
 
 
 def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
-    """Put easier forms in the place of exercises with a caution, or leave these out.
+    """Replace exercises that have a caution by easier forms, or leave them out.
 
     Raises:
         ValueError: Nothing would be left.
@@ -142,9 +142,9 @@ def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
 
 
 def picked(routine: Routine, many: int) -> Routine:
-    """Keep so many exercises: the opening one, the closing one, and between them an even choice.
+    """Keep *many* exercises: the first, the last, and an even choice between them.
 
-    A superset counts as one. The warm-up is no choice and stays.
+    A superset counts as one. The warm-up always stays.
     """
     doing = [i for i, block in enumerate(routine.blocks) if _is_choice(block)]
     if many >= len(doing):
@@ -181,7 +181,7 @@ def fitted(routine: Routine, longest: Ms, total: Callable[[Routine], Ms]) -> Rou
 
 
 def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms]) -> Routine:
-    """Take one of several portions for a day: a small warm-up, its exercises, a relaxed end.
+    """Return one of several portions for a day: a small warm-up, exercises, a relaxed end.
 
     Exercises are never split, so neither are sides; portions are about equally long. What the
     routine has between its exercises (breathing, relaxation) stays with the one before.
@@ -206,7 +206,7 @@ def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms])
 
 
 def _with_company(blocks: tuple[Block, ...]) -> list[tuple[Block, ...]]:
-    """Give each choice with what follows it up to the next; what opens goes with the first."""
+    """Group each exercise with the blocks up to the next; the first group has the opening too."""
     units: list[list[Block]] = []
     opening: list[Block] = []
     for block in blocks:
@@ -243,7 +243,7 @@ def _remaining(blocks: tuple[Block, ...], gone: set[int]) -> list[int]:
 def _parts_fitted(routine: Routine, total: Callable[[Routine], Ms]) -> Routine:
     """Shorten parts that may take only so long: risky exercises go first, then one in the middle.
 
-    What opens and closes a part stays. It is its author's choice, so nobody is told of it.
+    What opens and closes a part stays. This is the author's choice, so `left_out` does not name it.
     """
 
     def shortened(block: Block) -> Block:
@@ -311,7 +311,7 @@ def _easier_form(
 
 
 def _with_a_set_less(routine: Routine) -> Routine | None:
-    """Take a set from the exercise that has most; None when each has one."""
+    """Remove a set from the exercise with the most sets; None if all have one."""
     most = max(
         (b.dose.sets for b in routine.blocks if isinstance(b, Work) and not b.exercise.relaxing),
         default=1,

@@ -1,4 +1,4 @@
-"""Sentences: phrases and a routine's own words, rendered, as passages take them."""
+"""Rendering phrases and a routine's own sentences into the speech of passages."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from matcue.plan.wording import Wording
 
 GAP: Final = Ms(700)
-"""Between two sentences that tell a movement."""
+"""The pause between two sentences of instructions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """Lengths of time that the script speaks of; they come from the timeline, by way of a guess.
+    """The lengths that the script announces, guessed first and then taken from the timeline.
 
-    `remaining` are the times to go at the sentences that tell them, in order.
+    `remaining` are the remaining times at the sentences that say them, in order.
     """
 
     total: Ms
@@ -35,13 +35,13 @@ class Announced:
 
 @dataclass(slots=True)
 class Sentences:
-    """Makes speech of sentences; of none at all where only tones are wanted.
+    """Makes speech from sentences; none at all with `Words.TONES`.
 
     Attributes:
         words: How much is said.
         wording: The language's phrases.
-        announced: Lengths of time that are spoken of.
-        remaining_asked: How many sentences have told the time to go.
+        announced: The lengths that are announced.
+        remaining_asked: How many sentences have said the remaining time so far.
     """
 
     words: Words
@@ -51,13 +51,13 @@ class Sentences:
 
     @property
     def full(self) -> bool:
-        """Whether everything is said."""
+        """Whether the amount of words is `Words.FULL`."""
         return self.words is Words.FULL
 
     def speech(
         self, sentences: Iterable[Sentence], then: Ms = GAP, *, room_for: tuple[str, ...] = ()
     ) -> tuple[Speech, ...]:
-        """Say finished sentences, each with a pause behind it."""
+        """Return speech of rendered sentences, each followed by a pause of *then* ms."""
         if self.words is Words.TONES:
             return ()
         return tuple(
@@ -74,7 +74,7 @@ class Sentences:
         optional: bool = False,
         room_of_sides: Work | None = None,
     ) -> tuple[Speech, ...]:
-        """Render a routine's own sentences."""
+        """Render a routine's own templates and return their speech."""
         if self.words is Words.TONES:
             return ()
         render = self.wording.render
@@ -104,7 +104,7 @@ class Sentences:
     def values(
         self, following: tuple[Item, ...], work: Work | None = None, side: Side | None = None
     ) -> dict[str, object]:
-        """List what a routine's own sentences may name, as far as it is known here."""
+        """Return the placeholder values for a routine's own sentences at this point."""
         values: dict[str, object] = {
             "total": self.wording.roughly(self.announced.total),
             "next": self.next(following),
@@ -116,7 +116,7 @@ class Sentences:
         return values
 
     def next(self, following: tuple[Item, ...]) -> str:
-        """Name what comes next, past speech and rests."""
+        """Return the name of the next exercise or block, speech and rests skipped."""
         for item in following:
             match item.block:
                 case Work(exercise=exercise):

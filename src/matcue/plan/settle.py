@@ -1,4 +1,4 @@
-"""Settling what the script announces: the spoken total is the timeline's own.
+"""Planning until the announced length is right: the spoken total equals the timeline's.
 
 The welcome says how long the session is, and saying it takes time too. So the script is written
 with a guess, scheduled, and written again with what came out, until the words stay the same.
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from matcue.routine.phrasebook import Phrasebook
 
 MOST_ROUNDS: Final = 6
-"""Words that still change then stand on the edge between two minutes; either is right."""
+"""Most rounds; a text that still changes then is between two minutes, and either is right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session, planned: its script, its passages at their instants, and its timeline."""
+    """A planned session: its script, its scheduled passages, and its timeline."""
 
     script: Script
     placed: tuple[Placed, ...]
@@ -49,12 +49,12 @@ def settled(
     """Plan a routine that has been adjusted for *manner*.
 
     Args:
-        routine: What to plan.
-        manner: How much to say, and how dense.
-        book: The phrases.
-        measure: Gives the lengths of all sentences of a script, speaking what it has not yet.
+        routine: The routine.
+        manner: Level, pace and amount of words.
+        book: The phrases of its language.
+        measure: Returns the lengths of all sentences of a script; it may speak them for that.
         tones: The length of every tone.
-        guess: The total to begin with; a good one saves a round.
+        guess: The total to begin with, in milliseconds; a good one saves a round.
     """
     announced = Announced(guess)
     for _ in range(MOST_ROUNDS):

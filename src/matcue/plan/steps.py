@@ -1,6 +1,6 @@
 """The script: what is said and done, in order, without a clock.
 
-A script is a row of passages. An elastic passage (getting ready, a rest) lasts as long as its
+A script is a sequence of passages. An elastic passage (getting ready, a rest) lasts as long as its
 speech needs, and at least as long as it is written. A rigid passage (a hold, a set of reps, a
 breathing block) lasts exactly as written; what is to sound in it are candidates with a priority,
 and what does not fit is left out.
@@ -32,12 +32,12 @@ PRIORITIES: Final[Mapping[Role, int]] = {
     Role.BREATH: 4,
     Role.TIP: 5,
 }
-"""Who gives way to whom inside a rigid passage; the smallest is placed first."""
+"""The order in which roles are placed in a rigid passage; the smallest comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """What a span tells about itself."""
+    """The labels of a span; `set` and `rep` count from 1."""
 
     exercise: str | None = None
     side: Side | None = None
@@ -49,9 +49,9 @@ class Labels:
 class Speech:
     """A sentence in an elastic passage, and the silence after it.
 
-    `room_for` are other sentences that might stand in its place on the other side; the room is
-    made for the longest, so that both sides last the same. An `optional` one is said only where
-    the written time has room for it. `remaining` marks a sentence that tells the time to go.
+    `room_for` are the sentences said in its place on the other side; time is reserved for the
+    longest, so that both sides last the same. An `optional` one is said only if the written time
+    has room for it. `remaining` marks a sentence that says the remaining time.
     """
 
     text: str
@@ -64,16 +64,16 @@ class Speech:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elastic:
-    """A passage that waits for its speech.
+    """A passage that lasts as long as its speech needs.
 
     Attributes:
         kind: What the listener does meanwhile.
-        says: In order.
-        at_least: How long it lasts where speech does not need longer.
-        spread: Share free time out between the sentences rather than leave it at the end.
-        opens: A tone at its first instant.
-        beeps: A tone for each of its last three seconds, where it has one.
-        ends: A tone at the instant after it.
+        says: Its speech, in order.
+        at_least: Its least length, in milliseconds.
+        spread: Whether to spread free time between the sentences instead of leaving it at the end.
+        opens: A tone at its first instant; None for none.
+        beeps: A tone for each of its last three seconds; None for none.
+        ends: A tone at the instant after it; None for none.
         chapter: The title of the chapter that begins here.
     """
 
@@ -93,8 +93,8 @@ class Candidate:
     """Something to say inside a rigid passage, if it fits.
 
     `at` is where the listener should hear it begin; it may be moved to anywhere from `earliest`
-    to `latest`. `forms` are the same thing said ever shorter; the last of them tells what it is for
-    at the least. Where no form fits, `tone` sounds in its place, if there is one.
+    to `latest`. `forms` are variants of one sentence, each shorter than the one before; the last
+    has the role of the candidate. If no form fits, `tone` sounds in its place, if there is one.
     """
 
     at: Ms
@@ -103,16 +103,16 @@ class Candidate:
     forms: tuple[Sentence, ...]
     tone: str | None = None
     optional: bool = False
-    """Nobody misses it where it does not fit: its breath sound is there all the same."""
+    """Whether leaving it out needs no warning, because a breath sound says the same."""
 
     @property
     def role(self) -> Role:
-        """What it is for, in whatever form it is said."""
+        """The role of its last and shortest form."""
         return self.forms[-1].role
 
     @property
     def priority(self) -> int:
-        """Its turn among all that is to be said in the passage; the smallest comes first."""
+        """Its priority in the passage; the smallest number comes first."""
         return PRIORITIES[self.role]
 
 
@@ -125,7 +125,7 @@ class Tone:
 
 
 @dataclass(frozen=True, slots=True)
-class Swell:
+class BreathSound:
     """A breath sound in a rigid passage."""
 
     at: Ms
@@ -154,7 +154,7 @@ class Rigid:
     stretches: tuple[Stretch, ...]
     candidates: tuple[Candidate, ...] = ()
     tones: tuple[Tone, ...] = ()
-    breath_sounds: tuple[Swell, ...] = ()
+    breath_sounds: tuple[BreathSound, ...] = ()
     quiet_from: Ms
 
 
@@ -169,7 +169,7 @@ class Script:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Every sentence that may be said, once, in the order of need."""
+        """Every sentence that may be said, once, in order of first use."""
         found: dict[str, None] = {}
         for passage in self.passages:
             match passage:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CueKind(StrEnum):
-    """What a cue sounds like."""
+    """The kind of sound of a cue."""
 
     SAY = "say"
     TONE = "tone"
@@ -79,7 +79,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A place to jump to."""
+    """A chapter: its first instant and its title."""
 
     at: Ms
     title: str
@@ -87,7 +87,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A cue that found no room, and why. An `optional` one was only for where there is time."""
+    """A cue left out for lack of time, and why. An `optional` one need not be said."""
 
     at: Ms
     text: str
@@ -108,6 +108,6 @@ class Timeline:
 
     @property
     def parts(self) -> tuple[tuple[Chapter, Ms], ...]:
-        """Each chapter, and where the next one begins, or all of it ends."""
+        """Each chapter with its end: the begin of the next one, or the end of the session."""
         ends = (*(chapter.at for chapter in self.chapters[1:]), self.total)
         return tuple(zip(self.chapters, ends, strict=True)) if self.chapters else ()

@@ -1,4 +1,4 @@
-"""Writing a routine out: repeats and parts become one row of items that know their place."""
+"""Flattening a routine: repeats and parts become one sequence of numbered items."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One block in its turn.
+    """One block in the flat sequence.
 
     `number` counts the exercises from 1; in a further round of a repeat an exercise keeps its
     number. `round` and `rounds` are those of the innermost repeat, 1 of 1 outside of any.
@@ -36,7 +36,7 @@ class Item:
 
 
 def unrolled(routine: Routine) -> tuple[Item, ...]:
-    """Write a routine out in order."""
+    """Return the blocks of a routine in the order in which they are done."""
     return tuple(_items(routine.blocks, 0, 1, 1))
 
 

@@ -1,4 +1,4 @@
-"""The first words of a session, and its last."""
+"""The opening and the closing passages of a session."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from matcue.routine.model import Routine
 
 MOST_NAMED: Final = 6
-"""More names than this in a row nobody keeps in mind."""
+"""The most names to list in one sentence; nobody remembers more."""
 
 CLOSING_PAUSE: Final = Ms(1_000)
 
 
 def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
-    """Say the title, then how long it is and what to know before it begins."""
+    """Yield the opening: the title, then the length and what to know before it begins."""
     wording = sentences.wording
     say = wording.sentence
     opening = sentences.speech([say("welcome-title", title=routine.title)])
@@ -57,7 +57,7 @@ def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
 
 
 def closing(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
-    """Say goodbye, and end."""
+    """Yield the closing: the goodbye and the end."""
     outro = routine.outro or (sentences.wording.book.phrases["outro"],)
     yield Elastic(
         kind=SpanKind.RELAX,
@@ -69,7 +69,7 @@ def closing(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
 
 
 def _choices(routine: Routine, wording: Wording) -> list[Sentence]:
-    """Tell what the listener's choice left out of the routine, or put in its place."""
+    """Return sentences about what the listener's selection left out or replaced."""
     say, left_out, eased = wording.sentence, routine.left_out, routine.eased
     told = []
     if 0 < len(left_out) <= MOST_NAMED:

@@ -1,4 +1,4 @@
-"""From templates to finished sentences: numbers as words, plurals, durations, lists."""
+"""Rendering templates into sentences: numbers as words, plurals, durations, lists."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Wording:
         return self.render(self.book.phrases[key], **values)
 
     def sentence(self, key: str, **values: object) -> Sentence:
-        """Render the phrase *key*, which is a sentence by itself."""
+        """Render the phrase *key* as a `Sentence` with its role."""
         return Sentence(self.phrase(key, **values), ROLE_OF[key])
 
     def render(self, template: str, **values: object) -> str:
-        """Fill a template's places and begin each sentence with a capital letter.
+        """Fill a template's placeholders and begin each sentence with a capital letter.
 
-        A place whose value is not known (a rest in an exercise without one) stays empty.
+        A placeholder without a value (a rest in an exercise without one) stays empty.
         """
         parts: list[str] = []
         for text, name, unit, _ in _FORMATTER.parse(template):
@@ -53,17 +53,17 @@ class Wording:
         return _SENTENCE_START.sub(lambda start: start[0].upper(), "".join(parts).strip())
 
     def number(self, n: int) -> str:
-        """Give a number's word, or its figures where the language's file has no word."""
+        """Return a number's word, or its digits if the language's file has no word."""
         return self.book.numbers[n] if 0 <= n < len(self.book.numbers) else str(n)
 
     def amount(self, n: int, unit: str) -> str:
-        """Give an amount in the plural that it asks for: "one minute", "ten seconds"."""
+        """Return an amount with its plural: "one minute", "ten seconds"."""
         forms = self.book.units[unit]
         form = forms.get(f"={n}") or forms.get(self.plurals.category(n), forms["other"])
         return form.replace("{n}", self.number(n))
 
     def duration(self, length: Ms) -> str:
-        """Put a duration into words: "one minute and thirty seconds"."""
+        """Return a duration in words: "one minute and thirty seconds"."""
         hours, rest = divmod(length, HOUR)
         minutes, rest = divmod(rest, MINUTE)
         figures = (("hours", hours), ("minutes", minutes), ("seconds", round(rest / SECOND)))
@@ -71,7 +71,7 @@ class Wording:
         return self._joined(parts or [self.amount(0, "seconds")], self.book.join_duration)
 
     def roughly(self, length: Ms) -> str:
-        """Put a duration into words as people do: whole minutes, or under 90 s fives of seconds."""
+        """Return a rounded duration in words: whole minutes, or under 90 s steps of 5 s."""
         return self.duration(rounded(length))
 
     def listed(self, items: Sequence[str]) -> str:
@@ -82,11 +82,11 @@ class Wording:
         return self.book.join_last.format(a=self._joined(first, self.book.join_list), b=last)
 
     def side(self, side: Side) -> str:
-        """Name a side."""
+        """Return the word for a side."""
         return self.book.sides[side.value]
 
     def position(self, position: Position, *, already: bool) -> str:
-        """Ask for a position, or to stay in it."""
+        """Return the sentence that asks to take a position, or to stay in it if *already*."""
         return (self.book.stay if already else self.book.positions)[position.value]
 
     def _joined(self, parts: Sequence[str], join: str) -> str:

@@ -1,4 +1,4 @@
-"""The catalogue of exercises, and what a routine changes of it."""
+"""Exercises and doses made from documents: the catalogue, and a routine's changes to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ USUAL_TEMPO = Tempo(seconds(2), Ms(0), seconds(2), Ms(0))
 
 
 def overlaid(base: ExerciseDoc, change: ExerciseDoc) -> ExerciseDoc:
-    """Lay what *change* says over *base*; a dose is laid over part by part."""
+    """Merge two documents: keys of *change* replace those of *base*, in a dose key by key."""
     update = {name: getattr(change, name) for name in change.model_fields_set}
     for part in ("dose", "breathing", "levels"):
         under, over = getattr(base, part), update.get(part)
@@ -47,7 +47,7 @@ def overlaid(base: ExerciseDoc, change: ExerciseDoc) -> ExerciseDoc:
 def laid_over(
     known: Mapping[str, ExerciseDoc], docs: Mapping[str, ExerciseDoc], tree: Tree
 ) -> dict[str, ExerciseDoc]:
-    """Lay the exercises of a file over those that are known; what is wrong in them is blamed.
+    """Merge the exercises of a file into the known ones; mistakes are noted in *tree*.
 
     Args:
         known: The exercises so far, by id.
@@ -80,7 +80,7 @@ def laid_over(
 
 
 def _without_rival(update: dict[str, object]) -> dict[str, object]:
-    """Holding, moving on and counting exclude each other; who says one takes back the others."""
+    """Set the rivals of a given key to None: hold, time and tempo exclude each other."""
     if update.get("hold") is not None:
         return {"for_": None, "tempo": None, **update}
     if update.get("for_") is not None:
@@ -91,7 +91,7 @@ def _without_rival(update: dict[str, object]) -> dict[str, object]:
 
 
 def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern | None) -> Exercise:
-    """Make an exercise out of its document; `name`, `position` and `how` must be there."""
+    """Make an exercise from its document; `name`, `position` and `how` must be set."""
     if doc.name is None or doc.position is None or doc.how is None:
         raise ValueError(f"exercise '{id_}' needs a name, a position and a how")
     return Exercise(
@@ -117,7 +117,7 @@ def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern 
 
 
 def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
-    """Lay what a document says over a base dose; the routine's rests lie in between."""
+    """Merge a dose: the document goes before the routine's rests, and these before *base*."""
 
     def rest(said: Ms | None, usual: Ms | None, otherwise: Ms) -> Ms:
         return next((value for value in (said, usual) if value is not None), otherwise)
@@ -148,7 +148,7 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
 
 
 def clashes(doc: DoseDoc) -> str | None:
-    """Say what in a dose excludes what, or None."""
+    """Return a sentence about keys of a dose that exclude each other; None if there are none."""
     told = [
         word
         for word, value in (("hold", doc.hold), ("for", doc.for_), ("tempo", doc.tempo))
@@ -164,7 +164,7 @@ def clashes(doc: DoseDoc) -> str | None:
 
 
 def levels(doc: LevelsDoc | None) -> tuple[tuple[str, LevelDose], ...]:
-    """List the levels that have doses of their own."""
+    """Return (level, dose) for each level that has a dose of its own."""
     named: Mapping[str, LevelDoc | None] = (
         {"beginner": doc.beginner, "strong": doc.strong} if doc else {}
     )

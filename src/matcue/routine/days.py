@@ -1,4 +1,4 @@
-"""Days of the week as people write them: ``mon-fri`` or ``mon,wed,sat``."""
+"""Days of the week, parsed and formatted: ``mon-fri`` or ``mon,wed,sat``; Monday is 0."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""By the numbers of `datetime.date.weekday`."""
+"""The names of days, indexed as `datetime.date.weekday`."""
 
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def read(text: str) -> tuple[int, ...]:
-    """Read days and ranges of days; one that stands twice comes twice.
+    """Parse days and ranges of days, in the given order; a day named twice comes twice.
 
     Raises:
         ValueError: One of them is no day; the message names it.
@@ -29,7 +29,7 @@ def read(text: str) -> tuple[int, ...]:
 
 
 def written(days: Iterable[int]) -> str:
-    """Write days that are in their order, three and more in a row as a range."""
+    """Format sorted days; three or more in a row become a range."""
     runs: list[list[int]] = []
     for day in days:
         if runs and day == runs[-1][-1] + 1:

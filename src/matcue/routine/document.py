@@ -1,7 +1,7 @@
-"""The shape of a routine file: what may stand where, and how it is written.
+"""The schema of a routine file, as pydantic models.
 
-Pydantic checks files against these classes, and the JSON Schema for editors is made from them,
-so that the two cannot differ. What a file means is worked out in `resolve`.
+Files are checked against these classes, and the JSON Schema for editors is made from them, so that
+the two cannot differ. `resolve` turns documents into a `model.Routine`.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ def _kebab(name: str) -> str:
 
 
 class Doc(BaseModel):
-    """What every mapping of the format has in common: no unknown keys, nothing changed later."""
+    """Base of all mappings of the format: frozen, unknown keys are errors."""
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, alias_generator=_kebab, populate_by_name=False
@@ -287,7 +287,7 @@ STEP_KINDS: Final[dict[str, type[Doc]]] = {
 
 
 def step_tag(kind: str) -> str:
-    """Mark a kind of step so that it cannot be taken for a key in an error's path."""
+    """Return the tag of a kind of step, which no key in an error's path can equal."""
     return f"<{kind}>"
 
 
@@ -370,4 +370,4 @@ NESTED: Final[dict[str, type[Doc]]] = {
     "breathing": BreathingDoc,
     "rests": RestsDoc,
 }
-"""Which shape stands under which key, to tell near misses of an unknown one."""
+"""The models of nested mappings by key, to suggest a known key for an unknown one."""

@@ -1,4 +1,4 @@
-"""What exercises do to the body: which regions they serve and load, and what kind they are of."""
+"""Effects of exercises: which regions of the body they serve and load, and their movement."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Region(StrEnum):
 
 
 class Movement(StrEnum):
-    """The kind of a movement; a session is balanced when it has several."""
+    """The kind of a movement; a balanced session has several kinds."""
 
     HEAD = "head"
     ARMS = "arms"
@@ -50,7 +50,7 @@ class Movement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What one exercise does; see the head of ``effects.yaml``."""
+    """The effect of one exercise; see the head of ``effects.yaml``."""
 
     serves: frozenset[Region]
     loads: frozenset[Region]
@@ -60,7 +60,7 @@ class Effect:
 
 
 class EffectDoc(Doc):
-    """A row of the file."""
+    """An entry of ``effects.yaml``."""
 
     serves: tuple[Region, ...] = Field(min_length=1)
     loads: tuple[Region, ...]
@@ -70,7 +70,7 @@ class EffectDoc(Doc):
 
 
 class EffectsDoc(Doc):
-    """The file."""
+    """The schema of ``effects.yaml``."""
 
     effects: dict[Id, EffectDoc]
 
@@ -79,7 +79,7 @@ def read_effects(shelf: Shelf | None = None) -> Mapping[str, Effect]:
     """Read the effect of every exercise of the catalogue, by its id.
 
     Raises:
-        RoutineError: The file says something impossible.
+        RoutineError: The file is wrong.
     """
     path = content() / "effects.yaml"
     tree = read_tree((shelf or Shelf()).bytes_of(path), path.name)

@@ -1,6 +1,6 @@
-"""Facts and words joined by id, so that they read as if they stood in one file.
+"""Joining a file of facts with the file of its words in one language, by id.
 
-A word for no fact, a fact among words and a word among facts are told with file and line.
+Words without a fact, facts among words and words among facts are errors with file and line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ QUESTION: Final = ("ask", "about", "refusal", "instead")
 
 
 def exercises(facts: Tree, words: Layered) -> Layered:
-    """Join the exercises of a file of facts with what is said of them."""
+    """Join the exercises of a file of facts with their words."""
     whole = Layered(facts.source, dict(facts.data), layers=(Layer(facts), Layer(words)))
     said = _mapping(words.data, ("exercises",))
     if isinstance(told := facts.data.get("exercises"), dict):
@@ -46,7 +46,7 @@ def _exercise(whole: Layered, id_: str, entry: Any, said: Any, facts: Tree, word
 
 
 def _with_things(whole: Layered, here: Path, entry: Any, words: Layered) -> Any:
-    """Put words in the place of the ids of things."""
+    """Replace the ids of things (equipment) by their words."""
     if not isinstance(entry, dict) or (ids := entry.get("equipment")) is None:
         return entry
     known = _mapping(words.data, ("equipment",))
@@ -59,13 +59,13 @@ def _with_things(whole: Layered, here: Path, entry: Any, words: Layered) -> Any:
 
 
 def program(facts: Tree, words: Layered, id_: str, *, strict: bool) -> Layered:
-    """Join a program with its title and what is said about it.
+    """Join a program with its title and description.
 
     Args:
         facts: Its file.
         words: Those of all programs.
         id_: Its id among the words.
-        strict: Whether its file may hold no words itself.
+        strict: Whether words in its own file are errors.
     """
     here = ("programs", id_)
     said = _mapping(words.data, here)
@@ -78,14 +78,14 @@ def program(facts: Tree, words: Layered, id_: str, *, strict: bool) -> Layered:
 
 
 def routine(facts: Tree, words: Layered, things: Layered, id_: str, *, strict: bool) -> Layered:
-    """Join a routine with its title and all that is said in it.
+    """Join a routine with its title and all its sentences.
 
     Args:
         facts: Its file.
         words: Those of all routines.
-        things: The words of exercises, for what to lay out.
+        things: The words of exercises, which have the names of equipment.
         id_: Its id among the words.
-        strict: Whether its file may hold no words itself.
+        strict: Whether words in its own file are errors.
     """
     here = ("routines", id_)
     said = {key: value for key, value in _mapping(words.data, here).items() if key != "say"}
@@ -112,7 +112,7 @@ def routine(facts: Tree, words: Layered, things: Layered, id_: str, *, strict: b
 
 @dataclass(slots=True)
 class _Speaking:
-    """Puts the words of single steps in the place of their keys."""
+    """Replaces the keys of single steps by their words."""
 
     whole: Layered
     words: Layered
@@ -151,7 +151,7 @@ class _Speaking:
 
 
 def questions(facts: Tree, words: Layered) -> Layered:
-    """Join the questions about health with what they ask, and what is said to the answers."""
+    """Join the health questions with their texts and the replies to answers."""
     at: dict[Path, Path] = {("texts",): ("texts",)}
     whole = Layered(facts.source, dict(facts.data), layers=(Layer(facts), Layer(words, at)))
     whole.data["texts"] = words.data.get("texts")
@@ -172,7 +172,7 @@ def questions(facts: Tree, words: Layered) -> Layered:
 def _titled(
     whole: Layered, facts: Tree, words: Layered, here: Path, keys: Collection[str], *, strict: bool
 ) -> None:
-    """Blame a missing title, and words among the facts of the package."""
+    """Note a missing title, and words among the facts of the package."""
     if strict:
         _no_words(facts, (), facts.data, keys, words.source)
         if "title" not in whole.data:
@@ -181,14 +181,14 @@ def _titled(
 
 
 def _no_words(facts: Tree, path: Path, entry: Any, words: Collection[str], source: str) -> None:
-    """Blame words among facts."""
+    """Note words among facts as mistakes."""
     for key in entry if isinstance(entry, dict) else ():
         if key in words:
             facts.blame((*path, key), f"'{key}' is words; write it into {source}", key=True)
 
 
 def _only(whole: Layered, path: Path, said: Any, words: Collection[str]) -> None:
-    """Blame what is not words among them."""
+    """Note as mistakes all keys that are not in *words*."""
     for key in said if isinstance(said, dict) else ():
         if key not in words:
             whole.blame(

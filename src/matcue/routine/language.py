@@ -1,4 +1,4 @@
-"""The words of one language: its files in every root, laid over each other.
+"""The words of one language: its files in every root, merged.
 
 A language is a folder beside the facts, named by its code, with the files of `KINDS`. English is
 complete, and the other languages are compared with it.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matcue.routine.source import Path, Tree
 
 REFERENCE: Final = "en"
-"""The language that has every word."""
+"""The reference language, which has every word."""
 
 KINDS: Final = ("phrases", "page", "exercises", "routines", "programs", "screening")
 
@@ -41,10 +41,10 @@ FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     "side-last": ("rep", "side"),
     "rep-last": ("rep",),
 }
-"""Phrases that another language may fill with more than English does."""
+"""Phrases that may have more placeholders in another language than in English."""
 
 _OWN_GRAMMAR: Final = frozenset({"language", "plurals", "numbers"})
-"""What each language has in its own way, and is not compared with English."""
+"""Keys that depend on a language's grammar; they are not compared with English."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Language:
     """Reads a language's files, each once.
 
     Attributes:
-        shelf: Where the roots are.
+        shelf: Finds the root folders.
         code: The language, as in ``en``.
     """
 
@@ -61,15 +61,15 @@ class Language:
     _read: dict[tuple[str, FilePath], Layered] = field(default_factory=dict)
 
     def words(self, kind: str, root: FilePath | None = None) -> Layered:
-        """Give the words of a kind: the file of *root*, and over it those of the roots above it.
+        """Return the words of a kind: the file of *root*, merged with those of the roots above it.
 
         Args:
             kind: One of `KINDS`.
-            root: Where the facts are; the package if not given.
+            root: The root folder of the facts; the package if not given.
 
         Raises:
-            RoutineError: A word is missing that English has, or is not known, or names a place
-                that English does not have.
+            RoutineError: A key that English has is missing, or a key or a placeholder is one that
+                English does not have.
         """
         roots = self.shelf.roots
         lowest = root or roots[0]
@@ -92,12 +92,12 @@ class Language:
 
 
 def compare(tree: Tree, english: Any, *, whole: bool = True) -> None:
-    """Blame words that English does not have, and places in them.
+    """Note keys and placeholders that English does not have as mistakes in *tree*.
 
     Args:
         tree: The words of a language.
         english: The data of the same file in English.
-        whole: Whether all that English has must be there.
+        whole: Whether keys that English has and *tree* lacks are mistakes too.
     """
     _compare(tree, (), tree.data, english, whole=whole)
 
@@ -141,12 +141,12 @@ def _more(path: Path) -> tuple[str, ...]:
 
 
 def _is_id(path: Path) -> bool:
-    """Tell whether the keys at a path are ids of facts, or of things."""
+    """Return whether the keys at a path are ids of facts or of things."""
     return path in (("exercises",), ("equipment",), ("routines",), ("programs",), ("questions",))
 
 
 def _places(value: Any) -> list[str]:
-    """List the places of a sentence, of a list of them, or of all that stands in a mapping."""
+    """List the placeholders in a sentence, a list of sentences, or all values of a mapping."""
     if isinstance(value, str):
         return list(dict.fromkeys(name for name, _ in templates.fields(value)))
     items = value.values() if isinstance(value, dict) else value

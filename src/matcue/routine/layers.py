@@ -1,4 +1,4 @@
-"""Files read as if they stood in one: facts and words of one thing, and one file over another."""
+"""Several files merged into one document, in which each value still has its file and line."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A part of a file.
+    """A file, or parts of one, in a merged document.
 
     Attributes:
         tree: The file.
-        at: Which path of the file stands at which path of the whole; the longest counts.
+        at: From a path of the document to that of the file; the longest prefix counts.
     """
 
     tree: Tree
     at: Mapping[Path, Path] = field(default_factory=lambda: {(): ()})
 
     def find(self, path: Path, *, key: bool) -> Spot | None:
-        """Tell where in the file a path of the whole stands."""
+        """Return the position in the file of a path of the document; None if it is not there."""
         for length in range(len(path), -1, -1):
             if (start := self.at.get(path[:length])) is not None:
                 return self.tree.find((*start, *path[length:]), key=key)
@@ -38,28 +38,28 @@ class Layer:
 
 @dataclass(slots=True)
 class Layered(Tree):
-    """The data of several files. A mistake is told at its place in the file that it stands in."""
+    """The merged data of several files; mistakes are reported at their place in their file."""
 
     layers: tuple[Layer, ...] = ()
     elsewhere: dict[str, list[Problem]] = field(default_factory=dict)
     """The mistakes, by file."""
 
     def find(self, path: Path, *, key: bool = False) -> Spot | None:
-        """Tell where a value stands: in the last file that has it, a mapping in the first."""
+        """Return the position of a value: in the last file that has it, of a mapping the first."""
         found = [spot for layer in self.layers if (spot := layer.find(path, key=key)) is not None]
         if not found:
             return None
         return found[0] if isinstance(value_at(self.data, path), dict) else found[-1]
 
     def note(self, spot: Spot, message: str) -> None:
-        """Note a mistake at a place, once."""
+        """Note a mistake at a position; a repetition is ignored."""
         problems = self.elsewhere.setdefault(spot.source, [])
         problem = Problem(spot.line, spot.column, message)
         if problem not in problems:
             problems.append(problem)
 
     def check(self) -> None:
-        """Raise what has been noted of the first file with a mistake.
+        """Raise the mistakes noted for the first file that has any.
 
         Raises:
             RoutineError: There is a mistake.
@@ -71,10 +71,10 @@ class Layered(Tree):
 
 
 def stacked(source: str, trees: tuple[Tree, ...]) -> Layered:
-    """Lay files over each other: what a later one says goes before.
+    """Merge files; a later one goes before an earlier one.
 
     Args:
-        source: What to call them together in messages.
+        source: The name of the merged document in messages.
         trees: The files; there may be none.
     """
     data: dict[str, Any] = {}
@@ -84,7 +84,7 @@ def stacked(source: str, trees: tuple[Tree, ...]) -> Layered:
 
 
 def merged(under: Any, over: Any) -> Any:
-    """Lay *over* over *under*: mappings key by key, anything else whole."""
+    """Merge two values: mappings key by key, otherwise *over* replaces *under*."""
     if not (isinstance(under, dict) and isinstance(over, dict)):
         return over
     laid = {key: merged(under.get(key), value) for key, value in over.items()}
@@ -92,7 +92,7 @@ def merged(under: Any, over: Any) -> Any:
 
 
 def value_at(data: Any, path: Path) -> Any:
-    """Give the value at a path; None where there is none."""
+    """Return the value at a path; None if there is none."""
     for part in path:
         if isinstance(data, dict):
             data = data.get(part)
@@ -104,7 +104,7 @@ def value_at(data: Any, path: Path) -> Any:
 
 
 def opened(shelf: Shelf, root: FilePath, name: str) -> Tree | None:
-    """Read the file *name* of a root's tree; None where there is none.
+    """Read the file *name* below a root folder; None if there is none.
 
     Raises:
         RoutineError: It is not YAML of the kind that matcue reads.

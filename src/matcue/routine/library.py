@@ -1,4 +1,4 @@
-"""The library: every routine and exercise, read and checked when it is asked for."""
+"""The library: routines and exercises by name, read and checked on first use."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Library:
-    """Reads routines off a shelf, in one language; the catalogue of exercises is read once."""
+    """Reads the routines of a shelf, in one language; the exercise catalogue is read once."""
 
     shelf: Shelf = field(default_factory=Shelf)
     language: str = REFERENCE
@@ -35,27 +35,27 @@ class Library:
         self._words = Language(self.shelf, self.language)
 
     def load(self, name: str) -> Routine:
-        """Read the routine that is called *name* or stands in the file *name*.
+        """Read the routine with the name or path *name*.
 
         Raises:
-            UnknownName: There is none; the message says what is near.
-            RoutineError: It says something impossible.
+            UnknownName: There is none; the message offers similar names.
+            RoutineError: It is wrong.
             InputError: The file cannot be read.
         """
         return Resolver(self, self.exercises(), self.open(name)).routine()
 
     def read(self, text: str) -> Routine:
-        """Read a routine that is given as YAML; what it uses is looked for in the current folder.
+        """Read a routine from YAML text; what it uses is looked for in the current folder.
 
         Raises:
-            RoutineError: It says something impossible; the source is called ``<text>``.
+            RoutineError: It is wrong; the source is called ``<text>``.
         """
         tree = read_tree(text.encode(), "<text>")
         opened = Opened(Path(tree.source), tree, validated(tree, RoutineDoc))
         return Resolver(self, self.exercises(), opened).routine()
 
     def open(self, name: str, *, beside: Path | None = None) -> Opened:
-        """Read a routine's document; what it means is for `Resolver` to say.
+        """Read a routine's document, checked for its shape only; see `Resolver`.
 
         Raises:
             UnknownName: There is none.
@@ -67,7 +67,7 @@ class Library:
         return Opened(path, tree, validated(tree, RoutineDoc))
 
     def joined(self, tree: Tree, path: Path, kind: str) -> Tree:
-        """Lay the words of a routine or program over its file, where its root has any.
+        """Join a routine's or program's file with its words, if its root folder has any.
 
         Args:
             tree: The file's data.
@@ -75,7 +75,7 @@ class Library:
             kind: ``routines`` or ``programs``.
 
         Raises:
-            RoutineError: The words of this kind cannot be.
+            RoutineError: The file of words of this kind is wrong.
         """
         root = next((each for each in self.shelf.roots if _holds(each / kind, path)), None)
         if root is None:
@@ -100,20 +100,20 @@ class Library:
         return joining.routine(tree, words, things, path.stem, strict=strict)
 
     def composed(self) -> Layered:
-        """Give what a routine that is composed says before its first exercise and after its last.
+        """Return the opening and closing words of routines that the builder composes.
 
         Raises:
-            RoutineError: The words of routines cannot be.
+            RoutineError: The file of words of routines is wrong.
         """
         words = self._words.words("routines")
         layer = Layer(words, {(): ("composed",)})
         return Layered(words.source, words.data.get("composed"), layers=(layer,))
 
     def exercises(self) -> dict[str, ExerciseDoc]:
-        """Read the catalogue of exercises: the package's, and the user's over it.
+        """Read the catalogue of exercises: the package's, with the user's changes.
 
         Raises:
-            RoutineError: It says something impossible.
+            RoutineError: It is wrong.
         """
         if not self._exercises:
             words = self._words.words("exercises")

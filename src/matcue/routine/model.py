@@ -1,7 +1,7 @@
-"""What a routine is once it has been read: frozen, complete, free of files and of YAML.
+"""The data model of a routine: frozen objects, complete, independent of files and YAML.
 
-Every default has been filled in and every exercise looked up, so that planning needs nothing
-but this.
+Every default is filled in and every exercise looked up, so that planning needs nothing else.
+Times are milliseconds.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 class Level(StrEnum):
-    """Who exercises, and who a routine is for at the least."""
+    """The level of a listener, or the lowest level that a routine is for."""
 
     BEGINNER = "beginner"
     REGULAR = "regular"
@@ -36,14 +36,14 @@ class Level(StrEnum):
 
 
 class Screening(StrEnum):
-    """What a routine asks about before its first time, beyond what every session asks."""
+    """Groups of health questions that a routine adds to those asked before every session."""
 
     PREGNANCY = "pregnancy"
     CHILDREN = "children"
 
 
 class Position(StrEnum):
-    """How the body lies, kneels, sits or stands."""
+    """The position of the body."""
 
     STANDING = "standing"
     KNEELING = "kneeling"
@@ -57,7 +57,7 @@ class Position(StrEnum):
 
 
 class Caution(StrEnum):
-    """What in a movement a sore back should leave out."""
+    """A risk in a movement, which a sore back should avoid."""
 
     TWIST = "twist"
     SWING = "swing"
@@ -83,7 +83,7 @@ class Side(StrEnum):
 
 
 class Breath(StrEnum):
-    """Which way the air goes."""
+    """Direction of a breath: in or out."""
 
     IN = "in"
     OUT = "out"
@@ -100,12 +100,12 @@ class BreathPattern:
 
     @property
     def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The four phases in order."""
+        """The lengths of the four phases, in order."""
         return (self.breathe_in, self.hold_in, self.breathe_out, self.hold_out)
 
     @property
     def lasts(self) -> Ms:
-        """One whole breath."""
+        """The length of one whole breath."""
         return Ms(sum(self.phases))
 
 
@@ -120,18 +120,18 @@ class Tempo:
 
     @property
     def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The four phases in order."""
+        """The lengths of the four phases, in order."""
         return (self.go, self.stay, self.back, self.pause)
 
     @property
     def lasts(self) -> Ms:
-        """One whole rep."""
+        """The length of one whole rep."""
         return Ms(sum(self.phases))
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseBreath:
-    """Which way to breathe in each phase of a rep; None where the breath just goes on."""
+    """Which way to breathe in each phase of a rep; None if the breath just goes on."""
 
     go: Breath | None = Breath.OUT
     stay: Breath | None = None
@@ -173,7 +173,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelDose:
-    """What a level changes of a dose, where a plain factor would not do. None leaves it."""
+    """Values of a dose for one level, in place of the level's factors; None keeps a value."""
 
     sets: int | None = None
     reps: int | None = None
@@ -182,7 +182,7 @@ class LevelDose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """One movement of the catalogue. Its sentences may have places: ``{hold}``."""
+    """One movement of the catalogue. Its sentences may have placeholders: ``{hold}``."""
 
     id: str
     name: str
@@ -193,15 +193,15 @@ class Exercise:
     tips: tuple[str, ...] = ()
     breathing: PhaseBreath = PhaseBreath()
     relax: str = ""
-    """What to say in the rest after it; empty takes the locale's own words."""
+    """The sentence in the rest after it; if empty, the phrase of the language."""
     cautions: frozenset[Caution] = frozenset()
     equipment: tuple[str, ...] = ()
     easier: str | None = None
     harder: str | None = None
     relaxing: bool = False
-    """Resting in a position rather than working in it; a session may end on it."""
+    """Whether it is rest rather than work; a session may end with it."""
     move: Ms | None = None
-    """Time to take the position, where it differs from the usual."""
+    """Time to take the position; None for the usual time."""
     dose: Dose = Dose()
     levels: tuple[tuple[str, LevelDose], ...] = ()
     source: str = ""
@@ -214,7 +214,7 @@ class Work:
     exercise: Exercise
     dose: Dose
     levels: tuple[tuple[str, LevelDose], ...] = ()
-    """The step's own words on levels; they come before the exercise's."""
+    """Doses of levels set by the step; they go before the exercise's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +231,7 @@ class Breathe:
     pattern: BreathPattern
     cycles: int
     text: str = ""
-    """What to say before, in place of the locale's own words."""
+    """The sentence before it, in place of the phrase of the language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ class Relax:
 
     lasts: Ms
     text: tuple[str, ...] = ()
-    """What to say, in place of the locale's own words."""
+    """The sentence, in place of the phrase of the language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +282,7 @@ class Routine:
     when: When = When.ANY
     kind: Kind = Kind.GENTLE
     level: Level = Level.REGULAR
-    """Who may begin with it, as it is written."""
+    """The lowest level that may do it as written."""
     speech: float = 1.0
     """How fast the voice speaks, as a factor; below 1 is calmer."""
     intro: tuple[str, ...] = ()
@@ -291,31 +291,31 @@ class Routine:
     screening: tuple[Screening, ...] = ()
     blocks: tuple[Block, ...] = field(default=())
     variants: tuple[Exercise, ...] = ()
-    """Easier and harder exercises that its own ones name, and those that these name."""
+    """Easier and harder forms of its exercises, and the forms of these."""
     left_out: tuple[str, ...] = ()
-    """What a listener's choice took out of it, by its spoken names."""
+    """The spoken names of exercises that the selection left out."""
     part: tuple[int, int] | None = None
-    """Which of how many portions of a day this is."""
+    """Which portion of a day this is, counted from 1, of how many; None if it is whole."""
     eased: tuple[tuple[str, str], ...] = ()
-    """What was put in the place of what, by their spoken names."""
+    """(exercise, its easier form) by spoken names, where the selection replaced it."""
 
     def variant(self, id_: str | None) -> Exercise | None:
-        """Find an exercise that another one names as easier or harder."""
+        """Return the easier or harder form of an exercise by its id; None if it is not here."""
         return next((found for found in self.variants if found.id == id_), None)
 
     @property
     def works(self) -> tuple[Work, ...]:
-        """Every exercise, as `works` lists them."""
+        """All work blocks, in the order of `works`."""
         return works(self.blocks)
 
     @property
     def equipment(self) -> tuple[str, ...]:
-        """What to lay out, in the order of need, each thing once."""
+        """The equipment, in the order of first use, each thing once."""
         return tuple(dict.fromkeys(thing for w in self.works for thing in w.exercise.equipment))
 
 
 def works(blocks: tuple[Block, ...]) -> tuple[Work, ...]:
-    """List every exercise in the order in which it is first met, repeats taken once."""
+    """List all work blocks in order, also inside of repeats and parts; each block once."""
     found: list[Work] = []
     for block in blocks:
         match block:

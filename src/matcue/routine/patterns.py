@@ -1,7 +1,7 @@
-"""Reading breath patterns and tempos as people write them.
+"""Parsing breath patterns and tempos as people write them.
 
-Each function takes what YAML made of a scalar (text or a number) and gives units of ours, or
-raises ValueError with a sentence that says what to write instead.
+Each function takes a YAML scalar (text or a number) and returns objects of `model`, or raises
+ValueError with a sentence that says what to write instead.
 """
 
 from __future__ import annotations

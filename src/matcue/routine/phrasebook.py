@@ -1,4 +1,4 @@
-"""A language's phrases and the words of its page. Rendering them is for the plan."""
+"""The phrases of a language, read and checked; `matcue.plan.wording` renders them."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
 
     Raises:
         UnknownName: There is no file for it.
-        RoutineError: The file says something impossible, or leaves a phrase out.
+        RoutineError: The file is wrong or lacks a phrase.
     """
     known = sorted(
         {path.parent.name for root in shelf.roots for path in root.glob("*/phrases.yaml")}

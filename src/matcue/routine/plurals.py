@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CATEGORIES: Final = ("zero", "one", "two", "few", "many")
-"""Those that have a rule; whatever no rule takes is "other"."""
+"""The categories that may have a rule; a number without a rule is "other"."""
 
 _RANGES: Final = r"\d+(?:\.\.\d+)?(?:\s*,\s*\d+(?:\.\.\d+)?)*"
 _RELATION: Final = re.compile(rf"([nivwftce])\s*(?:%\s*([1-9]\d*)\s*)?(!?=)\s*({_RANGES})")
@@ -55,7 +55,7 @@ class PluralRules:
         rules: By category. Samples after an ``@`` are passed over, as CLDR's files have them.
 
     Raises:
-        ValueError: A category or a rule is none of CLDR's.
+        ValueError: A category is unknown, or a rule is not in CLDR's syntax.
     """
 
     def __init__(self, rules: Mapping[str, str]) -> None:
@@ -71,7 +71,7 @@ class PluralRules:
         }
 
     def category(self, n: int) -> str:
-        """Name the category that *n* takes: "one", "few", or "other" where no rule takes it."""
+        """Return the category of *n*: "one", "few", or "other" where no rule takes it."""
         for category, conditions in self._rules.items():
             if any(all(each.holds(abs(n)) for each in condition) for condition in conditions):
                 return category

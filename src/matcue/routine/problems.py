@@ -1,4 +1,4 @@
-"""From pydantic's errors to sentences at a line and column."""
+"""Validation with pydantic, whose errors become sentences with line and column."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ Shape = TypeVar("Shape", bound=Doc)
 
 
 def validated(tree: Tree, shape: type[Shape], nested: Mapping[str, type[Doc]] = NESTED) -> Shape:
-    """Check a tree against its shape.
+    """Validate a file against its pydantic model.
 
     Args:
         tree: The file.
-        shape: What it should be.
-        nested: Which shape stands under which key.
+        shape: The model of the whole file.
+        nested: The models of nested mappings, by key.
 
     Raises:
-        RoutineError: With every mistake of the file, in the order of its lines.
+        RoutineError: The file is wrong; all mistakes, in the order of lines.
     """
     try:
         doc = shape.model_validate(tree.data)

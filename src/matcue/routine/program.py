@@ -1,4 +1,4 @@
-"""What a program is once it has been read: weeks, days, and how doses grow. Frozen and complete."""
+"""The data model of a program: weeks, days, and how doses grow. Frozen and complete."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Line:
 
     Attributes:
         values: At least one, none smaller than the one before: milliseconds of a hold, or a count.
-        weeks: Over how many weeks, lighter ones counted; None is all of the program.
+        weeks: Over how many weeks, lighter ones included; None is the whole program.
     """
 
     values: tuple[int, ...]
@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """How the dose of one exercise grows; None leaves what the routine says."""
+    """How the dose of one exercise grows; None keeps the routine's value."""
 
     exercise: str
     hold: Line | None = None
@@ -41,7 +41,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What no growth and no lighter week goes beyond."""
+    """The limits of doses, for growth and for lighter weeks."""
 
     hold: Range = Range(SECOND, 120 * SECOND)
     reps: Range = Range(1, 60)
@@ -50,7 +50,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Deload:
-    """A lighter week: every so many weeks, lighter by such a part."""
+    """Lighter weeks: how often they come, and by which part doses are reduced."""
 
     every: int
     by: float
@@ -65,11 +65,11 @@ class Program:
         title: What it is called.
         about: A sentence about whom it is for.
         level: Who may begin with it.
-        weeks: How many.
+        weeks: The number of weeks.
         days: For each day of the week, Monday first, the ids of its routines in their order.
         grow: How doses grow.
-        bounds: Between what.
-        deload: Which weeks are lighter; None is none.
+        bounds: The limits of doses.
+        deload: Lighter weeks; None if there are none.
     """
 
     id: str
@@ -89,19 +89,19 @@ class Program:
 
     @property
     def days_a_week(self) -> int:
-        """On how many days of a week there is something to do."""
+        """The number of days of a week that have a session."""
         return sum(bool(day) for day in self.days)
 
     def is_lighter(self, week: int) -> bool:
-        """Tell whether a week, counted from 1, is a lighter one; past the last one none is."""
+        """Return whether a week, counted from 1, is a lighter one; none is past the last."""
         return self.deload is not None and week <= self.weeks and week % self.deload.every == 0
 
     def growing_weeks(self, line: Line) -> int:
-        """Count the weeks over which a line grows: those that it says, without lighter ones."""
+        """Return the number of weeks over which a line grows, without lighter ones."""
         weeks = line.weeks or self.weeks
         return sum(not self.is_lighter(week) for week in range(1, weeks + 1))
 
 
 def shown(value: int, what: str) -> str:
-    """Write a value of a dose: ``12 s`` of a hold, else the count."""
+    """Format a value of a dose: ``12 s`` for a hold in milliseconds, otherwise the count."""
     return f"{Ms(value) / SECOND:g} s" if what == "hold" else str(value)

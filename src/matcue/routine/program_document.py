@@ -1,4 +1,4 @@
-"""The shape of a program file, checked like a routine's."""
+"""The schema of a program file, as pydantic models."""
 
 from __future__ import annotations
 
@@ -129,4 +129,4 @@ NESTED: Final[dict[str, type[Doc]]] = {
     "reps": CountRangeDoc,
     "sets": CountRangeDoc,
 }
-"""Which shape stands under which key, to tell near misses of an unknown one."""
+"""The models of nested mappings by key, to suggest a known key for an unknown one."""

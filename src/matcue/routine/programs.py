@@ -1,4 +1,4 @@
-"""Programs: found on the shelf beside the routines, read, and checked against what they name."""
+"""Reading programs: found by name, and checked against the routines that they name."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ class Programs:
     """Finds and reads programs.
 
     Attributes:
-        library: Where their routines are.
-        own: The user's folder of programs; these come before the package's.
+        library: Reads their routines.
+        own: The user's folder of programs; they go before the package's of the same name.
     """
 
     library: Library
     own: Path | None = None
 
     def names(self) -> dict[str, Path]:
-        """List all programs that need no path, by name, in order of the alphabet."""
+        """Return the paths of all programs in the known folders, by name, sorted."""
         return by_name(content() / "programs", self.own)
 
     def load(self, name: str) -> Program:
-        """Read the program that is called *name* or stands in the file *name*.
+        """Read the program with the name or path *name*.
 
         Raises:
             UnknownName: There is none.
-            RoutineError: It says something impossible.
+            RoutineError: It is wrong.
             InputError: The file cannot be read.
         """
         path = self._locate(name)
@@ -58,7 +58,7 @@ class Programs:
         return program
 
     def is_program(self, name: str) -> bool:
-        """Tell whether a name or a file is a program's, from the look of its keys.
+        """Return whether *name* is a program, or a file with the keys of one.
 
         Raises:
             InputError: It is a file that cannot be read.

@@ -1,6 +1,6 @@
-"""The questions asked before a session, from the package's own file, and their words.
+"""The health questions asked before a session, and their words, read from the package's files.
 
-What the answers mean is for `matcue.plan.screening_rules`; keeping them is for the app.
+`matcue.plan.screening_rules` judges the answers, and `matcue.coach` stores them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ class Section(StrEnum):
 
 
 class AnswerEffect(StrEnum):
-    """What a yes does."""
+    """The effect of answering a question with yes."""
 
     DOCTOR = "doctor"
-    """A doctor's word is wanted first."""
+    """A doctor has to agree first."""
     ACUTE = "acute"
-    """A doctor's word is wanted first, and nothing that loads the back may begin."""
+    """A doctor has to agree first, and nothing that loads the back may begin."""
     SORE = "sore"
     """Nothing that loads the back may begin."""
     STOP = "stop"
@@ -94,8 +94,8 @@ class Question:
         ask: The question itself.
         about: What it asks about, to follow "because of".
         yes: What a yes does.
-        yes_holds_days: How many days a yes is good.
-        no_holds_days: How many days a no is good.
+        yes_holds_days: For how many days a yes is valid.
+        no_holds_days: For how many days a no is valid.
         leads_to: The section that a yes opens.
         refusal: Why nothing may begin after a yes; empty where a yes refuses nothing.
         instead: What to do in its place.
@@ -113,13 +113,13 @@ class Question:
     instead: str = ""
 
     def holds(self, *, yes: bool, age_days: int) -> bool:
-        """Tell whether an answer is still good; one from the future never is."""
+        """Return whether an answer is still valid; one with a negative age is not."""
         return 0 <= age_days < (self.yes_holds_days if yes else self.no_holds_days)
 
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """All questions in the order in which they are asked, and all that is said around them."""
+    """All questions in the order in which they are asked, and the texts around them."""
 
     holds_days: int
     questions: tuple[Question, ...]
@@ -127,14 +127,14 @@ class Questionnaire:
 
 
 def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) -> Questionnaire:
-    """Read the package's questions, and what they ask in a language.
+    """Read the package's questions with their words in a language.
 
     Args:
-        shelf: Where the words are; the package's alone if not given.
-        language: Of the words.
+        shelf: Finds the words; only the package's if not given.
+        language: The language of the words.
 
     Raises:
-        RoutineError: The file says something impossible.
+        RoutineError: A file is wrong.
     """
     shelf = shelf or Shelf()
     path = content() / "screening.yaml"

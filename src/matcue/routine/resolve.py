@@ -41,11 +41,11 @@ if TYPE_CHECKING:
     from matcue.routine.source import Tree
 
 MOST_BLOCKS: Final = 5_000
-"""Of a session with all its repeats written out; past that it is a mistake, or an attack."""
+"""Most blocks of a session, repeats multiplied; more is a mistake or an attack."""
 
 
 class Reader(Protocol):
-    """Where other routines are read."""
+    """Protocol: reads other routines by name."""
 
     def open(self, name: str, *, beside: Path | None = None) -> Opened:
         """Read the routine *name* as seen from the file *beside*.
@@ -67,7 +67,7 @@ class Opened:
 
 @dataclass(slots=True)
 class Resolver:
-    """Resolves one routine and what it uses."""
+    """Turns the document of one routine into a `Routine`, with the routines that it uses."""
 
     reader: Reader
     exercises: dict[str, ExerciseDoc]
@@ -76,10 +76,10 @@ class Resolver:
     known: dict[str, ExerciseDoc] = field(default_factory=dict)
 
     def routine(self) -> Routine:
-        """Resolve.
+        """Return the routine.
 
         Raises:
-            RoutineError: With everything that is wrong in this file, or in one that it uses.
+            RoutineError: This file, or one that it uses, is wrong; all mistakes of that file.
         """
         doc, tree = self.opened.doc, self.opened.tree
         self.known = catalogue.laid_over(self.exercises, doc.exercises, tree)

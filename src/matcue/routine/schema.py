@@ -11,7 +11,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def routine_schema() -> dict[str, Any]:
-    """Make the schema from the very classes that check files."""
+    """Return the JSON Schema of routine files, made from `RoutineDoc`."""
     return {
         "$schema": DIALECT,
         **RoutineDoc.model_json_schema(by_alias=True),
@@ -20,7 +20,7 @@ def routine_schema() -> dict[str, Any]:
 
 
 def program_schema() -> dict[str, Any]:
-    """Make the schema of programs, likewise."""
+    """Return the JSON Schema of program files, made from `ProgramDoc`."""
     return {
         "$schema": DIALECT,
         **ProgramDoc.model_json_schema(by_alias=True),

@@ -1,4 +1,4 @@
-"""Where files of ours are found: in the package, in the user's folder, or at a path."""
+"""Finding content files: in the package, in the user's data folder, or at a path."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from matcue.base.near import near
 
 SUFFIXES: Final = (".yaml", ".yml")
 ABSENT: Final = ""
-"""Stands for the digest of a file that was looked for and is not there."""
+"""In place of the digest of a file that was looked for and does not exist."""
 MOST_BYTES: Final = 1_000_000
-"""No routine is larger; one byte more is read, so that `source` can tell and refuse."""
+"""The size limit of a file; one byte more is read, so that `source` can refuse it."""
 
 
 @cache
 def content() -> Path:
-    """Name the folder of the package's own content."""
+    """Return the folder of the package's content."""
     # A wheel is unpacked when it is installed, so its resources are files on disk.
     return Path(str(resources.files("matcue"))) / "content"
 
 
 def by_name(*folders: Path | None) -> dict[str, Path]:
-    """List the YAML files of folders by name, in order of the alphabet.
+    """Return the YAML files of some folders by their stem, sorted.
 
     A later folder goes before an earlier one, and in one folder `.yaml` before `.yml`.
     """
@@ -45,11 +45,11 @@ def by_name(*folders: Path | None) -> dict[str, Path]:
 
 @dataclass(slots=True, kw_only=True)
 class Shelf:
-    """Finds files and reads their bytes, and remembers every one that it read.
+    """Finds and reads content files, and records every file that it read.
 
     Attributes:
-        own: The user's data folder. It has the same tree as the package's content, and what
-            stands in it comes before the package's.
+        own: The user's data folder, with the same tree as the package's content; its files
+            go before the package's.
         read: Every file read so far, with a digest of its bytes, or `ABSENT`.
     """
 
@@ -58,15 +58,15 @@ class Shelf:
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        """The folders with a tree of content: the package's, and over it the user's."""
+        """The root folders of content: the package's, then the user's, which goes before it."""
         return (content(), self.own) if self.own else (content(),)
 
     def routines(self) -> dict[str, Path]:
-        """List all routines that need no path, by name, in order of the alphabet."""
+        """Return the paths of all routines in the known folders, by name, sorted."""
         return self.named("routines")
 
     def named(self, kind: str) -> dict[str, Path]:
-        """List the files in the folder *kind* of all roots, by name, in order of the alphabet."""
+        """Return the files in the subfolder *kind* of all root folders, by name, sorted."""
         return by_name(*(root / kind for root in self.roots))
 
     def locate(self, name: str, *, beside: Path | None = None) -> Path:
@@ -91,14 +91,14 @@ class Shelf:
         raise UnknownName(f"no routine is called '{name}'{hint}")
 
     def has(self, path: Path) -> bool:
-        """Tell whether a file is there; that it is not is remembered as if it had been read."""
+        """Return whether a file exists; if not, `ABSENT` is recorded for it in `read`."""
         if path.is_file():
             return True
         self.read[path.resolve()] = ABSENT
         return False
 
     def bytes_of(self, path: Path) -> bytes:
-        """Read a file, or of one that is far too large just enough to tell.
+        """Read a file; of one that is too large, only as much as shows that.
 
         Raises:
             InputError: It cannot be read.
@@ -115,5 +115,5 @@ class Shelf:
 
 
 def user_shelf() -> Shelf:
-    """Give the shelf of this user: what is the user's own before the package's."""
+    """Return the shelf of this user, with the user's data folder."""
     return Shelf(own=folders.data())

@@ -1,4 +1,4 @@
-"""From bytes to plain data with a position for every value; strict about YAML itself.
+"""A strict YAML reader: plain data, and the line and column of every value.
 
 The parser's events are walked without recursion, so that depth, size and number of values can be
 bounded before anything is built. Anchors and aliases are refused: a routine repeats itself with
@@ -21,7 +21,7 @@ MOST_DEPTH: Final = 40
 MOST_VALUES: Final = 50_000
 
 Path: TypeAlias = tuple[str | int, ...]
-"""The way to a value: keys and indices from the top."""
+"""The path of a value: keys and indices from the top."""
 
 _INT: Final = re.compile(r"[-+]?\d{1,15}", re.ASCII)
 _FLOAT: Final = re.compile(r"[-+]?\d{1,15}\.\d{1,15}", re.ASCII)
@@ -34,7 +34,7 @@ _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Spot(NamedTuple):
-    """A place in a file. Lines and columns count from 1."""
+    """A position in a file. Lines and columns count from 1."""
 
     source: str
     line: int
@@ -52,25 +52,25 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
     def find(self, path: Path, *, key: bool = False) -> Spot | None:
-        """Tell where the value of *path* stands, or its key; None where there is no such thing."""
+        """Return the position of the value at *path*, or of its key; None if there is none."""
         there = (self.keys if key else self.values).get(path)
         return None if there is None else Spot(self.source, *there)
 
     def blame(self, path: Path, message: str, *, key: bool = False) -> None:
-        """Note a mistake at the value of *path*, at its key, or at what is nearest above it."""
+        """Note a mistake at the value of *path*, at its key, or at the nearest parent."""
         while (spot := self.find(path, key=key)) is None and path:
             path = path[:-1]
             key = False
         self.note(spot or Spot(self.source, 1, 1), message)
 
     def note(self, spot: Spot, message: str) -> None:
-        """Note a mistake at a place, once."""
+        """Note a mistake at a position; a repetition is ignored."""
         problem = Problem(spot.line, spot.column, message)
         if problem not in self.problems:
             self.problems.append(problem)
 
     def check(self) -> None:
-        """Raise everything noted so far.
+        """Raise all mistakes noted so far.
 
         Raises:
             RoutineError: There is a mistake.
@@ -84,13 +84,13 @@ def read_tree(data: bytes, source: str) -> Tree:
 
     Args:
         data: The file's bytes, UTF-8.
-        source: What to call the file in messages.
+        source: The name of the file in messages.
 
     Returns:
-        The tree; duplicate keys are noted in its problems, for the caller to raise with others.
+        The tree; duplicate keys are noted in it, and raised by its `check`.
 
     Raises:
-        RoutineError: It is not YAML of the kind that matcue reads.
+        RoutineError: It is not valid YAML, or uses a feature that is refused.
     """
     text = _decode(data, source)
     tree = Tree(source)

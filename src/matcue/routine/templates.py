@@ -1,6 +1,6 @@
-"""Sentences with places to fill, as in ``Hold for {hold}``.
+"""Sentence templates with placeholders, as in ``Hold for {hold}``.
 
-A place names a variable, and after a colon a unit of the locale that gives it its plural:
+A placeholder names a variable, and after a colon a unit of the language, for its plural:
 ``{reps:times}`` reads "once" or "ten times".
 """
 
@@ -22,14 +22,14 @@ VARIABLES: Final = (
     "remaining",
     "total",
 )
-"""What a routine's own sentences may name."""
+"""The placeholders that a routine's own sentences may have."""
 
 
 def fields(template: str) -> list[tuple[str, str]]:
-    """List the places of a template as (variable, unit).
+    """List the placeholders of a template as (variable, unit).
 
     Raises:
-        ValueError: A brace is open or alone.
+        ValueError: A brace has no counterpart.
     """
     try:
         parsed = list(string.Formatter().parse(template))
@@ -39,10 +39,10 @@ def fields(template: str) -> list[tuple[str, str]]:
 
 
 def check(template: str) -> str:
-    """Let a routine's sentence pass.
+    """Check a routine's sentence, and return it unchanged.
 
     Raises:
-        ValueError: It is empty, or names what no sentence can know.
+        ValueError: It is empty, or has an unknown variable.
     """
     if not template.strip():
         raise ValueError("the sentence is empty; write one, or take the line out")

@@ -1,5 +1,5 @@
-"""One session: from a listener's options to a planned, spoken and mixed whole, played or not.
+"""One session: from a listener's options to a planned, spoken and mixed session, played or not.
 
-Begin with `session.py` (draft and prepared session); `performance.py` leads one live.
-It takes what it needs as values: it knows no settings, no history and no rules of health.
+Begin with `session.py` (draft and prepared session) and `performance.py` (a live session).
+It gets what it needs as values: no settings, history or health rules are read in here.
 """

@@ -1,4 +1,4 @@
-"""Music or ambience for a session: found, and heard once before anything is made with it."""
+"""The background of a session, music or ambience: found, decoded once, and measured."""
 
 from __future__ import annotations
 
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Accompaniment:
-    """A background, and what it is made of.
+    """A background and its level.
 
-    `music` is the same background where it is of songs. `heard` has every song that has been
-    measured, and a digest of its bytes.
+    Attributes:
+        background: Where its sound comes from.
+        level_db: Its gain in dB.
+        music: The same background if it is made of songs, else None.
+        heard: Every song that has been measured so far, with the digest of its bytes.
     """
 
     background: Background
@@ -38,7 +41,7 @@ class Accompaniment:
     heard: dict[Path, str] = field(default_factory=dict)
 
     def reach(self, total: Ms, progress: Progress = unwatched) -> None:
-        """Make sure of all that sounds in so much time.
+        """Measure every song that sounds in the first *total* milliseconds.
 
         Raises:
             MusicError: A song cannot be played.
@@ -50,7 +53,7 @@ class Accompaniment:
             progress("listening", min(total, lasting(begins, RATE)), total)
 
     def songs(self, total: Ms) -> Iterator[tuple[Ms, Path]]:
-        """Tell which songs sound in so much time, and when each begins.
+        """Yield (begin, song) for each song that sounds in the first *total* milliseconds.
 
         Raises:
             MusicError: One of them cannot be played.
@@ -64,7 +67,7 @@ class Accompaniment:
     def begun(
         self, timeline: Timeline, start: Ms, standing: BackgroundOffset = BackgroundOffset()
     ) -> Under:
-        """Begin it under a timeline, at an instant of that; whoever asks closes the stream.
+        """Open its sound for a timeline from the instant *start* on; the caller closes the stream.
 
         Raises:
             MusicError: The song there cannot be played.
@@ -77,11 +80,11 @@ class Accompaniment:
 
 
 def accompaniment(options: Options) -> Accompaniment | None:
-    """Find what lies under a session; None where nothing does.
+    """Return the background that the options ask for; None if they ask for none.
 
     Raises:
         UnknownName: There is no such ambience.
-        MusicError: There is no music where it should be.
+        MusicError: There is no music at the path of the options.
     """
     match options.backdrop:
         case Backdrop(ambience=str(kind), seed=seed, level_db=level_db):
@@ -104,10 +107,10 @@ def accompaniment(options: Options) -> Accompaniment | None:
 
 
 def listed(options: Options) -> tuple[Path, ...]:
-    """Name all songs there are for a session, which tell its track from others. Loads nothing.
+    """List the songs that the options name, for the track's fingerprint. Opens none of them.
 
     Raises:
-        MusicError: There is no music where it should be.
+        MusicError: There is no music at the path of the options.
     """
     wanted = options.backdrop
     if wanted is None or wanted.music is None:
@@ -118,7 +121,7 @@ def listed(options: Options) -> tuple[Path, ...]:
 
 
 def _measured(song: Path, heard: dict[Path, str]) -> Measured:
-    """Hear a song, or remember what was found when it was heard before."""
+    """Measure a song, or return what was measured before."""
     from matcue.sound.decode import DECODING, Measured, measured, unplayable
 
     try:

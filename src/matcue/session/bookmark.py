@@ -1,4 +1,4 @@
-"""Where a session was left, so that ``matcue play --resume`` goes on there."""
+"""The bookmark file: where the last session was left, for ``matcue play --resume``."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bookmark:
-    """A session that was left.
+    """Where a session was left.
 
     Attributes:
         routine: What was typed for it, a path made absolute.
         title: What the voice calls it.
-        options: What was chosen for it, without what a program or pain changed.
-        number: The passage of its script that was on.
-        exercise: The exercise that was on, if one was.
-        at: How far it had come.
-        total: How long it was.
-        left: When, in ISO 8601.
+        options: The listener's options, without changes made by a program or because of pain.
+        number: The index of the passage of its script that was playing.
+        exercise: The id of the exercise that was playing; None between exercises.
+        at: The position, in milliseconds.
+        total: The length of the session, in milliseconds.
+        left: When it was left, in ISO 8601.
     """
 
     routine: str
@@ -138,35 +138,35 @@ LEFT: Final = JsonRecord(Bookmark, version=2, older=_of_version_1)
 
 
 def place() -> Path:
-    """Name the file."""
+    """Return the path of the bookmark file."""
     return folders.data() / "left-session.json"
 
 
 def read() -> Bookmark | None:
-    """Find the session that was left last; None where there is none, or the note is damaged."""
+    """Read the bookmark; None if there is none or the file is damaged."""
     return LEFT.load(place())
 
 
 def keep(bookmark: Bookmark) -> None:
-    """Put a bookmark in; where nothing can be written the session goes on all the same."""
+    """Write the bookmark; if that fails, nothing is raised and the session goes on."""
     with contextlib.suppress(OSError):
         write_whole(place(), LEFT.write(bookmark), durable=True)
 
 
 def remove() -> None:
-    """Take the bookmark out: the session was done to its end."""
+    """Remove the bookmark, once a session was done to its end."""
     with contextlib.suppress(OSError):
         place().unlink(missing_ok=True)
 
 
 def name_to_keep(name: str) -> str:
-    """Make a routine's name one that is understood from any folder."""
+    """Make the path of a routine absolute; a plain name stays."""
     path = Path(name)
     return str(path.resolve()) if path.suffix in SUFFIXES or len(path.parts) > 1 else name
 
 
 def options_to_keep(options: Options) -> Options:
-    """Make options that are understood from any folder."""
+    """Make the paths in the options absolute."""
     backdrop = options.backdrop
     if backdrop is None or backdrop.music is None:
         return options
@@ -174,9 +174,9 @@ def options_to_keep(options: Options) -> Options:
 
 
 def passage(led: LiveTimeline, bookmark: Bookmark) -> int:
-    """Find where to go on: the beginning of the exercise that was on.
+    """Return the index of the passage to resume at: the beginning of the bookmarked exercise.
 
-    The routine may have been edited since; then it is the exercise by its name, or the beginning.
+    If the routine was edited since, the exercise is looked for by its id; 0 if it is gone.
     """
     beginnings = [placed for placed in led.placed if placed.chapter is not None]
     before = [placed for placed in beginnings if placed.number <= bookmark.number]

@@ -1,4 +1,4 @@
-"""Hearing how each part of a session begins, before doing it."""
+"""A short audio preview: the first seconds of each chapter of a session."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from matcue.out.live import Device, Event
     from matcue.session.session import Session
 
-TAKE: Final = 1
+SOURCE_ID: Final = 1
 LOOK_S: Final = 0.2
-"""So often Ctrl-C is looked for, which some systems let nothing else do."""
+"""How often to wake up for Ctrl-C, in seconds; some systems block it during a wait without end."""
 
 
 class Brief:
-    """A session that has been prepared, in brief."""
+    """The audio preview of a prepared session."""
 
     def __init__(self, session: Session) -> None:
         shortened = replace(session.plan, timeline=brief(session.timeline))
@@ -32,7 +32,7 @@ class Brief:
 
     @property
     def timeline(self) -> Timeline:
-        """What is heard."""
+        """The timeline of the preview."""
         return self._session.timeline
 
     def play(self, device: Device, *, display_offset_ms: int = 0) -> None:
@@ -51,7 +51,7 @@ class Brief:
         )
         with closing(player):
             player.start(
-                lambda at: self._session.blocks(start=at), Ms(0), source_id=TAKE, lead_in=True
+                lambda at: self._session.blocks(start=at), Ms(0), source_id=SOURCE_ID, lead_in=True
             )
             while True:
                 match event := _next(events):
@@ -76,18 +76,18 @@ def _next(events: queue.SimpleQueue[Event]) -> Event:
 
 
 EACH: Final = Ms(6_000)
-"""What begins in a part within this is heard, and to its end."""
+"""Sounds that begin within this time of a chapter are heard, and to their end."""
 PAUSE: Final = Ms(600)
-"""The longest silence in a part."""
+"""The longest silence within a chapter."""
 BETWEEN: Final = Ms(900)
-"""The silence between one part and the next."""
+"""The silence between two chapters."""
 
 
 def brief(timeline: Timeline) -> Timeline:
-    """Put together how each part of a session begins; breath sounds are left out.
+    """Cut the beginning of each chapter out of a timeline; breath sounds are left out.
 
     Returns:
-        A timeline of its own with the parts as its chapters, all of it getting ready.
+        A new timeline with a chapter for each beginning, covered by one span of kind READY.
     """
     cues: list[Cue] = []
     chapters: list[Chapter] = []
@@ -109,14 +109,14 @@ def brief(timeline: Timeline) -> Timeline:
 
 
 def _parts(timeline: Timeline) -> Iterator[tuple[Chapter, list[Cue]]]:
-    """Give each chapter with the words and tones that begin in it."""
+    """Yield each chapter with the words and tones that begin in it."""
     heard = [cue for cue in timeline.cues if cue.kind is not CueKind.SWELL]
     for chapter, end in timeline.parts:
         yield chapter, [cue for cue in heard if chapter.at <= cue.at < end]
 
 
 def _closer(cues: list[Cue], begins: Ms) -> Iterator[Cue]:
-    """Move cues so that the first one is at an instant, and no silence is longer than a pause."""
+    """Move cues: the first one to *begins*, and silences longer than `PAUSE` cut to it."""
     if not cues:
         return
     silent_from = cues[0].at

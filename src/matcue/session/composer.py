@@ -1,4 +1,4 @@
-"""What the controller of a live session leads: plans by this program's own means."""
+"""The composer of live sessions: plans passages, speaks them, and gives their sound."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ if TYPE_CHECKING:
     from matcue.sound.api import Block
 
 NEAR_PACES: Final = (-0.1, 0.1)
-"""One step of the transport; spoken ahead, so that it takes effect at once."""
+"""Changes of pace by one key press; spoken ahead, so that they take effect at once."""
 
 
 _MORE_MUSIC: Final = Ms(15 * MINUTE)
-"""A session may become so much longer on the way, and its music be known beforehand."""
+"""Music beyond the end that is measured ahead, for a session that the listener lengthens."""
 
 
 class SessionComposer:
@@ -56,7 +56,7 @@ class SessionComposer:
     Args:
         ready: The routine, chosen and adjusted.
         options: Voice, sounds and rate.
-        under: What lies under it.
+        under: Its background of music or ambience; None for silence.
     """
 
     def __init__(self, ready: Draft, options: Options, under: Accompaniment | None = None) -> None:
@@ -66,7 +66,7 @@ class SessionComposer:
         if under is not None:
             self._background = Recent(under.background)
             self._under = replace(under, background=self._background)
-        self._cast = VoicePool(options)
+        self._voice_pool = VoicePool(options)
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
         self._withdrawn = threading.Event()
@@ -75,7 +75,7 @@ class SessionComposer:
 
     @property
     def draft(self) -> Draft:
-        """What is composed; the choice may be a smaller one once its length is measured."""
+        """The routine as it is planned; with a time limit it may shrink once speech is measured."""
         return self._ready
 
     def opening(self) -> Composed:
@@ -103,7 +103,7 @@ class SessionComposer:
         return _composed(manner, plan, spoken)
 
     def prepare(self, composed: Composed) -> None:
-        """Speak ahead what may be asked for; see `Composer.prepare`."""
+        """Speak ahead what the listener may ask for; see `Composer.prepare`."""
         if composed.manner.words is Words.TONES:
             return
         self._speak(lead.lead_sentences(composed.script, self._wording), composed.spoken)
@@ -117,39 +117,44 @@ class SessionComposer:
                 self._under.reach(Ms(composed.led.total + _MORE_MUSIC), self._go_on)
 
     def _go_on(self, _doing: Doing, _done: int, _of: int) -> None:
-        """Go on listening to the music that comes, unless something else is wanted.
+        """Check for `withdraw` between two songs that are measured; a `Progress` callback.
 
         Raises:
-            Withdrawn: It is.
+            Withdrawn: `withdraw` was called.
         """
         if self._withdrawn.is_set():
             raise Withdrawn("not wanted any more")
 
     def withdraw(self) -> None:
-        """Speak no further; see `Composer.withdraw`."""
+        """Stop speaking after the current sentence; see `Composer.withdraw`."""
         self._withdrawn.set()
 
     @property
     def foreseen(self) -> Ms:
-        """How long before a change the background goes another way; see `Composer.foreseen`."""
+        """How long before a change the background may already differ; see `Composer.foreseen`."""
         return FADES_OUT if self._under is not None else Ms(0)
 
     @property
     def trouble(self) -> str | None:
-        """Why the music fell silent, if it did."""
+        """The error that silenced the music; None if there was none."""
         return self._background.trouble if self._background is not None else None
 
     def source(
         self, timeline: Timeline, standing: BackgroundOffset = BackgroundOffset()
     ) -> Callable[[Ms], Iterator[Block]]:
-        """Give a timeline's sound; see `Composer.source`."""
+        """Return a function from an instant to the sound from there on; see `Composer.source`."""
         levels = self._levels
 
         def blocks(start: Ms) -> Iterator[Block]:
             under = self._under.begun(timeline, start, standing) if self._under else None
             try:
                 yield from mix.blocks(
-                    timeline, self._cast, self._sounds, start=start, under=under, levels=levels
+                    timeline,
+                    self._voice_pool,
+                    self._sounds,
+                    start=start,
+                    under=under,
+                    levels=levels,
                 )
             finally:
                 if under is not None:
@@ -158,32 +163,32 @@ class SessionComposer:
         return blocks
 
     def balance(self, voice_db: int, tones_db: int) -> None:
-        """Make the voice and the tones louder or softer; see `Composer.balance`.
+        """Set the gains of voice and tones in dB; see `Composer.balance`.
 
-        What is being mixed stays as loud as it was; the player goes over to the new sound.
+        Blocks of sources made before keep their gains; the player switches to a new source.
         """
         self._levels = Levels(voice_db=voice_db, tones_db=tones_db)
 
     def session_view(self, timeline: Timeline, manner: Manner) -> SessionView:
-        """Give a timeline as it is shown; see `Composer.score`."""
+        """Return the view model of a timeline; see `Composer.session_view`."""
         return session_view(timeline, self._in_manner(manner).routine)
 
     def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
-        """Write what leads back in after a pause; see `Composer.where_we_are`."""
+        """Return what is said after a pause; see `Composer.where_we_are`."""
         return lead.where_we_are(led, at, self._wording, manner.words)
 
     def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
-        """Write what leads into a set once more; see `Composer.set_again`."""
+        """Return what is said before a set is repeated; see `Composer.set_again`."""
         return lead.set_again(led, number, self._wording, manner.words)
 
     def welcome_back(self, number: int, manner: Manner) -> Lead:
-        """Write what leads back in another time; see `Composer.welcome_back`."""
+        """Return what is said when a session is resumed; see `Composer.welcome_back`."""
         return lead.welcome_back(number, self._wording, manner.words)
 
     def close(self) -> None:
-        """Let go of the voices."""
+        """Close the voices."""
         self._withdrawn.set()
-        self._cast.close()
+        self._voice_pool.close()
         if self._background is not None:
             self._background.close()
 
@@ -193,10 +198,10 @@ class SessionComposer:
         return replace(self._ready, manner=manner, routine=adjusted(self._ready.chosen, manner))
 
     def _spoken(self, ready: Draft) -> Spoken:
-        number = self._cast.number(ready.routine, ready.manner.words)
+        number = self._voice_pool.number(ready.routine, ready.manner.words)
         if number is None:
             return Spoken(_never_asked, ready.tones, 0)
-        return Spoken(self._cast.speaker(number).length, ready.tones, number)
+        return Spoken(self._voice_pool.speaker(number).length, ready.tones, number)
 
     def _measure(self, spoken: Spoken) -> Callable[[Script], Lengths]:
         def measure(script: Script) -> Lengths:
@@ -214,7 +219,7 @@ class SessionComposer:
             if self._withdrawn.is_set():
                 raise Withdrawn("not wanted any more")
 
-        self._cast.speaker(spoken.voice).speak_all(wanted, heard)
+        self._voice_pool.speaker(spoken.voice).speak_all(wanted, heard)
 
 
 def _composed(manner: Manner, plan: Plan, spoken: Spoken) -> Composed:

@@ -1,4 +1,4 @@
-"""Looking at a machine: what works on it, and the next step for what does not."""
+"""Checks of this machine: what works, and the next step for what does not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at."""
+    """The result of one check."""
 
     name: str
     ok: bool
@@ -27,10 +27,10 @@ class Check:
 
 
 def examine(*, settings: Callable[[], str]) -> list[Check]:
-    """Look at everything; nothing here raises.
+    """Run all checks; a failed one is in the result and never raised.
 
     Args:
-        settings: Tells where the settings are, or raises what is wrong with them.
+        settings: Returns a sentence about the settings file, or raises what is wrong with it.
     """
     return list(_checks(settings))
 

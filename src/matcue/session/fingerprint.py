@@ -1,4 +1,4 @@
-"""Telling whether anything has changed since a track was made, without reading what it means."""
+"""Fingerprints of all that shapes a track, to tell whether it has to be made again."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def of(*parts: object) -> str:
-    """Name a combination of plain values."""
+    """Return the hexadecimal digest of some plain values, order included."""
     said = json.dumps(parts, sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
 
 
 @cache
 def program() -> str:
-    """Name the program as it is on disk: version, code, content, sounds, and what speaks.
+    """Return the fingerprint of this installation: version, code, content, sounds, libraries.
 
-    Sizes and times tell a changed file of a checkout; reading them all would take longer than
-    the whole answer may.
+    It is made of the sizes and times of files; reading them all would take too long.
     """
     found = [__version__, *_libraries()]
     for folder in (PACKAGE, PACKAGE.parent.parent / "sounds"):
@@ -44,9 +43,9 @@ def program() -> str:
 
 
 def _libraries() -> list[str]:
-    """Name the libraries that shape a track, with their versions.
+    """List the libraries that shape a track, with their versions.
 
-    Their folders' names say so much, and asking for the versions would import a parser of mails.
+    The names of their folders say both, and asking for the versions would import a parser of mails.
     """
     spec = importlib.util.find_spec("hibari")
     if spec is None or spec.origin is None:
@@ -60,7 +59,7 @@ def _libraries() -> list[str]:
 
 
 def unchanged(files: Mapping[str, str]) -> bool:
-    """Tell whether files still have the bytes whose digests are given, or are still absent."""
+    """Return whether all files still have the given digests, or are still absent."""
     try:
         return all(
             file_digest(Path(name)) == said if said != ABSENT else not Path(name).exists()
@@ -71,7 +70,7 @@ def unchanged(files: Mapping[str, str]) -> bool:
 
 
 def state(path: Path) -> dict[str, Any] | None:
-    """Tell a made file's size and time, None when it is gone."""
+    """Return a file's ``size`` in bytes and ``mtime_ns``; None if it is gone."""
     try:
         stat = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The device to play on, found in silence."""
+"""Finding the sound device to play on."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def loudspeaker(name: str, *, safe: bool) -> Device:
-    """Find a device, and make sure that it is there.
+    """Find a sound device, and check that it can be opened.
 
     Args:
-        name: What it is called, or ``auto``.
+        name: The name of the device, or ``auto``.
         safe: Whether to play with a larger buffer.
 
     Raises:
-        DeviceError: It is not.
+        DeviceError: There is no such device, or it cannot be opened.
     """
     from matcue.out.live import device, quiet_stderr
 

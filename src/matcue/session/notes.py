@@ -1,7 +1,7 @@
-"""Small notes kept in the cache folder: totals of planned sessions, tracks already made.
+"""Small JSON notes in the cache folder: totals of planned sessions, tracks already made.
 
-A note may always be missing; whoever reads one can work out again what it said. They are read as
-plain JSON, for a library that checks them would take as long to load as an unchanged export takes.
+A note may always be missing; its reader can work out its content again. They are read as plain
+JSON, for a library that checks them would take as long to load as an unchanged export takes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def read(name: str) -> dict[str, Any] | None:
-    """Find a note; None when it is missing or damaged."""
+    """Read a note; None if it is missing or damaged."""
     try:
         return json_object(_path(name).read_bytes())
     except OSError:
@@ -26,13 +26,13 @@ def read(name: str) -> dict[str, Any] | None:
 
 
 def write(name: str, note: dict[str, Any]) -> None:
-    """Keep a note, whole or not at all; a folder that cannot be written keeps none."""
+    """Write a note atomically; if that fails, nothing is raised."""
     with contextlib.suppress(OSError):
         write_whole(_path(name), as_bytes(note))
 
 
 def clear() -> int:
-    """Remove all notes, and tell how many there were."""
+    """Remove all notes; return how many there were."""
     found = list(folders.plans().glob("*.json"))
     for path in found:
         path.unlink(missing_ok=True)

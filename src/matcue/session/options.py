@@ -19,7 +19,7 @@ class Backdrop:
         music: A file, a folder or a playlist.
         ambience: One of `matcue.sound.background.AMBIENCES`, where there is no music.
         shuffle: Whether the songs of a folder or playlist are mixed up.
-        seed: Which rain, or which order; the same number gives the same again.
+        seed: Seed of the ambience or of the order of songs; the same seed gives the same sound.
         level_db: How much louder than `matcue.sound.background.LOUDNESS_LUFS` it is.
     """
 
@@ -40,10 +40,10 @@ class Options:
 
     Attributes:
         manner: Level, pace and words.
-        selection: What to take of the routine.
+        selection: Which parts of the routine to do.
         voice: ``auto``, ``hibari``, ``system``, ``system:VOICE``, ``tone`` or ``none``.
         sounds: The set of tones.
-        rate: Frames a second, one of `RATES`; over a backdrop it is `matcue.sound.background.RATE`.
+        rate: Frames per second, one of `RATES`; with a backdrop `matcue.sound.background.RATE`.
         backdrop: What sounds under the session; None for silence.
     """
 
@@ -60,5 +60,5 @@ class Options:
 
     @property
     def channels(self) -> int:
-        """How many channels the session has."""
+        """The number of channels: 1, or 2 with a backdrop."""
         return 1 if self.backdrop is None else background.CHANNELS

@@ -1,4 +1,4 @@
-"""A session that plays, with all that may look at it and press: screens, remotes, media keys."""
+"""A session that plays live, for the screens, remotes and media keys that show and control it."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ class PlayOptions:
 
     Attributes:
         name: What was typed for the routine.
-        asked: What was chosen, for the bookmark.
-        display_offset_ms: How much later the sound reaches the ear than the system says.
-        voice_db: How much louder the voice is than usual, to begin with.
-        tones_db: The same for tones and breath.
-        resume: Where to go on.
-        under: What lies under it.
+        asked: The listener's options, for the bookmark.
+        display_offset_ms: How much later than the system says the sound reaches the ear.
+        voice_db: Initial gain of the voice, in dB.
+        tones_db: Initial gain of tones and breath sounds, in dB.
+        resume: Where to resume; None begins at the beginning.
+        under: Its background of music or ambience; None for silence.
     """
 
     name: str
@@ -74,32 +74,34 @@ class PlayOptions:
 
 
 class Performance:
-    """One session, from its first sound to its last; a context manager."""
+    """One live session, from its first sound to its last; a context manager."""
 
-    def __init__(self, ready: Draft, options: Options, device: Device, wanted: PlayOptions) -> None:
+    def __init__(
+        self, ready: Draft, options: Options, device: Device, play_options: PlayOptions
+    ) -> None:
         self._ready = ready
-        self._wanted = wanted
-        self._composer = SessionComposer(ready, options, wanted.under)
+        self._play_options = play_options
+        self._composer = SessionComposer(ready, options, play_options.under)
         self._player = Player(
             device,
             rate=options.rate,
             channels=options.channels,
             listener=self._hear,
-            display_offset_ms=wanted.display_offset_ms,
+            display_offset_ms=play_options.display_offset_ms,
         )
-        resume = wanted.resume
+        resume = play_options.resume
         self.controller = SessionController(
             self._composer,
             self._player,
             manner=ready.manner,
             speaks=ready.manner.words is not Words.TONES,
-            voice_db=wanted.voice_db,
-            tones_db=wanted.tones_db,
+            voice_db=play_options.voice_db,
+            tones_db=play_options.tones_db,
             keep=self._keep,
             resume=(lambda led: bookmark.passage(led, resume)) if resume else None,
         )
         self.title = title(ready)
-        """What the session is called."""
+        """The session's title."""
         self.begun = datetime.now().astimezone()
         """When it began."""
         # Until every sentence has been measured, an estimate shows what is coming.
@@ -107,7 +109,7 @@ class Performance:
         self._shown: tuple[LiveTimeline | None, SessionView] = (None, self._expected)
 
     def __enter__(self) -> Self:
-        """Begin.
+        """Begin to play.
 
         Raises:
             UnspeakableError: The voice cannot say the title.
@@ -123,24 +125,24 @@ class Performance:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        """End, wherever it is; a place that is worth keeping has been kept."""
+        """Stop, wherever it is; the bookmark has been written already."""
         self.controller.close()
         self.controller.wait(2.0)
         self._player.close()
         self._composer.close()
 
     def press(self, press: Press) -> None:
-        """Take a press; from any thread, at once."""
+        """Handle a press. Returns at once; any thread."""
         self.controller.press(press)
 
     def seek(self, to: Ms) -> None:
-        """Take a wish to be somewhere else; from any thread, at once."""
+        """Jump to the instant *to*. Returns at once; any thread."""
         self.controller.seek(to)
 
     def scene(self) -> Scene:
-        """Tell what there is to show now; from any thread, at once."""
+        """Return what to show now. Returns at once; any thread."""
         state = self.controller.state
-        session_view, at = self._score(), self.controller.position
+        session_view, at = self._session_view(), self.controller.position
         going, message = _GOING[state.phase][0], NOTICES[state.notice]
         if not self.controller.whole and going is Going.PLAYING and at >= self._opening_ends():
             going = Going.WAITING
@@ -163,20 +165,20 @@ class Performance:
 
     @property
     def draft(self) -> Draft:
-        """What is led."""
+        """The routine that plays, as it was chosen and adjusted."""
         return self._composer.draft
 
     @property
     def music_trouble(self) -> str | None:
-        """Why the music fell silent on the way, if it did."""
+        """The error that silenced the music; None if there was none."""
         return self._composer.trouble
 
     def done(self) -> Done:
-        """Tell what was done of it, once it has ended."""
+        """Return what was done of it; to be called once it has ended."""
         return done(self.controller.heard)
 
     def facts(self) -> Facts:
-        """Tell how the session is now, for remotes; from any thread, at once."""
+        """Return the state for remotes. Returns at once; any thread."""
         now = self.scene()
         stage = now.stage
         whole = self.controller.whole
@@ -209,7 +211,7 @@ class Performance:
         led = self.controller.led
         return led.total if led is not None else Ms(0)
 
-    def _score(self) -> SessionView:
+    def _session_view(self) -> SessionView:
         led = self.controller.led
         if led is None or not self.controller.whole:
             return self._expected
@@ -225,11 +227,11 @@ class Performance:
         if place is None:
             bookmark.remove()
             return
-        asked, manner = self._wanted.asked, self.controller.state.manner
+        asked, manner = self._play_options.asked, self.controller.state.manner
         led = replace(asked.manner, pace=manner.pace, words=manner.words)
         bookmark.keep(
             Bookmark(
-                routine=self._wanted.name,
+                routine=self._play_options.name,
                 title=self.title,
                 options=replace(asked, manner=led),
                 number=place.number,

@@ -1,4 +1,4 @@
-"""A planned session told to people and to machines."""
+"""A planned session as text and as JSON, for `matcue show`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def as_json(session: Session) -> dict[str, Any]:
-    """Give a session's whole timeline with its stable keys."""
+    """Return the whole timeline as a JSON object; its keys are stable."""
     timeline = session.timeline
     return {
         "routine": session.draft.written.id,
@@ -61,19 +61,19 @@ def _under(session: Session) -> dict[str, Any]:
 
 
 def _songs(session: Session) -> Iterator[tuple[Ms, Path]]:
-    """Tell which songs sound, and when each begins."""
+    """Yield (begin, song) for each song that sounds."""
     if session.under is not None:
         yield from session.under.songs(session.timeline.total)
 
 
 def title(draft: Draft) -> str:
-    """Name a session on screens and in players."""
+    """Return the session's title for screens and media players."""
     part = draft.chosen.part
     return f"{draft.written.title} ({part[0]} of {part[1]})" if part else draft.written.title
 
 
 def as_text(session: Session) -> str:
-    """Write a session's plan: its length, then chapter by chapter every cue."""
+    """Return the plan as text: its length, then chapter by chapter a line for every cue."""
     return "\n".join(_lines(session)) + "\n"
 
 
@@ -104,6 +104,6 @@ def _lines(session: Session) -> Iterator[str]:
 
 
 def line(cue: Cue, since: Ms = Ms(0)) -> str:
-    """Write a cue: its instant counted from *since*, kind, length in milliseconds, role, words."""
+    """Return a cue's line: its instant from *since*, kind, length in ms, role and text."""
     at, role = stamp(Ms(cue.at - since)), cue.role.value if cue.role else ""
     return f"{at:>11}  {cue.kind.value:<5} {cue.lasts:>6}  {role:<8}  {cue.text}"

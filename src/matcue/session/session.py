@@ -1,4 +1,4 @@
-"""Preparing a session: routine, plan, voice and sounds in one hand."""
+"""Preparing a session: from a routine and options to its plan, spoken clips and sound."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 class Draft:
     """A routine made ready for planning, with its language's phrases.
 
-    `written` is as its author wrote it, `chosen` what the listener takes of it, and `routine`
-    that for the listener's level and pace.
+    `written` is the routine as its author wrote it, `chosen` the part that the listener selected,
+    and `routine` that part for the listener's level and pace.
     """
 
     routine: Routine
@@ -55,17 +55,17 @@ class Draft:
     tones: Mapping[str, Ms]
 
     def settled(self, measure: Callable[[Script], Lengths], guess: Ms | None = None) -> Plan:
-        """Plan with measured lengths."""
+        """Plan with measured lengths of speech, beginning with *guess* as the total."""
         total = guess if guess is not None else self.estimate().timeline.total
         return settled(
             self.routine, self.manner, self.book, measure=measure, tones=self.tones, guess=total
         )
 
     def fitted(self, measure: Callable[[Script], Lengths]) -> tuple[Draft, Plan]:
-        """Plan with measured lengths, choosing less of the routine until it is short enough.
+        """Plan with measured lengths, selecting less of the routine until it is short enough.
 
-        What to leave out is chosen by an estimate, which may be off by a few seconds; what a
-        listener asked for is what the session really takes.
+        What to leave out is first chosen by an estimate, which may be off by a few seconds; the
+        listener's limit holds for the measured length.
 
         Raises:
             InputError: Even its shortest form takes longer.
@@ -81,7 +81,7 @@ class Draft:
         return replace(ready, selection=self.selection), plan
 
     def estimate(self) -> Plan:
-        """Plan with lengths by the look of the sentences; loads no voice."""
+        """Plan with lengths estimated from the sentences; loads no voice."""
         speech = self.routine.speech
 
         def guessed(text: str) -> Length:
@@ -97,10 +97,10 @@ class Draft:
 
 
 def draft(name: str, options: Options, shelf: Shelf, library: Library | None = None) -> Draft:
-    """Read a routine and adjust it; a *library* that has read the catalogue spares reading it.
+    """Read a routine and adjust it; *library* may be given if its catalogue is read already.
 
     Raises:
-        InputError: The routine, or something it names, cannot be.
+        InputError: The routine, or something it names, is missing or wrong.
     """
     return drafted((library or Library(shelf)).load(name), options, shelf)
 
@@ -109,7 +109,7 @@ def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
     """Adjust a routine that has been read.
 
     Raises:
-        InputError: What the options ask for cannot be.
+        InputError: The routine cannot do what the options ask for.
     """
     manner = options.manner
     if voices.VoiceName.read(options.voice).family == voices.NONE:
@@ -139,7 +139,7 @@ def _chosen(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session ready to sound."""
+    """A planned and spoken session, ready to be mixed."""
 
     draft: Draft
     plan: Plan
@@ -149,16 +149,16 @@ class Session:
 
     @property
     def timeline(self) -> Timeline:
-        """The one timeline behind what is printed, played and exported."""
+        """The timeline that is printed, played and exported."""
         return self.plan.timeline
 
     @property
     def voice(self) -> str:
-        """The voice's name."""
+        """The name of the voice."""
         return self.speaker.name if self.speaker else voices.NONE
 
     def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
-        """Mix it; see `matcue.sound.mix.blocks`."""
+        """Mix it block by block; see `matcue.sound.mix.blocks`."""
         from matcue.sound import mix
         from matcue.sound.tones import SoundSet
 
@@ -178,20 +178,20 @@ class Session:
             )
 
     def close(self) -> None:
-        """Let go of the voice."""
+        """Close the voice."""
         if self.speaker:
             self.speaker.close()
 
 
 class _NoClips:
-    """The clips of a session in which nothing is said."""
+    """`Clips` of a session without speech."""
 
     def clip(self, cue: Cue) -> Clip:
         raise UnspeakableError(f"'{cue.text}' was to be said without a voice")
 
 
 def speaker(ready: Draft, options: Options) -> Speaker | None:
-    """Make the voice of a session; None where nothing is said.
+    """Make the speaker of a session; None if nothing is said.
 
     Raises:
         UnknownName: There is no such voice.
@@ -215,7 +215,7 @@ def prepare(
     voice: Speaker | None = None,
     under: Accompaniment | None = None,
 ) -> Session:
-    """Speak and plan a whole session, with *voice* if it is given, over what is *under* it.
+    """Speak and plan a whole session, with *voice* if given, over the background *under*.
 
     Raises:
         UnspeakableError: The voice cannot say some sentence.
@@ -245,5 +245,5 @@ PER_LETTER_MS: Final = 50
 
 
 def estimated(text: str, speech: float = 1.0) -> Length:
-    """Guess how long a sentence takes at a rate of speech."""
+    """Estimate the length of a sentence; *speech* is the rate, 1.0 for the usual one."""
     return Length(Ms(round((START_MS + PER_LETTER_MS * len(text)) / speech)))

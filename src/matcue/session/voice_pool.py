@@ -1,4 +1,4 @@
-"""The voices of a session that plays: one for every rate of speech that it comes to."""
+"""The voices of a live session: one for each rate of speech that is used."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class VoicePool:
-    """Speakers by number; also the mixer's `Clips`, for cues tell who says them.
+    """Speakers by number, and the mixer's `Clips`: each cue has the number of its voice.
 
-    Safe to use from several threads.
+    Thread-safe.
     """
 
     def __init__(self, options: Options) -> None:
@@ -36,7 +36,9 @@ class VoicePool:
         self._lock = threading.Lock()
 
     def number(self, routine: Routine, words: Words) -> int | None:
-        """Cast a voice for a routine's language and rate of speech; None where nothing is said.
+        """Return the number of the voice for a routine's language and rate of speech.
+
+        The voice is made if there is none yet. None if nothing is said.
 
         Raises:
             UnknownName: There is no such voice.
@@ -56,17 +58,17 @@ class VoicePool:
             return self._numbers[speech]
 
     def speaker(self, number: int) -> Speaker:
-        """Give a voice by its number."""
+        """Return the speaker of a number."""
         return self._speakers[number]
 
     def clip(self, cue: Cue) -> Clip:
-        """Give the clip of something said, by the voice that says it; for the mixer."""
+        """Return the clip of a spoken cue, from the voice of the cue."""
         if cue.voice >= len(self._speakers):
             raise UnspeakableError(f"'{cue.text}' was to be said without a voice")
         return self._speakers[cue.voice].speak(cue.text)
 
     def close(self) -> None:
-        """Let go of all voices."""
+        """Close all voices."""
         with self._lock:
             for speaker in self._speakers:
                 speaker.close()

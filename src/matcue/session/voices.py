@@ -1,4 +1,4 @@
-"""Choosing a voice by its name."""
+"""Voices by name: parsing names, making engines, listing what this machine has."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class VoiceName:
 
     @classmethod
     def read(cls, text: str) -> VoiceName:
-        """Read a name.
+        """Parse a name such as ``tone`` or ``system:Anna``.
 
         Raises:
             UnknownName: There is no such family, or the family has one voice only.
@@ -45,7 +45,7 @@ class VoiceName:
 
 
 def engine(name: str, language: str, speed: float) -> Engine | None:
-    """Make the engine for a voice; None is for silence, when only tones are wanted.
+    """Make the engine for a voice; None for the voice ``none``.
 
     Raises:
         UnknownName: There is no such voice.
@@ -84,7 +84,7 @@ def _hibari(speed: float) -> Engine:
 
 @dataclass(frozen=True, slots=True)
 class VoiceHere:
-    """A voice of this machine. `language` is empty for those that know none."""
+    """A voice of this machine. `language` is empty if the voice has no language."""
 
     name: str
     language: str
