@@ -74,7 +74,7 @@ class Hanging:
     """A device whose first stream hangs; the later ones are well."""
 
     name = "a device that hangs"
-    first_gulp = Ms(100)
+    prebuffer = Ms(100)
     waits = False
 
     def __init__(
@@ -214,7 +214,7 @@ def test_the_listener_is_called_by_one_thread_that_is_none_of_the_others() -> No
         assert plays.drain(TIMEOUT_S)
     assert ended.wait(TIMEOUT_S)
     plays.close()
-    assert set(threads) == {"teller"}
+    assert set(threads) == {"event dispatcher"}
 
 
 def test_no_device_at_all_is_told_as_a_loss() -> None:
