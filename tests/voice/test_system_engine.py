@@ -32,7 +32,7 @@ class Noisy:
         os.write(1, b"printed by a library\\n")
         path.write_text(text)
 
-system_worker.Speech = Noisy
+system_worker.SystemSpeech = Noisy
 system_worker.main()
 """
 
