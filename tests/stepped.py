@@ -34,7 +34,7 @@ class ByHand:
         """Keep a step for `settle`."""
         self._steps.append(step)
 
-    def hand(self) -> DeviceThread:
+    def job_thread(self) -> DeviceThread:
         """Give a hand that does a job as it is posted."""
         return _Immediate()
 
@@ -108,7 +108,7 @@ class SteppedDevice:
         self._channels = channels
 
     @property
-    def first_gulp(self) -> Ms:
+    def prebuffer(self) -> Ms:
         """Its whole buffer, and a period more."""
         return Ms(self._buffer + self._period)
 

@@ -21,7 +21,7 @@ class TimedDevice:
     name = "no device, in real time"
 
     @property
-    def first_gulp(self) -> Ms:
+    def prebuffer(self) -> Ms:
         """Its buffer and a period more."""
         return Ms(round(1_000 * (BUFFER_S + PERIOD_S)))
 

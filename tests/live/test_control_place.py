@@ -44,8 +44,8 @@ def no_runtime_folder(
 def test_a_session_and_a_remote_meet_in_the_runtime_folder() -> None:
     session = FakeSession()
     with ControlServer(session.controls) as server, connect() as remote:
-        assert server.told == f"{os.environ['XDG_RUNTIME_DIR']}/matcue/control.sock"
-        assert mode(Path(server.told).parent) == 0o700
+        assert server.address == f"{os.environ['XDG_RUNTIME_DIR']}/matcue/control.sock"
+        assert mode(Path(server.address).parent) == 0o700
         remote.press(Press.NEXT)
     assert session.presses == [Press.NEXT]
 
@@ -124,6 +124,6 @@ def test_a_folder_of_somebody_else_is_not(tmp_path: Path) -> None:
 def test_a_remote_does_not_talk_to_a_socket_that_others_could_have_put_there() -> None:
     session = FakeSession()
     with ControlServer(session.controls) as server:
-        Path(server.told).parent.chmod(0o777)
+        Path(server.address).parent.chmod(0o777)
         with pytest.raises(NothingPlaying):
             connect()

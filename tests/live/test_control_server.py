@@ -450,7 +450,7 @@ def test_a_session_ends_at_once_whoever_is_there(folder: Path) -> None:
         assert silent.read() is None
         assert half.read() is None
     assert not (folder / endpoint_folder.SOCKET).exists()
-    assert server.told == ""
+    assert server.address == ""
     with pytest.raises(NothingPlaying, match="`matcue play` begins a session"):
         connect(folder)
 
@@ -523,7 +523,7 @@ def test_a_folder_whose_path_is_too_long_for_a_socket_gets_a_port(tmp_path: Path
     folder.mkdir(0o700)
     session = FakeSession()
     with ControlServer(session.controls, folder=folder) as server:
-        assert server.told.startswith("127.0.0.1:")
+        assert server.address.startswith("127.0.0.1:")
         with connect(folder) as remote:
             remote.press(Press.NEXT)
     assert session.presses == [Press.NEXT]
@@ -596,7 +596,7 @@ def test_what_a_killed_session_left_behind_is_in_nobodys_way(folder: Path, *, fi
         connect(folder)
     session = FakeSession()
     with ControlServer(session.controls, folder=folder) as server, connect(folder) as remote:
-        assert server.told == str(folder / endpoint_folder.SOCKET)
+        assert server.address == str(folder / endpoint_folder.SOCKET)
         assert not (folder / endpoint_folder.NOTE).exists()
         remote.press(Press.NEXT)
     assert session.presses == [Press.NEXT]

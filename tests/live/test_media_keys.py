@@ -59,7 +59,7 @@ def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
 def session(bus: subprocess.Popen[str]) -> Iterator[FakeSession]:
     playing = FakeSession()
     with MediaKeys(playing.controls) as keys:
-        wait_until(lambda: keys.told == "media keys reach org.mpris.MediaPlayer2.matcue")
+        wait_until(lambda: keys.status == "media keys reach org.mpris.MediaPlayer2.matcue")
         yield playing
 
 
@@ -323,9 +323,9 @@ def test_the_desktop_hears_of_a_jump(session: FakeSession) -> None:
 def test_a_second_session_has_a_name_of_its_own(session: FakeSession) -> None:
     second = FakeSession()
     with MediaKeys(second.controls) as keys:
-        wait_until(lambda: "instance" in keys.told)
+        wait_until(lambda: "instance" in keys.status)
         name = f"matcue.instance{os.getpid()}"
-        assert keys.told == f"media keys reach org.mpris.MediaPlayer2.{name}"
+        assert keys.status == f"media keys reach org.mpris.MediaPlayer2.{name}"
         assert name in playerctl("--list-all").split()
         subprocess.run(["playerctl", "--player", name, "next"], check=True, timeout=60)
     assert (session.presses, second.presses) == ([], [Press.NEXT])
@@ -333,9 +333,9 @@ def test_a_second_session_has_a_name_of_its_own(session: FakeSession) -> None:
 
 def test_the_player_is_gone_when_the_session_is(bus: subprocess.Popen[str]) -> None:
     with MediaKeys(FakeSession().controls) as keys:
-        wait_until(lambda: "reach" in keys.told)
+        wait_until(lambda: "reach" in keys.status)
         assert playerctl("--list-all") == "matcue"
-    assert keys.told == "media keys ended"
+    assert keys.status == "media keys ended"
     done = subprocess.run(["playerctl", "--list-all"], capture_output=True, text=True, check=False)
     assert done.stdout == ""
 
@@ -344,10 +344,10 @@ def test_a_desktop_that_goes_away_ends_the_keys_and_nothing_else(
     bus: subprocess.Popen[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with MediaKeys(FakeSession().controls) as keys:
-        wait_until(lambda: "reach" in keys.told)
+        wait_until(lambda: "reach" in keys.status)
         bus.kill()
         bus.wait()
-        wait_until(lambda: "reach" not in keys.told)
+        wait_until(lambda: "reach" not in keys.status)
     assert "Traceback" not in "".join(capfd.readouterr())
 
 
@@ -362,13 +362,13 @@ class Faulty(FakeSession):
         raise RuntimeError("a bug")
 
 with MediaKeys(Faulty().controls) as keys:
-    wait_until(lambda: "reach" in keys.told)
+    wait_until(lambda: "reach" in keys.status)
     subprocess.run(["playerctl", "-p", "matcue", "next"], stderr=subprocess.DEVNULL, timeout=60)
-    print(keys.told, flush=True)
+    print(keys.status, flush=True)
     sys.stdin.readline()
-    wait_until(lambda: "reach" not in keys.told)
+    wait_until(lambda: "reach" not in keys.status)
 gc.collect()
-print(keys.told)
+print(keys.status)
 """
 
 

@@ -38,9 +38,9 @@ def why() -> str:
     with pytest.raises(ControlError) as refused:
         try_out()
     with MediaKeys(FakeSession().controls) as keys:
-        wait_until(lambda: keys.told != "media keys are not there yet")
-    assert keys.told == str(refused.value)
-    return keys.told
+        wait_until(lambda: keys.status != "media keys are not there yet")
+    assert keys.status == str(refused.value)
+    return keys.status
 
 
 @pytest.mark.usefixtures("runtime")
@@ -106,8 +106,8 @@ def test_without_the_library() -> None:
         "from matcue.live.control.media_keys import MediaKeys, try_out\n"
         "from sessions import FakeSession, wait_until\n"
         "with MediaKeys(FakeSession().controls) as keys:\n"
-        "    wait_until(lambda: 'not there yet' not in keys.told)\n"
-        "print(keys.told)\n"
+        "    wait_until(lambda: 'not there yet' not in keys.status)\n"
+        "print(keys.status)\n"
     )
     tests = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 (for PYTHONPATH)
     environment = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}

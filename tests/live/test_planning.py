@@ -70,7 +70,7 @@ class Hands(ByHand):
         super().__init__()
         self.one = OneByOne()
 
-    def hand(self) -> OneByOne:
+    def job_thread(self) -> OneByOne:
         return self.one
 
 

@@ -58,7 +58,7 @@ def test_the_transcripts_are_what_happens() -> None:
 
         assert FILES is not None
         with socket.socket(FILES) as connected:
-            connected.connect(server.told)
+            connected.connect(server.address)
             connected.settimeout(20)
             lines = connected.makefile("rb")
             happened: list[tuple[str, Any]] = []
@@ -101,7 +101,7 @@ def test_the_remote_in_python_works() -> None:
     code = PAGE.split("```python\n")[1].split("```")[0]
     session = FakeSession()
     with ControlServer(session.controls) as server:
-        assert server.told == os.environ["XDG_RUNTIME_DIR"] + "/matcue/control.sock"
+        assert server.address == os.environ["XDG_RUNTIME_DIR"] + "/matcue/control.sock"
         with subprocess.Popen(
             [sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, text=True
         ) as remote:

@@ -177,7 +177,7 @@ def test_a_level_moves_its_own_kind_and_no_other() -> None:
 
 def test_the_bed_has_a_level_of_its_own() -> None:
     plan = timeline(SAY)
-    quiet = mixed(plan, levels=Levels(bed_db=-200.0))
+    quiet = mixed(plan, levels=Levels(background_db=-200.0))
     np.testing.assert_allclose(quiet, np.repeat(mixed(plan, ambience=None), 2, 1), atol=1e-6)
 
 

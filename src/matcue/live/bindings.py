@@ -18,7 +18,7 @@ INTERRUPT: Final = "ctrl+c"
 
 
 def by_key(keys: Mapping[Press, tuple[str, ...]]) -> Mapping[str, Press]:
-    """Turn the keys of each press into the press of each key."""
+    """Invert the bindings: from the keys of each press to the press of each key."""
     return {each: press for press, several in keys.items() for each in several}
 
 
@@ -33,10 +33,10 @@ def keys_of(bindings: Mapping[str, Press], press: Press) -> tuple[str, ...]:
 
 
 def press_of(bindings: Mapping[str, Press], sent: str) -> Press | None:
-    """Tell what a key means, by the name that a terminal's library gives it.
+    """Look up a key by the name that a terminal's library gives it.
 
     Returns:
-        None where it means nothing.
+        The press that the key is bound to; None if it is bound to none.
     """
     if sent == INTERRUPT:
         return Press.STOP

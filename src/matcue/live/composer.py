@@ -1,4 +1,4 @@
-"""Who writes what the controller leads: plans in any manner, and the sound of any take."""
+"""Protocols of what the session controller needs: plans in any manner, and their sound."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 
 
 class Withdrawn(MatcueError):
-    """What was being planned is not wanted any more."""
+    """Planning was cancelled: another plan was asked for, or the session ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A session planned in some manner, every sentence of it spoken."""
+    """A session planned in one manner (pace and words), with every sentence of it spoken."""
 
     manner: Manner
     script: Script
     spoken: Spoken
     led: LiveTimeline
-    """The whole of it from the beginning, as it would be led undisturbed."""
+    """The timeline of all of it, before any press has changed it."""
 
 
 class Planner(Protocol):
@@ -49,7 +49,7 @@ class Planner(Protocol):
         """
 
     def prepare(self, composed: Composed) -> None:
-        """Speak ahead what a listener may ask for: leads back in, and a slower or quicker pace.
+        """Speak in advance what a press may need: leads back in, and a slower or quicker pace.
 
         Raises:
             Withdrawn: It was told to stop meanwhile.
@@ -57,24 +57,24 @@ class Planner(Protocol):
         """
 
     def withdraw(self) -> None:
-        """Speak no further than the sentence that is being spoken; from any thread."""
+        """Cancel `compose` and `prepare` after the sentence being spoken. Call from any thread."""
 
 
 class Sounding(Protocol):
-    """Gives the sound of timelines."""
+    """Mixes timelines."""
 
     @property
     def foreseen(self) -> Ms:
-        """How long before an instant that is changed the sound may already be another."""
+        """How long before a change in the timeline the sound may already differ (ducking)."""
 
     def source(
         self, timeline: Timeline, standing: BackgroundOffset
     ) -> Callable[[Ms], Iterator[Block]]:
-        """Give a timeline's sound, from any instant on, with what lies under it."""
+        """Return a function that mixes the timeline and its background from an instant on."""
 
 
 class Composer(Planner, Sounding, Protocol):
-    """A routine's composer."""
+    """All that the session controller needs to lead one routine."""
 
     def opening(self) -> Composed:
         """Plan the first passage alone; nothing that comes later changes it.
@@ -85,16 +85,16 @@ class Composer(Planner, Sounding, Protocol):
         """
 
     def balance(self, voice_db: int, tones_db: int) -> None:
-        """Make the voice and the tones louder or softer in everything that is mixed from now on."""
+        """Set the gain of voice and tones, in dB, for everything that is mixed from now on."""
 
     def session_view(self, timeline: Timeline, manner: Manner) -> SessionView:
-        """Give a timeline as it is shown."""
+        """Return the session view of a timeline, for screens."""
 
     def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
-        """Write what leads back in after a pause; None where it just goes on."""
+        """Return what is said after a long pause; None where the session just goes on."""
 
     def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
-        """Write what leads into a set that is done once more."""
+        """Return what is said before the set that begins at passage *number* is repeated."""
 
     def welcome_back(self, number: int, manner: Manner) -> Lead:
-        """Write what leads back in another time."""
+        """Return what is said when a session is resumed at passage *number*."""

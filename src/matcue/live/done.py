@@ -1,4 +1,4 @@
-"""What was done of a session: read off what was heard of it. Pure.
+"""What was done of a session, computed from what was heard of it. Pure.
 
 What was jumped over was not heard, so it was not done; what was heard twice counts once.
 """
@@ -28,7 +28,7 @@ _Key: TypeAlias = "tuple[Side | None, int, int]"
 
 @dataclass(frozen=True, slots=True)
 class HeardStretch:
-    """A stretch of a live timeline that was heard in one go."""
+    """A stretch of a live timeline that was heard without a jump."""
 
     led: LiveTimeline
     begin: Ms
@@ -36,17 +36,17 @@ class HeardStretch:
 
     @property
     def lasts(self) -> Ms:
-        """How long it was."""
+        """Its length."""
         return Ms(max(0, self.ends - self.begin))
 
     def of(self, span: Span) -> Ms:
-        """Tell how much of a span was heard."""
+        """Return how much of a span was heard."""
         return Ms(max(0, min(span.ends, self.ends) - max(span.at, self.begin)))
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """As much of an exercise as was done.
+    """How much of one exercise was done.
 
     Attributes:
         exercise: Its id.
@@ -84,10 +84,10 @@ NOTHING: Final = Done(Ms(0), Ms(0), (), None)
 
 
 def done(heard: Sequence[HeardStretch]) -> Done:
-    """Add up what was heard.
+    """Work out what was done from what was heard.
 
     Args:
-        heard: In the order in which it was heard.
+        heard: The stretches in the order in which they were heard.
     """
     if not heard:
         return NOTHING
@@ -157,20 +157,20 @@ def _key(span: Span) -> _Key:
 
 
 class HeardRecord:
-    """Notes each stretch that was heard in one go, before a jump or a change of plan."""
+    """Records each stretch that was heard, up to a jump or a change of plan."""
 
     def __init__(self) -> None:
-        """Begin with nothing heard."""
+        """Begin with an empty record."""
         self.heard: tuple[HeardStretch, ...] = ()
         """All stretches that have ended; replaced as a whole, so that any thread may read it."""
         self._since: Ms | None = None
 
     def begin(self, at: Ms) -> None:
-        """Take notice that a live timeline sounds from an instant on."""
+        """Begin a stretch: *led* plays from an instant on."""
         self._since = at
 
     def end(self, led: LiveTimeline | None, until: Ms) -> None:
-        """Note what was heard up to an instant, if anything was; call before the plan changes."""
+        """End the stretch at an instant and record it if it is not empty."""
         since, self._since = self._since, None
         if led is not None and since is not None and until > since:
             self.heard = (*self.heard, HeardStretch(led, since, until))

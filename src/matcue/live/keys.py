@@ -59,7 +59,7 @@ _TERMINALS_OWN: Final = {
 
 
 def key(text: str) -> str:
-    """Read the name of a key.
+    """Parse the name of a key.
 
     Args:
         text: A character as it is typed, or one of `NAMES`; in front of it there may be

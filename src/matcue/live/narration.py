@@ -1,4 +1,4 @@
-"""What a listener without a screen reads: the difference of two scenes, a line an event."""
+"""Plain text output: the difference of two scenes as lines, one for each event."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _BACK: Final = SECOND
 
 
 def lines(before: Scene | None, after: Scene) -> tuple[str, ...]:
-    """Tell what is new.
+    """Return the lines for what is new.
 
     Args:
-        before: The scene that was told about last; None at the start.
+        before: The scene of the last call; None at the start.
         after: The scene now.
     """
     return tuple(_lines(before, after))

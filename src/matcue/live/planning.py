@@ -1,4 +1,4 @@
-"""Planning a session while it plays: one plan after another, and only the last one wanted."""
+"""Plan a session in the background while it plays; a new request cancels the one before."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The session is planned in the manner that was asked for."""
+    """Message: the session is planned in the manner that was asked for."""
 
     composed: Composed
 
 
 @dataclass(frozen=True, slots=True)
 class PlanningFailed:
-    """The session could not be planned."""
+    """Message: planning has failed."""
 
     error: Exception
 
 
 class Planning:
-    """Has a session planned in a thread of its own, and tells what came of it."""
+    """Plans a session in a thread of its own, and reports each result."""
 
     def __init__(
         self,
@@ -38,20 +38,20 @@ class Planning:
         workers: PlayerThreads,
         tell: Callable[[Ready | PlanningFailed], None],
     ) -> None:
-        """Prepare it.
+        """Prepare to plan.
 
         Args:
-            planner: Writes the plans.
-            workers: Who does the work.
-            tell: Called by its thread with each plan.
+            planner: Makes the plans.
+            workers: Gives the thread.
+            tell: Called with `Ready` or `PlanningFailed` after each plan, in the thread that plans.
         """
         self._planner = planner
         self._tell = tell
-        self._hand = workers.hand()
+        self._thread = workers.job_thread()
         self._wanted: Manner | None = None
 
     def begin(self, manner: Manner) -> None:
-        """Plan in a manner, and after that what may be asked for next; drop what is under way."""
+        """Plan in a manner, then speak in advance what a press may need; cancels earlier work."""
         self._wanted = manner
         self._planner.withdraw()
 
@@ -67,9 +67,9 @@ class Planning:
             except Exception as error:  # noqa: BLE001 (told to the controller, which decides)
                 self._tell(PlanningFailed(error))
 
-        self._hand.post(work)
+        self._thread.post(work)
 
     def close(self) -> None:
-        """Drop what is under way, and end."""
+        """Cancel what is under way, and end the thread."""
         self._planner.withdraw()
-        self._hand.close()
+        self._thread.close()

@@ -1,6 +1,6 @@
-"""The playback queue: what the player has been given of a session, and where in it the listener is.
+"""The playback queue: what the player has been given of a session, and the position in it.
 
-Only the controller's worker calls it, but for `position`, which any thread may read.
+Only the controller's thread may use it, except `position`, which any thread may read.
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ FADE: Final = Ms(20)
 
 
 class PlaybackQueue:
-    """Has a live timeline played, and joins another to it without a break.
+    """Plays a live timeline, and joins another to it without a gap.
 
     Attributes:
-        at: Where the listener is while nothing plays.
-        halted: Whether nothing plays, for somebody wants silence or the device is gone.
-        until: How far what the player was given goes.
-        whole: Whether a live timeline that is given goes to the end of the session.
+        at: The position while nothing plays.
+        halted: Whether nothing plays: it is paused, or the device is gone.
+        until: The end of what the player was given.
+        whole: Whether the timelines that are given reach the end of the session; False while
+            only the opening is planned.
     """
 
     def __init__(self, player: Player, sound: Sounding) -> None:
-        """Prepare it.
+        """Prepare to play.
 
         Args:
-            player: Plays.
-            sound: Gives the sound of timelines.
+            player: Plays the sources.
+            sound: Mixes the timelines.
         """
         self.at = Ms(0)
         self.halted = True
@@ -55,13 +56,13 @@ class PlaybackQueue:
 
     @property
     def position(self) -> Ms:
-        """Where the listener is."""
+        """What the listener hears now, from the start of the session."""
         return self.at if self.halted else self._player.heard().at
 
     def start(self, led: LiveTimeline, at: Ms, *, lead_in: bool = False) -> None:
-        """Sound a live timeline from an instant on, and drop what sounds.
+        """Play a live timeline from an instant on; what plays is stopped and dropped.
 
-        What lies under it goes on where it was.
+        The background continues from where it was.
         """
         ahead = self._standing.ahead + self.position - at if self._number else -at
         self._standing = BackgroundOffset(since=at, ahead=Ms(ahead))
@@ -72,23 +73,26 @@ class PlaybackQueue:
         self.halted = False
 
     def halt(self) -> None:
-        """Fall silent, if that is not so already."""
+        """Pause the player, unless it is halted already."""
         if not self.halted:
             self.silent_at(self._player.pause().at)
 
     def silent_at(self, at: Ms) -> None:
-        """Take notice that nothing sounds any more, and how far it had come."""
+        """Note that the player has fallen silent at an instant by itself."""
         self.at, self.halted = at, True
 
     def is_current(self, number: int) -> bool:
-        """Tell whether a number that the player tells is that of what it was given last."""
+        """Whether *number* is the source id of what was given last."""
         return number == self._number
 
     def splice(self, led: LiveTimeline, since: Ms, *, fade: Ms = Ms(0)) -> bool:
-        """Have the player go over to a live timeline at an instant; tell whether that was in time.
+        """Switch to another live timeline at an instant, without a gap.
 
-        What lies under it goes down for words that are new before they sound. So it goes over as
-        much earlier as that needs and there is time for, and softly where there is too little.
+        Ducking begins before the words it is for. So the switch comes that much earlier, as far
+        as there is time, with a short crossfade.
+
+        Returns:
+            False if it came too late; nothing has changed then.
         """
         foreseen = self._sound.foreseen
         if foreseen:
@@ -105,15 +109,15 @@ class PlaybackQueue:
     def change(
         self, led: LiveTimeline, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)
     ) -> tuple[LiveTimeline, bool]:
-        """Change what comes, without a break in what sounds.
+        """Change what comes next, without a gap in the sound.
 
         Args:
-            led: What is led.
-            change: Gives what it becomes, if it may change from an instant on.
-            fade: For how long both sound.
+            led: The timeline that plays.
+            change: Called with the earliest instant that can change; returns the new timeline.
+            fade: The length of the crossfade.
 
         Returns:
-            What is led from now on, and whether it sounds; if not, every try came too late.
+            The new timeline, and whether it plays. False means that every attempt came too late.
         """
         if self._player.ahead() >= led.total:
             return led, True  # all of it is on its way to the ear

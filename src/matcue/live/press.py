@@ -1,4 +1,4 @@
-"""What a listener can press, whatever with: a key, a pedal, a headset, a phone."""
+"""The presses: what a listener can ask for by key, pedal, headset or remote."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Press(StrEnum):
-    """One wish. The values are the words of the settings and of the local protocol."""
+    """One press. The values are its names in the settings and in the local protocol."""
 
     TOGGLE = "toggle"
     """Pause where it sounds, go on where it is paused."""

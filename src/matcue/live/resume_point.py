@@ -1,4 +1,4 @@
-"""Keeping the place of a session, whenever it would be a pity to lose it."""
+"""Save the resume point of a session at each new exercise."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ResumePoint:
-    """Where a session is, for going on another time.
+    """Where a session was left, so that it can be resumed later.
 
     Attributes:
-        number: The passage of its script.
-        at: How far it has come.
-        total: How long it is.
-        exercise: What is being done, if it is an exercise.
+        number: The number of the passage in the script.
+        at: The position.
+        total: The length of the session.
+        exercise: The id of the exercise that is on; None between exercises.
     """
 
     number: int
@@ -31,30 +31,30 @@ class ResumePoint:
 
 
 class ResumePointSaver:
-    """Hands places on: at each new exercise, and when it is told to."""
+    """Saves the resume point at each new exercise, and when asked to."""
 
     def __init__(self, keep: Callable[[ResumePoint | None], None]) -> None:
-        """Prepare it.
+        """Prepare to save.
 
         Args:
-            keep: Told a place, or None once there is none to come back to.
+            keep: Called with each resume point, and with None when the session is done.
         """
         self._keep = keep
         self._begun = Ms(-1)
 
     def keep(self, led: LiveTimeline, at: Ms) -> None:
-        """Keep a place."""
+        """Save the resume point at an instant."""
         here = led.at(at)
         exercise = next((span.exercise for span in here.spans if span.exercise), None)
         self._keep(ResumePoint(here.number, at, led.total, exercise))
 
     def look(self, led: LiveTimeline, at: Ms) -> None:
-        """Keep the place if another exercise has begun since."""
+        """Save the resume point if another exercise has begun since the last call."""
         begun = max((c.at for c in led.timeline.chapters if c.at <= at), default=Ms(0))
         if begun != self._begun:
             self._begun = begun
             self.keep(led, at)
 
     def forget(self) -> None:
-        """Say that all was done and there is no place to come back to."""
+        """Remove the resume point: the session is done."""
         self._keep(None)

@@ -1,4 +1,4 @@
-"""The scene: what there is to show at one instant. Pure; whoever shows it has the clock."""
+"""The scene: what a screen shows at one instant. Pure: the caller brings the time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Going(StrEnum):
-    """How a session goes on."""
+    """Whether a session plays, is paused, waits or has ended."""
 
     PLAYING = "playing"
     PAUSED = "paused"
@@ -28,7 +28,7 @@ class Going(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What of a session is not in its session view: how it goes, and what the listener has set."""
+    """What changes while a session plays: whether it plays, and what the listener has set."""
 
     going: Going = Going.PLAYING
     pace: float = 1.0
@@ -41,7 +41,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Breathing:
-    """The breath now. `full` is how full the lungs are, 0 to 1."""
+    """The breath at this instant. `full` is how full the lungs are, 0 to 1."""
 
     flow: Flow
     full: float
@@ -49,11 +49,11 @@ class Breathing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What there is to show at one instant.
+    """What a screen shows at one instant.
 
     Attributes:
         title: The routine's.
-        stage: What is on, and what comes next.
+        stage: What the listener does now, and what comes next.
         left_s: Whole seconds left of it, begun ones counted: while "five" is heard it is 5, and it
             is 0 only at the end of the session.
         breath: The breath, where it is led.
@@ -76,12 +76,12 @@ class Scene:
 
     @property
     def counts_reps(self) -> bool:
-        """Whether the figure to show is the number of the rep or breath, not the seconds left."""
+        """Whether `figure` is the number of the rep or breath; else it is the seconds left."""
         return self.stage.kind in (SpanKind.REP, SpanKind.BREATH) and self.stage.rep is not None
 
     @property
     def figure(self) -> int:
-        """The one number to show big."""
+        """The one number to show large."""
         rep = self.stage.rep
         return rep.nth if rep is not None and self.counts_reps else self.left_s
 
@@ -92,28 +92,28 @@ class Scene:
 
 
 class Live(Protocol):
-    """A session that is going on, as whoever shows it has it. Any thread may call it.
+    """A live session, as a screen uses it. Any thread may call it.
 
-    Nothing here waits: a screen asks thirty times a second.
+    Nothing here waits: a screen calls it thirty times a second.
     """
 
     def scene(self) -> Scene:
-        """Tell what there is to show now; whoever shows it goes away once it has `ended`."""
+        """Return what to show now. A screen closes once the scene has `ended`."""
 
     def press(self, press: Press) -> None:
-        """Take a wish of the listener; the next scene shows what came of it."""
+        """Queue a press; a later scene shows its effect."""
 
     def seek(self, to: Ms, /) -> None:
-        """Take a wish to be somewhere else."""
+        """Queue a jump to an instant of the session."""
 
 
 def scene(session_view: SessionView, position: Ms, state: State) -> Scene:
-    """Look at a session at an instant.
+    """Work out the scene at an instant.
 
     Args:
         session_view: The session.
-        position: What is heard now; outside of the session it counts as its start or its end.
-        state: How it goes.
+        position: What is heard now, clamped to the session.
+        state: Whether it plays, and what the listener has set.
     """
     at = Ms(min(max(position, 0), session_view.total))
     stage = session_view.stage(at)

@@ -1,8 +1,8 @@
 """Carries out what the transport decides, with a live timeline, a composer and a player.
 
 Everything that happens (a press, the end of the sound, a lost device, a plan that is ready) is
-an event in one queue, and one thread takes them in turn. Whoever looks (a screen thirty times a
-second, a remote) reads the live timeline and the position without waiting for it.
+an event in one queue, and one thread handles them in turn. Screens and remotes read the live
+timeline and the position from other threads, without waiting for it.
 """
 
 from __future__ import annotations
@@ -50,21 +50,22 @@ WATCH_S: Final = 0.5
 
 _Message: TypeAlias = "transport.Event | PlayerEvent | Ready | PlanningFailed"
 
-_ABOUT_A_TAKE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
+_NEEDS_A_TIMELINE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
 
 
 class SessionController:
     """Leads one session from `begin` to its end.
 
     Args:
-        composer: Writes plans and sounds.
-        player: Plays; its events come to `hear`.
-        manner: The manner to begin in.
+        composer: Plans and mixes.
+        player: Plays; its listener must be `hear`.
+        manner: Pace and words to begin with.
         speaks: Whether there is a voice.
-        voice_db: How much louder the voice is than it was made, to begin with.
+        voice_db: Gain of the voice to begin with, in dB; 0 is as made.
         tones_db: The same for tones and breath.
-        keep: Told where we are whenever that is worth writing down, and None at the end.
-        resume: The passage to go on from, for a session that was left.
+        keep: Called with the resume point at each new exercise and pause, and with None when all
+            is done.
+        resume: Returns the number of the passage to resume at; None begins at the start.
         times: The clocks.
         workers: Who does the work; threads, unless a test does it.
     """
@@ -103,17 +104,17 @@ class SessionController:
         self.state = TransportState(
             manner=manner, speaks=speaks, voice_db=voice_db, tones_db=tones_db
         )
-        """What is going on; replaced as a whole, so that any thread may read it."""
+        """State of the transport; replaced as a whole, so that any thread may read it."""
         self.led: LiveTimeline | None = None
-        """What is led; None before the first sound, and replaced as a whole."""
+        """The timeline that plays; None before the first sound, and replaced as a whole."""
         self.finished = False
-        """Whether it came to its end by itself."""
+        """Whether the session came to its end by itself."""
 
     def begin(self) -> None:
-        """Sound the opening, and plan the rest meanwhile.
+        """Play the opening, and plan the rest meanwhile.
 
-        Into a file nobody has to hear anything at once, and there music goes on from the opening
-        without a gap only if the rest is there.
+        A device that waits, such as a file, gets no opening over music: there the whole session is
+        planned first, so that the music has no gap.
 
         Raises:
             UnspeakableError: The voice cannot say the title.
@@ -129,34 +130,40 @@ class SessionController:
         self._workers.run("controller", self._step, self._woken)
 
     def press(self, press: Press) -> None:
-        """Take a press; from any thread, at once."""
+        """Queue a press. Call from any thread; returns at once."""
         self._put(transport.Pressed(press, self._times.now()))
 
     def seek(self, to: Ms) -> None:
-        """Take a wish to be somewhere else; from any thread, at once."""
+        """Queue a jump to an instant of the session. Call from any thread; returns at once."""
         self._put(transport.Sought(to))
 
     def set_pace(self, pace: float) -> None:
-        """Take a wish for a pace; from any thread, at once."""
+        """Queue a change of pace. Call from any thread; returns at once."""
         self._put(transport.PaceSet(pace))
 
     def set_gain(self, voice_db: float) -> None:
-        """Take a wish for how loud the voice is, to the decibel; from any thread, at once."""
+        """Queue a gain of the voice, rounded to whole dB. Call from any thread; returns at once."""
         self._put(transport.GainSet(round(voice_db)))
 
     def close(self) -> None:
-        """Take notice that the program has to end; from any thread, at once."""
+        """Queue the end of the session: the program has to end. Call from any thread."""
         self._put(transport.Closing())
 
     def hear(self, event: PlayerEvent) -> None:
-        """Take what the player tells; from its thread."""
+        """Queue an event of the player; called by its event thread."""
         self._put(event)
 
     def wait(self, timeout_s: float | None = None) -> bool:
-        """Wait for the end; tell whether it has come.
+        """Wait for the end of the session.
+
+        Args:
+            timeout_s: How long to wait at most; None waits as long as it takes.
+
+        Returns:
+            Whether the session has ended.
 
         Raises:
-            MatcueError: What ended it, if it was an error.
+            MatcueError: The error that ended it.
         """
         ended = self._done.wait(timeout_s)
         if ended and self._error is not None:
@@ -170,12 +177,12 @@ class SessionController:
 
     @property
     def position(self) -> Ms:
-        """Where the listener is."""
+        """What the listener hears now, from the start of the session."""
         return self._playback.position
 
     @property
     def heard(self) -> tuple[HeardStretch, ...]:
-        """What was heard before the last jump, and after the end all of it."""
+        """The stretches heard up to the last jump; after the end, all of them."""
         return self._record.heard
 
     def _put(self, message: _Message) -> None:
@@ -183,7 +190,7 @@ class SessionController:
         self._woken.set()
 
     def _step(self) -> float | None:
-        """Handle all that has come up; only the controller's worker calls this."""
+        """Handle all that has come up; only the controller's thread calls this."""
         try:
             while self.state.phase is not Phase.ENDED:
                 try:
@@ -250,7 +257,7 @@ class SessionController:
             self._starved = True
 
     def _carry_out(self, effect: transport.Effect) -> None:
-        if self.led is None and isinstance(effect, _ABOUT_A_TAKE):
+        if self.led is None and isinstance(effect, _NEEDS_A_TIMELINE):
             return  # a session that goes on is still being planned; there is nothing to change yet
         match effect:
             case transport.Halt():
@@ -300,7 +307,7 @@ class SessionController:
         self._composed, self.led = composed, led
 
     def _start(self, at: Ms, *, lead_in: bool = False) -> None:
-        """Sound what is led from an instant on; what lies under it goes on where it was."""
+        """Play the live timeline from an instant on; the background continues."""
         self._note_heard(self.position)
         self._playback.start(self._led(), at, lead_in=lead_in)
         self._starved = False
@@ -408,7 +415,7 @@ class SessionController:
         self._keep_place()
 
     def _change(self, change: Callable[[Ms], Changed], *, fade: Ms = Ms(0)) -> None:
-        """Change what comes, without a break in what sounds."""
+        """Change what comes next, without a gap in the sound."""
         if self._playback.halted or self._starved:
             self.led = change(self._playback.at).led
             return

@@ -1,4 +1,4 @@
-"""What is constant about a session, worked out once, so that looking at an instant is quick."""
+"""View model of a planned session: worked out once, so that each scene is quick."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Flow(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A span, with all that is the same throughout it.
+    """A span of the session during which what a screen shows is the same.
 
     Attributes:
         at: Its first instant.
         ends: The first instant after it; the last stage ends with the session.
         kind: What the listener does.
-        name: Of what: the exercise, or the chapter where there is none.
+        name: The exercise, or the chapter where there is none.
         exercise: Which of the routine's exercises that is.
         round: Which round of a repeat.
         side: The side that works, or will after this rest.
@@ -53,8 +53,8 @@ class Stage:
             the only one.
         next: The name of what comes next; empty at the end.
         again: What comes next is more of the same: another set or hold.
-        chapter: The chapter that it belongs to, counted from 0.
-        since: From here on what was said belongs to it: work takes over what it was prepared with.
+        chapter: The number of its chapter, from 0.
+        since: Sentences said since this instant belong to it; work includes its preparation.
     """
 
     at: Ms
@@ -73,7 +73,7 @@ class Stage:
 
     @property
     def lasts(self) -> Ms:
-        """How long it is."""
+        """Its length."""
         return Ms(self.ends - self.at)
 
 
@@ -90,7 +90,7 @@ class Air:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence worth reading, from the instant at which it begins."""
+    """A sentence to show, and the instant at which it begins."""
 
     at: Ms
     text: str
@@ -98,7 +98,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """A session as it can be looked at. Everything is in order of time."""
+    """View model of a planned session. Everything is in order of time."""
 
     title: str
     total: Ms
@@ -108,18 +108,18 @@ class SessionView:
     said: tuple[Said, ...] = ()
 
     def stage(self, at: Ms) -> Stage:
-        """Find what is on at an instant; before the start it is the first, at the end the last."""
+        """Return the stage at an instant, clamped to the first and the last."""
         found = bisect_right(self.stages, at, key=_at) - 1
         return self.stages[max(0, found)]
 
     def air(self, at: Ms) -> Air | None:
-        """Find the breath that is led at an instant."""
+        """Return the breath that is led at an instant; None where none is."""
         found = bisect_right(self.airs, at, key=_at) - 1
         air = self.airs[found] if found >= 0 else None
         return air if air is not None and at < air.ends else None
 
     def last_said(self, at: Ms) -> str:
-        """Find the last sentence that has begun and belongs to what is on; empty without one."""
+        """Return the last sentence begun that belongs to the stage; empty without one."""
         found = bisect_right(self.said, at, key=_at) - 1
         last = self.said[found] if found >= 0 else None
         return last.text if last is not None and last.at >= self.stage(at).since else ""
@@ -130,7 +130,7 @@ def session_view(timeline: Timeline, routine: Routine) -> SessionView:
 
     Args:
         timeline: All of a session, or its opening.
-        routine: What it was planned from, adjusted for the listener.
+        routine: The routine it was planned from, adjusted for the listener.
 
     Raises:
         ValueError: The timeline has no span.

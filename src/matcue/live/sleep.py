@@ -1,4 +1,4 @@
-"""The clocks of a session, and how it notices that the machine was asleep."""
+"""The clocks of a session, and detection of a machine that was asleep."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ ASLEEP: Final = Ms(5 * SECOND)
 
 
 class Times:
-    """A clock that stands still while the machine sleeps, and one that does not."""
+    """Two clocks: `now` stops while the machine sleeps, `awake` does not."""
 
     def now(self) -> Ms:
-        """Tell milliseconds on a clock that never goes back."""
+        """Return milliseconds on the monotonic clock."""
         return Ms(time.monotonic_ns() // 1_000_000)
 
     def awake(self) -> Ms:
-        """Tell milliseconds on a clock that runs on while the machine sleeps."""
+        """Return milliseconds on a clock that runs on while the machine sleeps."""
         boottime = getattr(time, "CLOCK_BOOTTIME", None)
         if boottime is None:
             return Ms(time.time_ns() // 1_000_000)
@@ -27,14 +27,14 @@ class Times:
 
 
 class Sleep:
-    """Compares the two clocks from time to time."""
+    """Detects sleep by comparing the two clocks."""
 
     def __init__(self, times: Times) -> None:
         self._times = times
         self._drift = self._measured()
 
     def happened(self) -> bool:
-        """Tell whether the machine was asleep since this was asked last."""
+        """Whether the machine was asleep since the last call."""
         before, self._drift = self._drift, self._measured()
         return self._drift - before > ASLEEP
 

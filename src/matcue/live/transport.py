@@ -1,7 +1,7 @@
-"""The transport: what a press or a mishap means, given what is going on. No clock, no sound.
+"""The transport: a pure state machine for presses and other events. No clock, no sound.
 
-`after` takes a state and an event and gives the next state with what is to be done. It is the
-whole of the rules; whoever carries them out has none of its own.
+`after` takes a state and an event, and returns the next state and the effects to carry out. All
+rules are here; the session controller that carries them out has none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MORE: Final = Ms(30 * SECOND)
 
 
 class Phase(StrEnum):
-    """What is going on."""
+    """The states of the transport."""
 
     PLAYING = "playing"
     PAUSED = "paused"
@@ -39,7 +39,7 @@ class Phase(StrEnum):
 
 
 class Notice(StrEnum):
-    """What the listener is told of besides; the screen has the words."""
+    """A message to the listener; the screen has the words."""
 
     NONE = ""
     DEVICE_LOST = "device-lost"
@@ -51,16 +51,16 @@ class Notice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransportState:
-    """All that decides what a press means.
+    """The state on which the effect of a press depends.
 
     Attributes:
-        phase: What is going on.
-        manner: Pace and words as they were last asked for.
+        phase: Whether it plays, is paused, waits for a device or has ended.
+        manner: Pace and words, as last asked for.
         speaks: Whether there is a voice at all; without one there are no words to choose.
-        voice_db: How much louder or softer the voice is than it was made.
+        voice_db: Gain of the voice in dB; 0 is as made.
         tones_db: The same for tones and breath sounds.
-        halted: When it was paused, on the clock of the events.
-        notice: What to tell the listener besides.
+        halted: When it was paused, on the clock of the events, in milliseconds.
+        notice: A message to the listener.
     """
 
     phase: Phase = Phase.PLAYING
@@ -73,7 +73,7 @@ class TransportState:
 
 
 class Whither(StrEnum):
-    """Where a jump leads."""
+    """The target of a jump."""
 
     NEXT = "next"
     PREVIOUS = "previous"
@@ -85,7 +85,7 @@ class Whither(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody pressed something."""
+    """Event: a press, and when it came."""
 
     press: Press
     at: Ms
@@ -93,54 +93,54 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Somebody asked for an instant of the session."""
+    """Event: a jump to an instant was asked for."""
 
     to: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class PaceSet:
-    """Somebody set the pace, where others press "slower" and "faster"."""
+    """Event: a pace was set as a number, not by steps."""
 
     pace: float
 
 
 @dataclass(frozen=True, slots=True)
 class GainSet:
-    """Somebody set how loud the voice is; tones go up or down with it."""
+    """Event: the gain of the voice was set, in dB; the tones move with it."""
 
     voice_db: int
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """The device is gone."""
+    """Event: the device is gone."""
 
     at: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Back:
-    """A device is there again."""
+    """Event: a device can be played on again."""
 
     at: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Slept:
-    """The machine was asleep, or the program stopped and continued."""
+    """Event: the machine was asleep, or the program was stopped and continued."""
 
     at: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Everything has been heard."""
+    """Event: everything has been heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The program has to end: a signal, a closed terminal."""
+    """Event: the program has to end (a signal, a closed terminal)."""
 
 
 Event: TypeAlias = Pressed | Sought | PaceSet | GainSet | Lost | Back | Slept | Over | Closing
@@ -148,47 +148,47 @@ Event: TypeAlias = Pressed | Sought | PaceSet | GainSet | Lost | Back | Slept | 
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Be silent at once, and remember where it was."""
+    """Effect: pause at once, and remember the position."""
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Go on from where it was; `away` is how long it was silent."""
+    """Effect: resume; `away` is how long it was paused."""
 
     away: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Go on from somewhere else."""
+    """Effect: go to the target of a jump."""
 
     whither: Whither
 
 
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """Go on from an instant."""
+    """Effect: go to an instant."""
 
     to: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """Lead what comes in another manner."""
+    """Effect: plan what comes next in another manner (pace and words)."""
 
     manner: Manner
 
 
 @dataclass(frozen=True, slots=True)
 class Extend:
-    """Make this rest, or the next, so much longer."""
+    """Effect: make this rest, or the next, so much longer."""
 
     by: Ms
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Change how loud the voice and the tones are."""
+    """Effect: set the gain of voice and tones, in dB."""
 
     voice_db: int
     tones_db: int
@@ -196,12 +196,12 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Write down where we are, so that it can go on another time."""
+    """Effect: save the resume point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """End; `whole` where nothing was left."""
+    """Effect: end the session; `whole` if it was heard to its end."""
 
     whole: bool
 
@@ -221,10 +221,10 @@ _WORDS: Final = tuple(Words)
 
 
 def after(state: TransportState, event: Event) -> Outcome:
-    """Tell what an event leads to.
+    """Apply an event to a state.
 
     Returns:
-        The next state, and what to do, in order.
+        The next state, and the effects to carry out, in order.
     """
     if state.phase is Phase.ENDED:
         return state, ()
@@ -328,11 +328,10 @@ def _louder(state: TransportState, *, voice_by: int = 0, tones_by: int = 0) -> O
 
 
 def target(led: LiveTimeline, at: Ms, whither: Whither) -> Ms | None:
-    """Find the instant to jump to.
+    """Return the instant that a jump goes to.
 
     Returns:
-        None where there is nothing to jump to. `Whither.REPEAT` leads to no instant: a set that is
-        done again is said anew.
+        None where there is no target, and for `Whither.REPEAT`: a repeated set is planned anew.
     """
     match whither:
         case Whither.NEXT:

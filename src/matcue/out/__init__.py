@@ -1,7 +1,8 @@
-"""Where the sound goes: files here, a sound card beside it. It knows no exercises.
+"""Where blocks of sound go: encoded files here, sound devices in `live/`.
 
-This face is light: importing it loads neither numpy nor the codec library. Encoding itself is
-`matcue.out.encode.export`, imported by whoever is about to encode.
+Begin with `track.py` (tags and chapters), `formats.py` and `encode.py` (blocks to files).
+Importing this package loads neither numpy nor the codec library; `encode` does, so import it late.
+No exercise, routine or plan of a session comes in here.
 """
 
 from matcue.base.whole_file import whole_file

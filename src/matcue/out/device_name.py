@@ -1,4 +1,4 @@
-"""The names of sound devices, as a user writes them; known without loading a sound library."""
+"""Names of sound devices as a user writes them, parsed without loading a sound library."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ NAMES: Final = "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, nul
 
 @dataclass(frozen=True, slots=True)
 class DeviceName:
-    """A family of devices, and after a colon which of them."""
+    """A kind of device and, after a colon, which one: ``sounddevice:Speakers``."""
 
     family: str
     more: str
 
     @classmethod
     def read(cls, text: str) -> DeviceName:
-        """Read a name.
+        """Parse a name.
 
         Raises:
             UnknownName: No device is called that.

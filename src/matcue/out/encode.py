@@ -1,7 +1,7 @@
-"""A session's blocks, encoded to files as they come: one mixing for any number of formats.
+"""Encode the blocks of a session to files: mixed once for any number of formats.
 
-The same blocks give the same bytes, however they are cut; `matcue.out.writer` says what they
-decode to.
+The same sound gives the same bytes, whatever the length of the blocks; `matcue.out.writer` says
+what they decode to.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ def export(
         blocks: The sound, float32 in -1..1, each block of shape ``(frames, channels)`` and of
             any length; all of them together last `Track.total`. Louder is clipped in the
             formats of whole numbers. A block may be reused by its maker once the next is asked.
-        track: What it is, how long, and its tags and chapters.
+        track: The length, tags and chapters.
         path: The final name; an existing file is replaced at the very end.
         fmt: The kind of file.
         bitrate: In bit/s for the whole stream; None takes the format's default.
-        on_progress: Told how much sound the encoder has been given, every 4 s of it and at its
+        on_progress: Called with the length of sound encoded so far, every 4 s of sound and at the
             end.
 
     Raises:
@@ -75,10 +75,10 @@ def export_all(
     others. The arguments are those of `export`.
 
     Returns:
-        For each target, in order, what kept it from being written; None where nothing did.
+        For each target, in order, the error that kept it from being written; None if it is written.
 
     Raises:
-        Exception: Whatever the blocks raise on their way; then no target is written.
+        Exception: Whatever *blocks* raises; then no target is written.
     """
     failures: list[MatcueError | None] = [None] * len(targets)
     writers: dict[int, Writer] = {}

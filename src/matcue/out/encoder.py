@@ -27,13 +27,13 @@ _MILLISECOND: Final = cast("Any", Fraction(1, 1_000))
 class Encoder:
     """Writes frames of sound to a file: `begin`, `write` again and again, then `finish`.
 
-    All of its calls, the making included, belong in one thread that is not the main one: while
-    the library sorts out its own errors it can swallow a Ctrl-C.
+    Make it and call it in one thread, not the main one: while the library handles its own errors
+    it can swallow a Ctrl-C.
 
     Raises:
         av.FFmpegError: In every method: the codec library failed. Those of the system, such as
             a full disk, are also `OSError` and carry its number.
-        ValueError: In the making: the library has no such encoder.
+        ValueError: In the constructor: the library has no such encoder.
     """
 
     def __init__(self, part: Path, track: Track, fmt: Format, *, bits: int | None) -> None:
@@ -110,5 +110,5 @@ class Encoder:
         return stream
 
     def abandon(self) -> None:
-        """Close the file as it is, for Windows removes no open file."""
+        """Close the file unfinished; Windows cannot remove an open file."""
         self._container.close()

@@ -1,6 +1,6 @@
 """The file formats that a session can be written in, as a table of facts.
 
-Nothing here touches the codec library, so a command may look a format up for free.
+Nothing here loads the codec library, so looking a format up is cheap.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class LyricsStyle(StrEnum):
 
 
 class Quality(StrEnum):
-    """How large a file may be for how it sounds; loudness and length are always the same."""
+    """Size of a file against how it sounds; loudness and length are the same in all."""
 
     SMALL = "small"
     NORMAL = "normal"
@@ -71,10 +71,10 @@ class Format:
 
     `name` is what the user calls it and `suffix` how such files end. `container`, `codec` and
     `samples` are the codec library's names for the muxer, the encoder and the form in which the
-    encoder takes sound. `bitrate` is the default in bit/s for each channel, None where nothing
-    is lost; `small` and `high` are those of the other qualities. `kbits` says which bit rates,
+    encoder takes sound. `bitrate` is the default in bit/s for each channel, None for lossless
+    formats; `small` and `high` are those of the other qualities. `kbits` says which bit rates,
     in kbit/s for the whole stream, the encoder keeps exactly at each session rate. `mime` is its
-    type for whoever serves it.
+    type for a web server.
     """
 
     name: str
@@ -239,10 +239,10 @@ def by_name(name: str) -> Format:
 
 
 def by_suffix(path: PurePath | str) -> Format:
-    """Tell the format that a file's name asks for.
+    """Return the format that a file's name ends with.
 
     Raises:
-        InputError: The name has no ending, or one that is no format of ours.
+        InputError: The name has no ending, or an unknown one.
     """
     suffix = PurePath(path).suffix
     if suffix in ("", "."):
@@ -262,14 +262,14 @@ def bit_rate(
     channels: int,
     quality: Quality = Quality.NORMAL,
 ) -> int | None:
-    """Settle the bit rate of a file, in bit/s; None for a format that loses nothing.
+    """Return the bit rate of a file, in bit/s; None for a lossless format.
 
     Args:
         fmt: The format.
-        asked: What the user wants, in bit/s; None takes the quality's.
+        asked: What the user asked for, in bit/s; None takes that of *quality*.
         rate: Frames a second, one of `matcue.base.units.RATES`.
         channels: How many channels there are.
-        quality: What to take when no rate is asked for; where nothing is lost it changes nothing.
+        quality: Used when no rate is asked for; lossless formats ignore it.
 
     Raises:
         InputError: The format has no bit rate, or not that one.
@@ -296,7 +296,7 @@ def bit_rate(
 
 
 def about_bytes(bits: int | None, total: Ms, *, rate: int, channels: int) -> int:
-    """Estimate a file's size. *bits* is what `bit_rate` gave; without it this is a ceiling."""
+    """Estimate a file's size. *bits* is from `bit_rate`; None gives an upper bound."""
     if bits is None:
         return frames(total, rate) * channels * 2
     return total * bits // 8_000

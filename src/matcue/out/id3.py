@@ -2,8 +2,8 @@
 
 The codec library writes both as user-defined texts (``TXXX``), which hardly a player shows; the
 frames for them are ``COMM``, ``USLT`` and ``SYLT``. So room is left in the tag, and the frames
-are put there once the file is written. Layout after the ID3v2.3.0 standard, sections 3.1 to 3.3,
-4.9 to 4.11.
+are written into it once the file is complete. Layout after the ID3v2.3.0 standard, sections 3.1
+to 3.3 and 4.9 to 4.11.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""File names that any disk takes, those of phones and memory cards included.
+"""File names that any disk accepts, those of phones and memory cards included.
 
 FAT and exFAT, which most cards have, know fewer characters than Linux, tell no capitals from
 small letters, and drop a dot or space at the end; Windows keeps some names for its devices.
@@ -34,7 +34,7 @@ def safe_name(stem: str, suffix: str = "") -> str:
     """Turn a title into a file's or folder's name.
 
     Args:
-        stem: What it is called; if nothing of it can stay, the name is ``_``.
+        stem: The title; if none of its characters can be kept, the name is ``_``.
         suffix: The ending, which is kept as it is.
     """
     name = plain(unicodedata.normalize("NFC", stem).translate(_SPOKEN))
@@ -55,7 +55,7 @@ def unused(stem: str, suffix: str, taken: Container[str]) -> str:
 
 
 def key(name: str) -> str:
-    """Give what two names have in common when a disk may take them for the same."""
+    """Return a key that is equal for names which a disk may treat as the same."""
     return unicodedata.normalize("NFKC", name).casefold()
 
 

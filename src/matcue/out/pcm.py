@@ -1,4 +1,4 @@
-"""Samples as whole numbers: the one way in which files and loudspeakers get them."""
+"""Convert float samples to 16-bit integers, the same way for files and devices."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Pcm: TypeAlias = "NDArray[np.int16]"
 
 
 def as_int16(block: Block) -> Pcm:
-    """Turn samples into whole numbers.
+    """Convert samples to 16-bit integers.
 
     Decoders divide by 32,768, so multiplying by it keeps levels exact. No dither: a rerun must
     give the same samples, and speech at this level hides the last bit by itself.
 
     Args:
-        block: float32, shape ``(frames, channels)``; what is louder than -1..1 is clipped.
+        block: float32, shape ``(frames, channels)``; samples outside of -1..1 are clipped.
 
     Returns:
-        The nearest whole numbers, halves to the even one; same shape.
+        int16, same shape; halves are rounded to even.
     """
     scaled = np.rint(block * np.float32(32_768)).clip(-32_768, 32_767)
     return np.ascontiguousarray(scaled.astype(np.int16))

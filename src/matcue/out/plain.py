@@ -1,4 +1,4 @@
-"""Text as any tag, list and file of words can hold it."""
+"""Text that any tag, playlist and lyrics file can hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import unicodedata
 
 
 def plain(text: str) -> str:
-    """Keep what a tag can hold: one line, no control characters, nothing but real Unicode."""
+    """Reduce *text* to what a tag can hold: one line, no control characters, valid Unicode."""
     kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
     return " ".join("".join(kept).split())

@@ -1,4 +1,4 @@
-"""A playlist: which files to play one after another, and how long each is."""
+"""M3U8 playlists: which files to play in order, and how long each is."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def m3u8(title: str, entries: Iterable[tuple[str, str, Ms]]) -> str:
     """Write a playlist.
 
     Args:
-        title: What it is called.
-        entries: Of each file its name in the playlist's own folder, its title, and its length.
+        title: The title of the playlist.
+        entries: For each file: its name in the playlist's folder, its title, and its length.
     """
     lines = ["#EXTM3U", "#EXTENC:UTF-8", f"#PLAYLIST:{plain(title)}"]
     for name, shown, total in entries:
@@ -30,9 +30,9 @@ def m3u8(title: str, entries: Iterable[tuple[str, str, Ms]]) -> str:
 
 
 def only(text: str, names: Mapping[str, str]) -> str:
-    """Keep of a playlist of ours the files of *names*, and call them as that says.
+    """Reduce a playlist of ours to the files in *names*, renamed as that maps them.
 
-    What is said about a file stands in the comments before its line, and goes with it.
+    The ``#EXTINF`` line before a file belongs to it; other comments are kept.
     """
     kept: list[str] = []
     about: list[str] = []

@@ -1,4 +1,4 @@
-"""A session as an album: a file for each chapter, which played in a row are the session."""
+"""A session as an album: one file for each chapter, to be played in a row without gaps."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COVER = "cover.png"
 
 @dataclass(frozen=True, slots=True)
 class SplitPart:
-    """A piece of a session: the name of its file, and its track."""
+    """One file of a split session: its name and its track."""
 
     name: str
     track: Track
@@ -67,12 +67,12 @@ def parts(track: Track, fmt: Format) -> tuple[SplitPart, ...]:
 
 
 def playlist_name(folder: Path) -> str:
-    """Name the playlist of a session's folder."""
+    """Return the name of the playlist in a session's folder."""
     return f"{folder.name}{SUFFIX}"
 
 
 def write_folder(track: Track, target: Target) -> Writer:
-    """Write a track as a folder of files, a playlist and the cover, all of them or nothing.
+    """Write a track as a folder: files, playlist and cover, all of them or nothing.
 
     Raises:
         InputError: As `matcue.out.writer.write_file`.

@@ -1,9 +1,9 @@
-"""Writing a file to a card or phone, and reading it back before it takes its name.
+"""Write a file to a card or phone, and read it back before renaming it into place.
 
-Such disks lie: they are pulled out, are full of faults, or pretend to a size that they have not.
-So what was written is put on the disk (fsync), then dropped from the machine's memory where the
-system offers that, read again and compared. Where it does not (macOS, Windows, some mounts), what
-is read may come from memory, and proves only that the system holds the right bytes.
+Such disks fail silently: they are pulled out, have bad sectors, or claim a size that they do not
+have. So each file is flushed (fsync), dropped from the page cache where the system offers that,
+read again and compared. Elsewhere (macOS, Windows, some mounts) the data may be read from the page
+cache, which proves only that the system holds the right bytes.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ _CANNOT: Final = frozenset(
 
 
 class Moved(Protocol):
-    """Who wants to know how copying goes."""
+    """A callback for the progress of a copy."""
 
     def __call__(self, count: int) -> None:
-        """Hear that so many more bytes have been written, or read back."""
+        """Called with the number of bytes written, or read back, since the last call."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What was read back.
+    """The result of reading a file back.
 
     Attributes:
-        digest: Of the bytes, as `matcue.routine.shelf.digest` makes it.
-        from_disk: Whether the machine's memory was emptied of them before.
+        digest: Digest of the bytes, from `matcue.routine.shelf.digest`.
+        from_disk: Whether the page cache was dropped, so that the disk itself was read.
     """
 
     digest: str
@@ -74,10 +74,10 @@ def copy_surely(chunks: Iterable[bytes], path: Path, *, size: int, moved: Moved)
     """Write a file whole, read it back, and give it its name only if it is the same.
 
     Args:
-        chunks: The bytes; an error of theirs passes through as it is.
+        chunks: The bytes; an error that they raise passes through unchanged.
         path: The final name; a file that was there is replaced at the very end.
-        size: How many bytes it will be, for the message of a full disk.
-        moved: Hears of all bytes twice: when the disk has taken them, and when they were read.
+        size: The number of bytes, for the message about a full disk.
+        moved: Called with all bytes twice: when they are on the disk, and when they are read back.
 
     Raises:
         ExportError: The disk is full, read-only, gone or broken; the message is one line.
@@ -97,7 +97,7 @@ def copy_surely(chunks: Iterable[bytes], path: Path, *, size: int, moved: Moved)
 
 
 def read_back(path: Path, moved: Moved) -> ReadBack:
-    """Read a file, from its disk rather than from memory where the system lets us.
+    """Read a file and digest it, from disk and not from the page cache where possible.
 
     Raises:
         OSError: It cannot be read.
@@ -112,7 +112,7 @@ def read_back(path: Path, moved: Moved) -> ReadBack:
 
 
 def card_failed(path: Path, error: OSError, *, size: int = 0) -> ExportError:
-    """Say in one line what is the matter with a card or phone, and what helps."""
+    """Return an error for a card or phone: one line that says what is wrong and what helps."""
     folder = path.parent
     if error.errno in _GONE:
         return ExportError(gone(folder))
@@ -130,7 +130,7 @@ def card_failed(path: Path, error: OSError, *, size: int = 0) -> ExportError:
 
 
 def gone(folder: Path) -> str:
-    """Say that a card or phone is no longer there."""
+    """Return the error for a card or phone that is no longer there."""
     return (
         f"{folder} has gone: the card or phone was pulled out, or does not answer; put it in "
         "again and copy once more, what is whole there stays"

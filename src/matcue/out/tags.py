@@ -1,4 +1,4 @@
-"""Tags and chapters, brought into the shape that every format can hold."""
+"""Convert a track's tags and chapters to what every format can hold."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LONGEST_TITLE: Final = 127
 
 @dataclass(frozen=True, slots=True)
 class TagChapter:
-    """A stretch of a file that players list under a title; never empty."""
+    """A chapter of a file: a title, a begin and an end; never empty."""
 
     at: Ms
     ends: Ms
@@ -55,7 +55,7 @@ def chapters(track: Track) -> tuple[TagChapter, ...]:
 
 
 def tags(track: Track, fmt: Format) -> dict[str, str]:
-    """List all that goes among a file's tags, by the codec library's names for them."""
+    """Return the tags of a file, by the codec library's names for them."""
     own = {
         "title": track.title,
         "artist": track.artist,
@@ -112,20 +112,20 @@ _CHANNELS: Final = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 def size_of(png: bytes) -> tuple[int, int]:
-    """Tell a picture's width and height.
+    """Return a PNG's width and height, in pixels.
 
     Raises:
-        ValueError: It is no PNG.
+        ValueError: It is not a PNG.
     """
     width, height, _, _ = _header(png)
     return width, height
 
 
 def picture_block(png: bytes) -> str:
-    """Describe a front cover, and carry it, in base64.
+    """Return a front cover as a FLAC picture block, in base64.
 
     Raises:
-        ValueError: It is no PNG.
+        ValueError: It is not a PNG.
     """
     width, height, depth, colours = _header(png)
     mime = MIME.encode()

@@ -1,4 +1,4 @@
-"""What a file is told about the session it holds."""
+"""The metadata of an exported file: tags, chapters, spoken lines, length."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from matcue.base.units import Ms  # noqa: TC001 (read at run time, by the notes 
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """A place to jump to, lasting until the next one or the end."""
+    """The beginning of a chapter, which lasts until the next one or the end."""
 
     at: Ms
     title: str
@@ -17,7 +17,7 @@ class ChapterMark:
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """A sentence, the instant at which it is begun, and the one at which it has been said."""
+    """A spoken sentence, and the instants at which it begins and ends."""
 
     at: Ms
     ends: Ms

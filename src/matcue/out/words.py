@@ -1,4 +1,4 @@
-"""The words of a track as a text with times, for players that show what is being said.
+"""Timed lyrics of a track, for players that show what is being said.
 
 Three kinds of file, one line for each sentence, at the instant at which it is spoken: LRC, which
 music players read and which also goes into the track itself; WebVTT and SubRip, which video
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def lrc(track: Track) -> str:
     """Write the words as LRC, a line like ``[01:02.34]Hold, and breathe freely.`` for each.
 
-    The format knows hundredths of a second alone. Instants are cut, not rounded, so that no line
-    comes late; minutes go on counting after an hour.
+    The format has hundredths of a second. Instants are rounded down, so that no line comes late;
+    minutes count on after an hour.
     """
     about = {"ti": track.title, "ar": track.artist, "al": track.album}
     about["length"] = clock(track.total)

@@ -1,4 +1,4 @@
-"""One file, fed with sound a chunk at a time.
+"""Write one file, a chunk of sound at a time.
 
 Everything goes through one encoder and one muxer of the codec library. They work in a thread of
 their own: the next chunk is made in the meantime, and a Ctrl-C meets only our own code. Memory
@@ -54,17 +54,17 @@ _SLACK: Final = Ms(120)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Something to write a session to.
+    """A file or folder to write a session to.
 
     Attributes:
         path: The final name; an existing file is replaced at the very end. With *split* it is
             that of a folder, which is made if need be.
         fmt: The kind of file.
-        bitrate: In bit/s for the whole stream; None takes that of the quality.
+        bitrate: In bit/s for the whole stream; None takes that of *quality*.
         quality: Which of the format's bit rates to take.
-        words: Endings of the files of words to write beside it, of `matcue.out.words`.
+        words: Kinds of lyrics files to write beside it, from `matcue.out.words.WORDS_FILES`.
         split: Write a file for each chapter.
-        stale: Names of files in the folder that are no longer wanted there.
+        stale: Names of files to remove from the folder.
     """
 
     path: Path
@@ -80,7 +80,7 @@ def file_size(target: Target, track: Track) -> int:
     """Estimate how many bytes of sound a target will hold.
 
     Raises:
-        InputError: The bit rate is none of the format's, or the format cannot hold so much.
+        InputError: The format does not have this bit rate, or cannot hold so much.
     """
     fmt, form = target.fmt, {"rate": track.rate, "channels": track.channels}
     bits = bit_rate(fmt, target.bitrate, quality=target.quality, **form)
@@ -205,7 +205,7 @@ _SHORT: Final = Ms(10_000)
 
 
 def end_of_sound(path: Path) -> Ms:
-    """Find where the last piece of sound in a file ends.
+    """Return where the last packet of sound in a file ends.
 
     Only the tail is read and nothing is decoded, so this takes milliseconds however long the
     file is, and still sees a file whose head promises more than there is. Codecs that work in

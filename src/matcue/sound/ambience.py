@@ -53,5 +53,5 @@ class Ambience:
         self._gain = 10 ** (level_db / 20)
 
     def stream(self, start: Frames = Frames(0)) -> Grains:
-        """Begin at a frame."""
+        """Return a stream that begins at a frame."""
         return Grains(self._grain, start, self._gain)

@@ -1,4 +1,4 @@
-"""What sound is between the mixer and its outputs."""
+"""Protocols of what the mixer needs, and the blocks that it gives."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ Block: TypeAlias = "NDArray[np.float32]"
 
 
 class Clips(Protocol):
-    """Where the mixer finds speech; only what sounds now needs to be in memory."""
+    """Gives the mixer its speech; only what sounds now needs to be in memory."""
 
     def clip(self, cue: Cue) -> Clip:
-        """Give the clip of something said.
+        """Return the clip of a spoken cue.
 
         Raises:
-            VoiceError: It is neither kept nor can it be spoken again.
+            VoiceError: It is not in the cache and cannot be spoken again.
         """
 
 
 class Sounds(Protocol):
-    """Where the mixer finds everything that is not speech."""
+    """Gives the mixer its tones and breath sounds."""
 
     @property
     def rate(self) -> int:
-        """Frames a second of all it gives."""
+        """Sample rate of all its sounds, in frames a second."""
 
     def tone(self, name: str) -> NDArray[np.float32]:
         """Give a tone's samples, float32 in -1..1, shape ``(frames,)``, whole milliseconds long.

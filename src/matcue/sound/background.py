@@ -1,4 +1,4 @@
-"""What lies under a session: music or ambience, as a stream from any frame on."""
+"""Protocols of a background: music or ambience under a session, as a stream from any frame on."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from the middle, so both channels carry it and its -19 LUFS of one channel are -
 
 @dataclass(frozen=True, slots=True)
 class BackgroundOffset:
-    """How a background stands to the timeline over it.
+    """How a background is aligned with the timeline over it.
 
     Attributes:
-        since: The instant of the timeline at which it begins to sound.
-        ahead: How much further than the timeline it is: in a live session it goes on through
-            jumps, so that nobody hears the same song anew with every exercise.
+        since: The instant of the timeline at which it fades in.
+        ahead: Its position minus that of the timeline. In a live session it continues through
+            jumps, so that no song begins again with every exercise.
         ends: Whether it ends with the timeline. A part that is played before the rest is planned
             has no end.
     """
@@ -44,7 +44,7 @@ class BackgroundOffset:
 
 
 class BackgroundStream(Protocol):
-    """A background that is sounding."""
+    """An open background, read from one frame on."""
 
     def read(self, count: int) -> Block:
         """Give the next frames.
@@ -57,14 +57,14 @@ class BackgroundStream(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of files; safe to call twice."""
+        """Close files; safe to call twice."""
 
 
 class Background(Protocol):
-    """Endless sound, in which every frame has its place.
+    """Endless sound, addressed by frame number.
 
-    The frame at a place is the same wherever a stream began and however much is read at once.
+    A frame is the same wherever a stream began and however much is read at once.
     """
 
     def stream(self, start: Frames = Frames(0)) -> BackgroundStream:
-        """Begin at a frame, at `RATE`."""
+        """Return a stream that begins at a frame, counted at `RATE`."""

@@ -1,8 +1,8 @@
 """The sound of breath: soft air that rises to breathe in and falls to breathe out.
 
 Three loops of noise, dark, middle and bright, are mixed with weights that move from dark to
-bright, and the whole swells as it goes. The loops come round at different times, so that even
-a minute of it repeats nowhere. Only sums, products and square roots are used, which IEEE 754
+bright, and the level rises or falls with the breath. The loops have different lengths, so that
+even a minute of it repeats nowhere. Only sums, products and square roots are used, which IEEE 754
 rounds alike everywhere: at 24 kHz the same breath has the same samples on every machine.
 """
 

@@ -1,4 +1,4 @@
-"""The ambience ``noise``: dark and even, like the inside of a train at night."""
+"""The ambience ``noise``: dark, even noise, like the inside of a train at night."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DRIFT_S: Final = 7.0
 
 
 def brown(key: int, number: int) -> Grain:
-    """Make a grain: even noise that only drifts a little, so that the ear does not tire of it."""
+    """Make a grain: even noise whose level drifts slowly, to be less tiring."""
     drift = _DRIFT_DB * chance.wander(chance.hashed(key, 1), centre_s(number), _DRIFT_S)
     size, width = coloured(*_CURVE)
     return noise(

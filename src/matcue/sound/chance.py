@@ -1,6 +1,6 @@
-"""Chance that can be asked for at any place: the same answer to the same question, always.
+"""Random numbers by key: the same key always gives the same numbers.
 
-Numbers are hashed from what they are for, so nothing has to be drawn in order. The hash is the
+Numbers are hashed from their key, so they need not be drawn in order. The hash is the
 output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
 generators", OOPSLA 2014); unlike a library's generator it can never change under us.
 """
@@ -23,7 +23,7 @@ _WORD: Final = (1 << 64) - 1
 
 
 def hashed(*parts: int) -> int:
-    """Mix whole numbers into one of 64 bits."""
+    """Hash whole numbers into one of 64 bits."""
     state = 0
     for part in parts:
         state = _mixed((state + _GOLDEN + part) & _WORD)
@@ -42,12 +42,12 @@ def words(key: int, count: int) -> NDArray[np.uint64]:
 
 
 def parts(key: int, count: int) -> NDArray[np.float64]:
-    """Give *count* numbers from 0 up to 1 for a key that `hashed` made."""
+    """Give *count* random numbers in [0, 1) for a key that `hashed` made."""
     return np.asarray((words(key, count) >> np.uint64(11)) * 2.0**-53, np.float64)
 
 
 def part(*key: int) -> float:
-    """Give one number from 0 up to 1."""
+    """Give one random number in [0, 1)."""
     return (hashed(*key) >> 11) * 2.0**-53
 
 

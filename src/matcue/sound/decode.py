@@ -52,11 +52,11 @@ _BAD_PACKETS: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is known of a music file once it has been heard.
+    """What was measured of a music file.
 
     Attributes:
-        frames: How long it is at `RATE`, at most `LONGEST`.
-        loudness_lufs: After EBU R 128; None where it is silent.
+        frames: Its length in frames at `RATE`, at most `LONGEST`.
+        loudness_lufs: Integrated loudness after EBU R 128; None where it is silent.
         origin: The time stamp of its first frame of sound. None where its stamps are too coarse
             or too wrong to begin in the middle by them; such a file is read from its beginning.
     """
@@ -67,10 +67,10 @@ class Measured:
 
 
 def measured(path: Path) -> Measured:
-    """Hear a whole file, or its first hour, a second at a time.
+    """Decode and measure a whole file, or its first hour, a second at a time.
 
     Raises:
-        MusicError: It cannot be played, or is no music.
+        MusicError: It cannot be decoded, or is no music.
     """
     meter = Meter()
     with Reading(path) as reading:
@@ -89,12 +89,13 @@ def measured(path: Path) -> Measured:
 
 
 class Reading:
-    """A file being decoded.
+    """A music file that is being decoded.
 
     Args:
-        path: Where it is.
+        path: The file.
         start: The first frame that `read` gives, counted at `RATE` from the file's first.
-        origin: What `Measured` says of it; with it a start in the middle takes no time.
+        origin: `Measured.origin` of the file; with it, a start in the middle needs no decoding
+            from the beginning.
 
     Raises:
         MusicError: It cannot be opened, or there is no sound in it.
@@ -290,5 +291,5 @@ def _why(error: Exception) -> str:
 
 
 def unplayable(path: Path, why: str) -> MusicError:
-    """Say that a file of music cannot be played."""
+    """Return the error for a music file that cannot be played."""
     return MusicError(f"the music '{path}' cannot be played: {why}")

@@ -1,4 +1,4 @@
-"""How loud a background is at every frame: down for the voice, in and out at the ends."""
+"""The gain of a background at every frame: lower under the voice, faded at both ends."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ class Ducking:
     """The gain of the background under a timeline, at `matcue.sound.background.RATE`.
 
     Args:
-        timeline: What sounds.
-        standing: Where the background fades in, and whether it ends with the timeline. A part
+        timeline: What the background lies under.
+        offset: Where the background fades in, and whether it ends with the timeline. A part
             without an end is the same as in the whole, up to `matcue.plan.ducking.FORESEEN` before
             its last instant.
     """
 
-    def __init__(self, timeline: Timeline, standing: BackgroundOffset = BackgroundOffset()) -> None:
+    def __init__(self, timeline: Timeline, offset: BackgroundOffset = BackgroundOffset()) -> None:
         found = dips(timeline)
         self._begins = [frames(dip.at, RATE) for dip in found]
         self._ends = [frames(dip.ends, RATE) for dip in found]
-        self._since = frames(standing.since, RATE)
+        self._since = frames(offset.since, RATE)
         self._total = frames(timeline.total, RATE)
-        self._fades_out = frames(FADES_OUT if standing.ends else BREAKS_OFF, RATE)
+        self._fades_out = frames(FADES_OUT if offset.ends else BREAKS_OFF, RATE)
 
     def gain(self, start: Frames, count: int) -> NDArray[np.float32]:
         """Give the gain of some frames.
 
         Returns:
-            Float32 in 0..1, shape ``(count,)``; each a function of its own place alone.
+            Float32 in 0..1, shape ``(count,)``; each depends on its frame number alone.
         """
         gain = np.ones(count, np.float32)
         nth = max(0, bisect_right(self._begins, start) - 1)

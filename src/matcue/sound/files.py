@@ -1,4 +1,4 @@
-"""Matcue's own sounds as files: what they are called, where they lie, what they hold.
+"""Matcue's own sound files: their names, their paths, their samples.
 
 Planning and fingerprints need this much and no more, so that nothing here imports numpy.
 `scripts/make_sounds.py` makes the files.
@@ -62,7 +62,7 @@ def texture_path(texture: str) -> Path:
 
 
 def content(path: Path) -> bytes:
-    """Read a whole file of ours.
+    """Read the bytes of one of matcue's sound files.
 
     Raises:
         SoundError: It is not there or cannot be read.
@@ -74,7 +74,7 @@ def content(path: Path) -> bytes:
 
 
 def pcm(path: Path) -> bytes:
-    """Read the samples of a file of ours.
+    """Read the samples of one of matcue's sound files.
 
     Returns:
         Mono signed 16-bit little-endian samples at `STORED_RATE`, whole milliseconds of them.

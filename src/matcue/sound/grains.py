@@ -1,7 +1,7 @@
-"""Endless sound made of grains that overlap, each of them known by its number alone.
+"""Endless sound made of overlapping grains; each grain depends on its number alone.
 
-A stream only remembers the end of the grain that is sounding, so it takes the same little memory
-for ever, and can begin at any frame.
+A stream keeps only the end of the grain that is sounding, so its memory is constant, and it can
+begin at any frame.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _PHASES: Final = 1 << 12
 
 
 class Grains:
-    """A stream of grains; implements `matcue.sound.background.Stream`.
+    """A stream of grains; implements `matcue.sound.background.BackgroundStream`.
 
     Args:
         grain: Makes a grain by its number. Frame 0 lies where grain 0 begins and the end of
             grain -1 sounds.
-        start: Where to begin.
-        gain: What every frame is multiplied by.
+        start: The first frame that is read.
+        gain: A factor for every frame.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Grains:
 
 
 def centre_s(number: int) -> float:
-    """Tell the instant in the middle of a grain."""
+    """Return the instant in the middle of a grain, in seconds."""
     return (number * HOP + SIZE / 2) / RATE
 
 

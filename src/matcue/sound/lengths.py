@@ -1,4 +1,4 @@
-"""How long each tone is; known without loading numpy."""
+"""The length of each tone, read without loading numpy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WAKE: Final = "wake"
 
 
 def tone_lengths(set_name: str = SETS[0]) -> Mapping[str, Ms]:
-    """Tell how long each tone of a set lasts, by its name.
+    """Return the length of each tone of a set, by its name.
 
     Raises:
         UnknownName: No set is called that.

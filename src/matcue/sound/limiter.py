@@ -1,4 +1,4 @@
-"""Holding the peaks of a background under a ceiling, softly, with no trace of block borders.
+"""A look-ahead limiter for backgrounds; its result does not depend on block borders.
 
 Music is brought to the loudness of a background, and some of it has peaks far above that. They are
 turned down ahead of time, and up again afterwards, by a curve that at each instant depends only
@@ -37,11 +37,11 @@ _AT_ONCE: Final = 50
 
 
 class Limited:
-    """A stream under the ceiling; implements `matcue.sound.background.BackgroundStream`.
+    """A stream with limited peaks; implements `matcue.sound.background.BackgroundStream`.
 
     Args:
-        begin: Begins the stream that is to be limited, at any frame.
-        start: Where to begin.
+        begin: Called with a frame; returns the stream to limit from there on.
+        start: The first frame that is read.
     """
 
     def __init__(self, begin: Callable[[Frames], BackgroundStream], start: Frames) -> None:
@@ -66,7 +66,7 @@ class Limited:
         return (pieces[0] if len(pieces) == 1 else np.concatenate(pieces, axis=1)).T
 
     def close(self) -> None:
-        """Close what is limited."""
+        """Close the stream that is limited."""
         self._stream.close()
 
     def _advance(self) -> None:

@@ -34,7 +34,7 @@ _RELATIVE_LU: Final = -10.0
 
 
 class Meter:
-    """Measures stereo sound as it comes; keeps ten numbers for each second of it."""
+    """Measures stereo sound as a stream; stores ten numbers for each second of it."""
 
     def __init__(self) -> None:
         self._frames = np.zeros((CHANNELS, _SIZE), np.float32)
@@ -42,7 +42,7 @@ class Meter:
         self._energies: list[NDArray[np.float64]] = []
 
     def add(self, block: Block) -> None:
-        """Hear more, float32 of shape ``(frames, 2)``."""
+        """Measure more samples, float32 of shape ``(frames, 2)``."""
         taken = 0
         while taken < len(block):
             count = min(_SIZE - self._filled, len(block) - taken)
@@ -53,7 +53,7 @@ class Meter:
                 self._measure()
 
     def integrated_lufs(self) -> float:
-        """Give the loudness of all that was heard; minus infinity for silence.
+        """Return the loudness of all samples so far in LUFS; minus infinity for silence.
 
         Sound shorter than a block, and what is left over of the last 100 ms, counts as if silence
         followed.

@@ -50,11 +50,10 @@ BREATH_OVER_BACKGROUND_DB: Final = 16.0
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A background that sounds under a session.
+    """The background under a timeline.
 
-    `stream` has been begun at the background's frame for where the mixing begins, and is read on
-    from there; who has begun it closes it. `ducking` knows the timeline. `level_db` is how much
-    louder than by itself the background is; the sound of breath keeps up with it.
+    `stream` is open at the frame at which mixing begins; who opened it closes it. `ducking` gives
+    its gain under the timeline. `level_db` is added to its loudness, and to that of the breath.
     """
 
     stream: BackgroundStream
@@ -62,7 +61,7 @@ class Under:
     level_db: float = 0.0
 
     def raised_db(self, cue: Cue) -> float:
-        """Tell how much louder a cue is than it would be without a background."""
+        """Return how many dB a cue is raised by, compared to a session without a background."""
         match cue.kind:
             case CueKind.SAY:
                 return 0.0
@@ -87,21 +86,21 @@ def blocks(
 
     Args:
         timeline: What sounds when.
-        clips: Where the speech is.
-        sounds: Where tones and breath sounds are; their rate is the stream's.
-        start: Where to begin.
-        until: Where to stop; the timeline's end if not given.
+        clips: Gives the speech.
+        sounds: Gives tones and breath sounds; their rate is the rate of the blocks.
+        start: The first instant that is mixed.
+        until: The instant to stop at; None is the end of the timeline.
         block: The length of a block; the last one may be shorter.
-        under: What lies under it; the sounds must have the rate of backgrounds.
-        levels: How loud each kind is, looked at before each block. Changing them makes the
-            samples depend on when that was; unchanged zeros are no change to the bit.
+        under: The background; with one, *sounds* must have the rate of backgrounds.
+        levels: Gains, read before each block. With all gains 0 the samples are the same to the
+            bit as without *levels*.
 
     Yields:
         Blocks of float32, shape ``(frames, 1)``, or ``(frames, 2)`` over a background; together
         exactly from *start* to *until*.
 
     Raises:
-        MatcueError: A clip, a sound or the background can no longer be had.
+        MatcueError: A clip, a sound or the background can no longer be read.
     """
     rate = sounds.rate
     end = timeline.total if until is None else min(until, timeline.total)
@@ -176,32 +175,32 @@ def _bend(mixed: NDArray[np.float32], knee: float, ceiling: float) -> None:
 
 @dataclass(slots=True)
 class Levels:
-    """Gains in dB, 0 being as exported. Whoever plays may change them at any instant.
+    """Gains in dB; 0 is as exported. They may be changed at any time while mixing.
 
     Attributes:
-        voice_db: Everything said.
-        tones_db: Tones and the sound of breath.
-        bed_db: Music or ambience, where there is one.
+        voice_db: Gain of speech.
+        tones_db: Gain of tones and breath sounds.
+        background_db: Gain of music or ambience.
     """
 
     voice_db: float = 0.0
     tones_db: float = 0.0
-    bed_db: float = 0.0
+    background_db: float = 0.0
 
 
 class Faders:
-    """Follows levels from block to block, so smoothly that nothing clicks."""
+    """Turns levels into gains that move without clicks from block to block."""
 
     def __init__(self, levels: Levels) -> None:
         self._levels = levels
         self._gains = self._wanted()
 
     def next(self, count: int) -> tuple[NDArray[np.float32], ...]:
-        """Look at the levels and give the gains over a block of so many frames.
+        """Read the levels and return the gains over a block of *count* frames.
 
         Returns:
-            For voice, tones and background, float32 of shape ``(count,)``: they go straight from
-            where the last block left them to where they are wanted now.
+            For voice, tones and background, float32 factors of shape ``(count,)``: a straight
+            line from the levels of the last block to those of now.
         """
         before, self._gains = self._gains, self._wanted()
         return tuple(
@@ -209,7 +208,7 @@ class Faders:
         )
 
     def _wanted(self) -> tuple[float, ...]:
-        levels = (self._levels.voice_db, self._levels.tones_db, self._levels.bed_db)
+        levels = (self._levels.voice_db, self._levels.tones_db, self._levels.background_db)
         return tuple(10 ** (level_db / 20) for level_db in levels)
 
 

@@ -1,8 +1,7 @@
-"""The user's own music as a background: song after song, each as loud as the next, without an end.
+"""The user's own music as an endless background: song after song, all equally loud.
 
-Songs flow into each other, and the last into the first. Every frame has its place: which song
-sounds there and where in it follows from the lengths of those before, and a song is decoded only
-when its time comes.
+Songs are crossfaded, the last into the first as well. Which song sounds at a frame, and where in
+it, follows from the lengths of the songs before; a song is decoded only when it is reached.
 """
 
 from __future__ import annotations
@@ -39,12 +38,12 @@ MOST_GAIN_DB: Final = 30.0
 
 
 def order(songs: int, seed: int | None, nth: int) -> int:
-    """Tell which song is the *nth* to sound.
+    """Return the index of the song that is the *nth* to play.
 
     Args:
         songs: How many there are.
-        seed: How to shuffle them, anew each time round; None leaves them in order.
-        nth: Counts from 0, without end.
+        seed: Seed of the shuffle, which differs in each round; None keeps them in order.
+        nth: Counted from 0, without end.
     """
     turn, place = divmod(nth, songs)
     # Two songs can only take turns.
@@ -62,14 +61,14 @@ def _shuffled(songs: int, seed: int, turn: int) -> tuple[int, ...]:
 
 
 class Music:
-    """Songs without an end; a `Background`. Safe to use from several threads.
+    """The songs as an endless `Background`. Safe to use from several threads.
 
     Args:
         songs: Their files, in order.
-        measure: Gives the length and loudness of one; called once, when a song first has its
-            turn.
-        shuffle: The seed to shuffle them with; None leaves them in order.
-        level_db: How much louder than a background is by itself.
+        measure: Returns length and loudness of a file; called once for each song, when it is
+            reached first.
+        shuffle: Seed of the shuffle; None keeps them in order.
+        level_db: Gain in dB, added to the loudness of a background.
     """
 
     def __init__(
@@ -90,14 +89,14 @@ class Music:
         """Where each song begins that is known so far, and the one after."""
 
     def song(self, nth: int) -> Path:
-        """Name the *nth* song to sound."""
+        """Return the file of the *nth* song to play."""
         return self._songs[order(len(self._songs), self._shuffle, nth)]
 
     def begins(self, nth: int) -> Frames:
-        """Tell at which frame the *nth* song begins.
+        """Return the frame at which the *nth* song begins.
 
         Raises:
-            MusicError: One before it cannot be played.
+            MusicError: A song before it cannot be played.
         """
         if len(self._begins) <= nth:
             with self._measuring:
@@ -108,7 +107,7 @@ class Music:
         return self._begins[nth]
 
     def measured(self, nth: int) -> Measured:
-        """Tell what is known of the *nth* song.
+        """Return what was measured of the *nth* song; measures it if need be.
 
         Raises:
             MusicError: It cannot be played.
@@ -121,22 +120,22 @@ class Music:
         return self._known[song]
 
     def overlap(self, nth: int) -> Frames:
-        """Tell for how many frames the *nth* song and the next sound together."""
+        """Return the length in frames of the crossfade from the *nth* song to the next."""
         shorter = min(self.measured(nth).frames, self.measured(nth + 1).frames)
         return Frames(min(CROSSFADE, shorter // 3))
 
     def gain(self, nth: int) -> float:
-        """Tell what the *nth* song is multiplied by."""
+        """Return the gain of the *nth* song, as a factor."""
         loudness = self.measured(nth).loudness_lufs
         # Silence stays what it is.
         raised_db = min(MOST_GAIN_DB, LOUDNESS_LUFS - loudness) if loudness is not None else 0.0
         return float(10 ** ((raised_db + self._level_db) / 20))
 
     def reached(self, end: Frames) -> Iterator[Frames]:
-        """Measure, song by song, all that can be heard before a frame, and nothing else.
+        """Measure one by one the songs that begin before a frame.
 
         Yields:
-            Where each song begins.
+            The frame at which each song begins.
 
         Raises:
             MusicError: One of them cannot be played.
@@ -148,7 +147,7 @@ class Music:
             yield self.begins(nth)
 
     def next_may_begin(self, nth: int) -> Frames:
-        """Tell before which frame the song after the *nth* does not begin, without measuring it.
+        """Return the earliest frame at which the song after the *nth* may begin; measures no more.
 
         Raises:
             MusicError: The *nth* cannot be played.
@@ -156,7 +155,7 @@ class Music:
         return Frames(self.begins(nth) + self.measured(nth).frames - CROSSFADE)
 
     def stream(self, start: Frames = Frames(0)) -> Limited:
-        """Begin at a frame, with the peaks under `matcue.sound.limiter.CEILING`.
+        """Return a stream from a frame on, with peaks under `matcue.sound.limiter.CEILING`.
 
         Raises:
             MusicError: A song before it, or the one there, cannot be played.

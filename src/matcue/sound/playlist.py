@@ -1,4 +1,4 @@
-"""Which files the user's music is: one file, a folder of them, or a playlist."""
+"""List the files of the user's music: one file, a folder, or a playlist."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PLS_FILE: Final = re.compile(r"file\d+\s*=\s*(.*)", re.IGNORECASE)
 
 
 def is_address(name: str) -> bool:
-    """Tell whether a name is that of something on a network, or looks like it."""
+    """Whether a name is, or looks like, a network address."""
     return _ADDRESS.match(name) is not None
 
 
@@ -40,7 +40,8 @@ def songs(path: Path) -> tuple[Path, ...]:
     """List the files of a user's music in the order of a playlist, or of their names.
 
     Raises:
-        MusicError: There is nothing there, or a playlist names what is not on this disk.
+        MusicError: There is no music there, or a playlist names a file that is missing or an
+            address.
     """
     if is_address(str(path)):
         raise MusicError(f"'{path}' is an address; matcue plays files on this disk")

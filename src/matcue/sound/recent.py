@@ -1,9 +1,8 @@
-"""A background that is read once, forward, however many sources of a live session lie over it.
+"""A ring buffer over a background, shared by the sources of a live session.
 
-Whenever a live session is changed, a source of sound takes the place of another, and begins a
-little before where that one has come to. The background under both is the same sound, which is read
-only
-once: files are neither opened nor sought on the way, and what was read lately is remembered.
+When a live session is changed, a new source replaces the old one and begins a little before the
+old one's position. Both need the same background. It is read only once, and the last seconds are
+kept, so that no file is opened or sought in between.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ class Recent:
     """A background over another; a `Background`. Safe to use from several threads.
 
     Args:
-        background: What sounds.
+        background: The background that is read.
 
     Attributes:
-        trouble: Why there is only silence any more, if that is so: music may lie on a stick that
-            somebody takes out, and the voice has to go on.
+        trouble: Why it gives only silence from now on, such as a music file that is gone; None
+            while all is well. The voice goes on.
     """
 
     def __init__(self, background: Background) -> None:
@@ -54,17 +53,17 @@ class Recent:
         self.trouble: str | None = None
 
     def stream(self, start: Frames = Frames(0)) -> _Reader:
-        """Begin at a frame."""
+        """Return a stream that begins at a frame."""
         return _Reader(self, start)
 
     def close(self) -> None:
-        """Let go of the background; what is read after this is silence."""
+        """Close the background; what is read after this is silence."""
         with self._lock:
             self._closed = True
             self._let_go()
 
     def read(self, at: Frames, count: int) -> Block | None:
-        """Give *count* frames from *at* on; None if they are not to be had without a jump."""
+        """Return *count* frames from *at* on; None if that would need a jump in the background."""
         if count > _SKIPPED:
             raise ValueError(f"at most {_SKIPPED} frames are read at a time")
         with self._lock:
@@ -80,7 +79,7 @@ class Recent:
             return self._ring[places]
 
     def apart(self, at: Frames) -> BackgroundStream | None:
-        """Begin a stream of its own at a frame; None where there is only silence any more."""
+        """Open a second stream at a frame; None once there is only silence."""
         try:
             return None if self._is_silent else self._background.stream(at)
         except MatcueError as error:

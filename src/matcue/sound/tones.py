@@ -37,11 +37,11 @@ class SoundSet:
 
     @property
     def rate(self) -> int:
-        """Frames a second of all it gives."""
+        """Sample rate of all its sounds, in frames a second."""
         return self._rate
 
     def tone(self, name: str) -> NDArray[np.float32]:
-        """Give a tone.
+        """Return the samples of a tone.
 
         Returns:
             Mono float32 in -1..1, shape ``(frames,)``, whole milliseconds long; read-only, for

@@ -57,7 +57,7 @@ def waves(key: int, number: int) -> Grain:
 
 
 def breaks_s(key: int, nth: int) -> float:
-    """Tell when a wave breaks."""
+    """Return the instant at which a wave breaks, in seconds."""
     return nth * EVERY_S + EARLY_S * (2 * chance.part(key, 1, nth) - 1)
 
 

@@ -1,4 +1,4 @@
-"""What a voice is to the rest of matcue: a sentence goes in, a measured clip comes out."""
+"""Types and protocols of voices: a sentence goes in, a measured clip comes out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Raw speech as an engine gives it: untrimmed, at its own rate and level.
+    """Raw speech of an engine: untrimmed, at the engine's rate and level.
 
     `samples` are mono float32, shape ``(frames,)``, nominally in -1..1.
     """
@@ -25,10 +25,10 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
-    """Speech ready to be placed: trimmed, levelled, at the session's rate.
+    """Speech ready for the mixer: trimmed, levelled, at the session's rate.
 
     `samples` are mono float32 in -1..1, shape ``(frames,)``; their number is a whole number of
-    milliseconds. `heard` is where the listener hears the word begin, from the clip's start.
+    milliseconds. `heard` is the perceptual centre of the first word, from the clip's start.
     """
 
     samples: NDArray[np.float32]
@@ -46,18 +46,18 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """What the user calls it: ``hibari:heart``, ``system:en-gb``."""
+        """Its name in the settings: ``hibari:heart``, ``system:en-gb``."""
 
     @property
     def identity(self) -> str:
-        """All that decides its sound (engine, version, voice, speed), for cache keys."""
+        """All that decides its sound (engine, version, voice, speed); part of cache keys."""
 
     @property
     def at_once(self) -> int:
         """How many threads may call `record` at once, after its first call has returned."""
 
     def refusal(self, text: str) -> str | None:
-        """Tell why *text* cannot be spoken, or None when it can. Cheap: loads no model."""
+        """Return why *text* cannot be spoken, None when it can. Cheap: loads no model."""
 
     def record(self, text: str) -> Recording:
         """Speak *text* to the end.
@@ -67,15 +67,15 @@ class Engine(Protocol):
         """
 
     def close(self) -> None:
-        """Let go of processes and libraries; safe to call twice."""
+        """Release processes and libraries; safe to call twice."""
 
 
 class Voice(Protocol):
-    """What planning and mixing use: an engine with its clips trimmed, levelled and kept."""
+    """A voice as planning and mixing use it: an engine plus trimming, levelling and cache."""
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in the settings."""
 
     def speak(self, text: str) -> Clip:
         """Say *text*.
@@ -84,6 +84,6 @@ class Voice(Protocol):
             A clip at the session's rate.
 
         Raises:
-            UnspeakableError: The voice has no sounds for this text.
+            UnspeakableError: The voice cannot say this text.
             VoiceError: The engine failed.
         """

@@ -1,4 +1,4 @@
-"""Clips kept on disk, by the name of all that went into them.
+"""Cache of clips on disk; a clip's name is a hash of all that decides its sound.
 
 One file a clip: a header line, then its samples as little-endian 16-bit numbers, then a checksum.
 Files appear under their names only when whole, so any number of processes may share the folder;
@@ -31,28 +31,28 @@ MOST_BYTES: Final = 200_000_000
 
 
 def key(identity: str, text: str, rate: int, polish: str) -> str:
-    """Name a clip by all that decides its sound."""
+    """Return the name of a clip: a hash of all that decides its sound."""
     said = "\x00".join((identity, text, str(rate), polish))
     return hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class CacheSize:
-    """What a cache holds."""
+    """The number of clips in a cache, and their size in bytes."""
 
     clips: int
     size: int
 
 
 class ClipCache:
-    """Clips in a folder, bounded in size."""
+    """A folder of clips, bounded in size. Any number of processes may use it."""
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder = folder
         self._most_bytes = most_bytes
 
     def get(self, name: str) -> Clip | None:
-        """Find a clip; None when it is absent or damaged."""
+        """Return a clip; None when it is absent or damaged."""
         try:
             data = self._path(name).read_bytes()
         except OSError:
@@ -60,24 +60,24 @@ class ClipCache:
         return _unpacked(data)
 
     def put(self, name: str, clip: Clip) -> None:
-        """Keep a clip. A cache that cannot be written is no reason to stop: it stays silent."""
+        """Store a clip. A cache that cannot be written is ignored; nothing is raised."""
         with contextlib.suppress(OSError):
             write_whole(self._path(name), _packed(clip))
 
     def kept(self) -> CacheSize:
-        """Count what is there."""
+        """Return how many clips are stored, and their size."""
         sizes = [size for _, size, _ in self._files()]
         return CacheSize(len(sizes), sum(sizes))
 
     def clear(self) -> CacheSize:
-        """Remove everything, and tell what it was."""
+        """Remove all clips, and return how many there were and their size."""
         files = self._files()
         for _, _, path in files:
             path.unlink(missing_ok=True)
         return CacheSize(len(files), sum(size for _, size, _ in files))
 
     def trim(self) -> None:
-        """Remove the clips used longest ago until the rest is within bounds."""
+        """Remove the least recently used clips until the size is within bounds."""
         files = sorted(self._files())
         over = sum(size for _, size, _ in files) - self._most_bytes
         for _, size, path in files:
@@ -99,7 +99,7 @@ class ClipCache:
 
 
 def quantized(clip: Clip) -> Clip:
-    """Give the clip as it will come back from the cache."""
+    """Return the clip rounded to 16 bits, as `ClipCache.get` returns it."""
     return Clip(_sixteen_bits(clip).astype(np.float32) / np.float32(32_767), clip.rate, clip.heard)
 
 

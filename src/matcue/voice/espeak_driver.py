@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class Proxy(Protocol):
-    """What pyttsx3 hands to a driver."""
+    """The part of pyttsx3's driver proxy that is used here."""
 
     def setBusy(self, busy: bool) -> None:  # noqa: N802 (pyttsx3's)
-        """Say whether the next command of the queue has to wait."""
+        """Set whether the next command of the queue has to wait."""
 
 
 def register() -> None:
-    """Let pyttsx3 find this driver among its own."""
+    """Register this driver with pyttsx3."""
     sys.modules[f"pyttsx3.drivers.{ESPEAK_DRIVER}"] = sys.modules[__name__]
 
 
@@ -99,7 +99,7 @@ class EspeakDriver:
         self._proxy.setBusy(False)
 
     def endLoop(self) -> None:  # noqa: N802 (pyttsx3's)
-        """Nothing runs by now."""
+        """Do nothing: no command is running when this is called."""
 
     def iterate(self) -> Iterator[None]:
         """Work through the queue from a loop of the caller's."""
@@ -107,10 +107,10 @@ class EspeakDriver:
         yield
 
     def stop(self) -> None:
-        """Nothing can be under way when this is called."""
+        """Do nothing: no command is running when this is called."""
 
     def destroy(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""
 
 
 def _voices() -> list[Voice]:

@@ -1,4 +1,4 @@
-"""Doing something in a process that has no past, and that takes no other down with it."""
+"""Run a function in a fresh child process, so that a crash harms no other."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _BROKEN: Final = 70
 
 
 def in_fresh_process(work: Callable[[], bytes]) -> bytes:
-    """Do *work* in a copy of this process, which then ends, and give what it returned.
+    """Run *work* in a fork of this process, and return its result.
 
-    The caller must have no other threads, since only the forking one lives on in a copy.
+    The caller must have no other threads, since only the forking one exists in the child.
 
     Raises:
         VoiceError: *work* raised one, crashed, or took longer than `MOST_SECONDS`.

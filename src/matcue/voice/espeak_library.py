@@ -48,7 +48,7 @@ _Callback: Final = ctypes.CFUNCTYPE(c_int, POINTER(c_short), c_int, c_void_p)
 
 
 class Espeak:
-    """One started espeak-ng, good for one answer.
+    """A started espeak-ng, to be used for one answer only.
 
     What it says depends on all that it has said before, it cannot be stopped and started again
     in one process, and it keeps a thread. So each is made in a process of its own
@@ -59,7 +59,7 @@ class Espeak:
         """Load the library and start it.
 
         Raises:
-            VoiceError: It is broken or its data are missing.
+            VoiceError: The library is broken, or its data are missing.
         """
         try:
             self._library: Any = ctypes.CDLL(source.library)
@@ -97,7 +97,7 @@ class Espeak:
         This reads every voice's file, so remember the answer.
 
         Raises:
-            VoiceError: There is none.
+            VoiceError: There is no such voice.
         """
         language = _Voice(languages=tag(word).encode())
         if self._library.espeak_SetVoiceByProperties(ctypes.byref(language)) == 0:
@@ -109,7 +109,7 @@ class Espeak:
         """Speak *text* into a WAV file in memory: mono, 16 bits, at the library's own rate.
 
         Raises:
-            VoiceError: It failed.
+            VoiceError: espeak-ng failed.
         """
         if self._library.espeak_SetVoiceByName(voice_id.encode()) != 0:
             raise VoiceError(f"espeak-ng cannot load its voice '{voice_id}'")

@@ -32,7 +32,7 @@ class EspeakSource:
 
 @cache
 def sources() -> tuple[EspeakSource, ...]:
-    """Find every espeak-ng that loads here, the system's first; none at all gives ``()``."""
+    """Find every espeak-ng that loads here, the system's first; ``()`` if there is none."""
     candidates = [EspeakSource(SYSTEM_LIBRARY)]
     if importlib.util.find_spec("espeakng_loader"):
         import espeakng_loader
@@ -43,7 +43,7 @@ def sources() -> tuple[EspeakSource, ...]:
 
 
 def version(source: EspeakSource) -> str:
-    """Ask a library for its version, such as ``1.51``; it need not be started for that."""
+    """Return the version of a library, such as ``1.51``; it is not started for that."""
     library = ctypes.CDLL(source.library)
     library.espeak_Info.restype = ctypes.c_char_p
     told: bytes = library.espeak_Info(None)

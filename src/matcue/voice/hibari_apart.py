@@ -1,4 +1,4 @@
-"""The default voice in a process of its own, so that speaking ahead never disturbs what plays."""
+"""The default voice in a process of its own, so that synthesis does not disturb playback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMEOUT_S: Final = 60.0
 
 
 class HibariProcess:
-    """A process that speaks, started when first needed; shared by voices of any speed."""
+    """The synthesis process, started when first needed; shared by voices of any speed."""
 
     def __init__(self) -> None:
         self._worker = WorkerProcess(
@@ -25,7 +25,7 @@ class HibariProcess:
         )
 
     def record(self, text: str, speed: float) -> Recording:
-        """Speak *text*; any thread may ask, and waits its turn.
+        """Speak *text*. Call from any thread; calls take turns.
 
         Raises:
             VoiceError: The process failed, or took longer than `TIMEOUT_S`.
@@ -39,12 +39,12 @@ class HibariProcess:
         return Recording(samples, int(answer["rate"]))
 
     def close(self) -> None:
-        """End it; safe to call twice."""
+        """End the process; safe to call twice."""
         self._worker.close()
 
 
 class HibariApart(HibariEngine):
-    """As `HibariEngine`, to the bit, but spoken by another process."""
+    """Same recordings as `HibariEngine`, to the bit, made by another process."""
 
     def __init__(self, speed: float, process: HibariProcess) -> None:
         super().__init__(speed)
@@ -60,4 +60,4 @@ class HibariApart(HibariEngine):
         return self._process.record(text, self.speed)
 
     def close(self) -> None:
-        """Leave the process to the session's other voices; who made it closes it."""
+        """Do nothing: the process is shared, and who made it closes it."""

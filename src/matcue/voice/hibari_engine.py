@@ -33,18 +33,18 @@ class HibariEngine:
 
     @property
     def speed(self) -> float:
-        """How fast it speaks; 1 is its natural rate."""
+        """Speed as a factor; 1 is the natural rate."""
         return self._speed
 
     def at_speed(self, speed: float) -> HibariEngine:
-        """Give the same voice at another speed; they share the model once it is loaded."""
+        """Return the same voice at another speed; both share the model."""
         other = HibariEngine(speed)
         other._say = self._say
         return other
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in the settings."""
         return f"hibari:{VOICE}"
 
     @property
@@ -58,7 +58,7 @@ class HibariEngine:
         return 2
 
     def refusal(self, text: str) -> str | None:
-        """Refuse what is not English letters: the model would make up noises."""
+        """Return why *text* cannot be spoken: the model knows only English letters."""
         return refusal(text, "en")
 
     def record(self, text: str) -> Recording:
@@ -80,5 +80,5 @@ class HibariEngine:
         return Recording(samples, hibari.SAMPLE_RATE)
 
     def close(self) -> None:
-        """Let the model go."""
+        """Release the model."""
         self._say = None

@@ -3,7 +3,7 @@
     {"text", "speed"}     {"file": "/a/folder/1.f32", "rate"}     or {"error": "why"}
 
 Run as ``python -m matcue.voice.hibari_worker FOLDER``. It writes float32 samples into FOLDER
-alone and ends when its stdin does. It gives way to whatever plays.
+alone and ends when its stdin does. It runs at low priority.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NICENESS = 5
 
 
 def main() -> None:
-    """Answer until nobody asks."""
+    """Answer requests until stdin ends."""
     requests, answers = adopted()
     if sys.platform != "win32":
         os.nice(NICENESS)

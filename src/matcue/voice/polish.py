@@ -80,7 +80,7 @@ def resampled(samples: NDArray[np.float32], rate: int, to: int) -> NDArray[np.fl
 
 
 def heard(samples: NDArray[np.float32], rate: int) -> Ms:
-    """Find where the listener hears a word begin: its perceptual centre.
+    """Find the perceptual centre of a clip: the instant at which a word seems to begin.
 
     It lies where the envelope of the band around 578 Hz, four ERB wide, first rises to half of
     its height (S. K. Scott, "The point of P-centres", Psychological Research 61, 1998): near the

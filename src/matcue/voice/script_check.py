@@ -106,7 +106,7 @@ def foreign_script(text: str, language: str) -> str | None:
 
 
 def refusal(text: str, language: str) -> str | None:
-    """Tell why a voice for *language* cannot speak *text*, or None when it can."""
+    """Return why a voice for *language* cannot speak *text*, None when it can."""
     script = foreign_script(text, language)
     if script:
         return f"it is in {script} letters, and this voice reads '{language}'"

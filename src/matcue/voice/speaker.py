@@ -1,4 +1,4 @@
-"""A voice as planning and mixing use it: an engine, polished, kept, and asked in one place."""
+"""A voice as planning and mixing use it: an engine with polishing and a cache."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Speaker:
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in the settings."""
         return self._engine.name
 
     def check(self, texts: Iterable[str]) -> None:
@@ -77,19 +77,19 @@ class Speaker:
         return clip
 
     def clip(self, cue: Cue) -> Clip:
-        """Give the clip of something said, as the mixer asks for it; see `speak`."""
+        """Return the clip of a cue, for the mixer; raises as `speak`."""
         return self.speak(cue.text)
 
     def length(self, text: str) -> Length:
-        """Measure a sentence."""
+        """Return the length of a sentence in milliseconds; speaks it if need be."""
         if text not in self._lengths:
             self.speak(text)
         return self._lengths[text]
 
     def speak_all(self, texts: Iterable[str], on_spoken: Callable[[int, int], None]) -> None:
-        """Speak everything that is not kept yet, in as many threads as the engine allows.
+        """Speak every sentence that is not cached, in as many threads as the engine allows.
 
-        `on_spoken` hears how many of how many are ready.
+        `on_spoken` is called after each sentence with (done, total).
 
         Raises:
             UnspeakableError: With every sentence that the voice cannot say, before any is spoken.
@@ -116,7 +116,7 @@ class Speaker:
                 raise
 
     def close(self) -> None:
-        """Let go of the engine, and keep the cache within bounds."""
+        """Close the engine, and trim the cache."""
         self._engine.close()
         self._cache.trim()
 

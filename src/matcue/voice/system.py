@@ -1,6 +1,6 @@
-"""The voice that the computer has: SAPI, NSSpeech or espeak-ng, by way of pyttsx3.
+"""The system voice: SAPI, NSSpeech or espeak-ng, through pyttsx3.
 
-pyttsx3 runs in a worker process, since system voices hang, crash, print and leak; this side
+pyttsx3 runs in a worker process, since system voices hang, crash, print and leak; this module
 imports neither it nor anything native before the first sentence.
 """
 
@@ -51,7 +51,7 @@ class SystemEngine:
     """Speaks with the system's voice for a language, or with one of its voices by name."""
 
     def __init__(self, language: str = "en", voice: str | None = None, speed: float = 1.0) -> None:
-        """Start nothing yet.
+        """Prepare the engine; the worker process is started at the first sentence.
 
         Args:
             language: A tag such as ``en`` or ``pt-br``.
@@ -65,7 +65,7 @@ class SystemEngine:
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in the settings."""
         return f"system:{self._voice or self._language}"
 
     @property
@@ -85,7 +85,7 @@ class SystemEngine:
         return 1
 
     def refusal(self, text: str) -> str | None:
-        """Refuse what is written in letters that the voice's language does not use."""
+        """Return why *text* cannot be spoken: its letters are not those of the language."""
         spoken = _LANGUAGE.fullmatch(self._voice or "")
         language = spoken[1] if spoken else self._language
         if driver_for() == ESPEAK_DRIVER:
@@ -128,7 +128,7 @@ def voices() -> tuple[SystemVoice, ...]:
     """List the voices that the system has.
 
     Raises:
-        VoiceError: It has none, or does not tell.
+        VoiceError: It has none, or they cannot be listed.
     """
     worker = WorkerProcess()
     try:

@@ -1,4 +1,4 @@
-"""Telling when a sound file that somebody else writes is whole.
+"""Wait until a sound file that another program writes is complete.
 
 Both kinds that system voices write are chunks within one outer chunk: WAV (RIFF, little-endian)
 and AIFF or AIFF-C (FORM, big-endian). Their sizes stand in front, and are right only at the end.

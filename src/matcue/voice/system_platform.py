@@ -1,4 +1,4 @@
-"""What speaks on this platform, told without starting it."""
+"""Which system voice this platform has, found without starting it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def driver_for(system: str = sys.platform) -> str:
 
 
 def available() -> Availability:
-    """Tell whether the system voice can be used here; nothing is started for it."""
+    """Check whether the system voice can be used here, without starting it."""
     driver = driver_for()
     needed = _NEEDED_MODULE.get(driver)
     if needed is not None and find_spec(needed) is None:
@@ -64,7 +64,7 @@ def speech_version() -> str | None:
 
 @cache
 def pyttsx3_version() -> str:
-    """Tell the version of pyttsx3 without importing it."""
+    """Return the version of pyttsx3 without importing it."""
     from importlib import metadata
 
     return metadata.version("pyttsx3")

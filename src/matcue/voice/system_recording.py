@@ -1,4 +1,4 @@
-"""Reading what a system voice has written, and telling speech from a failure."""
+"""Read the file of a system voice, and detect recordings that cannot be speech."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_recording(path: Path) -> Recording:
     """Read a WAV, AIFF or AIFF-C file; several channels become their mean.
 
     Raises:
-        VoiceError: It is no sound file, or a damaged one.
+        VoiceError: It is not a sound file, or it is damaged.
     """
     import av
     import numpy as np
@@ -48,7 +48,7 @@ def read_recording(path: Path) -> Recording:
 
 
 def doubt(recording: Recording, text: str) -> str | None:
-    """Tell why *recording* cannot be *text* spoken, or None when it may well be."""
+    """Return why *recording* cannot be *text* spoken; None when it is plausible."""
     lasts_s = len(recording.samples) / recording.rate
     if not recording.samples.any():
         return "it gave nothing but silence"

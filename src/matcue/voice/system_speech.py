@@ -1,4 +1,4 @@
-"""Having pyttsx3 write one sentence into one file.
+"""Write one sentence into one file with pyttsx3.
 
 Each sentence gets an engine of its own. pyttsx3 keeps its queue shut until an engine's first
 run; from then on it works commands off as they come, so that a second run on the same engine
@@ -41,7 +41,7 @@ class SystemSpeech:
         """List the voices.
 
         Raises:
-            VoiceError: The system does not tell.
+            VoiceError: The system does not list them.
         """
         try:
             return _listed(self._engine())

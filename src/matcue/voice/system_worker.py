@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def main() -> None:
-    """Answer until nobody asks."""
+    """Answer requests until stdin ends."""
     requests, answers = adopted()
     folder = Path(sys.argv[1])
     tempfile.tempdir = str(folder)

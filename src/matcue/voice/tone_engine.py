@@ -1,4 +1,4 @@
-"""A voice that hums: a steady tone as long as the text, for tests and for hearing the timing."""
+"""A voice that hums a tone as long as the text: for tests, and to listen to the timing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class ToneEngine:
 
     @property
     def name(self) -> str:
-        """What the user calls it."""
+        """Its name in the settings."""
         return "tone"
 
     @property
     def identity(self) -> str:
-        """The only thing that changes its sound."""
+        """Milliseconds of tone for each letter; nothing else decides its sound."""
         return f"tone {self._ms_per_letter}"
 
     @property
@@ -31,7 +31,7 @@ class ToneEngine:
         return 1
 
     def refusal(self, text: str) -> str | None:
-        """Hum anything that has a character."""
+        """Return why *text* cannot be hummed: only empty text cannot."""
         return None if text.strip() else "there is nothing in it to say"
 
     def record(self, text: str) -> Recording:
@@ -43,4 +43,4 @@ class ToneEngine:
         return Recording((0.3 * np.sin(phase)).astype(np.float32), _RATE)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is nothing to release."""

@@ -1,4 +1,4 @@
-"""A worker process that answers one question at a time, in time, or is replaced."""
+"""A worker process that answers one request at a time, with a timeout and a restart."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _MODULE: Final = "matcue.voice.system_worker"
 
 
 class WorkerProcess:
-    """Questions and answers, a line of JSON each, with a process that is started when first needed.
+    """Sends requests to a process and reads its answers, one line of JSON each.
 
-    Safe to use from several threads; they take turns.
+    The process is started when first needed. Safe to use from several threads; they take turns.
     """
 
     def __init__(
         self, command: Sequence[str] | None = None, *, who: str = "the system voice"
     ) -> None:
-        """Say what to run; the path of a new folder of its own comes as its last argument.
+        """Prepare to run *command*; the path of a new folder is added as its last argument.
 
         Args:
             command: The program and its arguments; `module` makes one for a module of ours.
-            who: What errors call it.
+            who: The name of the process in error messages.
         """
         self._command = command or module(_MODULE)
         self._who = who
@@ -44,12 +44,16 @@ class WorkerProcess:
         self._closed = False
 
     def ask(self, question: Mapping[str, Any], *, timeout_s: float) -> dict[str, Any]:
-        """Ask, and wait for the answer.
+        """Send a request and wait for the answer.
 
-        A worker that dies over a question, or has died since the last, is replaced once.
+        A worker that dies during a request, or has died since the last one, is restarted once.
+
+        Args:
+            question: The request.
+            timeout_s: How long to wait for the answer.
 
         Raises:
-            VoiceError: It cannot be started, died twice, took longer than *patience_s*, answered
+            VoiceError: It cannot be started, died twice, took longer than *timeout_s*, answered
                 with an error, or this has been closed.
         """
         with self._turn:

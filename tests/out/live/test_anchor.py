@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcue.out.live.anchor import START, Anchor, Mark, heard_tape, latency_s
+from matcue.out.live.anchor import START, Anchor, Mark, heard_frame, latency_s
 
 RATE = 1_000
 
@@ -16,12 +16,12 @@ RATE = 1_000
 def test_the_first_buffer_is_heard_from_its_instant_on_and_no_further_than_its_end(
     now_s: float, heard: int
 ) -> None:
-    assert heard_tape(Anchor(0, 10.0, 100, START), now_s, RATE) == heard
+    assert heard_frame(Anchor(0, 10.0, 100, START), now_s, RATE) == heard
 
 
 @pytest.mark.parametrize(("now_s", "heard"), [(9.7, 0), (9.9, 200), (10.0, 300), (10.1, 400)])
 def test_buffers_before_the_last_are_known_from_it(now_s: float, heard: int) -> None:
-    assert heard_tape(Anchor(300, 10.0, 400, START), now_s, RATE) == heard
+    assert heard_frame(Anchor(300, 10.0, 400, START), now_s, RATE) == heard
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_buffers_before_the_last_are_known_from_it(now_s: float, heard: int) -> 
 def test_the_tape_stands_still_while_an_underrun_is_heard(now_s: float, heard: int) -> None:
     """200 frames of write buffer, 200 of silence, and 100 of write buffer again, the last heard from 10.1 on."""
     anchor = Anchor(400, 10.1, 300, (*START, Mark(400, 200)))
-    assert heard_tape(anchor, now_s, RATE) == heard
+    assert heard_frame(anchor, now_s, RATE) == heard
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ class Hanging:
     """A device whose first stream hangs; the later ones are well."""
 
     name = "a device that hangs"
-    first_gulp = Ms(100)
+    prebuffer = Ms(100)
     waits = False
 
     def __init__(

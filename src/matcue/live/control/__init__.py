@@ -1,6 +1,6 @@
-"""Pressing from outside, and looking in: other processes, media keys, headsets, and later a phone.
+"""Remote control of a live session: by other processes, media keys and headsets.
 
-`controls` and `state` are all that a session gives away; they know no socket and no bus. The rest
-are ways to them: `server` and `client` over a local socket (docs/remote.md), `media_keys` over
-D-Bus.
+Begin with `controls.py` (what can be done) and `state.py` (what can be seen); they know no socket
+and no bus. `server.py` and `client.py` offer them over a local socket (docs/remote.md),
+`media_keys.py` over D-Bus. The session controller is not imported in here.
 """

@@ -1,4 +1,4 @@
-"""A remote: finds the session that is playing, presses, asks and watches."""
+"""Client of the local socket: find the session that is playing, press, ask, watch."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ _LONGEST_ANSWER: Final = 65_536
 
 
 def connect(folder: Path | None = None) -> SessionClient:
-    """Find the session that is playing.
+    """Connect to the session that is playing.
 
     Args:
-        folder: Where it listens, if not where sessions do.
+        folder: The folder of its socket; None looks in the usual ones.
 
     Raises:
         NothingPlaying: There is none.
     """
     for each in [folder] if folder is not None else endpoint_folder.candidates():
-        # Whoever can put a socket there could show us anything; see `place`.
+        # Whoever can put a socket there could show us anything; see `endpoint_folder`.
         if endpoint_folder.is_private(each):
             for way in (_by_file, _by_port):
                 with suppress(OSError, ValueError, KeyError, TypeError, ControlError):
@@ -48,40 +48,40 @@ def connect(folder: Path | None = None) -> SessionClient:
 
 
 class SessionClient:
-    """A connection to a session."""
+    """A connection to a live session. Close it, or use it as a context manager."""
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
         self._lines = connected.makefile("rb")
 
     def press(self, press: Press) -> dict[str, Any]:
-        """Press.
+        """Send a press and wait for the answer.
 
         Returns:
-            The answer.
+            The answer as a JSON object; see docs/remote.md.
 
         Raises:
-            ControlError: The session does not take it, or does not answer.
+            ControlError: The session refuses it, or does not answer in time.
         """
         return self.ask(protocol.request("press", press))
 
     def seek(self, at: Ms) -> dict[str, Any]:
-        """Go to an instant; see `press`."""
+        """Ask the session to go to an instant; returns and raises as `press`."""
         return self.ask(protocol.request("seek", at))
 
     def state(self) -> SessionState:
-        """Ask how the session is; see `press`."""
+        """Ask for the session's state; raises as `press`."""
         return _state(self.ask(protocol.request("ask", "state")))
 
     def watch(self) -> Iterator[SessionState]:
-        """Hear how the session is, now and whenever it changes, until it ends; see `press`."""
+        """Yield the state now and after each change, until the session ends; raises as `press`."""
         self.ask(protocol.request("watch", value=True))
         self._socket.settimeout(SIGN_OF_LIFE_S)
         while (line := self._line()) is not None:
             yield _state(line)
 
     def ask(self, request: bytes) -> dict[str, Any]:
-        """Send one request; see `press`."""
+        """Send one request line and wait for the answer; returns and raises as `press`."""
         self._socket.settimeout(ANSWER_S)
         # A session that turns us away says so before it hangs up, so the answer is read anyway.
         with suppress(OSError):
@@ -92,7 +92,7 @@ class SessionClient:
         return answer
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._lines.close()
         self._socket.close()
 

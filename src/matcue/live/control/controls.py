@@ -1,4 +1,4 @@
-"""All that anything outside of a session can do to it and see of it."""
+"""What can be done to a live session from outside, and what can be seen of it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controls:
-    """A session's handles, for threads of others.
+    """The callbacks that a session offers to remotes and media keys.
 
     Each may be called from any thread at any time, returns at once (a press is put into a queue),
     and raises nothing.
 
     Attributes:
-        press: Do what this press asks for.
-        seek: Go to this instant of the session; one outside of it means its start or its end.
-        set_pace: Go at this pace, or at the nearest there is.
-        set_gain: Make the voice so many decibels louder than usual, or as near to that as goes; the
-            tones go up or down with it.
-        state: Tell how the session is now; asked up to some hundred times a second.
+        press: Carry out this press.
+        seek: Go to this instant of the session, clamped to its start and end.
+        set_pace: Set the pace, clamped to the slowest and fastest.
+        set_gain: Set the gain of the voice in dB (0 is as made), clamped; the tones move by the
+            same amount.
+        state: Return the state now; called up to some hundred times a second.
     """
 
     press: Callable[[Press], None]

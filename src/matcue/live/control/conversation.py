@@ -1,7 +1,6 @@
-"""One remote at the local socket: its requests answered, the session's state streamed to it.
+"""One client of the local socket: answer its requests, stream the session's state to it.
 
-Whatever it sends or fails to read costs a bounded amount of memory and time, and never the
-session's.
+What it sends or fails to read costs bounded memory and time, and never delays the session.
 """
 
 from __future__ import annotations
@@ -37,16 +36,16 @@ _UNREAD_BYTES: Final = 8_192
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteLimits:
-    """How much patience there is with remotes.
+    """Limits and timeouts for clients of the local socket, in seconds.
 
     Attributes:
-        remotes: How many may be there at once.
-        secret_s: How long one may take to show the secret, where everybody can reach the port.
-        silence_s: How long one that does not watch may say nothing.
-        reading_s: How long one may take to read what it is sent.
+        remotes: How many clients may be connected at once.
+        secret_s: Timeout for sending the secret, where the socket is a port.
+        silence_s: Idle timeout of a client that does not watch.
+        reading_s: Timeout for reading what it is sent.
         between_s: The least time between two of its requests.
         watch_s: The least time between two states that are sent to it.
-        sign_of_life_s: The most; without one, a remote that left unseen would count for ever.
+        sign_of_life_s: The longest time between two states; it shows which clients are gone.
     """
 
     remotes: int = 32
@@ -59,7 +58,7 @@ class RemoteLimits:
 
 
 class Conversation:
-    """A remote that has just come."""
+    """The server's side of one connection."""
 
     def __init__(
         self,
@@ -84,7 +83,7 @@ class Conversation:
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES)
 
     async def hold(self) -> None:
-        """Talk until either side has enough."""
+        """Answer requests until the client hangs up, times out or breaks the protocol."""
         try:
             await self._answer_all()
             if self._watching is not None:
@@ -103,7 +102,7 @@ class Conversation:
             self._hang_up()
 
     async def turn_away(self) -> None:
-        """Tell that there are too many already."""
+        """Refuse the connection, because too many clients are connected, and close it."""
         with suppress(OSError):
             await self._send(
                 protocol.refused(f"{self._limits.remotes} remotes are here; there is no room")
@@ -123,7 +122,7 @@ class Conversation:
     async def _line(self) -> bytes:
         """Read one line, the last one with or without its newline; nothing at the end."""
         while True:
-            timeout_s = self._patience_s()
+            timeout_s = self._timeout_s()
             try:
                 async with asyncio.timeout(timeout_s):
                     line = await self._reader.readuntil(b"\n")
@@ -136,7 +135,7 @@ class Conversation:
             if line := line.strip():
                 return line
 
-    def _patience_s(self) -> float | None:
+    def _timeout_s(self) -> float | None:
         if self._secret is not None:
             return self._limits.secret_s
         watches = self._watching is not None and not self._watching.done()
@@ -200,7 +199,7 @@ class Conversation:
 
 
 def _differ(one: SessionState, other: SessionState) -> bool:
-    """Tell whether there is news. That time goes on is news once a second."""
+    """Whether two states differ; position alone counts once a second."""
     return _by_the_second(one) != _by_the_second(other)
 
 

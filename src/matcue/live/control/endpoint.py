@@ -1,7 +1,7 @@
-"""Where a session listens: a socket file, or a loopback port with a secret where there is none.
+"""Open the local socket of a session: a socket file, or a loopback port with a secret.
 
-A lock, not the socket, tells whether a session lives, so what a killed one left behind is in
-nobody's way, and two that begin at once cannot both win.
+A lock, not the socket, tells whether a session is alive. So the socket that a killed session left
+behind is replaced, and of two sessions that begin at once only one listens.
 """
 
 from __future__ import annotations
@@ -38,34 +38,34 @@ class Endpoint:
     """A listening socket.
 
     Attributes:
-        socket: It listens already.
-        secret: What a remote has to show first; None where only the user can reach the socket.
-        told: Where it is, for people.
+        socket: Bound and listening.
+        secret: What a client has to send first; None for a socket file.
+        address: The path of the socket file, or ``127.0.0.1:port``.
     """
 
     socket: socket.socket
     secret: str | None
-    told: str
+    address: str
     _folder: Path
     _lock: Lock
 
     def close(self) -> None:
-        """Stop listening, and take away what led here."""
+        """Stop listening, remove the files in the folder, and release the lock."""
         self.socket.close()
         _sweep(self._folder)
         self._lock.release()
 
 
-def open_door(folder: Path, *, files: bool = True) -> Endpoint:
+def open_endpoint(folder: Path, *, files: bool = True) -> Endpoint:
     """Listen in *folder*, which only the user can enter.
 
     Args:
-        folder: See `place.prepare`.
-        files: Use a socket file, where the system has them.
+        folder: The folder, from `endpoint_folder.prepare`.
+        files: Use a socket file where the system has them; False always takes a port.
 
     Raises:
         AlreadyPlaying: Another session listens there.
-        ControlError: It cannot be done.
+        ControlError: Neither a socket file nor a port could be opened.
     """
     lock = Lock(folder / endpoint_folder.LOCK)
     try:

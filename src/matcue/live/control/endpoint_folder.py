@@ -1,4 +1,4 @@
-"""Where a session can be met: a folder that only its user can enter.
+"""Folder of the local socket; only the user can enter it.
 
 Usually that is the user's runtime folder. Where the system has none, platformdirs names one below
 the folder for temporary files, where anybody can have put something before us, so nothing is
@@ -27,7 +27,7 @@ LOCK: Final = "control.lock"
 
 
 def candidates() -> tuple[Path, ...]:
-    """Name the folders that may serve, best first. A session and its remotes agree on the order."""
+    """List the folders to try, best first. Sessions and clients use the same order."""
     last = Path(platformdirs.user_cache_dir("matcue", appauthor=False)) / "run"
     with warnings.catch_warnings():
         # That there is no runtime folder is nothing the user need hear of: we have others.
@@ -39,10 +39,10 @@ def candidates() -> tuple[Path, ...]:
 
 
 def prepare() -> Path:
-    """Make the first folder that can be had.
+    """Make the first of `candidates` that can be made, and return it.
 
     Raises:
-        ControlError: There is none.
+        ControlError: None of them can be made, or none is private.
     """
     for folder in candidates():
         try:
@@ -58,7 +58,7 @@ def prepare() -> Path:
 
 
 def is_private(folder: Path) -> bool:
-    """Tell whether nobody else can put anything into *folder*, nor another folder in its place."""
+    """Whether nobody else can write into *folder* or replace it."""
     try:
         inner, outer = folder.lstat(), folder.parent.stat()
     except OSError:

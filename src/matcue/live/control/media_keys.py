@@ -1,7 +1,7 @@
 """Media keys, headset buttons and desktop widgets, where the desktop has D-Bus.
 
-Whatever is missing, a session goes on without: this says what in `MediaKeys.told` and in
-`matcue doctor`, and never raises into a session.
+Nothing here raises into a session. What is missing is said in `MediaKeys.status` and by
+`matcue doctor`.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ _OTHER_SYSTEM: Final = "media keys come over D-Bus, so only on Linux; `matcue pr
 
 
 class MediaKeys(Background):
-    """Shows a session to the desktop and takes the desktop's presses."""
+    """Publishes a session as an MPRIS player, in a thread of its own."""
 
     def __init__(self, controls: Controls) -> None:
         super().__init__("matcue-media-keys", self._serve)
         self._controls = controls
-        self.told = "media keys are not there yet"
-        """What came of it, for people."""
+        self.status = "media keys are not there yet"
+        """What the media keys reach, or why they reach nothing: one line for people."""
 
     async def _serve(self, end: asyncio.Event) -> None:
         # Otherwise the library's complaints end up in the middle of the screen.
@@ -52,8 +52,8 @@ class MediaKeys(Background):
             async with _connected() as bus:
                 await self._show(bus, end)
         except ControlError as error:
-            self.told = str(error)
-        _LOG.debug("%s", self.told)
+            self.status = str(error)
+        _LOG.debug("%s", self.status)
 
     async def _show(self, bus: MessageBus, end: asyncio.Event) -> None:
         from matcue.live.control.mpris import PATH, Application, MprisPlayer
@@ -61,8 +61,8 @@ class MediaKeys(Background):
         player = MprisPlayer(self._controls)
         bus.export(PATH, Application(self._controls))
         bus.export(PATH, player)
-        self.told = f"media keys reach {await _name(bus)}"
-        _LOG.debug("%s", self.told)
+        self.status = f"media keys reach {await _name(bus)}"
+        _LOG.debug("%s", self.status)
         while bus.connected and not end.is_set():
             player.look()
             try:
@@ -70,17 +70,17 @@ class MediaKeys(Background):
                     await end.wait()
             except TimeoutError:
                 pass
-        self.told = "media keys ended"
+        self.status = "media keys ended"
 
 
 def try_out() -> str:
-    """Find out whether media keys would reach a session.
+    """Check whether media keys would reach a session.
 
     Returns:
-        What would receive them.
+        What they would reach, one line for people.
 
     Raises:
-        ControlError: They would not; the message says what to do about it.
+        ControlError: They would not reach it; the message says what to do about it.
     """
 
     async def look() -> str:
@@ -94,7 +94,7 @@ def try_out() -> str:
 
 @asynccontextmanager
 async def _connected() -> AsyncIterator[MessageBus]:
-    """Talk to the user's session bus.
+    """Connect to the user's session bus.
 
     Raises:
         ControlError: There is none, or it will not have us.

@@ -46,7 +46,7 @@ _READ: Final = PropertyAccess.READ
 
 
 class Application(ServiceInterface):
-    """What kind of program this is."""
+    """The root interface ``org.mpris.MediaPlayer2``: the program."""
 
     def __init__(self, controls: Controls) -> None:
         super().__init__("org.mpris.MediaPlayer2")
@@ -54,7 +54,7 @@ class Application(ServiceInterface):
 
     @dbus_method(name="Raise")
     def raise_(self) -> None:
-        """Come to the front; nothing of ours has a front."""
+        """Do nothing: there is no window to bring to the front."""
 
     @dbus_method(name="Quit")
     def quit(self) -> None:
@@ -63,37 +63,37 @@ class Application(ServiceInterface):
 
     @dbus_property(access=_READ, name="CanQuit")
     def can_quit(self) -> DBusBool:
-        """Yes."""
+        """True: a session can be ended."""
         return True
 
     @dbus_property(access=_READ, name="CanRaise")
     def can_raise(self) -> DBusBool:
-        """No."""
+        """False: there is no window to bring to the front."""
         return False
 
     @dbus_property(access=_READ, name="HasTrackList")
     def has_track_list(self) -> DBusBool:
-        """No."""
+        """False: a session is one track."""
         return False
 
     @dbus_property(access=_READ, name="Identity")
     def identity(self) -> DBusStr:
-        """What people call it."""
+        """The name of the program, for people."""
         return "matcue"
 
     @dbus_property(access=_READ, name="SupportedUriSchemes")
     def supported_uri_schemes(self) -> _Strings:
-        """None: it opens nothing from here."""
+        """An empty list: nothing can be opened through D-Bus."""
         return []
 
     @dbus_property(access=_READ, name="SupportedMimeTypes")
     def supported_mime_types(self) -> _Strings:
-        """None."""
+        """An empty list: no file can be opened through D-Bus."""
         return []
 
 
 class MprisPlayer(ServiceInterface):
-    """What it plays, and the buttons."""
+    """The interface ``org.mpris.MediaPlayer2.Player``: state and buttons of a session."""
 
     def __init__(
         self, controls: Controls, *, clock_s: Callable[[], float] = time.monotonic
@@ -105,7 +105,7 @@ class MprisPlayer(ServiceInterface):
         self._reckoning = Reckoning()
 
     def look(self) -> None:
-        """Tell what has changed."""
+        """Emit the properties that have changed, and ``Seeked`` after a jump. Call it often."""
         state = self._controls.state()
         shown = _shown(state)
         changed = {name: value for name, value in shown.items() if value != self._text.get(name)}
@@ -118,12 +118,12 @@ class MprisPlayer(ServiceInterface):
 
     @dbus_method(name="PlayPause")
     def play_pause(self) -> None:
-        """Pause, or go on."""
+        """Pause or resume."""
         self._controls.press(Press.TOGGLE)
 
     @dbus_method(name="Play")
     def play(self) -> None:
-        """Go on."""
+        """Resume."""
         self._controls.press(Press.PLAY)
 
     @dbus_method(name="Pause")
@@ -148,7 +148,7 @@ class MprisPlayer(ServiceInterface):
 
     @dbus_method(name="Seek")
     def seek(self, offset_us: DBusInt64) -> None:
-        """Go on or back by so much; beyond the end that is the same as `next`."""
+        """Move by *offset_us* microseconds; beyond the end it is the same as `next`."""
         state = self._controls.state()
         wanted = state.at_ms + round(offset_us / _US)
         if state.total_ms is not None and wanted > state.total_ms:
@@ -158,7 +158,7 @@ class MprisPlayer(ServiceInterface):
 
     @dbus_method(name="SetPosition")
     def set_position(self, track: DBusObjectPath, position_us: DBusInt64) -> None:
-        """Go to an instant of the session; one outside of it, or of another track, is nothing."""
+        """Go to an instant, in microseconds; ignored if it is outside of the session."""
         total = self._controls.state().total_ms
         wanted = position_us // _US
         if track == TRACK and wanted >= 0 and (total is None or wanted <= total):
@@ -166,36 +166,36 @@ class MprisPlayer(ServiceInterface):
 
     @dbus_method(name="OpenUri")
     def open_uri(self, uri: DBusStr) -> None:
-        """Open nothing: `Application.supported_uri_schemes` has none."""
+        """Do nothing: `Application.supported_uri_schemes` is empty."""
 
     @dbus_signal(name="Seeked")
     def seeked(self, position_us: int) -> DBusInt64:
-        """Tell that the position is not where others have counted to."""
+        """Signal that the position has jumped, in microseconds."""
         return position_us
 
     @dbus_property(access=_READ, name="PlaybackStatus")
     def playback_status(self) -> DBusStr:
-        """Whether it sounds."""
+        """``Playing`` or ``Paused``."""
         return _status(self._controls.state())
 
     @dbus_property(access=_READ, name="Metadata")
     def metadata(self) -> DBusDict:
-        """The exercise, the routine and the length of the session."""
+        """The exercise as title, the routine as album, and the length of the session."""
         return _metadata(self._controls.state())
 
     @dbus_property(access=_READ, name="Position")
     def position(self) -> DBusInt64:
-        """Where in the session, in microseconds."""
+        """The position in the session, in microseconds."""
         return self._controls.state().at_ms * _US
 
     @dbus_property(name="Rate")
     def rate(self) -> DBusDouble:
-        """The pace."""
+        """The pace; 1 is as written."""
         return self._controls.state().pace
 
     @rate.setter
     def set_rate(self, rate: DBusDouble) -> None:
-        """Go at this pace; 0 pauses, as the specification wants it."""
+        """Set the pace; 0 pauses, as the specification requires."""
         if rate == 0:
             self._controls.press(Press.PAUSE)
         elif math.isfinite(rate):
@@ -213,49 +213,49 @@ class MprisPlayer(ServiceInterface):
 
     @dbus_property(name="Volume")
     def volume(self) -> DBusDouble:
-        """How loud the voice is; 1 is as usual."""
+        """The gain of the voice as a factor; 1 is unchanged."""
         return _volume(self._controls.state())
 
     @volume.setter
     def set_volume(self, volume: DBusDouble) -> None:
-        """Make the voice this loud, and the tones louder or softer with it."""
+        """Set the gain of the voice, as a factor; the tones move with it."""
         if not math.isnan(volume):
             loudest = 10.0  # no session goes that far; it keeps infinity out of the reckoning
             self._controls.set_gain(20 * math.log10(min(loudest, max(_QUIETEST, volume))))
 
     @dbus_property(access=_READ, name="CanGoNext")
     def can_go_next(self) -> DBusBool:
-        """Yes."""
+        """True: there is always something to go on to, at last the end."""
         return True
 
     @dbus_property(access=_READ, name="CanGoPrevious")
     def can_go_previous(self) -> DBusBool:
-        """Yes."""
+        """True: this exercise can always be begun again."""
         return True
 
     @dbus_property(access=_READ, name="CanPlay")
     def can_play(self) -> DBusBool:
-        """Yes."""
+        """True: a session can always be played."""
         return True
 
     @dbus_property(access=_READ, name="CanPause")
     def can_pause(self) -> DBusBool:
-        """Yes."""
+        """True: a session can always be paused."""
         return True
 
     @dbus_property(access=_READ, name="CanSeek")
     def can_seek(self) -> DBusBool:
-        """Yes."""
+        """True: every instant of a session can be reached."""
         return True
 
     @dbus_property(access=_READ, name="CanControl")
     def can_control(self) -> DBusBool:
-        """Yes."""
+        """True: a session takes every press."""
         return True
 
 
 def _shown(state: SessionState) -> dict[str, Any]:
-    """Give the properties whose changes are told."""
+    """Return the properties whose changes are signalled, by their MPRIS names."""
     return {
         "PlaybackStatus": _status(state),
         "Metadata": _metadata(state),

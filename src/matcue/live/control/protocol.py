@@ -1,6 +1,6 @@
-"""The language of the local socket: one JSON object a line. No input or output here.
+"""The protocol of the local socket: one JSON object a line. No input or output here.
 
-docs/remote.md describes it for whoever writes a remote of their own.
+docs/remote.md describes it for authors of remotes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONGEST_SEEK: Final = Ms(24 * HOUR)
 
 
 class Refusal(InputError):
-    """A request that cannot be; the message is the answer."""
+    """A request that is refused; the message is sent as the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ Request: TypeAlias = PressIt | SeekTo | AskState | WatchRequest | ShowSecret
 
 
 def read_request(line: bytes) -> Request:
-    """Read one line.
+    """Parse one line of a client.
 
     Raises:
-        Refusal: It asks for nothing that there is.
+        Refusal: The line is no known request.
     """
     try:
         said = json.loads(line.decode())
@@ -101,7 +101,7 @@ def read_press(name: str) -> Press:
     """Find a press by its name.
 
     Raises:
-        Refusal: None is called that; the message offers what is near, or lists all.
+        Refusal: No press has this name; the message suggests near ones, or lists all.
     """
     names = [press.value for press in Press]
     if name in names:
@@ -111,22 +111,22 @@ def read_press(name: str) -> Press:
 
 
 def done(**facts: Any) -> bytes:
-    """Write the answer to a request that was carried out."""
+    """Encode the answer to a request that was carried out."""
     return _line({"ok": True, **facts})
 
 
 def refused(why: str) -> bytes:
-    """Write the answer to a request that was not."""
+    """Encode the answer to a request that was refused; *why* is the message."""
     return _line({"error": why})
 
 
 def changed(state: SessionState) -> bytes:
-    """Write a line for those who watch."""
+    """Encode a state for clients that watch."""
     return _line({"state": as_facts(state)})
 
 
 def request(verb: str, value: str | bool | int) -> bytes:
-    """Write a request."""
+    """Encode a request."""
     return _line({verb: value})
 
 

@@ -1,4 +1,4 @@
-"""Where others think a session is, who were told once and count on by themselves."""
+"""Position extrapolation: the position that an MPRIS client believes, from the last one it got."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOLERANCE_MS: Final = 500.0
 
 
 class Reckoning:
-    """Counts as a desktop does: from the last position it heard of, at the rate it heard of."""
+    """Extrapolates as a desktop does: last position sent, plus elapsed time times the rate."""
 
     def __init__(self) -> None:
         self._at_ms: float | None = None
@@ -22,15 +22,15 @@ class Reckoning:
         self._since_s = 0.0
 
     def is_off(self, at: Ms, *, rate: float, now_s: float) -> bool:
-        """Compare with where the session really is; if that is elsewhere, count on from there.
+        """Compare the extrapolated position with the true one; if they differ, restart from it.
 
         Args:
-            at: Where it is.
-            rate: How fast others think it goes; 0 where it stands still.
-            now_s: A clock that only goes forward.
+            at: The true position.
+            rate: The rate that clients were told; 0 while paused.
+            now_s: Now, in seconds on a monotonic clock.
 
         Returns:
-            Whether the others have to be told.
+            Whether they were more than 500 ms apart, so that clients need the new position.
         """
         if self._at_ms is None:
             self._at_ms = float(at)

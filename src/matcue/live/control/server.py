@@ -9,7 +9,7 @@ from matcue.base.errors import AlreadyPlaying, MatcueError
 from matcue.base.event_loop import Background
 from matcue.live.control import endpoint_folder, protocol
 from matcue.live.control.conversation import Conversation, RemoteLimits
-from matcue.live.control.endpoint import Endpoint, open_door
+from matcue.live.control.endpoint import Endpoint, open_endpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ControlServer:
-    """Takes presses from other processes, and tells them how the session is."""
+    """Serves presses and the session's state to other processes, over the local socket."""
 
     def __init__(
         self,
@@ -29,23 +29,23 @@ class ControlServer:
         limits: RemoteLimits | None = None,
         files: bool = True,
     ) -> None:
-        """Prepare it; nothing is opened yet.
+        """Prepare the server; nothing is opened before `start`.
 
         Args:
-            controls: The session's.
-            folder: Where to listen, if not where remotes look.
-            limits: Other patience than usual.
-            files: Use a socket file, where the system has them.
+            controls: What the session offers.
+            folder: The folder of the socket; None takes the usual one.
+            limits: Limits and timeouts for clients.
+            files: Use a socket file where the system has them; False always takes a port.
         """
         self._controls = controls
         self._folder = folder
         self._limits = limits or RemoteLimits()
         self._files = files
-        self._door: Endpoint | None = None
+        self._endpoint: Endpoint | None = None
         self._background = Background("matcue-remote", self._serve)
 
     def start(self) -> None:
-        """Listen from now on.
+        """Begin to listen.
 
         Raises:
             AlreadyPlaying: Another session of this user does; the message says which.
@@ -53,22 +53,22 @@ class ControlServer:
         """
         folder = self._folder or endpoint_folder.prepare()
         try:
-            self._door = open_door(folder, files=self._files)
+            self._endpoint = open_endpoint(folder, files=self._files)
         except AlreadyPlaying:
             raise AlreadyPlaying(_who_plays(folder)) from None
         self._background.start()
 
     def stop(self) -> None:
-        """Send every remote away and listen no more. Safe to call twice."""
-        if self._door is not None:
+        """Close all connections and stop listening. Safe to call twice."""
+        if self._endpoint is not None:
             self._background.stop()
-            self._door.close()
-            self._door = None
+            self._endpoint.close()
+            self._endpoint = None
 
     @property
-    def told(self) -> str:
-        """Where it listens, for people; empty where it does not."""
-        return self._door.told if self._door is not None else ""
+    def address(self) -> str:
+        """Path of the socket file, or ``127.0.0.1:port``; empty while not listening."""
+        return self._endpoint.address if self._endpoint is not None else ""
 
     def __enter__(self) -> Self:
         """Start."""
@@ -85,14 +85,14 @@ class ControlServer:
         self.stop()
 
     async def _serve(self, end: asyncio.Event) -> None:
-        door = self._door
-        if door is None:
+        endpoint = self._endpoint
+        if endpoint is None:
             return
         here: set[asyncio.Task[None]] = set()
 
         def come(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             conversation = Conversation(
-                reader, writer, controls=self._controls, limits=self._limits, secret=door.secret
+                reader, writer, controls=self._controls, limits=self._limits, secret=endpoint.secret
             )
             full = len(here) >= self._limits.remotes
             task = asyncio.create_task(conversation.turn_away() if full else conversation.hold())
@@ -100,7 +100,8 @@ class ControlServer:
             task.add_done_callback(here.discard)
 
         # The limit counts what comes before the newline.
-        server = await asyncio.start_server(come, sock=door.socket, limit=protocol.LONGEST_LINE - 1)
+        limit = protocol.LONGEST_LINE - 1
+        server = await asyncio.start_server(come, sock=endpoint.socket, limit=limit)
         await end.wait()
         server.close()
         for task in here:

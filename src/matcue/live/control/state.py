@@ -1,4 +1,4 @@
-"""What a live session tells about itself: plain facts, the same for every screen and remote."""
+"""The state of a live session as plain values, the same for every screen and remote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Playback(StrEnum):
-    """Whether it sounds."""
+    """Whether the session plays, is paused, or waits."""
 
     PLAYING = "playing"
     PAUSED = "paused"
@@ -29,7 +29,7 @@ class SessionState:
     """A session at one instant. What does not apply is None.
 
     Attributes:
-        state: Whether it sounds.
+        state: Whether it plays.
         routine: The id of the routine.
         title: What the voice calls it.
         exercise: The exercise that is being done, got ready for, or rested from.
@@ -74,18 +74,17 @@ class SessionState:
 
 
 def as_facts(state: SessionState) -> dict[str, Any]:
-    """Write a state as what JSON can hold, every key in its place."""
+    """Convert a state to a JSON object with every key, in the documented order."""
     return asdict(state)
 
 
 def from_facts(facts: Mapping[str, Any]) -> SessionState:
-    """Read a state that `as_facts` wrote, here or in another version of matcue.
+    """Parse a state that `as_facts` made, in this or another version of matcue.
 
-    Keys that this version does not know are passed over, and so is a value it does not know where
-    the state can do without.
+    Unknown keys are ignored, and so are unknown values of optional keys.
 
     Raises:
-        ValueError: It lacks what every state has, or says it in another way.
+        ValueError: A required key is missing or has the wrong type.
     """
     known = {field.name for field in fields(SessionState)}
     taken = {key: value for key, value in facts.items() if key in known and value is not None}

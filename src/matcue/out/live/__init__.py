@@ -1,6 +1,8 @@
-"""The live player: sound to a device, exact to the sample. It knows no exercises.
+"""The live player: sources of sound played on a device, exact to the sample.
 
-Importing this loads numpy; whoever is only asked for help does not need it.
+Begin with `player.py` (its docstring names the threads) and `device.py` (the device protocol).
+Importing this loads numpy, so commands import it only when they play.
+No exercise, plan or session comes in here.
 """
 
 from matcue.out.live.clock import Clock, MonotonicClock

@@ -1,7 +1,7 @@
 """The device layer where PortAudio is missing: miniaudio, whose wheel needs nothing else.
 
-It does not say when a buffer will be heard, nor that its device went away. The first it makes up
-for by counting (`_Estimate`; on Linux through PulseAudio true within 10 ms), the second by being
+miniaudio does not report when a buffer is heard, nor that its device went away. The first is
+estimated by counting (`_Estimate`; within 10 ms on Linux through PulseAudio). The device counts as
 lost when it has not asked for sound for a while.
 """
 
@@ -31,7 +31,7 @@ class MiniAudio:
     """The system's default output; see `matcue.out.live.device.Device`.
 
     Attributes:
-        instead: Why this one plays and not the better one, for people; empty if it was chosen.
+        instead: Why it replaces sounddevice, one line for people; empty if the user chose it.
     """
 
     def __init__(self, *, safe: bool = False, instead: str = "") -> None:
@@ -45,21 +45,21 @@ class MiniAudio:
 
     @property
     def name(self) -> str:
-        """What it plays on, and how to get better."""
+        """The name for people, with why it replaces sounddevice."""
         return f"the default device ({self.instead})" if self.instead else "the default device"
 
     @property
-    def first_gulp(self) -> Ms:
-        """Up to three periods."""
+    def prebuffer(self) -> Ms:
+        """Three periods."""
         return Ms(3 * self._period)
 
     @property
     def waits(self) -> bool:
-        """It goes on whether there is sound or not."""
+        """False: it plays silence when there is no sound."""
         return False
 
     def probe(self) -> None:
-        """Make sure that an output is listed."""
+        """Check that an output is listed."""
         try:
             listed = self._library.Devices(self._backends).get_playbacks()
         except self._library.MiniaudioError as error:
@@ -75,13 +75,13 @@ class MiniAudio:
             raise DeviceError(NO_DEVICE) from error
 
     def refresh(self) -> None:
-        """Do nothing: it looks anew each time it opens."""
+        """Do nothing: devices are listed anew at each `open`."""
 
     def close(self) -> None:
-        """Do nothing: every stream is closed by itself."""
+        """Do nothing: each stream is closed by the player."""
 
     def abandon(self) -> None:
-        """Do nothing: nothing of it runs when the program ends."""
+        """Do nothing: no thread of it keeps the program from ending."""
 
 
 class _Stream:

@@ -1,9 +1,9 @@
-"""A device layer for those who want it: simpleaudio, which takes whole buffers only.
+"""An optional device layer: simpleaudio, which plays whole buffers only.
 
-It can neither pause nor say where it is. So sound is written into a temporary file that is mapped
-into memory, a second ahead of the ear, while the library plays that memory from the start. To stop,
-the library is told to, and as it still plays what it has in hand, everything ahead of the ear is
-wiped. Where the listener is, follows from when it began.
+It can neither pause nor report its position. So sound is written into a temporary file that is
+mapped into memory, a second ahead of the listener, while the library plays that memory. To stop,
+the library is told to, and the memory ahead of the listener is zeroed, since the library still
+plays what it has buffered. The position follows from the time at which it began.
 """
 
 from __future__ import annotations
@@ -77,25 +77,25 @@ class SimpleAudio:
         self._silent_s = 0.0
 
     @property
-    def first_gulp(self) -> Ms:
-        """All that it is ahead of the ear."""
+    def prebuffer(self) -> Ms:
+        """As much as is written ahead of the listener."""
         return Ms(round(AHEAD_S * 1_000))
 
     @property
     def waits(self) -> bool:
-        """It goes on whether there is sound or not."""
+        """False: it plays silence when there is no sound."""
         return False
 
     def probe(self) -> None:
-        """Play silence for an instant: the library does not list devices."""
+        """Check by playing a short silence: the library does not list devices."""
         self._play(bytes(_TRIED // 100 * 2), _TRIED, 1)
 
     def open(self, rate: int, channels: int) -> _Stream:
-        """Prepare to write; the device is opened by the library, at the start."""
+        """Return a stream; the library opens the device when the stream starts."""
         return _Stream(self._play, self._stopping, rate, channels)
 
     def refresh(self) -> None:
-        """Do nothing: it looks anew each time it plays."""
+        """Do nothing: the library looks for devices each time it plays."""
 
     def close(self) -> None:
         """Wait for the library's threads, which must not outlive Python."""

@@ -1,9 +1,9 @@
 """The default device layer: PortAudio, through sounddevice.
 
-Measured on Linux through PulseAudio (PortAudio 19.6): opening takes 1 ms and starting 1 ms; the
-time at which PortAudio says that a buffer is heard is true within 1 ms. A stream that was stopped
-is never started again but opened anew: if the sound server went away in between, starting the old
-stream hangs for ever, whereas opening one says so.
+Measured on Linux through PulseAudio (PortAudio 19.6): opening takes 1 ms and starting 1 ms;
+PortAudio's time at which a buffer is heard is right within 1 ms. A stopped stream is never started
+again but opened anew: if the sound server went away in between, starting the old stream hangs for
+ever, while opening a new one fails.
 """
 
 from __future__ import annotations
@@ -31,61 +31,61 @@ MISSING: Final = "PortAudio is not here; install it (Debian: sudo apt install li
 class SoundDevice:
     """The system's default output, or one that is named; see `matcue.out.live.device.Device`."""
 
-    def __init__(self, wanted: str | None = None, *, safe: bool = False) -> None:
+    def __init__(self, output: str | None = None, *, safe: bool = False) -> None:
         """Load the library.
 
         Args:
-            wanted: An output's name or a part of it; None takes the default.
-            safe: Take the longer buffer.
+            output: An output's name or a part of it; None is the default output.
+            safe: Use the longer buffer.
 
         Raises:
             DeviceError: There is no PortAudio here.
-            UnknownName: No output is called that, or more than one.
+            UnknownName: No output, or more than one, is called that.
         """
         try:
             import sounddevice
         except OSError as error:
             raise DeviceError(MISSING) from error
         self._library: Any = sounddevice
-        self._wanted = wanted
+        self._output = output
         self._hangs = False
-        if wanted is not None:
-            self._find(wanted)
+        if output is not None:
+            self._find(output)
         self._latency_s = SAFE_LATENCY_S if safe else LATENCY_S
 
     @property
     def name(self) -> str:
         """The system's name for the output."""
         try:
-            return str(self._library.query_devices(self._wanted, kind="output")["name"])
+            return str(self._library.query_devices(self._output, kind="output")["name"])
         except (self._library.PortAudioError, ValueError) as error:
             raise self._gone() from error
 
     @property
-    def first_gulp(self) -> Ms:
+    def prebuffer(self) -> Ms:
         """PortAudio fills its whole buffer before it starts, and a period more."""
         return Ms(round(self._latency_s * 1_500) + 50)
 
     @property
     def waits(self) -> bool:
-        """It goes on whether there is sound or not."""
+        """False: it plays silence when there is no sound."""
         return False
 
     def probe(self) -> None:
-        """Make sure that there is such an output."""
+        """Check that there is such an output."""
         _ = self.name
 
     def open(self, rate: int, channels: int) -> _Stream:
         """Open the output."""
         try:
-            return _Stream(self._library, self._wanted, rate, channels, self._latency_s)
+            return _Stream(self._library, self._output, rate, channels, self._latency_s)
         except ValueError as error:
             raise self._gone() from error
         except self._library.PortAudioError as error:
             raise DeviceError(f"{NO_DEVICE} (PortAudio: {_first_line(error)})") from error
 
     def refresh(self) -> None:
-        """Start PortAudio anew: it lists the devices only once."""
+        """Restart PortAudio, since it lists the devices only once."""
         if self._hangs:
             return
         with suppress(self._library.PortAudioError):  # it may not be running
@@ -96,10 +96,10 @@ class SoundDevice:
             raise DeviceError(f"PortAudio does not start: {_first_line(error)}") from error
 
     def close(self) -> None:
-        """Leave PortAudio as it is; it ends with the program."""
+        """Do nothing: PortAudio ends with the program."""
 
     def abandon(self) -> None:
-        """Let PortAudio run for ever: to end it while a call hangs hangs as well, or crashes.
+        """Never terminate PortAudio: while a call hangs, that would hang or crash as well.
 
         Other streams can still be opened.
         """
@@ -111,29 +111,29 @@ class SoundDevice:
         listed = self._library.query_devices()
         return [str(each["name"]) for each in listed if each["max_output_channels"]]
 
-    def _find(self, wanted: str) -> None:
+    def _find(self, output: str) -> None:
         """Make sure that a name means one output."""
         try:
-            self._library.query_devices(wanted, kind="output")
+            self._library.query_devices(output, kind="output")
         except ValueError as error:
             outputs = self.outputs()
-            alike = [name for name in outputs if wanted.lower() in name.lower()]
+            alike = [name for name in outputs if output.lower() in name.lower()]
             if alike:
-                message = f"'{wanted}' could be {' or '.join(alike)}; write more of it"
+                message = f"'{output}' could be {' or '.join(alike)}; write more of it"
             else:
                 listed = ", ".join(outputs) or "none"
-                message = f"no output is called '{wanted}'; outputs here: {listed}"
+                message = f"no output is called '{output}'; outputs here: {listed}"
             raise UnknownName(message) from error
 
     def _gone(self) -> DeviceError:
-        if self._wanted is None:
+        if self._output is None:
             return DeviceError(NO_DEVICE)
-        return DeviceError(f"the output '{self._wanted}' is not there")
+        return DeviceError(f"the output '{self._output}' is not there")
 
 
 class _Stream:
     def __init__(
-        self, library: Any, wanted: str | None, rate: int, channels: int, latency_s: float
+        self, library: Any, output: str | None, rate: int, channels: int, latency_s: float
     ) -> None:
         self._error: type[Exception] = library.PortAudioError
         self._quick = QuickSwitching()
@@ -145,7 +145,7 @@ class _Stream:
             dtype="int16",
             blocksize=0,
             latency=latency_s,
-            device=wanted,
+            device=output,
             callback=self._fill,
             finished_callback=self._finished,
         )

@@ -1,4 +1,4 @@
-"""The time by which the player plays."""
+"""The clock of the player."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ class Clock(Protocol):
     """A clock that never goes back."""
 
     def now(self) -> float:
-        """Tell the time in seconds since some instant; any thread may ask, the audio's too."""
+        """Return seconds since some fixed instant. Call from any thread, the audio thread too."""
 
 
 class MonotonicClock:
-    """The system's monotonic clock, as finely as it can be read."""
+    """The system's monotonic clock in its highest resolution."""
 
     def now(self) -> float:
-        """Tell the time; see `Clock.now`."""
+        """Return the time; see `Clock.now`."""
         # It is the clock of `time.monotonic`, which before Python 3.13 has steps of 16 ms on
         # Windows.
         return time.perf_counter()

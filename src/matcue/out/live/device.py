@@ -1,4 +1,4 @@
-"""What the player needs of a sound device, and how one is chosen."""
+"""The protocol of sound devices, and the choice of one by name."""
 
 from __future__ import annotations
 
@@ -17,92 +17,96 @@ NO_DEVICE: Final = "no sound device is there; plug one in, or take the session a
 
 
 class Stream(Protocol):
-    """A device that was opened, for one start.
+    """An open device; it is started once.
 
     The player calls its methods from one thread, and reads its attributes from others.
     """
 
     @property
     def trouble(self) -> str | None:
-        """Why nothing can be heard any more, in a line for people; None while all is well."""
+        """Why nothing can be heard, one line for people; None while all is well."""
 
     @property
     def timeout_s(self) -> float:
-        """A device that has not asked for sound for so long is lost."""
+        """A device that has not asked for sound for so many seconds counts as lost."""
 
     def start(self, playout: PlayoutBuffer) -> None:
-        """Begin to take from *feed*, in a thread of the device's own. Called once.
+        """Begin to play from *playout*, in a thread of the device's own. Called once.
 
         Raises:
-            DeviceError: It does not start.
+            DeviceError: The device does not start.
         """
 
     def abort(self) -> None:
-        """Fall silent at once; nothing takes from the playout buffer once this has returned."""
+        """Fall silent at once; after this returns, nothing reads the playout buffer."""
 
     def close(self) -> None:
-        """Give the device back. Called last, and once."""
+        """Release the device. Called last, and once."""
 
 
 class Device(Protocol):
-    """Something that plays int16 frames.
+    """A sound device that plays int16 frames.
 
-    The player calls everything but `name` and `probe` from one thread.
+    The player calls everything except `name` and `probe` from one thread.
     """
 
     @property
     def name(self) -> str:
-        """What it is, for people.
+        """Its name, for people.
 
         Raises:
             DeviceError: There is nothing to play on.
         """
 
     @property
-    def first_gulp(self) -> Ms:
-        """How much it takes at most in its first instant; so much is rendered before."""
+    def prebuffer(self) -> Ms:
+        """The most that it takes at its start; so much is rendered before."""
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for sound, so that nobody ever hears a gap."""
+        """Whether it waits for late sound, as a file does, so that there is never a gap."""
 
     def probe(self) -> None:
-        """Make sure that there is something to play on.
+        """Check that there is something to play on.
 
         Raises:
-            DeviceError: There is not.
+            DeviceError: There is nothing.
         """
 
     def open(self, rate: int, channels: int) -> Stream:
-        """Open it.
+        """Open the device.
+
+        Args:
+            rate: Frames a second.
+            channels: Samples a frame.
 
         Raises:
-            DeviceError: There is nothing to play on, or it does not take such sound.
+            DeviceError: There is nothing to play on, or it does not support this format.
         """
 
     def refresh(self) -> None:
-        """Look anew for what is plugged in; no stream is open then.
+        """List the devices anew. Called while no stream is open.
 
         Raises:
-            DeviceError: The system does not let us look.
+            DeviceError: The devices cannot be listed.
         """
 
     def close(self) -> None:
-        """Finish for good; no stream is open then."""
+        """Finish for good. Called while no stream is open."""
 
     def abandon(self) -> None:
-        """Be told, by any thread, that a call hangs and may never return.
+        """Called, by any thread, when a call hangs and may never return.
 
         The program must still be able to end, and another stream to be opened.
         """
 
 
 def device(name: str = "auto", *, safe: bool = False) -> Device:
-    """Find a device by its name; ``auto`` takes the best that is here.
+    """Return a device by its name; ``auto`` takes the best that works here.
 
     Args:
         name: See `matcue.out.device_name`.
-        safe: Take a longer buffer, for a machine that is too busy for the usual one.
+        safe: Use a longer buffer, for a machine that is too busy for the usual one.
 
     Raises:
         UnknownName: None is called that.
@@ -159,21 +163,21 @@ QUICK_S: Final = 0.001
 
 
 class QuickSwitching:
-    """Has threads take turns quickly while something sounds.
+    """Sets a short switch interval of the interpreter while a device plays.
 
-    `begin` and `end` are called in turn, by the thread that starts and stops the device.
+    `begin` and `end` are called alternately, by the thread that starts and stops the device.
     """
 
     def __init__(self) -> None:
         self._usual_s: float | None = None
 
     def begin(self) -> None:
-        """Take turns quickly."""
+        """Set the short switch interval."""
         self._usual_s = sys.getswitchinterval()
         sys.setswitchinterval(QUICK_S)
 
     def end(self) -> None:
-        """Take turns as before; more than once does no harm."""
+        """Restore the switch interval; safe to call twice."""
         if self._usual_s is not None:
             sys.setswitchinterval(self._usual_s)
             self._usual_s = None

@@ -1,6 +1,6 @@
-"""What a player tells, and the thread that tells it.
+"""The events of a player, and the thread that delivers them.
 
-Events say where the listener is, and what happens without having been asked for.
+Events say what the caller did not ask for: an end, an underrun, a lost device.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the listener is: in which source, and at which instant of it.
+    """The playback position: a source, and an instant of it.
 
     Attributes:
         source_id: The number that the caller gave to the source.
-        at: What is heard now, to the millisecond that has begun.
+        at: What is heard now, rounded down to the millisecond.
     """
 
     source_id: int
@@ -39,7 +39,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class SourceFailed:
-    """A source raised; what it gave before still sounds, and no `Ended` follows.
+    """A source raised. What it gave before is still played; no `Ended` follows.
 
     Attributes:
         source_id: Which source.
@@ -54,12 +54,11 @@ class SourceFailed:
 class Underrun:
     """The sound was late, and silence was heard in its place.
 
-    Either the source had not got so far, or the machine was too busy to serve the device in
-    time; not every device tells the second. Nothing is left out: the sound goes on where it
-    stopped. So a source that is slow shows like this, and one that has ended as `Ended`.
+    Either the source was too slow, or the machine was too busy to serve the device in time; not
+    every device reports the second. No sound is skipped: it continues where it stopped.
 
     Attributes:
-        count: How often so far, since the player was made.
+        count: The number of underruns since the player was made.
     """
 
     count: int
@@ -67,11 +66,11 @@ class Underrun:
 
 @dataclass(frozen=True, slots=True)
 class DeviceLost:
-    """Nothing can be heard any more; the player is silent and looks for a device.
+    """The device is gone; the player is silent and looks for a device.
 
     Attributes:
-        heard: The last that was heard.
-        why: One line for people.
+        heard: The last position that was heard.
+        why: The reason, one line for people.
     """
 
     heard: Position
@@ -90,17 +89,17 @@ _LOOK_S: Final = 0.5
 
 
 class EventDispatcher:
-    """Tells a listener events in the order in which they came, and never in their threads.
+    """Delivers events to a listener in order, in a thread of its own.
 
-    A listener that takes long, or that calls the player, delays no one but those that come after.
+    A listener that is slow, or that calls the player, delays only the events that follow.
     """
 
     def __init__(self, listener: Callable[[Event], None], workers: PlayerThreads) -> None:
-        """Begin.
+        """Begin to deliver.
 
         Args:
             listener: Called with each event.
-            workers: Who does the work.
+            workers: Gives the thread.
         """
         self._listener = listener
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
@@ -109,12 +108,12 @@ class EventDispatcher:
         workers.run("event dispatcher", self._step, self._woken)
 
     def tell(self, event: Event) -> None:
-        """Have an event told soon; from any thread."""
+        """Queue an event. Call from any thread."""
         self._events.put(event)
         self._woken.set()
 
     def close(self) -> None:
-        """Tell what is there already, and end."""
+        """Deliver the queued events, and end."""
         self._closed = True
         self._woken.set()
 

@@ -1,4 +1,4 @@
-"""A device that writes what would have sounded: what was skipped or paused leaves no trace."""
+"""A device that writes what is played to a file; pauses and skipped parts leave no gap."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class FileDevice:
     """Writes a WAV, or raw int16 if the name ends otherwise; see `matcue.out.live.device.Device`.
 
-    The file begins anew with the first start, and each later one goes on in it. It takes sound as
-    fast as it comes, so much of what was laid down ahead is in it when a pause comes.
+    The first start creates the file, and later ones append to it. It takes sound as fast as it is
+    rendered, so at a pause it also holds much of what was rendered ahead.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,17 +37,17 @@ class FileDevice:
         return str(self._path)
 
     @property
-    def first_gulp(self) -> Ms:
+    def prebuffer(self) -> Ms:
         """Any length will do."""
         return FIRST_GULP
 
     @property
     def waits(self) -> bool:
-        """It takes sound whenever it comes."""
+        """True: it waits for the sound."""
         return True
 
     def probe(self) -> None:
-        """Make sure that the file can be there."""
+        """Check that the file can be created."""
         if self._failed is not None:
             raise DeviceError(self._failed)
         if self._path.is_dir():
@@ -56,7 +56,7 @@ class FileDevice:
             raise DeviceError(f"cannot write {self._path}: there is no folder {self._path.parent}")
 
     def open(self, rate: int, channels: int) -> OfflineStream:
-        """Begin the file, or go on in it."""
+        """Create the file, or append to it."""
         self.probe()
         if self._write is None:
             try:
@@ -66,10 +66,10 @@ class FileDevice:
         return OfflineStream(partial(self._keep, self._write))
 
     def refresh(self) -> None:
-        """Do nothing."""
+        """Do nothing: there is no device to list."""
 
     def close(self) -> None:
-        """Make the file whole.
+        """Complete the file.
 
         Raises:
             DeviceError: It could not be written to its end.
@@ -85,7 +85,7 @@ class FileDevice:
             raise DeviceError(self._failed)
 
     def abandon(self) -> None:
-        """Do nothing: what was written is there."""
+        """Do nothing: what was written stays."""
 
     def _begin(self, rate: int, channels: int) -> tuple[_Write, Callable[[], None]]:
         """Open the file; give what writes to it and what makes it whole."""

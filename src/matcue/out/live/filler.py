@@ -1,7 +1,7 @@
-"""Keeping the write buffer filled: one source after another, about two seconds ahead of the device.
+"""Fill the write buffer: one source after another, about two seconds ahead of the device.
 
-Each source is rendered in a worker of its own. So one that is slow, or stuck, holds up nothing
-but itself: whatever takes its place begins at once, and what it gives later is thrown away.
+Each source is rendered in a thread of its own. So a slow or stuck source delays nothing else: the
+source that replaces it begins at once, and what the old one gives later is discarded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Filler:
     """Fills one write buffer.
 
     Attributes:
-        failed: Whether the last source raised, so that what is laid down is no proper end.
+        failed: Whether the last source raised, so that the buffer's end is not the source's end.
     """
 
     def __init__(
@@ -50,15 +50,16 @@ class Filler:
         """Prepare to fill.
 
         Args:
-            write_buffer: What to fill, empty yet; every filler has one of its own.
-            playout: What the device takes from.
-            workers: Where rendering is done.
+            write_buffer: The empty buffer to fill; every filler has its own.
+            playout: The buffer that the device reads.
+            workers: Gives the threads that render.
             rate: Frames a second.
             channels: Samples a frame.
-            enough: How many frames the device needs at its start.
-            on_enough: Told once, when so many frames or all there are have been laid down; it is
-                called by the rendering worker, or within `begin`.
-            on_failure: Told which source raised what; called by the rendering worker.
+            enough: The number of frames that the device needs at its start.
+            on_enough: Called once, when *enough* frames or all there are have been written; by the
+                rendering thread, or within `begin`.
+            on_failure: Called with (source id, error) when a source raises; by the rendering
+                thread.
         """
         self.failed = False
         self._write_buffer = write_buffer
@@ -75,7 +76,7 @@ class Filler:
         self._current: Filling | None = None
 
     def begin(self, filling: Filling, lead_in: Pcm | None = None) -> None:
-        """Lay down the lead-in, if there is one, and go on with a source. Called once."""
+        """Write the lead-in, if there is one, then render a source. Called once."""
         with self._write_buffer.lock:
             if self._stopped:
                 return
@@ -86,40 +87,40 @@ class Filler:
         self._tell_if_enough()
 
     def stop(self) -> None:
-        """Fill no further; workers end as soon as their source lets them."""
+        """Stop filling; each thread ends once its source returns."""
         with self._write_buffer.lock:
             self._stopped = True
             self._current = None
 
     def ahead(self) -> int | None:
-        """Tell the earliest frame of the newest source that can be spliced; None if stopped."""
+        """Return the earliest frame of the newest source that can be spliced; None if stopped."""
         with self._write_buffer.lock:
             newest = self._newest()
             if newest is None:
                 return None
-            if newest.write_buffer < 0:
+            if newest.written_at < 0:
                 return newest.start
-            passed = self._playout.taken + self._margin() - newest.write_buffer
+            passed = self._playout.taken + self._margin() - newest.written_at
             return newest.start + max(0, passed)
 
     def splice(self, following: Filling, *, after: int, fade: int) -> bool:
-        """Let another source follow; see `matcue.out.live.player.Player.splice`.
+        """Switch to another source at a frame; see `matcue.out.live.player.Player.splice`.
 
         Args:
-            following: What follows; `Filling.prepare` must have made *fade* frames of it ready.
-            after: The frame of the newest source that is not to be played any more.
-            fade: For so many frames both sound.
+            following: The new source; `Filling.prepare` must have rendered *fade* frames of it.
+            after: The first frame of the newest source that is no longer played.
+            fade: The length of the crossfade in frames.
         """
         with self._write_buffer.lock:
             newest = self._newest()
             if newest is None or after < newest.start:
                 return False
-            if newest.write_buffer < 0:
+            if newest.written_at < 0:
                 self._follow_pending(newest, following, after, fade)
                 return True
             if newest.over:
                 after = min(after, newest.put)
-            at = newest.write_buffer + after - newest.start
+            at = newest.written_at + after - newest.start
             if at - self._playout.taken < self._margin():
                 return False
             removed = self._write_buffer.cut(min(at, self._write_buffer.end))
@@ -131,7 +132,7 @@ class Filler:
         return True
 
     def cancel(self) -> bool:
-        """Take back what was to follow if none of it is written yet; tell whether it was."""
+        """Undo splices of which nothing is written yet; return whether there was one."""
         with self._write_buffer.lock:
             current = self._current
             if current is None or current.join is None:
@@ -174,7 +175,7 @@ class Filler:
     def _set_out(self, filling: Filling) -> None:
         """Go on with a source at the end of the write buffer; the lock is held."""
         self.failed = False
-        filling.write_buffer = self._write_buffer.end
+        filling.written_at = self._write_buffer.end
         self._write_buffer.begin(filling.source_id, filling.start)
         self._current = filling
         self._workers.run(
@@ -182,14 +183,14 @@ class Filler:
         )
 
     def _go_over(self, join: Join) -> None:
-        """Lay down where one source gives way to the next; the lock is held."""
+        """Write the crossfade from one source to the next; the lock is held."""
         following = join.following
         self._set_out(following)
         if join.fade:
             self._lay_down(following, crossed(join.tail, following.head(join.fade)))
 
     def _step(self, filling: Filling) -> float | None:
-        """Render and lay down one piece. Only the worker of this source calls it.
+        """Render and write one piece. Only the thread of this source calls it.
 
         Returns:
             How many seconds to wait; None if this source has nothing more to do.
@@ -219,7 +220,7 @@ class Filler:
         return None
 
     def _take_in(self, filling: Filling, sound: Pcm) -> None:
-        """Lay down what was rendered, as far as it is not for the next source to sound."""
+        """Write what was rendered, up to where the next source takes over."""
         join = filling.join
         if join is None:
             self._lay_down(filling, sound)

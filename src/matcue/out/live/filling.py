@@ -1,4 +1,4 @@
-"""One source on its way to the write buffer, and the sound where it gives way to the next."""
+"""One source while it is rendered, and the crossfade to the source that follows it."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ Source: TypeAlias = "Callable[[Ms], Iterator[Block]]"
 
 
 class Filling:
-    """A source that is played from an instant on.
+    """A source that is rendered from a frame on.
 
-    `render` is called by one thread at a time: first by whoever prepares a splice, then by the
-    thread that fills. The rest is guarded by the write buffer's lock.
+    `render` is called by one thread at a time: first by the one that prepares a splice, then by
+    the one that fills. The rest is guarded by the write buffer's lock.
 
     Attributes:
         source_id: The number that the caller gave.
         start: The first frame of the source that is played.
-        write_buffer: Its frame in the write buffer; -1 until it is written.
-        put: The first frame of the source that is not laid down yet.
-        over: Whether nothing more comes of it.
-        join: What follows it, if not its own end.
+        written_at: The frame of the write buffer at which it begins; -1 until it is written.
+        put: The first frame of the source that is not written yet.
+        over: Whether all of it is written.
+        join: The switch to the next source; None if it plays to its end.
     """
 
     def __init__(self, source: Source, at: Ms, source_id: int, *, rate: int, channels: int) -> None:
         self.source_id = source_id
         self.start: int = frames(at, rate)
-        self.write_buffer = -1
+        self.written_at = -1
         self.put: int = self.start
         self.over = False
         self.join: Join | None = None
@@ -50,10 +50,10 @@ class Filling:
         self._ready: deque[Pcm] = deque()
 
     def render(self) -> Pcm | None:
-        """Make the next piece of sound; it takes as long as the source takes.
+        """Render the next block; this is as slow as the source is.
 
         Returns:
-            Shape ``(frames, channels)``, in memory of its own; None at the source's end.
+            Shape ``(frames, channels)``, a copy; None at the source's end.
 
         Raises:
             Exception: Whatever the source raises.
@@ -61,7 +61,7 @@ class Filling:
         return self._ready.popleft() if self._ready else self._made()
 
     def prepare(self, count: int) -> None:
-        """Render so many frames beforehand, and at least one block, if there are so many.
+        """Render *count* frames in advance, at least one block, or all there are.
 
         Raises:
             Exception: Whatever the source raises.
@@ -75,7 +75,7 @@ class Filling:
             done += len(piece)
 
     def head(self, count: int) -> Pcm:
-        """Take so many frames, or as many as there are, off what was prepared."""
+        """Take *count* frames, or as many as there are, from those prepared."""
         taken: list[Pcm] = []
         while count and self._ready:
             piece = self._ready.popleft()
@@ -86,7 +86,7 @@ class Filling:
         return np.concatenate([np.zeros((0, self._channels), np.int16), *taken])
 
     def leave(self) -> None:
-        """Let the source go; called by the thread that rendered last."""
+        """Close the source; called by the thread that rendered last."""
         close = getattr(self._blocks, "close", None)
         if close is not None:
             close()
@@ -109,13 +109,13 @@ class Filling:
 
 @dataclass(slots=True)
 class Join:
-    """Where a source gives way to another.
+    """The switch from a source to another.
 
     Attributes:
-        after: The first frame of the old source that gives way.
-        fade: For so many frames both sound, one falling and one rising.
-        following: What goes on.
-        tail: The old source's sound from *after* on, as far as it is there.
+        after: The first frame of the old source that is replaced.
+        fade: The length of the crossfade in frames.
+        following: The new source.
+        tail: The old source's samples from *after* on, as far as they are rendered.
     """
 
     after: int
@@ -125,12 +125,12 @@ class Join:
 
 
 def crossed(old: Pcm, new: Pcm) -> Pcm:
-    """Go over from one sound to another in a straight line.
+    """Crossfade linearly from one block to another.
 
-    Where both are the same but for their level, the level moves without a step.
+    Where both differ only in level, the level moves without a step.
 
     Args:
-        old: Shape ``(frames, channels)``; where it is shorter, silence follows it.
+        old: Shape ``(frames, channels)``; where it is shorter, it is padded with silence.
         new: Shape ``(frames, channels)``; its length is the result's.
     """
     length = len(new)

@@ -1,4 +1,4 @@
-"""Devices that sound nothing: they take everything as fast as it comes."""
+"""Devices without sound: they take samples as fast as they are rendered."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LOOK_AGAIN_S: Final = 0.002
 
 
 class OfflineStream:
-    """Takes pieces in a thread of its own, and hands them on; see `device.Stream`."""
+    """Passes pieces to a callback, in a thread of its own; see `device.Stream`."""
 
     def __init__(self, keep: Callable[[memoryview], None]) -> None:
-        """Prepare to take.
+        """Prepare the stream.
 
         Args:
-            keep: Gets each piece, in the stream's own thread. An OSError of it ends the stream.
+            keep: Called with each piece, in the stream's thread. An OSError ends the stream.
         """
         self._keep = keep
         self._stop = threading.Event()
@@ -34,29 +34,29 @@ class OfflineStream:
 
     @property
     def trouble(self) -> str | None:
-        """What went wrong with keeping, if anything."""
+        """The error that ended the stream, one line for people; None while all is well."""
         return self._trouble
 
     @property
     def timeout_s(self) -> float:
-        """It is never late: it waits for the sound, not the other way round."""
+        """Infinite: it waits for the sound and is never late."""
         return math.inf
 
     def start(self, playout: PlayoutBuffer) -> None:
-        """Take from *feed* until there is no more."""
+        """Take pieces from *playout* until there are no more."""
         self._thread = threading.Thread(
             target=self._take, args=(playout,), name="taker", daemon=True
         )
         self._thread.start()
 
     def abort(self) -> None:
-        """Take no more."""
+        """Stop taking pieces."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
 
     def close(self) -> None:
-        """Do nothing more than `abort` did."""
+        """Do nothing: `abort` has ended the thread."""
 
     def _take(self, playout: PlayoutBuffer) -> None:
         while not self._stop.is_set():
@@ -72,25 +72,25 @@ class OfflineStream:
 
 
 class NullDevice:
-    """Takes everything as fast as it comes; see `matcue.out.live.device.Device`."""
+    """Discards everything; see `matcue.out.live.device.Device`."""
 
     name = "no device"
 
     @property
-    def first_gulp(self) -> Ms:
+    def prebuffer(self) -> Ms:
         """Any length will do."""
         return FIRST_GULP
 
     @property
     def waits(self) -> bool:
-        """It takes sound whenever it comes."""
+        """True: it waits for the sound."""
         return True
 
     def probe(self) -> None:
-        """Find nothing missing."""
+        """Do nothing: it always works."""
 
     def open(self, rate: int, channels: int) -> OfflineStream:  # noqa: ARG002 (it takes any)
-        """Take sound of any form."""
+        """Return a stream that discards everything."""
         return OfflineStream(lambda _piece: None)
 
     def refresh(self) -> None:

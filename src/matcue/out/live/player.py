@@ -1,16 +1,16 @@
-"""The player: sources of sound, played to the sample, paused, moved about in and joined.
+"""The player: sources of sound played exact to the sample, paused, sought and joined.
 
-Who does what:
+Threads:
 
 - The caller's threads call `start`, `pause`, `splice` and the rest. Only `splice` renders.
-- A worker for each source renders it, about two seconds ahead (`matcue.out.live.filler`).
-- The device's thread takes from the playout buffer, and does nothing else
+- A thread for each source renders it, about two seconds ahead (`matcue.out.live.filler`).
+- The audio thread, made by the device, reads the playout buffer and does nothing else
   (`matcue.out.live.playout_buffer`).
 - The device thread opens, starts and stops the device, which may hang (`matcue.out.live.threads`).
-- The watch looks several times a second whether all is well (`matcue.out.live.watch`).
+- The watch checks several times a second that the device plays (`matcue.out.live.watch`).
 - The event dispatcher calls the listener (`matcue.out.live.events`).
 
-Nobody holds a lock while waiting for a device, a source or the listener.
+No lock is held while waiting for a device, a source or the listener.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ SEEK_S: Final = 0.5
 class Player:
     """Plays sources on a device, one at a time or joined.
 
-    A source is called with an instant and gives its sound from there on; the caller numbers what
-    it starts ("takes") and hears those numbers again.
+    A source is a function: called with an instant, it yields its sound from there on. The caller
+    gives each source an id, and events carry that id.
     """
 
     def __init__(
@@ -82,16 +82,16 @@ class Player:
         """Prepare to play; the device is opened at the first start.
 
         Args:
-            device: What to play on.
+            device: The device to play on.
             rate: Frames a second, of all sources.
-            channels: Samples a frame; sources of one channel sound in all.
-            clock: The time.
-            listener: Called with each event, always by the same thread, none of the audio's. It
+            channels: Samples a frame; mono sources are played on all channels.
+            clock: The clock.
+            listener: Called with each event, always by the same thread, never the audio thread. It
                 may call the player.
-            lead_in: How long a lead-in is.
-            display_offset_ms: How much later than the system says the sound reaches the ear, as
-                with a headset that does not tell; it moves all that `heard` says.
-            workers: Who does the work; threads, unless a test does it.
+            lead_in: The length of a lead-in.
+            display_offset_ms: Extra latency that the system does not report, as with some headsets;
+                it shifts what `heard` returns.
+            workers: Gives the threads; a test passes steps that it drives itself.
         """
         self._device = device
         self._rate = rate
@@ -100,7 +100,7 @@ class Player:
         self._lead_in = lead_in
         self._offset_s = display_offset_ms / 1_000
         self._workers = workers if workers is not None else Threads()
-        self._hand = self._workers.hand()
+        self._device_thread = self._workers.job_thread()
         self._lock = threading.RLock()
         self._run: Run | None = None
         self._rest = Position(0, Ms(0))
@@ -108,7 +108,7 @@ class Player:
         self._closed = False
         self._watch = Watch(clock.now())
         self._sought_s = clock.now()
-        self._teller = EventDispatcher(listener, self._workers)
+        self._dispatcher = EventDispatcher(listener, self._workers)
         self._workers.run("watch", self._look, threading.Event())
 
     # Called by the caller's threads.
@@ -119,17 +119,17 @@ class Player:
         return self._device.waits
 
     def start(self, source: Source, at: Ms, *, source_id: int, lead_in: bool = False) -> None:
-        """Play a source from an instant on; whatever sounds is stopped and dropped.
+        """Play a source from an instant on; what plays now is stopped and dropped.
 
         It returns at once. The sound begins as soon as the source has given what the device needs
-        to begin. What goes wrong with the source or the device comes as an event.
+        at its start. Errors of the source or the device come as events.
 
         Args:
-            source: What to play; it is rendered in a thread of its own.
-            at: Where in it to begin.
-            source_id: The caller's number for it.
-            lead_in: Whether near-silence sounds before, to wake a headset; `heard` stays at *at*
-                meanwhile.
+            source: The source; it is rendered in a thread of its own.
+            at: The instant of the source to begin at.
+            source_id: The caller's id for it.
+            lead_in: Whether to play near-silence first, to wake a headset; meanwhile `heard`
+                returns *at*.
         """
         with self._lock:
             self._drop()
@@ -137,7 +137,7 @@ class Player:
             self._rest = Position(source_id, at)
             run = self._new_run(Position(source_id, at))
             self._run = run
-            self._hand.post(partial(self._open, run))
+            self._device_thread.post(partial(self._open, run))
         filling = Filling(source, at, source_id, rate=self._rate, channels=self._channels)
         run.filler.begin(filling, self._hush() if lead_in else None)
 
@@ -145,7 +145,7 @@ class Player:
         """Fall silent at once.
 
         Returns:
-            Where the listener is; `start` from there goes on.
+            The position; `start` from there to resume.
         """
         with self._lock:
             silent = self._drop()
@@ -156,28 +156,25 @@ class Player:
     def splice(
         self, source: Source, *, after: Ms, at: Ms, source_id: int, fade: Ms = Ms(0)
     ) -> bool:
-        """Go on with another source at an instant of the newest one, without a gap.
+        """Switch to another source at an instant of the newest one, without a gap.
 
-        The newest source is the one that was started or spliced last; it may not sound yet. The
-        beginning of the new one is rendered here, in the caller's thread, before anything is
+        The newest source is the one that was started or spliced last; it may not be heard yet.
+        The beginning of the new one is rendered here, in the caller's thread, before anything is
         changed.
 
         Args:
-            source: What follows.
-            after: The instant of the newest source at which it gives way; past its end counts as
-                its end.
-            at: Where in *source* to go on.
-            source_id: The caller's number for it.
-            fade: For how long both sound, from *after* and from *at* on, one falling and one
-                rising. None is exact to the sample; some 10 ms hide a step where the two differ
-                in level. At most 100 ms.
+            source: The new source.
+            after: The instant of the newest source at which it is replaced, clamped to its end.
+            at: The instant of *source* to begin at.
+            source_id: The caller's id for it.
+            fade: The length of the crossfade, from *after* and from *at* on; at most 100 ms. 0 is
+                exact to the sample; some 10 ms hide a step where the two differ in level.
 
         Returns:
-            False if *after* is already, or nearly, on its way to the device (see `ahead`), or
-            nothing plays; nothing has changed then.
+            False if *after* is before `ahead`, or nothing plays; nothing has changed then.
 
         Raises:
-            Exception: What *source* raises; nothing has changed then.
+            Exception: Whatever *source* raises; nothing has changed then.
         """
         run = self._run
         if run is None:
@@ -191,19 +188,19 @@ class Player:
         return spliced
 
     def cancel(self) -> bool:
-        """Take back every splice whose instant is still far ahead; the old source goes on.
+        """Undo every splice of which nothing is written yet; the old source continues.
 
         Returns:
-            Whether there was one. One that is on its way to the device cannot be taken back.
+            Whether there was one.
         """
         run = self._run
         return run is not None and run.filler.cancel()
 
     def ahead(self) -> Ms:
-        """Tell the earliest instant of the newest source that can still be spliced.
+        """Return the earliest instant of the newest source that can still be spliced.
 
-        It is some 0.3 s past what the device has taken; where the newest source does not sound
-        yet, it is where that one begins. With nothing playing it is where the listener is.
+        It is about 0.3 s past what the device has taken, or the beginning of the newest source if
+        that is later. While nothing plays it is the position.
         """
         run = self._run
         earliest = run.filler.ahead() if run is not None else None
@@ -212,7 +209,7 @@ class Player:
         return Ms(-(-earliest * 1_000 // self._rate))
 
     def heard(self) -> Position:
-        """Tell where the listener is now; it never goes back while the same thing plays."""
+        """Return the position now; it never goes back while the same source plays."""
         run = self._run
         return self._rest if run is None else run.heard(self._clock.now() - self._offset_s)
 
@@ -236,14 +233,14 @@ class Player:
         return run.ended
 
     def stop(self) -> None:
-        """Fall silent at once; like `pause`, for whoever does not want to go on."""
+        """Fall silent at once, as `pause` does; returns nothing to resume from."""
         self.pause()
 
     def close(self) -> None:
-        """Fall silent and give everything back; the player cannot be used any more.
+        """Fall silent and release everything; the player cannot be used any more.
 
         Raises:
-            DeviceError: The device could not end properly, as a file on a full disk.
+            DeviceError: The device could not be closed properly, such as a file on a full disk.
         """
         failure: list[DeviceError] = []
 
@@ -258,9 +255,9 @@ class Player:
                 return
             self._drop()
             self._closed = True
-            done = self._hand.post(finish)
-            self._hand.close()
-        self._teller.close()
+            done = self._device_thread.post(finish)
+            self._device_thread.close()
+        self._dispatcher.close()
         if not done.wait(CLOSED_S):
             self._device.abandon()
         if failure:
@@ -273,12 +270,12 @@ class Player:
             return None
         run = self._run
         now_s = self._clock.now()
-        hanging_s = self._hand.busy_s()
+        hanging_s = self._device_thread.busy_s()
         watch = self._watch
         watch.look(run, now_s)
         more = watch.more_underruns()
         if more is not None:
-            self._teller.tell(Underrun(more))
+            self._dispatcher.tell(Underrun(more))
         why = watch.trouble(hanging_s)
         if run is None:
             self._seek_if_lost(now_s, hanging_s)
@@ -299,12 +296,12 @@ class Player:
             run.ended = True
             run.over.set()
             source_id = self.heard().source_id
-        self._teller.tell(Ended(source_id))
+        self._dispatcher.tell(Ended(source_id))
 
     def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
         if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
             self._sought_s = now_s
-            self._hand.post(self._seek)
+            self._device_thread.post(self._seek)
 
     # Called by the watch and by the device thread.
 
@@ -324,9 +321,9 @@ class Player:
             self._sought_s = self._clock.now()
             if hangs:
                 self._device.abandon()
-                self._hand.close()
-                self._hand = self._workers.hand()
-        self._teller.tell(DeviceLost(heard, why))
+                self._device_thread.close()
+                self._device_thread = self._workers.job_thread()
+        self._dispatcher.tell(DeviceLost(heard, why))
 
     # Called by the device thread, and so one after another.
 
@@ -363,7 +360,7 @@ class Player:
         with self._lock:
             news, self._lost = self._lost, False
         if news:
-            self._teller.tell(DeviceBack())
+            self._dispatcher.tell(DeviceBack())
 
     def _can_open(self) -> bool:
         try:
@@ -377,10 +374,10 @@ class Player:
     # Called by the rendering workers.
 
     def _enough(self, run: Run) -> None:
-        self._hand.post(partial(self._begin, run))
+        self._device_thread.post(partial(self._begin, run))
 
     def _failed(self, source_id: int, error: Exception) -> None:
-        self._teller.tell(SourceFailed(source_id, error))
+        self._dispatcher.tell(SourceFailed(source_id, error))
 
     # Called with the lock held.
 
@@ -393,7 +390,7 @@ class Player:
             return silent
         self._rest = self.heard()
         self._run = None
-        silent = self._hand.post(partial(self._end, run))
+        silent = self._device_thread.post(partial(self._end, run))
         run.filler.stop()
         run.over.set()
         return silent
@@ -405,7 +402,7 @@ class Player:
             channels=self._channels,
             clock=self._clock,
             workers=self._workers,
-            first_gulp=self._device.first_gulp,
+            prebuffer=self._device.prebuffer,
             on_enough=self._enough,
             on_failure=self._failed,
         )

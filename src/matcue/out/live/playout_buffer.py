@@ -1,7 +1,7 @@
-"""What the device takes from: a queue of pieces, and the only code that its thread runs.
+"""The buffer that the device reads: a queue of pieces, and the only code of the audio thread.
 
-One thread puts pieces in on the right (`matcue.out.live.write_buffer`), the audio's thread takes
-them out on the left. A deque's ends are safe from each other without a lock.
+One thread appends pieces (`matcue.out.live.write_buffer`), the audio thread pops them on the left.
+Both ends of a deque may be used at once without a lock.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _NOTHING: Final = memoryview(b"")
 
 
 class PlayoutBuffer:
-    """All that sounds from one start to the next stop.
+    """The queue of samples from one start of the device to its next stop.
 
     Attributes:
-        pieces: What comes next: bytes of int16 frames; the writer's end is the right one.
-        finished: Set by the writer once nothing more comes.
-        anchor: Set by the device's thread with each buffer; None before the first.
-        taken: The write buffer's frames that the device's thread has been given.
-        pulled_s: When it last came, on the player's clock.
-        underruns: How often it found nothing although more is to come, or came too late.
-        room: Set when a device that takes as it comes has made room.
+        pieces: The samples to come, as bytes of int16 frames; the writer appends on the right.
+        finished: Set by the writer once no more pieces come.
+        anchor: Set by the audio thread with each buffer; None before the first.
+        taken: The number of frames of the write buffer that the audio thread has taken.
+        pulled_s: When the audio thread called last, on the player's clock.
+        underruns: The number of underruns: no piece was ready, or the call came too late.
+        room: Set when a device that waits for sound has taken a piece.
     """
 
     __slots__ = (
@@ -66,7 +66,7 @@ class PlayoutBuffer:
         self._dry = False
 
     def pull(self, out: memoryview, heard_in_s: float) -> None:
-        """Fill a device's buffer. Only the audio's thread calls this.
+        """Fill a device's buffer, with silence where no piece is ready. For the audio thread only.
 
         It copies and counts; there is no lock, no wait, no numpy and nothing that could raise.
 
@@ -107,12 +107,12 @@ class PlayoutBuffer:
         self.pulled_s = now_s
 
     def take(self) -> memoryview | None:
-        """Give the next piece to a device that waits for it, as file and null do.
+        """Return the next piece, for devices that wait for sound (file and null).
 
-        Only the thread of such a device calls this, and never one that calls `pull`.
+        Only the thread of such a device calls this, never together with `pull`.
 
         Returns:
-            None if nothing is there yet, or ever again: see `finished`.
+            None if no piece is ready, or none will come: see `finished`.
         """
         try:
             piece = self.pieces.popleft()
@@ -126,7 +126,7 @@ class PlayoutBuffer:
         return piece
 
     def _resume(self) -> None:
-        """Note that sound goes on with this buffer, after silence that was none of it."""
+        """Add a mark: sound continues with this buffer after an underrun."""
         self._dry = False
         mark = Mark(self._played, self.taken)
         self._marks = (*self._marks[1 - MARKS_KEPT :], mark)

@@ -1,4 +1,4 @@
-"""Keeping what C libraries print from wrecking a screen.
+"""Redirect what C libraries print, so that it does not disturb a screen.
 
 ALSA and PortAudio write to file descriptor 2 whenever they meet something unusual, past Python's
 `sys.stderr` and right into whatever is drawn there.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def quiet_stderr(log_path: Path) -> Iterator[TextIO]:
-    """Send all that is written to file descriptor 2 to a log, for a while.
+    """Redirect file descriptor 2 to a log file while the context is open.
 
     That includes Python's own `sys.stderr`, whose tracebacks of threads are better kept in the
     log too. Children that are started meanwhile inherit it.
@@ -28,7 +28,7 @@ def quiet_stderr(log_path: Path) -> Iterator[TextIO]:
             it cannot be written, what comes is thrown away.
 
     Yields:
-        A text stream to where file descriptor 2 led before: a screen's way to the terminal.
+        A text stream to the former file descriptor 2, for a screen to write to the terminal.
     """
     sys.stderr.flush()
     ours = os.dup(2)

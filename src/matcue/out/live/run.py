@@ -1,4 +1,4 @@
-"""One run: from a start of the device to its next stop, and all that belongs to it."""
+"""One run of the device, from its start to its next stop."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms, frames, lasting
-from matcue.out.live.anchor import heard_tape
+from matcue.out.live.anchor import heard_frame
 from matcue.out.live.events import Position
 from matcue.out.live.filler import Filler
 from matcue.out.live.playout_buffer import PlayoutBuffer
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 class Run:
-    """What is played from one start on.
+    """The buffers, the filler and the stream of one run.
 
     Attributes:
-        playout: What the device takes from.
-        write_buffer: What has been laid down for it.
-        filler: Who lays it down.
-        stream: The opened device; set and cleared by the device thread.
+        playout: The buffer that the device reads.
+        write_buffer: The writer's side of it.
+        filler: Renders the sources into it.
+        stream: The open device; set and cleared by the device thread.
         begun: Whether the device has been started.
         over: Set when it has been stopped, or heard to its end.
         ended: Whether it was heard to its end.
@@ -41,7 +41,7 @@ class Run:
         channels: int,
         clock: Clock,
         workers: PlayerThreads,
-        first_gulp: Ms,
+        prebuffer: Ms,
         on_enough: Callable[[Run], None],
         on_failure: Callable[[int, Exception], None],
     ) -> None:
@@ -57,7 +57,7 @@ class Run:
             workers,
             rate=rate,
             channels=channels,
-            enough=frames(first_gulp, rate),
+            enough=frames(prebuffer, rate),
             on_enough=lambda: on_enough(self),
             on_failure=on_failure,
         )
@@ -77,19 +77,18 @@ class Run:
         self.begun = True
 
     def heard(self, now_s: float) -> Position:
-        """Tell what is heard at an instant; any thread may ask."""
+        """Return the position at an instant. Call from any thread."""
         anchor = self.playout.anchor
         if anchor is None:
             return self._begins
         with self._steady:
-            self._heard = max(self._heard, heard_tape(anchor, now_s, self._rate))
+            self._heard = max(self._heard, heard_frame(anchor, now_s, self._rate))
             return self._at(self._heard)
 
     def surely_heard(self, offset_s: float) -> Position:
-        """Tell what was heard when the device last gave a sign of life.
+        """Return the position when the device called last.
 
-        Nobody knows whether it sounded after that; to hear a moment again is better than to miss
-        it.
+        Whether it played after that is unknown; repeating a moment is better than skipping it.
 
         Args:
             offset_s: How much later than the device says the sound is heard.
@@ -97,15 +96,15 @@ class Run:
         anchor = self.playout.anchor
         if anchor is None:
             return self._begins
-        return self._at(heard_tape(anchor, self.playout.pulled_s - offset_s, self._rate))
+        return self._at(heard_frame(anchor, self.playout.pulled_s - offset_s, self._rate))
 
     def all_heard(self, now_s: float) -> bool:
-        """Tell whether nothing more comes and all has been heard at an instant."""
+        """Whether, at an instant, everything has been heard and nothing more comes."""
         anchor = self.playout.anchor
         if anchor is None or not self.playout.finished or self.filler.failed:
             return False
-        return heard_tape(anchor, now_s, self._rate) >= self.write_buffer.end
+        return heard_frame(anchor, now_s, self._rate) >= self.write_buffer.end
 
-    def _at(self, write_buffer: int) -> Position:
-        source_id, frame = self.write_buffer.place(write_buffer)
+    def _at(self, frame_written: int) -> Position:
+        source_id, frame = self.write_buffer.place(frame_written)
         return Position(source_id, lasting(frame, self._rate))

@@ -1,8 +1,7 @@
-"""Who does the player's work: threads; a test does it by hand (`tests/stepped.py`).
+"""The threads of a player; a test drives the same work by hand (`tests/stepped.py`).
 
-Work is cut into steps. A step does a little and tells how long there is nothing more to do. One
-set of threads drives the steps of a real player; a test drives the same steps itself, one after
-another, and so gets the same result every time.
+Work is cut into steps. A step does a little and returns how long to wait. Threads run the steps of
+a real player. A test runs them itself, one after another, and so gets the same result every time.
 """
 
 from __future__ import annotations
@@ -20,37 +19,37 @@ if TYPE_CHECKING:
 
 
 class DeviceThread(Protocol):
-    """The one who touches the device, one job after another.
+    """A thread that runs posted jobs one after another; all calls to a device are such jobs.
 
-    Libraries of sound may block for ever when their server hangs. Whoever waits for this device
-    thread, waits for as long as it likes.
+    Sound libraries may block for ever when their server hangs. A caller that waits for a job
+    chooses its own timeout.
     """
 
     def post(self, job: Callable[[], None]) -> threading.Event:
-        """Have a job done after those before it; the event is set when it is done."""
+        """Queue a job; the event is set when it is done."""
 
     def busy_s(self) -> float:
-        """Tell how long the job that is being done has taken; 0 if there is none."""
+        """Return for how many seconds the current job has run; 0 if there is none."""
 
     def close(self) -> None:
-        """Take no more jobs; what was posted is still done."""
+        """Accept no more jobs; those posted are still done."""
 
 
 class PlayerThreads(Protocol):
-    """Who does the work."""
+    """Runs the work of a player: in threads, or step by step in a test."""
 
     def run(self, name: str, step: Step, wake: threading.Event) -> None:
-        """Do a step over and over until it gives None; *wake* cuts a wait short."""
+        """Run a step again and again until it returns None; *wake* cuts a wait short."""
 
-    def hand(self) -> DeviceThread:
-        """Give a device thread for the device."""
+    def job_thread(self) -> DeviceThread:
+        """Return a new thread for jobs."""
 
 
 class Threads:
-    """A thread for each kind of work; none of them keeps the program from ending."""
+    """Real daemon threads, one for each kind of work."""
 
     def run(self, name: str, step: Step, wake: threading.Event) -> None:
-        """Start a thread; see `PlayerThreads.run`."""
+        """Start a thread for a step; see `PlayerThreads.run`."""
 
         def loop() -> None:
             while (wait_s := step()) is not None:
@@ -60,12 +59,12 @@ class Threads:
 
         threading.Thread(target=loop, name=name, daemon=True).start()
 
-    def hand(self) -> DeviceThread:
-        """Give a device thread with a thread of its own."""
-        return _ThreadHand()
+    def job_thread(self) -> DeviceThread:
+        """Start a thread for jobs and return it."""
+        return _JobThread()
 
 
-class _ThreadHand:
+class _JobThread:
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[tuple[Callable[[], None], threading.Event] | None] = (
             queue.SimpleQueue()

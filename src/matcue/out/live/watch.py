@@ -1,4 +1,4 @@
-"""Looking whether all is well: whether the device still plays, and whether it is over."""
+"""Checks of a run: whether the device still plays, and whether everything has been heard."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOOK_S: Final = 0.05
 """How often to look."""
 
 ASLEEP_S: Final = 0.3
-"""Who looks so late has slept, and everybody else with it: nobody is to blame this time."""
+"""After a longer gap between two checks the machine slept, so no device counts as lost."""
 
 HANGS_S: Final = 0.8
 """A device that takes so long for one call hangs."""
@@ -21,7 +21,7 @@ LINGER_S: Final = 0.3
 
 
 class Watch:
-    """Looks at what plays. Only the watch's worker uses it."""
+    """Watches the current run. Only the watch thread uses it."""
 
     def __init__(self, now_s: float) -> None:
         self._looked_s = now_s
@@ -32,7 +32,7 @@ class Watch:
         self._ended_s: float | None = None
 
     def look(self, run: Run | None, now_s: float) -> None:
-        """Begin to look; the other methods are about this run and this instant."""
+        """Set the run and the instant that the other methods are about."""
         if now_s - self._looked_s > ASLEEP_S:
             self._woke_s = now_s
         self._looked_s = now_s
@@ -42,11 +42,11 @@ class Watch:
             self._ended_s = None
 
     def underruns(self) -> int:
-        """Count the underruns of all that was looked at."""
+        """Return the number of underruns in all runs so far."""
         return self._underruns_before + (self._run.playout.underruns if self._run else 0)
 
     def more_underruns(self) -> int | None:
-        """Count them if there are more than at the last time; else give None."""
+        """Return the number of underruns if it has grown since the last call, else None."""
         count = self.underruns()
         if count == self._underruns_told:
             return None
@@ -54,10 +54,10 @@ class Watch:
         return count
 
     def trouble(self, hanging_s: float) -> str | None:
-        """Tell why the listener can hear nothing any more.
+        """Return why nothing can be heard any more.
 
         Args:
-            hanging_s: For how long the device has been busy with one call.
+            hanging_s: How long the current call to the device has taken.
 
         Returns:
             A line for people; None if all is well.
@@ -78,11 +78,11 @@ class Watch:
         return None
 
     def hangs(self, busy_s: float) -> bool:
-        """Tell whether a call that has taken so long hangs."""
+        """Whether a call to the device that has taken so long counts as hanging."""
         return busy_s > HANGS_S
 
     def has_ended(self) -> bool:
-        """Tell, once, that all has been heard."""
+        """Whether everything has been heard; True once for each run."""
         if self._run is None or self._ended_s is not None:
             return False
         if not self._run.all_heard(self._looked_s):
@@ -91,5 +91,5 @@ class Watch:
         return True
 
     def has_lingered(self) -> bool:
-        """Tell whether the device may stop after the end."""
+        """Whether the device may be stopped after the end."""
         return self._ended_s is not None and self._looked_s - self._ended_s >= LINGER_S

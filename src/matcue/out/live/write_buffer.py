@@ -1,7 +1,6 @@
-"""What has been written to be played: the writer's side, and what each frame is.
+"""The writer's side of the playout buffer, and which source each frame comes from.
 
-Whoever calls holds `WriteBuffer.lock`, except for `WriteBuffer.place`. The audio's thread never
-takes it.
+Callers hold `WriteBuffer.lock`, except for `WriteBuffer.place`. The audio thread never takes it.
 """
 
 from __future__ import annotations
@@ -22,27 +21,27 @@ PIECE = Ms(100)
 
 
 class Written(NamedTuple):
-    """From a frame of the write buffer on, this is what it holds.
+    """What the write buffer holds from one of its frames on.
 
     Attributes:
-        write_buffer: The first frame of the write buffer that it is about.
-        source_id: Whose sound.
-        frame: Which frame of it.
-        counts: Whether the frames count on; a lead-in stays at one.
+        starts_at: The frame of the write buffer at which this begins.
+        source_id: The id of the source.
+        frame: The frame of the source.
+        counts: Whether the source's frames advance; during a lead-in they do not.
     """
 
-    write_buffer: int
+    starts_at: int
     source_id: int
     frame: int
     counts: bool
 
 
 class WriteBuffer:
-    """Sound that the device plays from its beginning while its end is still being written.
+    """The end of the sound to play, which can be written and cut while the beginning plays.
 
     Attributes:
-        lock: Held by whoever lays down or cuts.
-        end: How many frames have been laid down.
+        lock: Held while writing or cutting.
+        end: The number of frames written.
     """
 
     def __init__(self, playout: PlayoutBuffer, *, rate: int, channels: int) -> None:
@@ -56,15 +55,15 @@ class WriteBuffer:
 
     @property
     def ahead(self) -> int:
-        """How many frames are laid down that the device has not been given."""
+        """The number of frames written that the device has not taken yet."""
         return self.end - self._playout.taken
 
     def begin(self, source_id: int, frame: int, *, counts: bool = True) -> None:
-        """Say what comes next on the write buffer."""
+        """Set which source, and which frame of it, is written next."""
         self._entries = (*self._entries, Written(self.end, source_id, frame, counts))
 
     def put(self, sound: Pcm) -> None:
-        """Lay down sound; the write buffer keeps its memory, so nobody may change it afterwards."""
+        """Write samples; they are not copied, so they must not be changed afterwards."""
         if not len(sound):
             return
         whole = memoryview(sound).cast("B")
@@ -74,13 +73,13 @@ class WriteBuffer:
         self.end += len(sound)
 
     def cut(self, at: int) -> Pcm | None:
-        """Take off everything from a frame on, to lay down something else there.
+        """Remove everything from a frame on, so that other sound can be written there.
 
         Args:
-            at: The first frame that goes, at most `end`.
+            at: The first frame to remove, at most `end`.
 
         Returns:
-            What was taken off, shape ``(frames, channels)``; None if the device already has some
+            The removed samples, shape ``(frames, channels)``; None if the device already has some
             of it, and then nothing has changed.
         """
         pieces = self._playout.pieces
@@ -100,21 +99,21 @@ class WriteBuffer:
             pieces.append(piece[:split])
             removed.append(piece[split:])
         self.end = at
-        self._entries = tuple(entry for entry in self._entries if entry.write_buffer < at)
+        self._entries = tuple(entry for entry in self._entries if entry.starts_at < at)
         self._playout.finished = False
         removed.reverse()
         return np.frombuffer(b"".join(removed), np.int16).reshape(-1, self._channels)
 
     def finish(self) -> None:
-        """Say that nothing more comes."""
+        """Mark the end: nothing more will be written."""
         self._playout.finished = True
 
     def place(self, at: int) -> tuple[int, int]:
-        """Tell which source, and which frame of it, a frame holds; any thread may ask."""
+        """Return the source id and source frame of a frame. Call from any thread."""
         entries = self._entries
         found = entries[0]
         for entry in entries:
-            if entry.write_buffer > at:
+            if entry.starts_at > at:
                 break
             found = entry
-        return found.source_id, found.frame + (at - found.write_buffer if found.counts else 0)
+        return found.source_id, found.frame + (at - found.starts_at if found.counts else 0)

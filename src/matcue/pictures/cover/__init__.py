@@ -1,8 +1,7 @@
-"""The picture of a session, drawn by us as SVG and turned into a PNG.
+"""The cover of a session: drawn as SVG (`design.py`), rendered as PNG (`render.py`).
 
-The same session has the same picture on every machine: its letters come from a font that is
-installed with matcue, not from those of the system. Only a title in a script that this font does
-not have, such as Japanese, is set in whatever the system offers.
+A session has the same cover on every machine: its letters come from a font that is installed with
+matcue. Only a title in a script that this font lacks, such as Japanese, uses the system's fonts.
 """
 
 from matcue.pictures.cover.design import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colours:
-    """Of the sky high up and low down, the sun, the hills from far to near, and the figure.
+    """The colours of a cover: sky at top and horizon, sun, hills from far to near, figure.
 
     `sun_radius` is in pixels: a moon is smaller, so that a light figure does not stand before it.
     """
@@ -60,7 +60,7 @@ def colours(mood: str, turn: float) -> Colours:
 
     Args:
         mood: One of the values of `matcue.pictures.cover.Mood`.
-        turn: Which of its shades, 0 to 1.
+        turn: The shade within the mood, 0 to 1.
     """
     made = _MOODS[mood]
     turned = made.spread * (turn - 0.5)

@@ -1,4 +1,4 @@
-"""What a cover looks like: a sky, hills, a figure, and below them what the session is."""
+"""The design of a cover: sky, hills and a figure, with title, length and level below."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LAST_LINE: Final = 926
 
 
 class Mood(StrEnum):
-    """What a session is for, which gives it its colours."""
+    """The purpose of a session; it decides the colours."""
 
     MORNING = "morning"
     EVENING = "evening"
@@ -49,11 +49,11 @@ class Cover:
     """What a cover shows.
 
     Attributes:
-        key: What tells covers of one mood apart; a routine's id.
+        key: The routine's id; it varies the colours within a mood.
         title: In large letters, on up to three lines.
-        total: How long the session is.
-        level: For whom; empty to leave it out.
-        mood: What it is for.
+        total: The length of the session.
+        level: The listener's level; empty to leave it out.
+        mood: The purpose of the session.
         figure: An SVG element in ``currentColor``, `FIGURE_WIDTH` by `FIGURE_HEIGHT` pixels, that
             stands on its lower edge; empty for a plain spine.
     """
@@ -67,7 +67,7 @@ class Cover:
 
 
 def svg(cover: Cover, letters: Letters) -> str:
-    """Draw a cover; all numbers in it are rounded, so that it is the same everywhere."""
+    """Return a cover as SVG; numbers are rounded, so that it is the same on every machine."""
     seed = hashlib.blake2b(cover.key.encode(), digest_size=8).digest()
     painted = colours(cover.mood.value, seed[0] / 255)
     view = f'width="{SIZE}" height="{SIZE}" viewBox="0 0 {SIZE} {SIZE}"'
@@ -83,7 +83,7 @@ def svg(cover: Cover, letters: Letters) -> str:
 
 
 def length(total: Ms) -> str:
-    """Say how long a session is: ``15 min`` or ``1 h 05 min``."""
+    """Format the length of a session: ``15 min`` or ``1 h 05 min``."""
     minutes = max(1, round(total / MINUTE))
     hours, rest = divmod(minutes, HOUR // MINUTE)
     return f"{hours} h {rest:02} min" if hours else f"{minutes} min"

@@ -1,4 +1,4 @@
-"""The letters of a cover: what they can write, how wide it is, and where it is broken."""
+"""The font of a cover: which letters it has, text widths, and line breaks."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _UNKNOWN: Final = 1.0
 
 
 def font() -> Path:
-    """Name the file of the font: Manrope, which has Latin, Greek and Cyrillic (OFL 1.1)."""
+    """Return the path of the font: Manrope, which has Latin, Greek and Cyrillic (OFL 1.1)."""
     # A wheel is unpacked when it is installed, so its resources are files on disk.
     return Path(str(resources.files("fontpkg_manrope"))) / "files" / "Manrope[wght].ttf"
 
 
 @cache
 def letters() -> Letters:
-    """Read how wide the font's letters are.
+    """Read the widths of the font's letters.
 
     Raises:
-        MachineError: The font is not there, or not the one that was measured.
+        MachineError: The font is missing, or is not the one that was measured.
     """
     table = json.loads(TABLE.read_text("utf-8"))
     try:
@@ -55,11 +55,11 @@ class Letters:
         self._widths = widths
 
     def knows(self, text: str) -> bool:
-        """Tell whether it has every letter of a text."""
+        """Whether the font has every letter of a text."""
         return all(letter in self._widths for letter in text)
 
     def width(self, text: str, size: int) -> float:
-        """Tell how wide a text is, in pixels; pairs that move together make it a little less."""
+        """Return the width of a text in pixels, without kerning, which makes it a little less."""
         return size * sum(self._widths.get(letter, _UNKNOWN) for letter in text)
 
     def fitted(
@@ -69,13 +69,13 @@ class Letters:
 
         Args:
             text: The title.
-            wide: How wide a line may be, in pixels.
-            high: How high all lines together may be, in pixels.
-            sizes: The sizes to choose from, the largest first.
+            wide: The greatest width of a line, in pixels.
+            high: The greatest height of all lines together, in pixels.
+            sizes: The font sizes to choose from, largest first.
 
         Returns:
-            The largest size in which all of it finds room, and its lines; in the last size it is
-            cut where it must be, and shows it.
+            The largest size in which the title fits, and its lines; if it fits in none, the last
+            size and a title that is cut with an ellipsis.
         """
         words = written(text).split()
         for size in sizes:
@@ -109,7 +109,7 @@ class Letters:
 
 
 def written(text: str) -> str:
-    """Leave out what is no letter of any script: pictures, and what joins them."""
+    """Return *text* without emoji, symbols and control characters, on one line."""
     composed = unicodedata.normalize("NFC", text)
     kept = (
         letter

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def png(cover: Cover) -> bytes:
-    """Paint a cover of SIZE x SIZE pixels; the same cover gives the same bytes.
+    """Render a cover as a PNG of SIZE x SIZE pixels; the same cover gives the same bytes.
 
     Raises:
-        MachineError: The font or the library that paints is missing or fails.
+        MachineError: The font or the rendering library is missing or fails.
     """
     found = letters()
     drawn = svg(cover, found)

@@ -1,4 +1,4 @@
-"""A figure: what a movement looks like, ready to be written as SVG or drawn by other means."""
+"""A figure: the poses of a movement, to be written as SVG or drawn by other means."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Figure:
     """One pose, or two or three that follow each other.
 
     Attributes:
-        name: Letters, digits and hyphens; what it is called among figures.
-        title: What it shows, for those who do not see it.
+        name: Its name in the table: letters, digits and hyphens.
+        title: A text alternative.
         poses: The poses in their order.
     """
 
@@ -29,7 +29,7 @@ class Figure:
     poses: tuple[Pose, ...]
 
     def sheet(self, *, bare: bool = False) -> Sheet:
-        """Lay it out as shapes, for those who draw by other means than SVG; *bare* as for `svg`."""
+        """Return the shapes to paint, for drawing by other means than SVG; *bare* as for `svg`."""
         return sheet(self.poses, bare=bare)
 
     def svg(
@@ -43,19 +43,17 @@ class Figure:
         bare: bool = False,
         color: str | None = None,
     ) -> str:
-        """Write it as one SVG element that needs nothing else and takes the text's colour.
+        """Return one self-contained SVG element in the colour of the text.
 
         Args:
-            title: What it shows, if not the figure's own title.
-            key: What the ids inside begin with; a page that shows one figure twice gives each
-                another. Letters, digits and hyphens.
+            title: A text alternative, if not the figure's own title.
+            key: A prefix for the ids inside: letters, digits and hyphens. It must differ for each
+                figure of a page.
             width: In CSS pixels; without it the page decides.
             height: The same.
-            tight: Cut to what is drawn. Otherwise all figures have sheets of one size, on which
-                a person is as large in one as in another.
-            bare: Without floor and mat, and without arrows at a pose, for a picture that has a
-                ground of its own.
-            color: In CSS's words, for a picture that stands alone.
+            tight: Crop to what is drawn. Otherwise all figures have the same size and scale.
+            bare: Leave out floor, mat and the arrows at a pose, for a picture with its own ground.
+            color: A CSS colour, for a picture that stands alone.
         """
         return svg(
             self.sheet(bare=bare),
@@ -69,7 +67,7 @@ class Figure:
 
 
 def of_exercise(exercise: Exercise) -> Figure:
-    """Give the figure of an exercise; one that has none shows its position.
+    """Return the figure of an exercise; without one of its own, that of its position.
 
     Raises:
         RoutineError: The package's table of figures says something impossible.
@@ -79,7 +77,7 @@ def of_exercise(exercise: Exercise) -> Figure:
 
 
 def of_position(position: Position) -> Figure:
-    """Give the figure of a position.
+    """Return the figure of a position.
 
     Raises:
         RoutineError: The package's table of figures says something impossible.

@@ -1,4 +1,4 @@
-"""Where the poses of a figure stand on their sheet, and the arrows between them.
+"""Layout of a figure: the poses on their sheet, and the arrows between them.
 
 All sheets have one size and one scale, so that a person is as large in one figure as in another.
 Standing poses stand side by side, lying ones lie one above the other.
@@ -39,7 +39,7 @@ ARROW_LENGTH: Final = 11
 
 
 class Box(NamedTuple):
-    """What a drawing covers; y counts upward."""
+    """The bounding box of a drawing; y counts upward."""
 
     left: float
     low: float
@@ -48,18 +48,18 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
-        """From left to right."""
+        """Its width."""
         return self.right - self.left
 
     @property
     def height(self) -> float:
-        """From low to high."""
+        """Its height."""
         return self.high - self.low
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole figure ready to paint: shapes in order, and what they cover."""
+    """A figure ready to paint: shapes in painting order, and their bounding box."""
 
     shapes: tuple[Shape, ...]
     box: Box
@@ -70,7 +70,7 @@ def sheet(poses: Sequence[Pose], *, bare: bool = False) -> Sheet:
 
     Args:
         poses: In their order.
-        bare: Without floor and mat, and without arrows at a pose.
+        bare: Leave out floor, mat and the arrows at a pose.
 
     Raises:
         ValueError: They do not fit on a sheet.
@@ -91,7 +91,7 @@ def sheet(poses: Sequence[Pose], *, bare: bool = False) -> Sheet:
 
 
 def extent(shapes_: Sequence[Shape]) -> Box:
-    """Tell what some shapes cover."""
+    """Return the bounding box of shapes."""
     edges = [edge for shape in shapes_ for edge in _edges(shape)]
     return Box(
         min(x - r for x, _, r in edges),
@@ -160,7 +160,7 @@ def _step(begin: Point, way: Point) -> Arrow:
 
 
 def moved(shape: Shape, dx: float, dy: float) -> Shape:
-    """Move a shape."""
+    """Return a shape moved by an offset."""
 
     def to(point: Point) -> Point:
         return Point(point.x + dx, point.y + dy)

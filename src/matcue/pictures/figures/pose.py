@@ -1,7 +1,7 @@
-"""What a pose is: where the joints of a body are on a small grid.
+"""A pose: the joints of a body as points on a small grid.
 
-x counts to the right and y upward from the floor. A grown person who stands is about 100 high, so
-a unit is somewhat less than two centimetres. A figure is one pose, or two or three that follow
+x counts to the right and y upward from the floor. A standing adult is about 100 units high, so a
+unit is a little less than two centimetres. A figure is one pose, or two or three that follow
 each other.
 """
 
@@ -19,14 +19,14 @@ MOST_POSES: Final = 3
 
 
 class Point(NamedTuple):
-    """A place on the grid."""
+    """A point on the grid."""
 
     x: float
     y: float
 
 
 class View(StrEnum):
-    """From where a body is seen."""
+    """The direction from which a body is seen."""
 
     SIDE = "side"
     """From its side; what is far is drawn lighter, and there is one line for the trunk."""
@@ -37,7 +37,7 @@ class View(StrEnum):
 
 
 class PropKind(StrEnum):
-    """A thing that belongs to a pose, and what its points are."""
+    """The kinds of props, and the meaning of their points."""
 
     MAT = "mat"
     """Its ends on the floor, or from above two opposite corners."""
@@ -60,7 +60,7 @@ class PropKind(StrEnum):
 
     @property
     def points(self) -> tuple[int, int]:
-        """How many points it takes, at least and at most."""
+        """The least and the greatest number of points."""
         match self:
             case PropKind.CHAIR:
                 return (2, 3)
@@ -101,7 +101,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing at its place."""
+    """A prop and its points."""
 
     kind: PropKind
     points: tuple[Point, ...]

@@ -1,6 +1,6 @@
 """From joints to shapes: strokes, discs and patches, in the order in which they are painted.
 
-Whoever draws figures by other means than SVG (on a terminal, in samples of a picture) begins here.
+To draw figures by other means than SVG (on a terminal, say), begin here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HOOP_FLATNESS: Final = 0.28
 
 
 class Shade(StrEnum):
-    """What a shape is, and so how dark it is."""
+    """The part of a drawing that a shape belongs to, which decides how dark it is."""
 
     BODY = "body"
     FAR = "far"
@@ -53,7 +53,7 @@ class Stroke:
         tone: How dark it is.
         smooth: Whether it bends through its points or goes straight from each to the next.
         over: Whether a `GAP` is left free along it where it crosses the body.
-        grown: So far from its beginning it is one with the body, and no gap is left.
+        grown: The length from its beginning over which it joins the body and no gap is left.
     """
 
     points: tuple[Point, ...]
@@ -69,10 +69,10 @@ class Disc:
     """A disc or a ring.
 
     Attributes:
-        middle: Its middle.
-        radius: Half its width.
+        middle: Its centre.
+        radius: Its radius.
         tone: How dark it is.
-        line: The width of the line, if it is a ring.
+        line: The line width of a ring; 0 for a disc.
         over: Whether a `GAP` is left free round it where it lies on the body.
     """
 
@@ -121,7 +121,7 @@ Shape: TypeAlias = Stroke | Disc | Patch | Arrow
 
 
 def shapes(pose: Pose) -> tuple[Shape, ...]:
-    """Draw a pose: things first, then what is far of the body, then what is near."""
+    """Return the shapes of a pose in painting order: props, far limbs, near limbs."""
     return (*_things(pose), *_body(pose), *_held(pose), *_marks(pose))
 
 

@@ -45,13 +45,13 @@ def svg(
     """Write a sheet as an SVG element.
 
     Args:
-        drawing: What to paint.
-        title: What it shows, for those who do not see it.
+        drawing: The sheet to paint.
+        title: A text alternative.
         key: Letters, digits and hyphens for the ids inside; each figure of a page needs its own.
         width: In CSS pixels; without it the page decides.
         height: The same; whatever the two are, the figure keeps its shape and stays in the middle.
-        tight: Cut to what is drawn, rather than to the sheet that all figures have in common.
-        color: For a picture that stands alone; in a page it is the colour of the text.
+        tight: Crop to what is drawn, not to the sheet that all figures have in common.
+        color: A CSS colour for a picture that stands alone; None is the colour of the text.
     """
     frame = _frame(drawing.box, tight=tight)
     size = "".join(

@@ -55,7 +55,7 @@ class _FiguresDoc(Doc):
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """All poses by name, and which of them positions and exercises show."""
+    """All poses by name, and the figures of positions and exercises."""
 
     poses: Mapping[str, Pose]
     positions: Mapping[Position, Pose]
@@ -64,24 +64,24 @@ class FigureTable:
 
 @cache
 def read_table() -> FigureTable:
-    """Read the package's table; once, for it never changes.
+    """Read the package's table; the result is cached.
 
     Raises:
-        RoutineError: The file says something impossible.
+        RoutineError: The file is invalid.
     """
     path = content() / "figures.yaml"
     return table(Shelf().bytes_of(path), path.name)
 
 
 def table(data: bytes, source: str) -> FigureTable:
-    """Read a table.
+    """Parse a table.
 
     Args:
         data: YAML, UTF-8.
-        source: What to call it in messages.
+        source: Its name in messages.
 
     Raises:
-        RoutineError: It says something impossible; every mistake with its line.
+        RoutineError: The table is invalid; the message has every mistake with its line.
     """
     tree = read_tree(data, source)
     doc = validated(tree, _FiguresDoc)
