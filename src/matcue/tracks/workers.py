@@ -1,7 +1,7 @@
-"""Processes that export sessions side by side.
+"""A pool of processes that export sessions side by side.
 
-Each has its own interpreter, since speaking and mixing keep one busy. They are told to stop by the
-end of their input, upon which they clear away what they had begun.
+Each has its own interpreter, since speaking and mixing keep one busy. Closing a worker's stdin
+makes it stop and remove its partial files.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 _MODULE: Final = "matcue.tracks.worker"
 _CLEARING_S: Final = 20.0
-"""How long one may take to clear up; a sentence that is being spoken is finished first."""
+"""Timeout for a worker to stop, in seconds; it finishes the sentence that it speaks."""
 
 _TICK_S: Final = 0.2
-"""How often the waiting is interrupted: Windows lets no Ctrl-C through a wait without end."""
+"""Timeout of each wait, in seconds: on Windows an endless wait blocks Ctrl-C."""
 
 
 class Workers:
-    """So many processes at work on jobs; an `Executor`.
+    """Runs jobs in several worker processes; an `Executor`.
 
-    A job whose process died is done once more, by a new one: what killed it, as a machine that
-    was short of memory, may be over.
+    A job whose process died is run once more by a new process: the cause, such as a shortage of
+    memory, may be over.
 
     Args:
         own: The user's data folder.
-        count: How many processes at most.
+        count: The most processes.
     """
 
     def __init__(self, own: Path, count: int) -> None:
@@ -80,23 +80,23 @@ class Workers:
                     hand.thread.join()
 
     def take(self) -> tuple[int, Job] | None:
-        """Give the next job, None when there is none."""
+        """Return the next job with its number; None if there is none."""
         with suppress(queue.Empty):
             return None if self._closing.is_set() else self._open.get_nowait()
         return None
 
     def tell(self, number: int, event: tuple[Any, ...]) -> None:
-        """Pass on what a process told."""
+        """Queue an event of a process for `run`."""
         self._text.put((number, event))
 
     @property
     def own(self) -> Path:
-        """The folder of the user's own routines."""
+        """The user's data folder."""
         return self._own
 
     @property
     def closing(self) -> bool:
-        """Tell whether all of this is about to end."""
+        """Whether `stop` was called."""
         return self._closing.is_set()
 
 
@@ -110,13 +110,13 @@ class _Hand:
         self.thread = threading.Thread(target=self._run, name="hand", daemon=True)
 
     def stop(self) -> None:
-        """Tell the process to stop by ending its input."""
+        """Close the process's stdin, which makes it stop."""
         with self._lock:
             if self._child is not None:
                 self._child.end_input()
 
     def kill(self) -> None:
-        """End the process at once; it would not stop."""
+        """Kill the process."""
         with self._lock:
             if self._child is not None:
                 self._child.kill()
