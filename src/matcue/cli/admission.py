@@ -35,7 +35,7 @@ LONG_AGO = "long ago"
 """The answer to the question about the last meal when Enter is pressed."""
 
 
-class Endpoint:
+class TerminalAdmission:
     """Admits the sessions of one command; asks each question and prints each notice once."""
 
     def __init__(self, person: Person | None) -> None:

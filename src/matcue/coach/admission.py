@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from matcue.coach import safe_hours
-from matcue.coach.program import doses_told, week_told
+from matcue.coach.program import doses_text, week_text
 from matcue.coach.screening_questions import Interview, text_for_others
 from matcue.plan.screening_rules import Ruling, judge, must_be_answered
 from matcue.routine.model import Kind, When
@@ -198,7 +198,7 @@ def admit(
     return Admitted(
         routine=doc.id,
         options=options,
-        notices=(*answered, *spared_told, *_doses_told(request, person), *hour),
+        notices=(*answered, *spared_told, *_doses_text(request, person), *hour),
         spared=spared,
         place=on.place if on is not None else None,
     )
@@ -286,14 +286,14 @@ def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tu
     return spared, (told,)
 
 
-def _doses_told(request: SessionRequest, person: Person) -> tuple[str, ...]:
+def _doses_text(request: SessionRequest, person: Person) -> tuple[str, ...]:
     """Say which doses of a routine are those of the program."""
     on = person.program_of(request.name)
     if on is None or not request.with_program or not on.standing.doses:
         return ()
     works = request.library.load(request.name).works
-    told = doses_told(on, {work.exercise.id: work.exercise.name for work in works})
-    return (f"matcue: {on.program.title}, {week_told(on)}: {told}",) if told else ()
+    told = doses_text(on, {work.exercise.id: work.exercise.name for work in works})
+    return (f"matcue: {on.program.title}, {week_text(on)}: {told}",) if told else ()
 
 
 def _hour(
@@ -317,7 +317,7 @@ def _hour(
     ready = session.draft(request.name, options, request.library.shelf, request.library)
     lasts = timedelta(milliseconds=ready.estimate().timeline.total)
     late = safe_hours.late(now, lasts, person.bedtime)
-    return (f"matcue: {safe_hours.late_told(late)}",) if late is not None else ()
+    return (f"matcue: {safe_hours.late_text(late)}",) if late is not None else ()
 
 
 def _meal(request: SessionRequest, now: datetime) -> Refusal | Question | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
-from matcue.coach.program import feeling_told, now_on
+from matcue.coach.program import feeling_text, now_on
 from matcue.plan.diary import Feeling
 from matcue.routine.library import Library
 from matcue.routine.questionnaire import Text, read_questionnaire
@@ -72,7 +72,7 @@ def feel(
     told: list[str] = []
     if before is not None and after is not None:
         names = {did.exercise: did.name for did in record.exercises}
-        if change := feeling_told(before, after, names):
+        if change := feeling_text(before, after, names):
             told.append(change)
     if feeling is Feeling.PAIN:
         told += _pain_told(record, hurt, shelf)

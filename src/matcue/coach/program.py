@@ -163,7 +163,7 @@ class GrowingDose:
     values: tuple[int, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def labels(self) -> tuple[str, ...]:
         """The values as texts, with their units."""
         return tuple(shown(value, self.what) for value in self.values)
 
@@ -183,7 +183,7 @@ def rows(program: Program) -> tuple[GrowingDose, ...]:
     return tuple(found)
 
 
-def week_told(current: Current) -> str:
+def week_text(current: Current) -> str:
     """Return a text such as ``week 2 of 4, a lighter one``."""
     now, of = current.standing, current.program.weeks
     if now.over:
@@ -191,7 +191,7 @@ def week_told(current: Current) -> str:
     return f"week {now.week} of {of}" + (", a lighter one" if now.lighter else "")
 
 
-def doses_told(current: Current, names: Mapping[str, str]) -> str:
+def doses_text(current: Current, names: Mapping[str, str]) -> str:
     """Return a text with the current doses of some exercises; empty if none of them grows.
 
     Args:
@@ -204,7 +204,7 @@ def doses_told(current: Current, names: Mapping[str, str]) -> str:
     return ", ".join((held + counted)[:MOST_TOLD])
 
 
-def feeling_told(before: Current, after: Current, names: Mapping[str, str]) -> str:
+def feeling_text(before: Current, after: Current, names: Mapping[str, str]) -> str:
     """Return a text on what a feeling changes in the next session; empty if nothing.
 
     Args:
@@ -215,13 +215,13 @@ def feeling_told(before: Current, after: Current, names: Mapping[str, str]) -> s
     by = after.standing.notch - before.standing.notch
     if not by:
         return ""
-    told = doses_told(after, names)
+    told = doses_text(after, names)
     return f"{after.program.title}: a notch {'more' if by > 0 else 'less'} next time" + (
         f", {told}." if told else "."
     )
 
 
-def change_told(current: Current) -> str:
+def change_text(current: Current) -> str:
     """Return a text on how doses changed since they were last done; empty if they did not."""
     moves = current.standing.moves
     if not moves:
@@ -241,7 +241,7 @@ _CAUSES: Final = {
 }
 
 
-def days_told(program: Program) -> tuple[str, ...]:
+def days_text(program: Program) -> tuple[str, ...]:
     """Return a line for each set of days with the same routines: ``Mon-Fri  morning``."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for day, routines in enumerate(program.days):

@@ -75,7 +75,7 @@ def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
     return None
 
 
-def late_told(found: Late) -> str:
+def late_text(found: Late) -> str:
     """Return the warning of a session that ends too late."""
     bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
     if found.before > timedelta(0):

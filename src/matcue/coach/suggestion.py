@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcue.base.units import MINUTE
 from matcue.coach.admission import as_today
 from matcue.coach.history.figures import minutes_a_day, streak
-from matcue.coach.program import doses_told, week_told
+from matcue.coach.program import doses_text, week_text
 from matcue.coach.today import (
     AGAIN_AFTER,
     Before,
@@ -92,8 +92,8 @@ class Suggestion:
         if self.current is None or offer.routine not in self.current.program.routines:
             return told
         names = {work.exercise.id: work.exercise.name for work in ready.chosen.works}
-        grown = doses_told(self.current, names)
-        return f"{told}, {week_told(self.current)}" + (f": {grown} now" if grown else "")
+        grown = doses_text(self.current, names)
+        return f"{told}, {week_text(self.current)}" + (f": {grown} now" if grown else "")
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.coach.program import change_told
+from matcue.coach.program import change_text
 from matcue.coach.safe_hours import late
 from matcue.plan.care import Care
 from matcue.routine.model import Kind, When
@@ -297,7 +297,7 @@ def _of_program(asked: TodayRequest, part: PartOfDay, notes: list[str]) -> tuple
                 )
                 continue
         why = f"Next in your program, {asked.current.program.title}."
-        change = change_told(asked.current) if known.grows else ""
+        change = change_text(asked.current) if known.grows else ""
         found.append(Offer(choice=Offered.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
     return tuple(found)
 

@@ -44,9 +44,9 @@ class Workers:
         self._own = own
         self._open: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
         self._jobs = 0
-        self._text: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._hands = [_Hand(self) for _ in range(count)]
+        self._threads = [_WorkerThread(self) for _ in range(count)]
 
     def submit(self, number: int, job: Job) -> None:
         """See `Executor.submit`."""
@@ -55,12 +55,12 @@ class Workers:
 
     def run(self, hear: Hear) -> None:
         """See `Executor.run`."""
-        for hand in self._hands:
-            hand.thread.start()
+        for each in self._threads:
+            each.thread.start()
         left = self._jobs
         while left:
             try:
-                told = self._text.get(timeout=_TICK_S)
+                told = self._events.get(timeout=_TICK_S)
             except queue.Empty:
                 hear(None)
                 continue
@@ -70,14 +70,14 @@ class Workers:
     def stop(self) -> None:
         """See `Executor.stop`."""
         self._closing.set()
-        for hand in self._hands:
-            hand.stop()
-        for hand in self._hands:
-            if hand.thread.ident is not None:
-                hand.thread.join(_CLEARING_S)
-                if hand.thread.is_alive():
-                    hand.kill()
-                    hand.thread.join()
+        for each in self._threads:
+            each.stop()
+        for each in self._threads:
+            if each.thread.ident is not None:
+                each.thread.join(_CLEARING_S)
+                if each.thread.is_alive():
+                    each.kill()
+                    each.thread.join()
 
     def take(self) -> tuple[int, Job] | None:
         """Return the next job with its number; None if there is none."""
@@ -87,7 +87,7 @@ class Workers:
 
     def tell(self, number: int, event: tuple[Any, ...]) -> None:
         """Queue an event of a process for `run`."""
-        self._text.put((number, event))
+        self._events.put((number, event))
 
     @property
     def own(self) -> Path:
@@ -100,14 +100,14 @@ class Workers:
         return self._closing.is_set()
 
 
-class _Hand:
+class _WorkerThread:
     """A thread that keeps one process at work, and replaces it should it die."""
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
         self._child: Child | None = None
         self._lock = threading.Lock()
-        self.thread = threading.Thread(target=self._run, name="hand", daemon=True)
+        self.thread = threading.Thread(target=self._run, name="matcue-worker", daemon=True)
 
     def stop(self) -> None:
         """Close the process's stdin, which makes it stop."""

@@ -112,7 +112,7 @@ class Builder:
         return Built(self._text(id_, title, composed, total), total, composed)
 
     @property
-    def spared_told(self) -> str:
+    def spared_text(self) -> str:
         """A text that names the exercises left out because they hurt; empty if none."""
         names = [self.exercises[id_].name for id_ in self._spared if id_ in self.exercises]
         return f"left out, for it hurt: {', '.join(names)}" if names else ""

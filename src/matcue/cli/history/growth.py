@@ -45,7 +45,7 @@ def tables(program: Program, grows: Sequence[GrowingDose], columns: int) -> Iter
     """
     names = max(len("exercise"), *(len(row.exercise) for row in grows)) + GAP + len("dose")
     chart = GAP + program.weeks
-    week = GAP + max(len(told) for row in grows for told in row.told)
+    week = GAP + max(len(told) for row in grows for told in row.labels)
     if names + chart + week * program.weeks <= columns:
         yield _table(program, grows, range(program.weeks), chart=True)
         return
@@ -69,7 +69,7 @@ def _table(program: Program, grows: Sequence[GrowingDose], weeks: range, *, char
         drawn.add_column(f"{week + 1}{lighter}", justify="right", no_wrap=True)
     for row in grows:
         bars = [spark(row.values)] if chart else []
-        drawn.add_row(row.exercise, row.what, *bars, *(row.told[week] for week in weeks))
+        drawn.add_row(row.exercise, row.what, *bars, *(row.labels[week] for week in weeks))
     return drawn
 
 

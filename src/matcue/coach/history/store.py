@@ -53,7 +53,7 @@ class History:
         self, path: Path | None = None, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self.path = path or file()
-        self._text = told
+        self._on_damage = told
 
     def records(self) -> tuple[Record, ...]:
         """Return all sessions by begin; those of the same second in the order of storing.
@@ -200,7 +200,7 @@ class History:
                 if not _is_damage(error):
                     raise
             aside = self._set_aside()
-            self._text(
+            self._on_damage(
                 f"your history could not be read, for it is damaged; it is kept as {aside}, "
                 "and a new one begins"
             )

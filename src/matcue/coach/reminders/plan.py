@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError
-from matcue.coach import safe_hours as good_times
+from matcue.coach import safe_hours
 from matcue.routine.model import Kind, When
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:
     if last == first:
         raise InputError(f"from {start:%H:%M} to {end:%H:%M} is one time; write --at {start:%H:%M}")
     if not SHORTEST <= every <= LONGEST:
-        raise InputError(f"every {good_times.about(every)} is out of range; write 15m to 12h")
+        raise InputError(f"every {safe_hours.about(every)} is out of range; write 15m to 12h")
     if every > last - first:
         raise InputError(
-            f"every {good_times.about(every)} is longer than {start:%H:%M} to {end:%H:%M}; "
+            f"every {safe_hours.about(every)} is longer than {start:%H:%M} to {end:%H:%M}; "
             f"write --at {start:%H:%M}"
         )
     many = (last - first) // every + 1
@@ -124,7 +124,7 @@ def too_late(reminder: Reminder, bedtime: time) -> tuple[time, ...]:
     return tuple(
         each
         for each in reminder.times
-        if good_times.late(datetime.combine(day, each, UTC), reminder.lasts, bedtime)
+        if safe_hours.late(datetime.combine(day, each, UTC), reminder.lasts, bedtime)
     )
 
 
@@ -133,7 +133,7 @@ def after_supper(reminder: Reminder) -> bool:
     return reminder.when is When.EVENING
 
 
-def told(times: Iterable[time]) -> str:
+def times_text(times: Iterable[time]) -> str:
     """Return times as a text: ``9:00, 10:30 and 12:00``."""
     words = [f"{each.hour}:{each.minute:02}" for each in times]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
