@@ -135,7 +135,7 @@ def test_only_what_makes_a_session_reaches_for_what_makes_one(command: str) -> N
     imports = imported(module)
     makes = command in MAKES_A_SESSION - {"today"}
     assert bool(imports & FACTORIES) is makes
-    asks = {"matcue.cli.admission.Door", "matcue.authoring.preview.Preview"}
+    asks = {"matcue.cli.admission.TerminalAdmission", "matcue.authoring.preview.Preview"}
     asks |= {"matcue.authoring.builder.build.Builder"}
     assert bool(imports & asks) is makes
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from asking import at_terminal
 from matcue.base.errors import InputError
-from matcue.cli.admission import Door
+from matcue.cli.admission import TerminalAdmission
 from matcue.cli.main import cli
 from matcue.coach import screening
 from matcue.coach.admission import SessionRequest, Use
@@ -46,7 +46,7 @@ def began(request: SessionRequest, now: datetime, typed: str) -> Result:
     def begin() -> None:
         person = read_person(Shelf(), resolve().settings().bedtime, now)
         try:
-            Door(person).admit(request, now)
+            TerminalAdmission(person).admit(request, now)
         except InputError as error:
             raise click.ClickException(str(error)) from error
         click.echo("it begins")

@@ -18,7 +18,7 @@ from matcue.coach.reminders.plan import (
     following,
     instants,
     times_of_day,
-    told,
+    times_text,
     too_late,
 )
 from matcue.coach.reminders.wanted import ReminderRequest, reminder
@@ -55,7 +55,7 @@ def of(
 
 def test_an_interval_goes_on_from_the_first_time_and_stops_before_the_last() -> None:
     found = times_of_day(minutes(90), time(9), time(17))
-    assert told(found) == "9:00, 10:30, 12:00, 13:30, 15:00 and 16:30"
+    assert times_text(found) == "9:00, 10:30, 12:00, 13:30, 15:00 and 16:30"
 
 
 def test_a_time_that_falls_on_the_end_is_one_of_them() -> None:

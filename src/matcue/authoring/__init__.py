@@ -1,5 +1,5 @@
-"""Making routines, and looking at one: check, builder, lanes, cards, pages.
+"""Tools for writing routines: check, builder, preview, and pages to print.
 
-Begin with `check.py` (every mistake and warning) and `builder/build.py` (a routine from answers).
-It plans with estimated or spoken lengths and writes no audio.
+Begin with `check.py` (every mistake and warning), `builder/build.py` (a routine from answers) and
+`preview.py`. No terminal and no HTTP here: `cli` and `web` show what these return.
 """

@@ -1,4 +1,4 @@
-"""A session as cards: what somebody reads about each exercise, in finished words.
+"""A session as cards: the text about each exercise, ready to be shown.
 
 Times are those of the session's own timeline; the words are its language's phrases and the
 exercise's own sentences, as the voice would say them.
@@ -40,29 +40,29 @@ if TYPE_CHECKING:
 
 _WAYS: Final = {Breath.IN: "in-long", Breath.OUT: "out-long"}
 _PHASES: Final = ("go", "there", "return", "pause")
-"""The phases of a rep, as the page's phrases call them."""
+"""The phases of a rep, by their keys in the page's phrases."""
 
 _OF_THE_MOMENT: Final = ("{remaining", "{next")
-"""Places that only the voice can fill."""
+"""Placeholders that can be filled only while the session is spoken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What stands on one card; what is empty is left out.
+    """The text of one card; empty fields are not shown.
 
     Attributes:
-        name: Its heading.
-        at: When it begins in the session; in rounds, each time.
-        number: Its place among the exercises, from 1; None for breathing and relaxing.
-        exercise: What its figure shows; None where there is none.
-        dose: How much, a sentence each.
+        name: The heading.
+        at: The times at which it begins in the session; several in rounds.
+        number: The exercise's number from 1; None for breathing and relaxing.
+        exercise: The exercise of its figure; None if it has no figure.
+        dose: Sentences on the dose.
         tempo: The phases of a rep.
-        how: What to do, a sentence each.
+        how: Sentences on what to do.
         breathing: How to breathe.
-        tips: What to mind.
+        tips: What to pay attention to.
         afterwards: How to relax.
-        cautions: What in it a sore back should leave out.
-        equipment: What is needed, where that is not what the whole session needs.
+        cautions: What a sore back should leave out.
+        equipment: The equipment needed beyond that of the whole session.
         easier: The name of the easier form.
         harder: The name of the harder form.
     """
@@ -85,14 +85,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardSection:
-    """Some cards under a heading: a part of the session, as its warm-up, or all the rest."""
+    """Cards under one heading: a part of the session such as the warm-up, or all the rest."""
 
     title: str
     cards: tuple[Card, ...]
 
 
 def sections(session: Session) -> tuple[CardSection, ...]:
-    """Make the cards of a session, in its order. What comes again in rounds has one card."""
+    """Return the cards of a session in order; an exercise repeated in rounds has one card."""
     writer = _Writer(session, Wording(session.draft.book), _times(session))
     return tuple(writer.sections())
 

@@ -1,4 +1,4 @@
-"""Checking a routine: that it can be read, spoken and planned, and which rules it breaks."""
+"""Check a routine: that it can be read, spoken and planned, and which rules it breaks."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found."""
+    """The result of a check."""
 
     routine: str
     total: Ms
     warnings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         told = asdict(self)
         return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
 
 
 def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
-    """Check what is called so: a routine, or a program with all its routines, or both.
+    """Check a routine, or a program with all its routines, or both if they share a name.
 
-    Of a program every routine is checked with the doses that it grows to.
+    A program's routines are checked with the largest doses that they grow to.
 
     Raises:
         InputError: It cannot be read or spoken.

@@ -1,6 +1,6 @@
-"""A session as lanes side by side: what is said, the breath, the work, what is counted, the rests.
+"""A session's timeline as lanes for a picture: speech, breath, work, counting, rests.
 
-A picture of it needs nothing else. Pure: a timeline in, data out.
+All that the picture needs. Pure: a timeline in, data out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _COUNTED: Final = (Role.COUNT, Role.NUMBER)
 
 
 class Lane(StrEnum):
-    """One of the lanes, in the order in which they lie under each other."""
+    """The lanes, from top to bottom."""
 
     VOICE = "voice"
     BREATH = "breath"
@@ -37,15 +37,15 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Something that lasts, in its lane.
+    """A bar: something that lasts, in its lane.
 
     Attributes:
-        at: Its first instant.
-        ends: The first instant after it.
-        lane: Where it lies.
-        text: What is said, the way of the air, the name of the tone, or the kind of the span.
-        begins_full: Of a breath, how full the lungs are at its beginning, 0 to 1.
-        ends_full: And at its end.
+        at: Its first instant, in ms.
+        ends: The first instant after it, in ms.
+        lane: Its lane.
+        text: The sentence, the direction of the breath, the tone's name, or the span's kind.
+        begins_full: For a breath, how full the lungs are at its beginning, 0 to 1.
+        ends_full: The same at its end.
     """
 
     at: Ms
@@ -58,7 +58,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class LaneChapter:
-    """A stretch between two places to jump to. `exercise` is its id, where it has one."""
+    """A chapter: the stretch between two jump targets. `exercise` is its id, if it has one."""
 
     at: Ms
     ends: Ms
@@ -68,14 +68,14 @@ class LaneChapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lanes:
-    """A whole session. Everything is in order of time.
+    """A whole session as lanes; all sequences are in order of time.
 
     Attributes:
-        title: The routine's.
-        total: How long it is.
-        chapters: Without a gap.
-        bars: Of all lanes.
-        stages: What the listener does, without a gap, with all there is to say of it.
+        title: The routine's title.
+        total: The session's length, in ms.
+        chapters: The chapters, without gaps.
+        bars: The bars of all lanes.
+        stages: What the listener does, without gaps.
         said: The sentences worth reading.
     """
 
@@ -88,11 +88,11 @@ class Lanes:
 
 
 def lanes(timeline: Timeline, routine: Routine) -> Lanes:
-    """Lay a timeline out.
+    """Return a timeline as lanes.
 
     Args:
-        timeline: All of a session.
-        routine: What it was planned from, adjusted for the listener.
+        timeline: The timeline of a whole session.
+        routine: The routine it was planned from, adjusted for the listener.
 
     Raises:
         ValueError: The timeline has no span.

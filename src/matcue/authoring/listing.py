@@ -1,4 +1,4 @@
-"""What there is to choose from, told without loading a voice."""
+"""The list of routines, with lengths, without loading a voice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoutineEntry:
-    """A routine in a list. `total_ms` is exact, and None until the session has been planned."""
+    """A routine in the list. `total_ms` is exact; None until the session has been planned once."""
 
     id: str
     title: str
@@ -31,20 +31,20 @@ class RoutineEntry:
     total_ms: Ms | None
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All routines, and what is wrong with those that cannot be read."""
+    """All routines, and the problems of those that cannot be read."""
 
     entries: tuple[RoutineEntry, ...]
     broken: tuple[RoutineError, ...]
 
 
 def listing(shelf: Shelf, options: Options | None = None) -> Listing:
-    """List every routine in the package and in the user's folder, as *options* would have it."""
+    """List every routine of the package and of the user, with its length under *options*."""
     chosen = options or Options()
     entries: list[RoutineEntry] = []
     broken: list[RoutineError] = []

@@ -1,4 +1,4 @@
-"""What somebody sees who looks at a session: how it was chosen, its picture, what to look at."""
+"""View model of a planned session for the preview."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreviewChoice:
-    """What whoever looks may change. Each other choice is planned anew.
+    """The options that can be changed in the preview; each combination is planned anew.
 
     Attributes:
-        level: Whom it is for.
-        pace: How dense it is.
+        level: The level.
+        pace: The pace.
         words: How much is said.
-        minutes: How long it may be at most; None takes all of it.
+        minutes: The longest it may be; None is no limit.
     """
 
     level: Level = Level.REGULAR
@@ -42,7 +42,7 @@ class PreviewChoice:
 
     @classmethod
     def of(cls, options: Options) -> PreviewChoice:
-        """Take it from a listener's options."""
+        """Return the choice that these options make."""
         longest = options.selection.longest
         manner = options.manner
         minutes = longest // MINUTE if longest else None
@@ -50,10 +50,10 @@ class PreviewChoice:
 
     @classmethod
     def read(cls, *, level: str, pace: str, words: str, minutes: str) -> PreviewChoice:
-        """Read what somebody sent.
+        """Parse a choice sent by the page.
 
         Raises:
-            InputError: It cannot be.
+            InputError: A value is not possible.
         """
         try:
             found = cls(Level(level), float(pace), Words(words), int(minutes) if minutes else None)
@@ -66,7 +66,7 @@ class PreviewChoice:
         return found
 
     def options(self, usual: Options) -> Options:
-        """Put it into a listener's options."""
+        """Return the options with this choice."""
         longest = Ms(self.minutes * MINUTE) if self.minutes else None
         return replace(
             usual,
@@ -77,20 +77,20 @@ class PreviewChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewView:
-    """A session as it is now.
+    """A planned session, as the preview shows it.
 
     Attributes:
         routine: The routine's id.
-        title: What it is called.
-        choice: How it was planned.
-        lanes: All that is drawn.
-        changes: What level, pace and minutes changed, in lines.
-        longer: By how much it is longer than at the usual level and pace, by estimate.
-        warnings: What `matcue check` would say.
-        dropped: What found no room.
-        exact: Whether lengths are those of the voice; otherwise they are estimated.
+        title: The routine's title.
+        choice: The choice it was planned with.
+        lanes: The picture's data.
+        changes: Lines on what level, pace and minutes changed.
+        longer: How much longer it is than at the usual level and pace, estimated.
+        warnings: The warnings of `matcue check`.
+        dropped: What was left out for lack of room.
+        exact: Whether lengths are those of the spoken sentences, not estimates.
         voice: The voice's name; empty before it has spoken.
-        sound: The file of all of its sound; None before it is there.
+        sound: The file with the whole session's sound; None until it is written.
     """
 
     routine: str
@@ -109,13 +109,13 @@ class PreviewView:
 def looked_at(
     ready: Draft, choice: PreviewChoice, timeline: Timeline, *, exact: bool, voice: str = ""
 ) -> PreviewView:
-    """Look at a plan.
+    """Return the view of a plan.
 
     Args:
-        ready: What was planned.
-        choice: How.
+        ready: The draft session.
+        choice: The choice it was planned with.
         timeline: The plan.
-        exact: Whether its lengths are those of the voice.
+        exact: Whether its lengths are those of the spoken sentences.
         voice: The voice's name, once it has spoken.
     """
     # What is compared are estimates, for nobody has spoken the other.

@@ -1,4 +1,4 @@
-"""A session as one page of HTML that needs nothing from outside, to be read or printed."""
+"""A session as one self-contained HTML page, to be read or printed."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 
 def write_page(session: Session, output: Path | None = None) -> Path:
-    """Write the page of a session whole or not at all.
+    """Write the page of a session, atomically.
 
     Args:
-        session: A session that has been planned.
-        output: The file; without it ``matcue-ROUTINE.html`` in the current folder.
+        session: A planned session.
+        output: The file; None is ``matcue-ROUTINE.html`` in the current folder.
 
     Returns:
-        The file that was written.
+        The path of the file.
 
     Raises:
-        InputError: The folder is not there, or *output* is something else than a file.
+        InputError: The folder does not exist, or *output* is not a file.
         ExportError: The file could not be written.
     """
     from matcue.base.whole_file import whole_file
@@ -48,7 +48,7 @@ def write_page(session: Session, output: Path | None = None) -> Path:
 
 
 def page(session: Session) -> str:
-    """Write a session as HTML. All text that comes from a routine is escaped."""
+    """Return a session as HTML. All text from a routine is escaped."""
     template = Template((content() / "page.html").read_text("utf-8"))
     told = sections(session)
     return template.substitute(

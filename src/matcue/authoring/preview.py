@@ -1,9 +1,9 @@
-"""A session to be looked at before it is done: planned at once by estimate, then as it is spoken.
+"""Preview of a routine: planned at once with estimates, then with the voice's lengths.
 
-What is looked at follows the file: `Preview.refresh` sees that it has been saved. A plan with true
-lengths needs every sentence spoken, so it is made in a thread of its own; until it is there, and
-where a voice cannot speak, lengths are by the look of the sentences. Whoever may not do a session
-sees its plan and why, and hears nothing of it.
+It follows the file: `Preview.refresh` notices that it was saved. An exact plan needs every sentence
+spoken, so it is made in a background thread; until it is ready, and if the voice fails, lengths are
+estimated from the text. If the person is not admitted to the session, the preview shows the plan
+and the reason, and makes no sound.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from matcue.session.session import Draft
 
 _KEPT: Final = 6
-"""Plans that are kept, so that going back to a choice is at once."""
+"""Number of plans cached, so that going back to a choice takes no time."""
 
 _SOUND: Final = "flac"
-"""Every browser plays it and finds its places in it to the sample."""
+"""Every browser plays it, and seeks in it to the sample."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a preview stands; whenever it is another, somebody should look again.
+    """The state of a preview; when it changes, call `Preview.look` again.
 
     Attributes:
-        version: Counts up with each change of the file and each plan or sound that is ready.
-        spoken: Sentences that have been spoken of the plan that is being made.
-        sentences: How many it has; 0 where none is being made.
-        trouble: Why there are no exact lengths, where the voice failed.
+        version: Counts the changes of the file and the plans and sounds that became ready.
+        spoken: Sentences spoken so far of the plan in work.
+        sentences: Sentences of the plan in work; 0 if there is none.
+        trouble: Why there are no exact lengths, if the voice failed; else empty.
     """
 
     version: int = 0
@@ -65,9 +65,9 @@ class _Superseded(Exception):
 
 
 class Preview:
-    """A routine that is being looked at. Any thread may call it.
+    """The preview of a routine. Thread-safe.
 
-    It holds a thread and a folder of passing files; leaving it ends both.
+    A context manager: it owns a thread and a temporary folder, and ends both on exit.
     """
 
     def __init__(
@@ -77,13 +77,13 @@ class Preview:
         own: Path | None = None,
         person: Person | None = None,
     ) -> None:
-        """Prepare to look.
+        """Prepare a preview; enter it to start its thread.
 
         Args:
             name: The routine's name or file.
-            options: How it sounds, but for what a `PreviewChoice` says.
-            own: The user's data folder.
-            person: Who looks; nobody of whom anything is known if None.
+            options: The options that a `PreviewChoice` does not change.
+            own: The user's data folder; None if there is none.
+            person: The listener; None is somebody of whom nothing is known.
         """
         self.name = name
         self._usual = options
@@ -121,17 +121,17 @@ class Preview:
 
     @property
     def usual(self) -> PreviewChoice:
-        """The choice to begin with."""
+        """The first choice: that of the options."""
         return PreviewChoice.of(self._usual)
 
     @property
     def status(self) -> Status:
-        """How it stands."""
+        """The current state."""
         with self._lock:
             return self._status
 
     def refresh(self) -> Status:
-        """Look whether a file has been saved since it was read; cheap."""
+        """Check whether a file was saved since it was read, and return the state; cheap."""
         with self._lock:
             seen = dict(self._seen)
         saved = any(fingerprint.state(path) != state for path, state in seen.items())
@@ -142,12 +142,12 @@ class Preview:
             return self._status
 
     def look(self, choice: PreviewChoice) -> PreviewView:
-        """Plan the routine as its file is now: as it is spoken if that is known, or by estimate.
+        """Return the view of the routine: exact if that plan is ready, else estimated.
 
-        What is looked at last is what will be spoken.
+        The choice of the last call is the one that the background thread speaks.
 
         Raises:
-            InputError: The file cannot be read, or the choice cannot be.
+            InputError: The file cannot be read, or not be planned with this choice.
         """
         ready, key, refused = self._drafted(choice)
         with self._lock:
@@ -162,13 +162,13 @@ class Preview:
         return made or looked_at(ready, choice, ready.estimate().timeline, exact=False)
 
     def sound(self, name: str) -> Path | None:
-        """Find a sound by the name of its file."""
+        """Return the path of a sound by its file's name; None if there is none."""
         with self._lock:
             found = (look.sound for look in self._made.values())
             return next((path for path in found if path is not None and path.name == name), None)
 
     def exercise(self, id_: str) -> str | None:
-        """Draw an exercise of what is looked at as SVG; None if it has no such exercise."""
+        """Return the figure of an exercise of the routine as SVG; None if it has no such one."""
         from matcue.pictures import figures
 
         with self._lock:

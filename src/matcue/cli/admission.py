@@ -1,4 +1,4 @@
-"""What `matcue.coach.admission` asks and says, at the terminal."""
+"""Admission at the terminal: asks the questions and prints the notices of `coach.admission`."""
 
 from __future__ import annotations
 
@@ -32,31 +32,31 @@ if TYPE_CHECKING:
     from matcue.coach.person import Person
 
 LONG_AGO = "long ago"
-"""The answer of Enter about the last meal."""
+"""The answer to the question about the last meal when Enter is pressed."""
 
 
-class Door:
-    """Admits the sessions of one command, and asks and says nothing twice."""
+class TerminalAdmission:
+    """Admits the sessions of one command; asks each question and prints each notice once."""
 
     def __init__(self, person: Person | None) -> None:
-        """Begin.
+        """Admit sessions of *person*.
 
         Args:
-            person: Who does the sessions; None where they are made for others.
+            person: Who exercises; None if the sessions are made for others.
         """
         self._person = person
         self._said: set[str] = set()
 
     def admit(self, request: SessionRequest, now: datetime | None = None) -> Admitted:
-        """Ask and say what comes before a session.
+        """Ask the questions, print the notices, and return the admitted session.
 
         Args:
-            request: The session.
-            now: An aware time, if not the clock's.
+            request: The session asked for.
+            now: An aware time; None is the current time.
 
         Raises:
-            InputError: It may not begin; the message says why, and what to do instead.
-            Exit: Somebody chose to wait after eating.
+            InputError: The session is refused; the message says why, and what to do instead.
+            Exit: The listener chose to wait after eating.
         """
         moment = now or datetime.now(safe_hours.Here())
         while True:

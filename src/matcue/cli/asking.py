@@ -1,4 +1,4 @@
-"""Questions on the terminal, each a line that is answered with Enter; nothing goes to stdout."""
+"""Ask questions in the terminal, a line each; they go to standard error, not to stdout."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Read = TypeVar("Read")
 
 
 def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
-    """Ask until the answer can be read; Enter is what stands in brackets.
+    """Ask until the answer can be parsed, and return it.
 
     Args:
-        question: Without the brackets.
-        otherwise: What Enter means.
-        read: Reads an answer; of one that it cannot read an `InputError` says why.
+        question: The question; the default is appended in brackets.
+        otherwise: The default, which Enter chooses.
+        read: Parses an answer; raises `InputError` if it cannot.
     """
 
     def checked(text: str) -> Read:
@@ -46,7 +46,7 @@ def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
 
 
 def confirmed(question: str) -> bool:
-    """Ask a question whose Enter is a no."""
+    """Ask a yes-no question, and return whether the answer is yes; the default is no."""
     with redirect_stdout(sys.stderr):
         return click.confirm(
             fitted(f"{question} [y/N]:"),

@@ -1,4 +1,4 @@
-"""Hearing in the terminal how a session begins, part by part."""
+"""Play a short sample of a session in the terminal: the beginning of each part."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def hear(ready: Draft, options: Options, settings: Settings) -> None:
-    """Play how each part of a session begins; Ctrl-C ends it.
+    """Play the beginning of each part of a session; Ctrl-C ends it.
 
     Raises:
-        DeviceError: There is nothing to play on, or no longer.
-        MatcueError: It cannot be spoken.
+        DeviceError: There is no audio device, or it was lost.
+        MatcueError: The session cannot be planned or spoken.
     """
     from matcue.session import session
     from matcue.session.brief import Brief

@@ -1,4 +1,4 @@
-"""The questions of ``matcue new``. Plain lines, one at a time."""
+"""The questions of ``matcue new``, asked as plain lines, one at a time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def asked(otherwise: Answers) -> Answers:
-    """Ask everything, one question after another; Enter takes what is in brackets."""
+    """Ask all questions, and return the answers; the defaults are *otherwise*."""
     from matcue.authoring.builder.answers import Thing, Time
     from matcue.authoring.builder.reading import length_for, shortest
     from matcue.base.units import MINUTE
@@ -52,17 +52,17 @@ def asked(otherwise: Answers) -> Answers:
 
 
 def named(otherwise: str) -> str:
-    """Ask for a name."""
+    """Ask for the routine's id; the default is *otherwise*."""
     return answer("What shall it be called? Small letters and hyphens", otherwise, _as_id)
 
 
 def agreed(built: Built, answers: Answers, build: Callable[[Answers], Built]) -> Built | None:
-    """Tell what was composed, and compose with another seed until it is liked; None if never.
+    """Show what was composed, and compose with the next seed until accepted; None if refused.
 
     Args:
-        built: The first.
-        answers: What it was composed from.
-        build: Composes.
+        built: The first routine.
+        answers: The answers it was composed from.
+        build: Composes a routine from answers.
     """
     while True:
         click.echo(f"\n{summary(built)}\n", err=True)
@@ -74,7 +74,7 @@ def agreed(built: Built, answers: Answers, build: Callable[[Answers], Built]) ->
 
 
 def summary(built: Built) -> str:
-    """Tell the exercises of a routine in a few lines."""
+    """Return a text with the length and the exercises of a routine."""
     made = built.composed
     lines = ["warm-up"] * (made.warm_up is not None) + ["breathing"] * bool(made.breaths)
     lines += [step.exercise.name for step in (*made.steps, made.closing)]
@@ -84,7 +84,7 @@ def summary(built: Built) -> str:
 
 
 def next_step() -> str:
-    """Ask what to do with a routine that has been written; the word of an answer."""
+    """Ask what to do with the written routine: ``preview``, ``play``, ``show`` or ``leave``."""
     return answer("Try it now? preview, play, show, or leave", "preview", _step)
 
 

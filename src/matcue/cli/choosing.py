@@ -1,6 +1,6 @@
-"""One of today's offers, chosen with arrows: a few lines, written over in place.
+"""Choose one of today's offers with the arrow keys; a few lines are redrawn in place.
 
-Which one it is stands between brackets, so that nothing is lost where there is no colour.
+The chosen one is in brackets, so that it is visible without colour.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ EVERY_S: Final = 3600.0
 
 
 def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
-    """Show one offer after the other, as arrows say; None where somebody leaves.
+    """Let the user choose an offer with the arrow keys; None if they leave.
 
     Raises:
-        InputError: An offer cannot be made.
+        InputError: An offer's routine cannot be planned.
     """
     offers = found.today.offers
     overwrites = os.environ.get("TERM", "dumb") != "dumb" or sys.platform == "win32"
@@ -54,7 +54,7 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
 
 
 def shown(found: Suggestion, nth: int, wide: int) -> list[str]:
-    """Write the lines of an offer: what and how long, why, what else there is, and the keys."""
+    """Return the lines of an offer: title and length, reason, the other offers, and the keys."""
     offer = found.today.offers[nth]
     return [
         *(click.style(line, bold=True) for line in filled(found.line(offer), wide)),
@@ -66,7 +66,7 @@ def shown(found: Suggestion, nth: int, wide: int) -> list[str]:
 
 
 def labels(names: Sequence[str], chosen: int, wide: int) -> list[str]:
-    """Write names side by side, the chosen one between brackets, in as many rows as they need."""
+    """Return names side by side, the chosen one in brackets, in as many rows as needed."""
     rows: list[list[str]] = [[]]
     used = 0
     for nth, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""What copying is going to do, or has done, told to people and to machines."""
+"""The report of ``matcue copy``, before and after copying, as text and JSON."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 class CopyReport:
-    """Tells of a plan."""
+    """Reports on a copy plan."""
 
     def __init__(self, plan: CopyPlan) -> None:
         self._plan = plan
 
     @property
     def gone_files(self) -> str:
-        """Say how many files have gone from here."""
+        """A text with the number of files whose source is gone."""
         count = len(self._plan.gone)
         return f"{_files(count)} {'is' if count == 1 else 'are'} gone from here"
 
     @property
     def it(self) -> str:
-        """Stand for these files in a sentence."""
+        """The pronoun for the gone files: ``it`` or ``them``."""
         return "it" if len(self._plan.gone) == 1 else "them"
 
     def before(self) -> str:
-        """Say what would be done."""
+        """Return the text on what would be done."""
         plan = self._plan
         told = ["nothing to copy"]
         if plan.to_copy:
@@ -43,7 +43,7 @@ class CopyReport:
         return self._text([*told, *self._unchanged()], gone="to be removed")
 
     def after(self, done: Copied, *, removed: bool) -> str:
-        """Say what was done."""
+        """Return the text on what was done."""
         plan = self._plan
         told = []
         if plan.to_copy:
@@ -62,7 +62,7 @@ class CopyReport:
         return self._text([*told, *self._unchanged()], gone="removed" if removed else "left there")
 
     def as_json(self, done: Copied | None = None, *, removed: bool = False) -> str:
-        """Give it as JSON; without *done*, as what would be done."""
+        """Return the report as JSON text: what was done, or without *done* what would be."""
         plan = self._plan
         whole: dict[str, Any] = {
             "folder": str(plan.folder.resolve()),

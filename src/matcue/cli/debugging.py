@@ -1,4 +1,4 @@
-"""`--debug`: say on standard error what goes on inside, and keep the traceback of every error."""
+"""`--debug`: log to standard error, and print the traceback of every error."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ VARIABLE = "MATCUE_DEBUG"
 
 
 class Debugging:
-    """Whether one run of the command line is debugged; it is not until `start`."""
+    """The state of `--debug` for one run of the command line; off until `start`."""
 
     def __init__(self) -> None:
         self._handler: logging.Handler | None = None
         self._level = 0
 
     def start(self) -> None:
-        """Write our log to standard error from now on."""
+        """Log to standard error from now on."""
         if self._handler is not None:
             return
         import logging
@@ -46,7 +46,7 @@ class Debugging:
             ours.debug("%s: %s", name, getattr(folders, name)())
 
     def stop(self) -> None:
-        """Leave logging as it was."""
+        """Restore logging as it was before `start`."""
         if self._handler is None:
             return
         import logging
@@ -57,7 +57,7 @@ class Debugging:
         self._handler = None
 
     def keep(self, error: BaseException) -> None:
-        """Print the traceback of an error that the user is otherwise told in one line."""
+        """Print the traceback of an error, if on; without `--debug` it is only one line."""
         if self._handler is None:
             return
         import traceback
@@ -69,7 +69,7 @@ class Debugging:
 
 @contextmanager
 def debugging() -> Iterator[Debugging]:
-    """Hold what `--debug` switches on for one run."""
+    """Yield a `Debugging`, and stop it at the end of the block."""
     held = Debugging()
     try:
         yield held
@@ -78,6 +78,6 @@ def debugging() -> Iterator[Debugging]:
 
 
 def switched_on(ctx: click.Context, _: click.Parameter, on: bool) -> None:
-    """Start debugging; called by click for `--debug` and its variable."""
+    """Start debugging; click's callback of `--debug` and its environment variable."""
     if on and isinstance(ctx.obj, Debugging):
         ctx.obj.start()

@@ -1,4 +1,4 @@
-"""What an export has come to, told to people and to machines."""
+"""The report of ``matcue export``, as text and JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ExportReport:
-    """Tells of an order. Its time runs from its making."""
+    """Reports on an order of exports; measures the time from its creation."""
 
     def __init__(
         self,
@@ -29,12 +29,12 @@ class ExportReport:
         wanted: Sequence[Wanted],
         left_out: Mapping[Wanted, Sequence[str]],
     ) -> None:
-        """Begin.
+        """Start measuring the time.
 
         Args:
-            order: What was asked for.
-            wanted: Its tracks.
-            left_out: The ids of the exercises that each of them leaves out because they hurt.
+            order: The order.
+            wanted: The tracks of the order.
+            left_out: For each track, the ids of exercises left out because they hurt.
         """
         self._order = order
         self._wanted = wanted
@@ -47,7 +47,7 @@ class ExportReport:
         return not (self._order.is_several or self._order.split)
 
     def as_text(self, results: Results) -> str:
-        """Give a line for each track, and for several a line about all of them."""
+        """Return a line for each track, and for several tracks a line on all of them."""
         if self._is_single:
             lines = [*self._lines(results)]
         else:
@@ -55,9 +55,9 @@ class ExportReport:
         return "".join(f"{line}\n" for line in lines if line)
 
     def as_json(self, results: Results) -> str:
-        """Give it as JSON: an object for a track, a list for portions, otherwise all there is.
+        """Return JSON text: an object for one track, a list for portions, else a full report.
 
-        It is empty where a single track failed.
+        Empty if a single track failed.
         """
         made = [(each, results[each]) for each in self._wanted]
         if self._is_single:
@@ -78,11 +78,11 @@ class ExportReport:
         return json.dumps(whole, ensure_ascii=False)
 
     def raise_failures(self, results: Results) -> None:
-        """Say what could not be made, if anything.
+        """Raise one error for all tracks that failed, if any did.
 
         Raises:
-            InputError: All that failed can be mended by the user.
-            MachineError: Something else failed.
+            InputError: The user can mend all failures.
+            MachineError: At least one is a fault of the machine.
         """
         failed = {
             each: result for each in self._wanted if isinstance(result := results[each], Failed)

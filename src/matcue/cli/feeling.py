@@ -1,4 +1,4 @@
-"""After a session: one key for how it was, and one for what hurt."""
+"""Ask after a session, with single keys, how it felt and what hurt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcue.coach.history.store import History
 
 TIMEOUT_S: Final = 60.0
-"""Somebody who has left the mat has no answer to give."""
+"""How long to wait for an answer; the listener may have left."""
 
 KEYS: Final[Mapping[str, Feeling]] = {
     "e": Feeling.EASY,
@@ -33,10 +33,10 @@ DIGITS: Final = "123456789"
 
 
 def ask(history: History, record: Record) -> Feeling | None:
-    """Ask how a session was, with one key, and keep the answer.
+    """Ask how a session felt, store the answer and return it; None if there is none.
 
     Raises:
-        HistoryError: It cannot be kept.
+        HistoryError: It cannot be stored.
     """
     from matcue.cli.screen.keys import keyboard
     from matcue.coach.feeling import may_have_hurt
@@ -55,7 +55,7 @@ def ask(history: History, record: Record) -> Feeling | None:
 
 
 def asked(keys: Keyboard, timeout_s: float = TIMEOUT_S) -> Feeling | None:
-    """Ask how it was; None where nobody says."""
+    """Ask how the session felt; None if not answered in time."""
     say(QUESTION)
     pressed = one_of(keys, (*KEYS, *LEAVING), timeout_s)
     return KEYS.get(pressed or "")
@@ -64,7 +64,7 @@ def asked(keys: Keyboard, timeout_s: float = TIMEOUT_S) -> Feeling | None:
 def asked_what_hurt(
     keys: Keyboard, listed: Sequence[MayHaveHurt], timeout_s: float = TIMEOUT_S
 ) -> str | None:
-    """Ask which exercise hurt; Enter is the likeliest, the last of the list."""
+    """Ask which exercise hurt, and return its id; Enter takes the last one, the likeliest."""
     # A key is one digit.
     offered = listed[-len(DIGITS) :]
     if not offered:
@@ -81,7 +81,7 @@ def asked_what_hurt(
 
 
 def one_of(keys: Keyboard, wanted: tuple[str, ...], timeout_s: float) -> str | None:
-    """Wait for one of some keys; None where none comes in time."""
+    """Wait for one of some keys; None after the timeout."""
     until = time.monotonic() + timeout_s
     while (left := until - time.monotonic()) > 0:
         for key in keys.wait(min(left, 0.5)):
@@ -91,10 +91,10 @@ def one_of(keys: Keyboard, wanted: tuple[str, ...], timeout_s: float) -> str | N
 
 
 def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -> None:
-    """Keep how a session was, and say what comes of it.
+    """Store how a session felt, and print what it changes.
 
     Raises:
-        HistoryError: It cannot be kept.
+        HistoryError: It cannot be stored.
     """
     from matcue.coach.feeling import feel
     from matcue.routine.shelf import user_shelf

@@ -1,4 +1,4 @@
-"""Stopping by a signal, so that half-written files go away, whatever signal comes after it."""
+"""Clean exit on SIGTERM and Ctrl-C: cleanup runs once, and further signals do not disturb it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ TERMINATED: Final = 143
 
 @contextmanager
 def unwinding_when_terminated() -> Iterator[None]:
-    """Let SIGTERM raise `SystemExit`, and ignore it and Ctrl-C from then to the end of this.
+    """Let SIGTERM raise `SystemExit`, then ignore it and Ctrl-C until the end of the block.
 
-    Afterwards both signals do what they did before.
+    Afterwards the handlers are restored.
     """
     before: dict[signal.Signals, Any] = {}
 
@@ -41,7 +41,7 @@ def unwinding_when_terminated() -> Iterator[None]:
 
 @contextmanager
 def stopping_once() -> Iterator[None]:
-    """Let the first Ctrl-C raise as ever, and none after it, until the program ends."""
+    """Let the first Ctrl-C raise `KeyboardInterrupt`, and ignore all further ones from then on."""
     before = signal.getsignal(signal.SIGINT)
     ours = before is signal.default_int_handler
     if not ours or threading.current_thread() is not threading.main_thread():

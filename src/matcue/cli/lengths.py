@@ -1,4 +1,4 @@
-"""Lengths of time as options, written as routines write them."""
+"""An option type for lengths of time, in the notation of routines."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from matcue.base.units import HOUR, Ms
 
 
 class LengthType(click.ParamType[Ms]):
-    """A length of time such as ``90m``, of a day at most; *name* stands for it in help."""
+    """A length of time such as ``90m``, up to 24 hours, in ms; *name* is its metavar."""
 
     def __init__(self, name: str = "duration") -> None:
         self.name = name
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ms:
-        """Read what was typed; a default has been read already."""
+        """Parse what was typed; a default is in ms already."""
         from matcue.base.durations import duration
 
         if isinstance(value, int):

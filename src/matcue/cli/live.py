@@ -1,4 +1,4 @@
-"""A session in the terminal: its screen or its lines, its remotes, and what is said at its end."""
+"""Play a live session in the terminal: display, remote controls, and the questions at its end."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from matcue.settings.table import Settings
 
 PAUSE_S: Final = 0.5
-"""How long a Ctrl-Z waits for silence."""
+"""How long Ctrl-Z waits for the session to pause, in seconds."""
 
 HUNG_UP: Final = 129
 
@@ -45,17 +45,17 @@ def lead(
     plain: bool = False,
     remote: RemoteReach | None = None,
 ) -> None:
-    """Play a session in this terminal until it ends, is stopped, or has to end; and remember it.
+    """Play a session in this terminal until it ends or is stopped, and store it in the history.
 
     Args:
-        performance: The session.
-        settings: Those in force.
-        place: Where in a program it stands.
-        plain: Tell it in lines, whatever the settings say.
-        remote: Who may press and see it from a browser; nobody if None.
+        performance: The live session.
+        settings: The settings in force.
+        place: Its program day; None if it belongs to no program.
+        plain: Whether to show plain lines, whatever the settings say.
+        remote: From where a browser may control it; None is nowhere.
 
     Raises:
-        MatcueError: It could not begin, or could not go on.
+        MatcueError: It could not begin, or broke off.
     """
     drawn = not plain and settings.play.screen is Screen.SCREEN and can_draw(os.environ)
     with ExitStack() as stack:
@@ -110,14 +110,14 @@ def lead(
 
 
 class RemoteReach(Enum):
-    """From where a session may be pressed in a browser."""
+    """From where a browser may control a session."""
 
     MACHINE = "this machine alone"
     NETWORK = "the local network"
 
 
 class _Memory:
-    """Keeps a session in the history when it is over; what goes wrong there stops nothing."""
+    """Stores a finished session in the history; errors are printed and stop nothing."""
 
     def __init__(self, performance: Performance, place: ProgramDay | None) -> None:
         self._performance = performance
@@ -126,7 +126,7 @@ class _Memory:
         self._record: Record | None = None
 
     def keep(self) -> None:
-        """Keep it, as soon as it is over and however it ended; say nothing yet."""
+        """Store the session as soon as it is over; prints nothing yet."""
         from matcue.coach.history.keeping import kept
         from matcue.coach.history.store import History
 
@@ -152,7 +152,7 @@ class _Memory:
             self._record = record
 
     def ask(self) -> None:
-        """Say what there was to say, and ask how the session was, if somebody is there."""
+        """Print errors of storing it, and in a terminal ask how the session felt."""
         from matcue.cli import feeling
         from matcue.coach.history.store import History
 

@@ -1,4 +1,4 @@
-"""The command group, and the one seam where errors become a line and an exit code."""
+"""The command group, and the one place where errors become a line and an exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's history, and the person that it tells of, as commands read them."""
+"""Read the user's history and person for a command, and print what cannot be read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def history() -> History:
-    """Give the user's history; if it is found damaged, a line says where it has gone."""
+    """Return the user's history; prints a line if a damaged one was set aside."""
     from matcue.coach.history.store import History
 
     return History(told=_say)
 
 
 def person(shelf: Shelf) -> Person:
-    """Read the person, and say what of it cannot be read."""
+    """Return the person, and print what could not be read."""
     from matcue.coach.person import read_person
 
     found = read_person(shelf, in_force().bedtime, datetime.now().astimezone())

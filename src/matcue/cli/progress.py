@@ -1,4 +1,4 @@
-"""Progress on the terminal: sentences spoken, sessions written, files copied."""
+"""Progress bars in the terminal: sentences spoken, sessions written, files copied."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 _FINE = 1_000
-"""In how many steps a bar goes from one end to the other."""
+"""The steps of a bar."""
 
 
 class Watching:
-    """A progress display on standard error; nothing where that is no terminal.
+    """A progress bar on standard error; shows nothing if that is no terminal.
 
-    Rich is loaded only once there is something to show, so that a short wait costs nothing.
+    Rich is imported at the first update, so that short waits cost nothing.
     """
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Watching:
             self._update(name, done // SECOND, of // SECOND, told)
 
     def exporting(self, export: ExportProgress) -> None:
-        """Show how far an export has come, how fast it goes, and how long it will take."""
+        """Show the progress, speed and time left of an export."""
         of = f"{export.tracks_done} of {export.tracks} tracks" if export.tracks > 1 else ""
         if export.is_speaking:
             done, all_ = export.sentences
@@ -66,7 +66,7 @@ class Watching:
             self._work("Writing", export, of, f"{speed:.0f} x real time" if speed else "")
 
     def copying(self, speed: Speed) -> None:
-        """Show how far copying has come, how fast it goes, and how long it will take."""
+        """Show the progress, speed and time left of a copy."""
         of = f"{speed.files_done} of {speed.files} files"
         self._work("Copying", speed, of, f"{size(round(speed.bytes_per_s))}/s")
 

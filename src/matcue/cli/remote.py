@@ -1,4 +1,4 @@
-"""The remote of a session that is led in this terminal: opened, told of, and shut."""
+"""Serve the browser remote of a live session in this terminal, and print its address."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _HERE: Final = "For a browser on this computer. With --lan a phone can come too.
 
 @contextmanager
 def opened(live: Live, *, lan: bool, drawn: bool) -> Iterator[Invitation]:
-    """Let browsers press and see a session for as long as this is held.
+    """Serve the remote of a session for the length of the block.
 
     Args:
-        live: The session.
-        lan: Let phones of the local network in, not this machine alone.
-        drawn: A screen will show the way in; otherwise it is printed here.
+        live: The live session.
+        lan: Whether to serve the local network too, not only this machine.
+        drawn: Whether a full screen will show the QR code; else it is printed here.
 
     Raises:
-        InputError: It cannot listen as asked.
+        InputError: The port is taken or not allowed.
         MachineError: There is no local network.
     """
     from matcue.web import page_files, qr

@@ -1,4 +1,4 @@
-"""The questions about health on the terminal; nothing is ever asked elsewhere."""
+"""Ask the health questions in the terminal, and store the answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def with_screening(command: Command) -> Command:
-    """Give a command the option that answers the questions about health."""
+    """Add the option ``--yes-i-have-asked`` to a command."""
     return click.option(
         "--yes-i-have-asked",
         "have_asked",
@@ -29,12 +29,12 @@ def with_screening(command: Command) -> Command:
 
 
 def is_terminal() -> bool:
-    """Tell whether somebody can read a question and answer it."""
+    """Return whether a question can be shown and answered: stdin and stderr are terminals."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def interviewed(interview: Interview) -> KeptAnswers:
-    """Ask all open questions, and keep the answers once there are all of them."""
+    """Ask all questions of an interview, store the answers at the end, and return them."""
     from matcue.routine.questionnaire import Text
 
     texts = interview.book.texts
@@ -47,7 +47,7 @@ def interviewed(interview: Interview) -> KeptAnswers:
 
 
 def keep(kept: KeptAnswers) -> bool:
-    """Keep answers, or say that they cannot be kept."""
+    """Store answers; if that fails, print why and return False."""
     from matcue.coach import screening
 
     try:

@@ -1,4 +1,4 @@
-"""Options whose defaults are settings, and the settings as such options have changed them."""
+"""Options whose defaults are settings, and the settings in force under such options."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _UNITS: Final = ("ms", "db")
 
 
 def in_force() -> Settings:
-    """Give the settings, with the options of the command that is running.
+    """Return the settings in force, with the options of the running command.
 
     Raises:
         SettingsError: There is a mistake in the file or in the environment.
-        MachineError: The file is there and cannot be read.
+        MachineError: The file exists and cannot be read.
     """
     from matcue.settings.resolution import load
 
@@ -43,13 +43,13 @@ def in_force() -> Settings:
 def from_setting(
     key: str, *declarations: str, several: bool = False, **attributes: Any
 ) -> Callable[[Command], Command]:
-    """Make an option that goes before a setting and takes its default, help and check from there.
+    """Return the option that overrides a setting; default, help and parsing come from the setting.
 
     Args:
-        key: The setting.
-        declarations: As for `click.option`; by default the last part of the key.
-        several: Take several values, with commas between or by repeating the option, and give a
-            tuple. Of those that were typed the first is in force as the setting.
+        key: The setting's key.
+        declarations: As for `click.option`; by default ``--`` and the last part of the key.
+        several: Whether it takes several values, by commas or repetition, and returns a tuple. The
+            first one typed is in force as the setting.
         attributes: As for `click.option`.
     """
     setting = SETTINGS[key]
@@ -72,21 +72,21 @@ def from_setting(
 
 
 class Typed(click.ParamType[Any]):
-    """A value of a setting, as it is typed."""
+    """The option type of a setting."""
 
     def __init__(self, setting: Setting) -> None:
         self.name = setting.key.rpartition(".")[2]
         self._kind = setting.kind
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:  # noqa: ARG002 (click's signature)
-        """Show the values in help, or the unit with which the key ends."""
+        """Return the possible values for help, or the unit that the key ends with."""
         if self._kind.choices:
             return f"[{'|'.join(self._kind.choices)}]"
         unit = self.name.rpartition("-")[2]
         return unit.upper() if unit in _UNITS else None
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Read what was typed; a default has been read already."""
+        """Parse what was typed; a default is parsed already."""
         try:
             return self._kind.read(value) if isinstance(value, str) else value
         except ValueError as error:
@@ -98,12 +98,12 @@ class Typed(click.ParamType[Any]):
         param: click.Parameter,  # noqa: ARG002 (the same)
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Offer the values that begin so."""
+        """Return the possible values that begin with *incomplete*."""
         return [CompletionItem(c) for c in self._kind.choices if c.startswith(incomplete)]
 
 
 class MusicName(click.ParamType[Path | None]):
-    """Music as it is typed: unlike that of a setting it may be named from here."""
+    """The option type of music; unlike the setting it may be a relative path."""
 
     name = "path"
 
@@ -113,7 +113,7 @@ class MusicName(click.ParamType[Path | None]):
         param: click.Parameter | None,  # noqa: ARG002 (click's signature)
         ctx: click.Context | None,  # noqa: ARG002 (the same)
     ) -> Path | None:
-        """Read a name, or ``none``."""
+        """Return the path, or None for ``none``."""
         return (None if value == NONE else Path(value)) if isinstance(value, str) else value
 
     def shell_complete(
@@ -122,36 +122,36 @@ class MusicName(click.ParamType[Path | None]):
         param: click.Parameter,  # noqa: ARG002 (the same)
         incomplete: str,
     ) -> list[CompletionItem]:
-        """Leave it to the shell, which knows files best."""
+        """Let the shell complete files."""
         return [CompletionItem(incomplete, type="file")]
 
 
 class TypedList(Typed):
-    """Values of a setting with commas between, as they are typed."""
+    """The option type of several values of a setting, separated by commas."""
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show the values in help."""
+        """Return the possible values for help."""
         return f"{super().get_metavar(param, ctx) or self.name.upper()},..."
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[Any, ...]:
-        """Read each; empty ones do not count, unless there is nothing else."""
+        """Parse each value; empty ones are skipped unless there are no others."""
         words = [word.strip() for word in str(value).split(",") if word.strip()] or [value]
         return tuple(super(TypedList, self).convert(word, param, ctx) for word in words)
 
 
 class SettingOption(click.Option):
-    """An option whose default is what is in force for a setting."""
+    """An option whose default is the value in force of a setting."""
 
     def __init__(self, declarations: list[str], *, setting: Setting, **attributes: Any) -> None:
         super().__init__(declarations, **attributes)
         self.setting = setting
 
     def get_default(self, ctx: click.Context, call: bool = True) -> Any:
-        """Find what is in force: its value, or for help (no *call*) its text.
+        """Return the value in force, or for help (*call* is false) its text.
 
-        Help goes on with what can be read where something cannot.
+        With `resilient_parsing` mistakes in the settings are ignored.
         """
         found = _resolved(ctx)
         if not ctx.resilient_parsing:
@@ -164,14 +164,14 @@ class SettingOption(click.Option):
     def handle_parse_result(
         self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
     ) -> tuple[Any, list[str]]:
-        """Keep what was typed, so that it goes before the settings wherever they are read."""
+        """Store what was typed in the context, so that `in_force` overrides the setting with it."""
         value, rest = super().handle_parse_result(ctx, opts, args)
         if self.name in opts:
             ctx.meta.setdefault(_FLAGS, {})[self.setting.key] = value[0] if self.multiple else value
         return value, rest
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
-        """Read what was typed; several lists are one, with each value once."""
+        """Parse what was typed; repeated lists are joined, without duplicates."""
         found = super().process_value(ctx, value)
         if not self.multiple or found is None:
             return found
@@ -179,7 +179,7 @@ class SettingOption(click.Option):
 
 
 def was_typed(context: click.Context, name: str) -> bool:
-    """Tell whether an option was given on the command line."""
+    """Return whether an option was given on the command line."""
     return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 

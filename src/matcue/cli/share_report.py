@@ -1,4 +1,4 @@
-"""What `matcue share` tells: where the tracks are, and what to look at if a phone sees nothing."""
+"""The report of `matcue share`: addresses, and hints if a phone cannot connect."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INDENT: Final = "  "
 
 
 def left_out(found: Exported) -> Iterator[str]:
-    """Say which tracks are not shared, and why."""
+    """Yield a line for each track that is not shared, with the reason."""
     for path in found.gone:
         yield f"{path} has gone; it is left out"
     for path in found.changed:
@@ -30,7 +30,7 @@ def left_out(found: Exported) -> Iterator[str]:
 
 
 def as_json(server: Server, found: Exported, *, lasts: Ms | None, idle: Ms) -> str:
-    """Tell it in one line for machines."""
+    """Return the report as one line of JSON."""
     return json.dumps(
         {
             "urls": list(server.urls),
@@ -47,7 +47,7 @@ def as_json(server: Server, found: Exported, *, lasts: Ms | None, idle: Ms) -> s
 
 
 def as_text(server: Server, found: Exported, *, lan: bool, lasts: Ms | None, idle: Ms) -> str:
-    """Tell it to people."""
+    """Return the report as text."""
     return "\n".join(_lines(server, found, lan=lan, lasts=lasts, idle=idle))
 
 

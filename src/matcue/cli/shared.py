@@ -1,4 +1,4 @@
-"""Options that several commands take, and their values as the app wants them."""
+"""Options that several commands share, and their conversion to session options."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def sounding(command: Command) -> Command:
-    """Give a command the options that decide how a session sounds."""
+    """Add the options of a session (level, pace, voice, selection ...) to a command."""
     for option in reversed([_LEVEL, *_SOUNDING]):
         command = option(command)
     return command
 
 
 def sounding_at_levels(command: Command) -> Command:
-    """Give a command the same options, but one that takes several levels."""
+    """Add the same options as `sounding`, but with several levels."""
     for option in reversed([_LEVELS, *_SOUNDING]):
         command = option(command)
     return command
@@ -86,7 +86,7 @@ _SOUNDING = [
 
 
 def accompanied(command: Command) -> Command:
-    """Give a command that has `sounding` the options of what lies under a session."""
+    """Add the options of music and ambience to a command that has `sounding`."""
     for option in reversed(_UNDER):
         command = option(command)
     return command
@@ -102,11 +102,11 @@ _UNDER = [
 
 
 def options(**chosen: Any) -> Options:
-    """Gather what `sounding` added, and `accompanied` where it is there too.
+    """Return the session options of a command's arguments from `sounding` and `accompanied`.
 
     Raises:
-        UnknownName: A caution is called otherwise.
-        InputError: Two choices exclude each other.
+        UnknownName: A caution is unknown, or a portion does not exist.
+        InputError: Two options exclude each other.
     """
     manner = Manner(level=chosen["level"], pace=chosen["pace"], words=chosen["words"])
     minutes = chosen["minutes"]
@@ -137,7 +137,7 @@ def _under(chosen: dict[str, Any]) -> dict[str, Any]:
 
 
 def choices_of(chosen: Options) -> dict[str, Any]:
-    """Give the choices of `sounding` and `accompanied` that lead to the same options again."""
+    """Return the command's arguments that give these options; the inverse of `options`."""
     manner, selection, backdrop = chosen.manner, chosen.selection, chosen.backdrop
     gentle = set(GENTLE) <= set(selection.without)
     portion, portions = selection.portion or (None, None)
@@ -188,29 +188,29 @@ def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
 
 
 def listed(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Read an option that was given several times, or with several values and commas between."""
+    """Return the values of an option that may be repeated or hold several, separated by commas."""
     words = (word.strip() for value in values for word in value.split(","))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
 def examples(*lines: str) -> str:
-    """Write a command's examples for the end of its help."""
+    """Return the epilog of a command's help with examples."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def named_or_offered(
     routine: str | None, choices: dict[str, Any], shelf: Shelf, person: Person | None
 ) -> tuple[str, dict[str, Any]]:
-    """Take the routine named, or today's first offer, and say so.
+    """Return the routine named, or today's first offer, which is then printed.
 
     Args:
-        routine: What was typed.
-        choices: The options of `sounding`; an offer may be gentle or short.
-        shelf: Where routines are.
-        person: Whom it is for; None is anybody.
+        routine: The routine as typed, if any.
+        choices: The arguments of `sounding`; an offer may be gentle or short.
+        shelf: The routines.
+        person: The listener; None is anybody.
 
     Returns:
-        The name of the routine, and the choices as the offer has them.
+        The routine, and the arguments changed by the offer.
     """
     if routine is not None:
         return routine, choices

@@ -1,6 +1,6 @@
-"""Who may do what, when and how much: health answers, pain, programs, history, reminders, today.
+"""What is right for this listener now: health answers, pain, programs, history, reminders, today.
 
-Begin with `admission.py` (the one door to a session), `today.py` (what to suggest now) and
-`program.py` (weeks of sessions that grow).
+Begin with `admission.py` (whether and how a session may be made), `today.py` (what to suggest
+now) and `program.py` (weeks of sessions whose doses grow).
 No audio is made here, and nothing is printed or asked.
 """

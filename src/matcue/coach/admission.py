@@ -1,7 +1,7 @@
-"""The one door to a session: what health, pain, the program and the hour make of a request.
+"""Admission: whether and how a session may be made, by health, pain, program and time of day.
 
-Everything that makes a session asks `admit` first: to play, write, preview, compose or be reminded
-of one. It prints and asks nothing. What has to be asked comes back as a question; whoever asked it
+Call `admit` before a session is played, written, previewed, composed or scheduled as a reminder.
+It prints and asks nothing. What has to be asked is returned as a question: the caller asks it,
 puts the answer into the request or the person, and calls `admit` again.
 """
 
@@ -37,39 +37,39 @@ class Use(Enum):
     PLAY = auto()
     """It begins now."""
     RESUME = auto()
-    """It goes on where it was left."""
+    """It is resumed where it was left."""
     FILE = auto()
-    """It is written, for any hour."""
+    """It is written to a file, to be used at any hour."""
     LISTEN = auto()
-    """Somebody hears what it is like, and does not exercise."""
+    """It is only listened to; nobody exercises."""
     REMIND = auto()
-    """Somebody will be reminded of it, and asked about health when it begins."""
+    """A reminder is set for it; health is asked about when the session begins."""
 
     @property
     def asks_health(self) -> bool:
-        """Whether open questions about health come first; kept answers always count."""
+        """Whether unanswered health questions are asked first; stored answers always count."""
         return self in (Use.PLAY, Use.RESUME, Use.FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Meal:
-    """What somebody said about their last meal; `at` is None where it was long ago."""
+    """The listener's last meal; `at` is None if it was long ago."""
 
     at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRequest:
-    """A session that somebody wants.
+    """A request for a session; the input of `admit`.
 
     Attributes:
-        name: What was typed for the routine.
-        options: How it sounds, as it was asked for.
-        library: Where routines are.
-        use: What it is made for.
-        with_program: Whether a routine of the program that is on has its doses of today.
-        can_ask: Whether questions can be asked; if not, none comes back.
-        have_asked: Whether the questions about health are answered otherwise (a script).
+        name: The routine's name or file, as typed.
+        options: The options, as asked for.
+        library: The library that the routine is looked up in.
+        use: What the session is made for.
+        with_program: Whether to use today's doses if the routine belongs to the current program.
+        can_ask: Whether the caller can ask questions; if not, `admit` returns none.
+        have_asked: Whether to skip the health questions (a script vouches for the answers).
         doctor_agreed: The answer to a `DoctorQuestion`.
         meal: The answer to a `MealQuestion`.
         begins_early: The answer to an `EarlyQuestion`.
@@ -89,15 +89,15 @@ class SessionRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admitted:
-    """A session that may begin.
+    """The session is admitted.
 
     Attributes:
         routine: The routine's id.
-        options: As they were asked for, without what hurt and with the doses of the program.
-        notices: What to say before it begins, a text each.
-        spared: The names of the routine's exercises that are left out, by their ids.
-        place: Where in the program it stands; None where it belongs to none.
-        health: For others: the questions about health as a text, to go with the session.
+        options: As asked for, without exercises that hurt and with the program's doses.
+        notices: Texts to show before the session begins.
+        spared: Exercises of the routine that are left out: name by id.
+        place: The program day of this session; None if it belongs to no program.
+        health: When made for others: the health questions as a text to deliver with the session.
     """
 
     routine: str
@@ -109,19 +109,19 @@ class Admitted:
 
 
 class Reason(Enum):
-    """Why a session may not begin."""
+    """Why a session is refused."""
 
     HEALTH = auto()
     UNANSWERED = auto()
-    """It asks about health first, and nobody can answer here."""
+    """Its health questions must be answered first, and nobody can be asked."""
     PAIN = auto()
     MEAL = auto()
-    """Somebody chose to wait after eating."""
+    """The listener chose to wait after eating."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A session that may not begin: why, and in a sentence or two what to do."""
+    """The session is refused: the reason, and a text for the user that says what to do."""
 
     reason: Reason
     text: str
@@ -129,14 +129,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class HealthQuestions:
-    """Ask `interview`, keep its answers, and put them into the person."""
+    """The caller asks all of `interview`, stores its answers, and puts them into the person."""
 
     interview: Interview
 
 
 @dataclass(frozen=True, slots=True)
 class DoctorQuestion:
-    """Whether a doctor has agreed: yes or no. A yes is kept: `agreed` gives what to keep."""
+    """Has a doctor agreed? Yes or no. After a yes, store `agreed`."""
 
     text: str
     agreed: KeptAnswers
@@ -144,14 +144,14 @@ class DoctorQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MealQuestion:
-    """When the last meal was: a time, or long ago."""
+    """When was the last meal? The answer is a `Meal`."""
 
     text: str = "When did you last eat? Write 19:30, or how long ago: 1h30m"
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyQuestion:
-    """Whether to begin although the last meal was just now: yes or no."""
+    """Begin although the last meal was just now? Yes or no."""
 
     text: str
 
@@ -162,18 +162,18 @@ Question: TypeAlias = HealthQuestions | DoctorQuestion | MealQuestion | EarlyQue
 def admit(
     request: SessionRequest, person: Person | None, now: datetime
 ) -> Admitted | Refusal | Question:
-    """Decide whether and how a session may be made.
+    """Decide whether and how a session may be made, or return the next question to ask.
 
-    Health answers, noted pain, what hurt, the program's doses and the hour count, in this order.
+    Checked in this order: health answers, pain, exercises that hurt, the program's doses, the hour.
 
     Args:
-        request: What is wanted.
-        person: Who does it. None where it is made for others: then nothing is looked at, and the
-            questions about health go with the session.
-        now: An aware time whose zone knows its own changes.
+        request: The session asked for.
+        person: Who exercises. None if it is made for others: then nothing is checked, and the
+            health questions are returned as a text.
+        now: An aware time whose zone has its DST rules.
 
     Raises:
-        InputError: The routine cannot be read, or cannot be done like this.
+        InputError: The routine cannot be read, or not be planned with these options.
     """
     doc = request.library.open(request.name).doc
     book = read_questionnaire()
@@ -197,19 +197,22 @@ def admit(
     return Admitted(
         routine=doc.id,
         options=options,
-        notices=(*answered, *spared_told, *_doses_told(request, person), *hour),
+        notices=(*answered, *spared_told, *_doses_text(request, person), *hour),
         spared=spared,
         place=on.place if on is not None else None,
     )
 
 
 def after_pain(routine: str, kind: Kind, person: Person) -> Refusal | None:
-    """Refuse what loads the back after pain, until the pain is called over.
+    """Refuse a routine that loads the back after pain, until the user logs that it is over.
 
     Args:
-        routine: Its id, or what it will be called.
-        kind: What it does to the body.
-        person: Who does it.
+        routine: Its id, for the text.
+        kind: Its kind; only strengthening is refused.
+        person: Who exercises.
+
+    Returns:
+        None if nothing speaks against it.
     """
     pain = person.care.pain
     if pain is None or kind is not Kind.STRENGTHENING:
@@ -222,7 +225,7 @@ def after_pain(routine: str, kind: Kind, person: Person) -> Refusal | None:
 def as_today(
     options: Options, person: Person, routine: str, *, with_program: bool = True
 ) -> Options:
-    """Leave out what hurt, and take the doses of the program for a routine that belongs to it."""
+    """Return the options without exercises that hurt and, in a program, with its current doses."""
     if person.care.spared:
         selection = replace(options.selection, spared=person.care.spared)
         options = replace(options, selection=selection)
@@ -282,16 +285,16 @@ def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tu
     return spared, (told,)
 
 
-def _doses_told(request: SessionRequest, person: Person) -> tuple[str, ...]:
+def _doses_text(request: SessionRequest, person: Person) -> tuple[str, ...]:
     """Say which doses of a routine are those of the program."""
     on = person.program_of(request.name)
     if on is None or not request.with_program or not on.standing.doses:
         return ()
-    from matcue.coach.program import doses_told, week_told  # most people are on no program
+    from matcue.coach.program import doses_text, week_text  # most people are on no program
 
     works = request.library.load(request.name).works
-    told = doses_told(on, {work.exercise.id: work.exercise.name for work in works})
-    return (f"matcue: {on.program.title}, {week_told(on)}: {told}",) if told else ()
+    told = doses_text(on, {work.exercise.id: work.exercise.name for work in works})
+    return (f"matcue: {on.program.title}, {week_text(on)}: {told}",) if told else ()
 
 
 def _hour(
@@ -315,7 +318,7 @@ def _hour(
     ready = session.draft(request.name, options, request.library.shelf, request.library)
     lasts = timedelta(milliseconds=ready.estimate().timeline.total)
     late = safe_hours.late(now, lasts, person.bedtime)
-    return (f"matcue: {safe_hours.late_told(late)}",) if late is not None else ()
+    return (f"matcue: {safe_hours.late_text(late)}",) if late is not None else ()
 
 
 def _meal(request: SessionRequest, now: datetime) -> Refusal | Question | None:

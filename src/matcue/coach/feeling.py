@@ -1,4 +1,4 @@
-"""How a session was: which exercise may have hurt, what is kept of it, and what comes of it."""
+"""Feedback after a session: which exercise may have hurt, storing it, and what it changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
-from matcue.coach.program import feeling_told, now_on
+from matcue.coach.program import feeling_text, now_on
 from matcue.plan.diary import Feeling
 from matcue.routine.library import Library
 from matcue.routine.questionnaire import Text, read_questionnaire
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MayHaveHurt:
-    """An exercise of a session, by its id and its name."""
+    """An exercise that may have hurt: id and name."""
 
     exercise: str
     name: str
 
 
 def may_have_hurt(record: Record, shelf: Shelf) -> tuple[MayHaveHurt, ...]:
-    """List the exercises of a session in their order, the likeliest last.
+    """Return the exercises of a session in their order, but the likeliest to have hurt last.
 
-    That is the one in which it was stopped, or else the one that was done last.
+    The likeliest is the one in which the session was stopped, or else the last one done.
     """
     done = [MayHaveHurt(did.exercise, did.name) for did in record.exercises]
     stopped = record.stopped_at
@@ -50,21 +50,21 @@ def feel(
     shelf: Shelf,
     today: date,
 ) -> tuple[str, ...]:
-    """Keep how a session was.
+    """Store how a session felt, and say what it changes.
 
     Args:
-        history: Where.
+        history: Where it is stored.
         record: The session.
-        feeling: How it was.
-        hurt: The id of the exercise that hurt, if one is known.
-        shelf: Where routines and programs are.
-        today: The day.
+        feeling: How it felt.
+        hurt: The id of the exercise that hurt, if known.
+        shelf: The routines and programs.
+        today: Today's date.
 
     Returns:
-        What comes of it, a text each.
+        Texts that tell the user what it changes.
 
     Raises:
-        HistoryError: It cannot be kept.
+        HistoryError: It cannot be stored.
     """
     before = _program(history, shelf, today)
     history.feel(record.id, feeling, hurt)
@@ -72,7 +72,7 @@ def feel(
     told: list[str] = []
     if before is not None and after is not None:
         names = {did.exercise: did.name for did in record.exercises}
-        if change := feeling_told(before, after, names):
+        if change := feeling_text(before, after, names):
             told.append(change)
     if feeling is Feeling.PAIN:
         told += _pain_told(record, hurt, shelf)

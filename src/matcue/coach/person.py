@@ -1,4 +1,4 @@
-"""The person whom this data folder belongs to, as far as a session depends on them."""
+"""The person: all that a session depends on of the owner of this data folder."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is known of somebody; nothing where nothing could be read.
+    """What is known of the listener; the defaults are somebody of whom nothing is known.
 
     Attributes:
-        records: All sessions so far.
-        notes: All notes between them.
-        care: The pain that stands, and the exercises that hurt.
-        program: The program that is on.
-        health: The kept answers about health.
-        bedtime: As the settings say.
-        trouble: What could not be read of the history, a line each.
-        program_trouble: Why the program that is on plays no part; empty where it does.
+        records: All sessions of the history.
+        notes: All notes of the history.
+        care: Pain that is not over, and the exercises that hurt.
+        program: The current program; None if there is none.
+        health: The stored answers about health.
+        bedtime: From the settings.
+        trouble: What could not be read, a line each.
+        program_trouble: Why the current program is ignored; empty if it is not.
     """
 
     records: tuple[Record, ...] = ()
@@ -45,20 +45,20 @@ class Person:
 
     @property
     def is_unburdened(self) -> bool:
-        """Whether nothing is known that stops or changes a session: no pain, program or yes."""
+        """Whether nothing stops or changes a session: no pain, no program, no health yes."""
         yes = any(answer.yes for answer in self.health.answers.values())
         return self.care == Care() and self.program is None and not yes
 
     def program_of(self, routine: str) -> Current | None:
-        """Give the program that is on, if a routine belongs to it."""
+        """Return the current program if this routine belongs to it, else None."""
         on = self.program
         return on if on is not None and routine in on.program.routines else None
 
 
 def read_person(shelf: Shelf, bedtime: time, now: datetime) -> Person:
-    """Read everything about the person from the user's folders.
+    """Read the person from the history, the stored answers and the settings.
 
-    What cannot be read is named in `trouble` and stops no session.
+    Never raises for what cannot be read: that is reported in `Person.trouble`.
     """
     from matcue.coach.history.store import History
 
@@ -90,16 +90,16 @@ def person_from(
     bedtime: time = time(22, 30),
     trouble: tuple[str, ...] = (),
 ) -> Person:
-    """Work out pain, spared exercises and the program from what was read.
+    """Work out the care and the current program from what was read.
 
     Args:
-        records: All sessions so far.
-        notes: All notes.
-        shelf: Where routines and programs are.
+        records: All sessions of the history.
+        notes: All notes of the history.
+        shelf: The routines and programs.
         now: An aware time; its day is today.
-        health: The kept answers about health.
-        bedtime: As the settings say.
-        trouble: What could not be read.
+        health: The stored answers about health.
+        bedtime: From the settings.
+        trouble: What could not be read, a line each.
     """
     on, program_trouble = None, ""
     if program_on(notes) is not None:

@@ -1,4 +1,4 @@
-"""The program that somebody is on: where they stand in it, and what that makes of a session."""
+"""The current program: the progress in it, and the doses that it sets for a session."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_TOLD: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """A program that is on."""
+    """The current program, the day it was started, today, and the standing."""
 
     program: Program
     begun: date
@@ -41,25 +41,25 @@ class Current:
 
     @property
     def place(self) -> ProgramDay:
-        """Where today stands in it."""
+        """The program day of today."""
         day = (self.today - self.begun).days % DAYS + 1
         return ProgramDay(program=self.program.id, week=self.standing.week, day=day)
 
     @property
     def for_today(self) -> tuple[str, ...]:
-        """The routines of today, in their order; none once it is over."""
+        """Today's routines in their order; none once the program is over."""
         return () if self.standing.over else self.program.days[self.today.weekday()]
 
     def grows(self, exercises: Iterable[str]) -> bool:
-        """Tell whether any of some exercises, by their ids, grows in it."""
+        """Return whether the program grows any of these exercise ids."""
         return not {growth.exercise for growth in self.program.grow}.isdisjoint(exercises)
 
     def grown(self, chosen: Options) -> Options:
-        """Let doses be as they have grown."""
+        """Return the options with the program's current doses."""
         return with_doses(chosen, self.standing.doses)
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         now = self.standing
         return {
             "program": self.program.id,
@@ -85,7 +85,7 @@ class Current:
 
 
 def dose_json(dose: Grown) -> dict[str, Any]:
-    """Give a dose with its stable keys."""
+    """Return a dose as JSON data with stable keys."""
     return {
         "exercise": dose.exercise,
         "hold_ms": dose.hold,
@@ -95,22 +95,22 @@ def dose_json(dose: Grown) -> dict[str, Any]:
 
 
 def with_doses(chosen: Options, grown: tuple[Grown, ...]) -> Options:
-    """Put doses in the place of those that routines are written with."""
+    """Return the options with doses that replace those written in routines."""
     return replace(chosen, selection=replace(chosen.selection, doses=grown))
 
 
 def programs(shelf: Shelf) -> Programs:
-    """Give all programs, the package's and the user's own."""
+    """Return all programs, the package's and the user's own."""
     return Programs(Library(shelf), folders.own_programs())
 
 
 def current(
     records: Sequence[Record], notes: Sequence[Note], today: date, known: Programs
 ) -> Current | None:
-    """Find the program that is on, and how far it has come today.
+    """Return the current program with its standing today; None if there is none.
 
     Raises:
-        InputError: It is on and cannot be read any more.
+        InputError: The current program's file cannot be read.
     """
     on = program_on(notes)
     if on is None:
@@ -122,20 +122,20 @@ def current(
 
 
 def now_on(shelf: Shelf, history: History, today: date) -> Current | None:
-    """Read the history for the program that is on.
+    """Read the history and return the current program; None if there is none.
 
     Raises:
-        InputError: It cannot be read any more.
+        InputError: The current program's file cannot be read.
         HistoryError: The history cannot be read.
     """
     return current(history.records(), history.notes(), today, programs(shelf))
 
 
 def routine_of_today(on: Current | None, routine: str | None) -> str:
-    """Choose a routine of the program that is on; without a name it is today's last one.
+    """Return the name of a routine of the current program; without a name, today's last one.
 
     Raises:
-        InputError: No program is on, or it has nothing like that.
+        InputError: There is no current program, or it has no such routine.
     """
     if on is None:
         raise InputError("no program is on; `matcue program list` shows what there is")
@@ -156,20 +156,20 @@ def routine_of_today(on: Current | None, routine: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GrowingDose:
-    """A dose that grows, and what it is in each week if all goes as planned."""
+    """A part of a dose that grows (``hold``, ``reps`` or ``sets``), and its value in each week."""
 
     exercise: str
     what: str
     values: tuple[int, ...]
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """The values for people."""
+    def labels(self) -> tuple[str, ...]:
+        """The values as texts, with their units."""
         return tuple(shown(value, self.what) for value in self.values)
 
 
 def rows(program: Program) -> tuple[GrowingDose, ...]:
-    """Lay a program out week by week, as it goes when every session is right."""
+    """Return the growing doses of a program week by week, if every session feels right."""
     weeks = [
         doses(program, planned_notch(program, week), lighter=program.is_lighter(week))
         for week in range(1, program.weeks + 1)
@@ -183,20 +183,20 @@ def rows(program: Program) -> tuple[GrowingDose, ...]:
     return tuple(found)
 
 
-def week_told(current: Current) -> str:
-    """Say which week it is."""
+def week_text(current: Current) -> str:
+    """Return a text such as ``week 2 of 4, a lighter one``."""
     now, of = current.standing, current.program.weeks
     if now.over:
         return f"all {of} weeks are done"
     return f"week {now.week} of {of}" + (", a lighter one" if now.lighter else "")
 
 
-def doses_told(current: Current, names: Mapping[str, str]) -> str:
-    """Say in a few words what some exercises have grown to; empty where none of them grows.
+def doses_text(current: Current, names: Mapping[str, str]) -> str:
+    """Return a text with the current doses of some exercises; empty if none of them grows.
 
     Args:
-        current: The program that is on.
-        names: What the exercises are called, by their ids.
+        current: The current program.
+        names: The names of the exercises by id.
     """
     mine = [dose for dose in current.standing.doses if dose.exercise in names]
     held = [f"{names[dose.exercise]} {shown(dose.hold, 'hold')}" for dose in mine if dose.hold]
@@ -204,25 +204,25 @@ def doses_told(current: Current, names: Mapping[str, str]) -> str:
     return ", ".join((held + counted)[:MOST_TOLD])
 
 
-def feeling_told(before: Current, after: Current, names: Mapping[str, str]) -> str:
-    """Say what a feeling has changed about the next session; empty where it has changed nothing.
+def feeling_text(before: Current, after: Current, names: Mapping[str, str]) -> str:
+    """Return a text on what a feeling changes in the next session; empty if nothing.
 
     Args:
-        before: The program as it stood without the feeling.
-        after: As it stands with it.
-        names: What the exercises of the session are called, by their ids.
+        before: The program without the feeling.
+        after: The program with it.
+        names: The names of the session's exercises by id.
     """
     by = after.standing.notch - before.standing.notch
     if not by:
         return ""
-    told = doses_told(after, names)
+    told = doses_text(after, names)
     return f"{after.program.title}: a notch {'more' if by > 0 else 'less'} next time" + (
         f", {told}." if told else "."
     )
 
 
-def change_told(current: Current) -> str:
-    """Say what has changed since something that grows was last done; empty where nothing has."""
+def change_text(current: Current) -> str:
+    """Return a text on how doses changed since they were last done; empty if they did not."""
     moves = current.standing.moves
     if not moves:
         return ""
@@ -241,8 +241,8 @@ _CAUSES: Final = {
 }
 
 
-def days_told(program: Program) -> tuple[str, ...]:
-    """List the days of the week with their routines, those that are the same in one line."""
+def days_text(program: Program) -> tuple[str, ...]:
+    """Return a line for each set of days with the same routines: ``Mon-Fri  morning``."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for day, routines in enumerate(program.days):
         alike.setdefault(routines, []).append(day)

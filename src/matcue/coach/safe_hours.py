@@ -1,8 +1,8 @@
-"""When a session had better not be: loading the back late in the day, moving after a meal.
+"""Safe hours: no loading of the back near bedtime, no evening routine right after a meal.
 
-Pure: the hour is always given. It has to be an aware time whose zone knows its own changes, such
-as `Here` or a `zoneinfo.ZoneInfo`; all lengths are reckoned in UTC, so that a night on which the
-clocks change counts as long as it is. The figures are the catalogue's.
+Pure: the time is given. It is an aware time whose zone has its DST rules, such as `Here` or a
+`zoneinfo.ZoneInfo`; differences are taken in UTC, so that a night with a clock change has its true
+length. The figures are the catalogue's.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from matcue.base.durations import time_of_day
 from matcue.base.errors import InputError
 
 BEFORE_BED: Final = timedelta(hours=5)
-"""What loads the back ends at least this long before bedtime."""
+"""A back-loading session ends at least this long before bedtime."""
 AFTER_BED: Final = timedelta(hours=5)
-"""Until so long after it, bedtime has passed rather than being a day away."""
+"""Within this time after bedtime it counts as just passed, not as a day away."""
 AFTER_A_MEAL: Final = timedelta(hours=2, minutes=30)
-"""The evening's routine begins at least this long after eating."""
+"""An evening routine begins at least this long after eating."""
 
 _AGO: Final = re.compile(
     r"(?=\d)(?:(\d{1,2}(?:\.\d{1,2})?)\s*h(?:ours?)?)?\s*(?:(\d{1,3})\s*m(?:in(?:utes)?)?)?"
@@ -30,22 +30,22 @@ _AGO: Final = re.compile(
 
 
 class Here(tzinfo):
-    """This machine's own zone, with its changes of the clocks; the system works them out."""
+    """This machine's local time zone, with the DST rules of the operating system."""
 
     def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        """Tell how far a wall clock's time is from UTC."""
+        """Return the UTC offset at a local time."""
         return None if moment is None else moment.replace(tzinfo=None).astimezone().utcoffset()
 
     def dst(self, moment: datetime | None) -> timedelta | None:  # noqa: ARG002 (tzinfo's signature)
-        """Say that nobody needs to know which part of the offset is summer's."""
+        """Unknown: None."""
         return None
 
     def tzname(self, moment: datetime | None) -> str | None:
-        """Name the zone as it is at a time."""
+        """Return the zone's abbreviation at a local time."""
         return None if moment is None else moment.replace(tzinfo=None).astimezone().tzname()
 
     def fromutc(self, moment: datetime) -> datetime:
-        """Turn UTC into the wall clock's time."""
+        """Convert UTC to local time."""
         local = moment.replace(tzinfo=UTC).astimezone()
         here = local.replace(tzinfo=self)
         # Of an hour that the clocks repeat, `fold` tells the second from the first.
@@ -61,12 +61,12 @@ class Late:
 
     @property
     def before(self) -> timedelta:
-        """How long before bedtime it ends; negative when after."""
+        """How long before bedtime it ends; negative if it ends after."""
         return _since(self.ends, self.bedtime)
 
 
 def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
-    """Tell whether a session that begins now ends too late in the day; None when it does not."""
+    """Return when a session that begins now ends, if that is too late in the day; else None."""
     ends = _later(now, lasts)
     for days in (-1, 0, 1, 2):
         bed = datetime.combine(now.date() + timedelta(days=days), bedtime, now.tzinfo)
@@ -75,8 +75,8 @@ def late(now: datetime, lasts: timedelta, bedtime: time) -> Late | None:
     return None
 
 
-def late_told(found: Late) -> str:
-    """Warn of a session that ends too late."""
+def late_text(found: Late) -> str:
+    """Return the warning of a session that ends too late."""
     bed, ends = f"{found.bedtime:%H:%M}", f"{found.ends:%H:%M}"
     if found.before > timedelta(0):
         told = f"this ends at about {ends}, {about(found.before)} before your bedtime ({bed})"
@@ -89,12 +89,12 @@ def late_told(found: Late) -> str:
 
 
 def eaten(text: str, now: datetime) -> datetime:
-    """Read when somebody last ate: ``19:30``, or how long ago, ``1h30m`` or ``45 min``.
+    """Parse the time of the last meal: ``19:30``, or how long ago, ``1h30m`` or ``45 min``.
 
-    A time of the clock is the last one before *now*.
+    A time of day is the last one before *now*.
 
     Raises:
-        InputError: It is neither.
+        InputError: *text* is neither.
     """
     at = time_of_day(text)
     if at is not None:
@@ -110,13 +110,13 @@ def eaten(text: str, now: datetime) -> datetime:
 
 
 def time_after_meal(now: datetime, meal: datetime) -> datetime | None:
-    """Say when it would be time for the evening's routine; None when it is time now."""
+    """Return from when an evening routine may begin after a meal; None if it may begin now."""
     ready = _later(meal, AFTER_A_MEAL).astimezone(now.tzinfo)
     return ready if _since(now, ready) > timedelta(0) else None
 
 
 def about(length: timedelta) -> str:
-    """Write a length for people, to the minute: ``2 h 30 min``, ``1 h``, ``5 min``."""
+    """Return a length as text, to the minute: ``2 h 30 min``, ``1 h``, ``5 min``."""
     hours, minutes = divmod(round(length / timedelta(minutes=1)), 60)
     parts = [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * (bool(minutes) or not hours)
     return " ".join(parts)

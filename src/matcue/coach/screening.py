@@ -1,4 +1,4 @@
-"""Keeping what was answered before a session: in the user's own folder, for the user's eyes."""
+"""Store the answers to the health questions, in a private file of the user's data folder."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A doctor's agreement, as told by the user.
+    """A doctor's agreement, as reported by the user.
 
     Attributes:
-        kind: The kind of exercise; who may load the back may also move gently.
-        to: The ids of the questions whose yeses the doctor knew of.
-        on: The day it was told.
+        kind: The kind of exercise; agreement to strengthening covers gentle ones too.
+        to: The ids of the questions answered yes that the doctor knew of.
+        on: The day it was reported.
     """
 
     kind: Kind
@@ -43,13 +43,13 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswers:
-    """All that was answered, by the ids of the questions."""
+    """The stored answers by question id, and the doctor's agreements."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: tuple[Consent, ...] = ()
 
     def holding(self, book: Questionnaire, today: date) -> dict[str, bool]:
-        """List the answers that are still good."""
+        """Return the answers that have not expired, by question id."""
         return {
             question.id: answer.yes
             for question in book.questions
@@ -58,7 +58,7 @@ class KeptAnswers:
         }
 
     def agreed(self, book: Questionnaire, kind: Kind, to: frozenset[str], today: date) -> bool:
-        """Tell whether a doctor has agreed to a kind of exercise, knowing of all yeses *to*."""
+        """Return whether a doctor agreed to this kind of exercise, knowing of all yeses in *to*."""
         return any(
             consent.kind in (kind, Kind.STRENGTHENING)
             and to <= consent.to
@@ -67,32 +67,32 @@ class KeptAnswers:
         )
 
     def answered(self, answers: Mapping[str, bool], today: date) -> KeptAnswers:
-        """Add answers given today."""
+        """Return these with answers given today added."""
         new = {id_: Answer(yes, today) for id_, yes in answers.items()}
         return replace(self, answers={**self.answers, **new})
 
     def consented(self, kind: Kind, to: frozenset[str], today: date) -> KeptAnswers:
-        """Add a doctor's agreement told today; it takes the place of the last one of its kind."""
+        """Return these with an agreement reported today, replacing the one of the same kind."""
         others = tuple(consent for consent in self.consents if consent.kind is not kind)
         return replace(self, consents=(*others, Consent(kind, to, today)))
 
 
 KEPT: Final = JsonRecord(KeptAnswers, version=1)
-"""Where it cannot be read, all is asked again."""
+"""The file's format. If the file cannot be read, all is asked again."""
 
 
 def place() -> Path:
-    """Name the file."""
+    """Return the path of the file."""
     return folders.data() / "screening.json"
 
 
 def read() -> KeptAnswers:
-    """Read what is kept; nothing where the file is missing or damaged, and all is asked again."""
+    """Read the stored answers; none if the file is missing or damaged."""
     return KEPT.load(place()) or KeptAnswers()
 
 
 def keep(kept: KeptAnswers) -> None:
-    """Keep answers, whole or not at all, in a file that only the user can read.
+    """Store answers atomically, in a file that only the user can read.
 
     Raises:
         OSError: The folder cannot be written.
@@ -101,7 +101,7 @@ def keep(kept: KeptAnswers) -> None:
 
 
 def forget() -> bool:
-    """Remove all that is kept, and tell whether there was anything."""
+    """Delete the stored answers; return whether there were any."""
     try:
         place().unlink()
     except FileNotFoundError:

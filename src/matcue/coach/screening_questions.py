@@ -1,4 +1,4 @@
-"""Which questions about health come before a routine, and what the kept answers allow. Pure."""
+"""The health questions to ask before a routine, given the stored answers. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AnyRoutine:
-    """What is asked of everybody who may also load the back."""
+    """Stands for any routine: the questions that come before every strengthening one."""
 
     id: str = "any"
     kind: Kind = Kind.STRENGTHENING
@@ -30,15 +30,15 @@ class AnyRoutine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """The open questions before a routine. Somebody asks `question` and gives back `answered`.
+    """The unanswered questions before a routine: ask `question`, go on with `answered(...)`.
 
     Attributes:
         book: All questions.
         asks: The routine.
-        before: The kept answers when it began.
-        today: The day.
-        again: Whether everything is asked anew.
-        given: The answers so far, by the ids of the questions.
+        before: The stored answers.
+        today: Today's date.
+        again: Whether to ask everything again.
+        given: The answers so far, by question id.
     """
 
     book: Questionnaire
@@ -50,18 +50,18 @@ class Interview:
 
     @property
     def question(self) -> Question | None:
-        """The next question; None when all have been answered."""
+        """The next question; None if all are answered."""
         holding = {} if self.again else self.before.holding(self.book, self.today)
         return next_question(self.book, self.asks, {**holding, **self.given})
 
     def answered(self, *, yes: bool) -> Interview:
-        """Take the answer to `question`."""
+        """Return the interview after this answer to `question`."""
         asked = self.question
         return self if asked is None else replace(self, given={**self.given, asked.id: yes})
 
     @property
     def kept(self) -> KeptAnswers:
-        """The answers to keep.
+        """The answers to store.
 
         A doctor's agreement was given to what was known before, so asking again drops it.
         """
@@ -70,6 +70,6 @@ class Interview:
 
 
 def text_for_others(book: Questionnaire, asks: Asks) -> str:
-    """Write the questions about health as a text, for listeners whom nobody can ask."""
+    """Return the health questions as one text, for listeners who cannot be asked."""
     questions = " ".join(question.ask for question in questions_before(book, asks))
     return book.texts[Text.FOR_OTHERS].format(questions=questions)

@@ -1,4 +1,4 @@
-"""Today's suggestion with all that this program knows: gathered, and told in a line or two."""
+"""Today's suggestion: gather what it depends on, choose, and describe it in a line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcue.base.units import MINUTE
 from matcue.coach.admission import as_today
 from matcue.coach.history.figures import minutes_a_day, streak
-from matcue.coach.program import doses_told, week_told
+from matcue.coach.program import doses_text, week_text
 from matcue.coach.today import (
     AGAIN_AFTER,
     Before,
@@ -41,15 +41,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What there is to do today, with what it is made from.
+    """Today's offers, with what is needed to make sessions of them.
 
     Attributes:
-        today: The offers and the reasons.
-        person: Whom it is for.
-        now: The hour.
-        options: How sessions sound, without what an offer changes.
-        library: Where routines are.
-        streak: Days of exercise that hang together.
+        today: The offers and their reasons.
+        person: The listener.
+        now: The time of the suggestion, aware.
+        options: The options from the settings, before an offer changes them.
+        library: The library of routines.
+        streak: Days of exercise in the current streak.
     """
 
     today: Today
@@ -61,28 +61,28 @@ class Suggestion:
 
     @property
     def current(self) -> Current | None:
-        """The program that is on."""
+        """The current program; None if there is none."""
         return self.person.program
 
     def draft(self, offer: Offer) -> Draft:
-        """Make a session of an offer.
+        """Return the draft session of an offer.
 
         Raises:
-            InputError: It cannot be.
+            InputError: The routine cannot be read or planned.
         """
         return session.draft(
             offer.routine, self.options_of(offer), self.library.shelf, self.library
         )
 
     def options_of(self, offer: Offer) -> Options:
-        """Give the options of an offer, with the doses of the program."""
+        """Return the options of an offer, with the program's doses."""
         return _options(self.options, self.person, offer)
 
     def line(self, offer: Offer) -> str:
-        """Tell an offer in one line: what, how long, and where in the program.
+        """Describe an offer in one line: title, minutes, and the week of the program.
 
         Raises:
-            InputError: It cannot be.
+            InputError: The routine cannot be read or planned.
         """
         ready = self.draft(offer)
         minutes = round(ready.estimate().timeline.total / MINUTE)
@@ -92,11 +92,11 @@ class Suggestion:
         if self.current is None or offer.routine not in self.current.program.routines:
             return told
         names = {work.exercise.id: work.exercise.name for work in ready.chosen.works}
-        grown = doses_told(self.current, names)
-        return f"{told}, {week_told(self.current)}" + (f": {grown} now" if grown else "")
+        grown = doses_text(self.current, names)
+        return f"{told}, {week_text(self.current)}" + (f": {grown} now" if grown else "")
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         offers = [self._offer_json(offer) for offer in self.today.offers]
         return {
             "now": self.now.isoformat(timespec="seconds"),
@@ -125,13 +125,13 @@ class Suggestion:
 
 
 def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> Suggestion:
-    """Gather what a suggestion comes from, and make it.
+    """Gather what today's suggestion depends on, and choose it.
 
     Args:
-        now: An aware time whose zone knows its own changes.
-        settings: Those in force.
-        person: Whom it is for.
-        shelf: Where routines are.
+        now: An aware time whose zone has its DST rules.
+        settings: The settings in force.
+        person: The listener.
+        shelf: The routines.
 
     Raises:
         InputError: A routine cannot be read.

@@ -1,8 +1,8 @@
-"""What to do today, and why. Pure: the hour, the settings, the history and the program are given.
+"""Choose what to do today, and say why. Pure: time, settings, history and program are given.
 
 Morning is before noon and evening after six; in between, on a working day, comes a break at the
-desk. A program's open session goes before that. What loads the back is never offered within five
-hours of bedtime, nor after pain.
+desk. A program's open session goes before that. A routine that loads the back is never offered
+within five hours of bedtime, nor after pain.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.coach.program import change_told
+from matcue.coach.program import change_text
 from matcue.coach.safe_hours import late
 from matcue.plan.care import Care
 from matcue.routine.model import Kind, When
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 NOON: Final = time(12, 0)
 SIX: Final = time(18, 0)
 NIGHT_ENDS: Final = time(4, 0)
-"""The hours before this still belong to the evening, where nobody gets up so early."""
+"""Before this it is still evening, unless the wake time is earlier."""
 BEFORE_WAKING: Final = timedelta(hours=1)
-"""Morning begins at most so long before the usual hour of getting up."""
+"""Morning begins at most this long before the wake time."""
 AGAIN_AFTER: Final = timedelta(minutes=90)
 """The same routine is offered again only after this."""
 SHORT_PICK: Final = 3
@@ -41,7 +41,7 @@ EASY_MOVES: Final = "warm-up"
 
 
 class PartOfDay(StrEnum):
-    """A part of the day."""
+    """The parts of the day."""
 
     MORNING = "morning"
     DAY = "day"
@@ -49,7 +49,7 @@ class PartOfDay(StrEnum):
 
 
 class Offered(StrEnum):
-    """What can be chosen today."""
+    """The kinds of offers."""
 
     PROGRAM = "program"
     MORNING = "morning"
@@ -62,7 +62,7 @@ class Offered(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What the settings say of somebody's days; working days from 0 for Monday."""
+    """The listener's bedtime, wake time and working days (0 is Monday), from the settings."""
 
     bedtime: time = time(22, 30)
     wake_time: time = time(7, 0)
@@ -71,14 +71,14 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What has to be known of a routine.
+    """What the choice needs to know of a routine.
 
     Attributes:
-        title: What it is called.
-        kind: What it does to the body.
-        when: For which time of the day it is.
-        lasts: How long it takes.
-        grows: Whether the program that is on lets something in it grow.
+        title: Its title.
+        kind: Its kind.
+        when: The time of day that it is for.
+        lasts: Its estimated length.
+        grows: Whether the current program grows a dose in it.
     """
 
     title: str
@@ -90,7 +90,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """A session of today that is done already."""
+    """A session that was done today."""
 
     routine: str
     ended: datetime
@@ -98,7 +98,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A session to begin: a routine, how much of it, and in a sentence or two why."""
+    """A session to begin: a routine, how it is shortened, and in a sentence or two why."""
 
     choice: Offered
     routine: str
@@ -108,17 +108,17 @@ class Offer:
 
     @property
     def label(self) -> str:
-        """What to call it in a word among the others: a program's session by its routine."""
+        """One word for it in a row of offers: the kind, or for a program's session the routine."""
         return self.routine if self.choice in (Offered.PROGRAM, Offered.EASY) else self.choice.value
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What there is to do, what is suggested first.
+    """Today's offers, the suggestion first.
 
     Attributes:
         offers: At least one, each with its reason; the first is the suggestion.
-        notes: Sentences about all of them, none of them long.
+        notes: Short sentences that concern all offers.
         part: The part of the day.
     """
 
@@ -128,21 +128,21 @@ class Today:
 
     @property
     def why(self) -> tuple[str, ...]:
-        """All that is to be said of the suggestion."""
+        """The notes, and the reason of the suggestion."""
         return (*self.notes, self.offers[0].why)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayRequest:
-    """All that a suggestion comes from.
+    """The input of `today`.
 
     Attributes:
-        now: An aware time whose zone knows its own changes.
+        now: An aware time whose zone has its DST rules.
         habits: From the settings.
-        done: What was done today, in its order.
-        care: What hurt.
-        current: The program that is on.
-        routines: What is known of the routines that may be suggested, by their ids.
+        done: The sessions done today, in their order.
+        care: Pain, and the exercises that hurt.
+        current: The current program; None if there is none.
+        routines: The routines that may be suggested, by id; at least those of `needed`.
     """
 
     now: datetime
@@ -154,13 +154,13 @@ class TodayRequest:
 
 
 def needed(current: Current | None) -> tuple[str, ...]:
-    """List the routines of which something has to be known."""
+    """Return the ids that `TodayRequest.routines` must have."""
     program = current.for_today if current else ()
     return tuple(dict.fromkeys((MORNING, EVENING, DESK, EASY_MOVES, *program)))
 
 
 def part_of_day(now: datetime, wake_time: time) -> PartOfDay:
-    """Tell the part of the day; who gets up before four has an early morning."""
+    """Return the part of the day; a wake time before four moves the morning forward."""
     at = now.time()
     opens = datetime.combine(date(2000, 1, 2), wake_time) - BEFORE_WAKING
     begins = min(NIGHT_ENDS, opens.time()) if opens.day == 2 else NIGHT_ENDS
@@ -170,7 +170,7 @@ def part_of_day(now: datetime, wake_time: time) -> PartOfDay:
 
 
 def today(asked: TodayRequest) -> Today:
-    """Choose what to do now, and say why; and what else there is, and why one might take that."""
+    """Choose what to suggest now, and the alternatives, each with its reason."""
     part = part_of_day(asked.now, asked.habits.wake_time)
     notes: list[str] = []
     pain = asked.care.pain
@@ -297,7 +297,7 @@ def _of_program(asked: TodayRequest, part: PartOfDay, notes: list[str]) -> tuple
                 )
                 continue
         why = f"Next in your program, {asked.current.program.title}."
-        change = change_told(asked.current) if known.grows else ""
+        change = change_text(asked.current) if known.grows else ""
         found.append(Offer(choice=Offered.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
     return tuple(found)
 

@@ -1,7 +1,6 @@
-"""Changing one key in the text of a TOML file; comments and order stay as they are.
+"""Change one key in the text of a TOML file; comments and order are preserved.
 
-Each change is read again and taken only if it says exactly what is wanted: a file never becomes
-one that says something else.
+Each result is parsed and accepted only if it holds exactly the intended values.
 """
 
 from __future__ import annotations
@@ -35,15 +34,15 @@ WIDTH: Final = 98
 
 
 def template() -> str:
-    """Write the file of `matcue config init`: every setting with its help, commented out."""
+    """Return the file of `matcue config init`: every setting with its help, commented out."""
     return "\n".join(_lines()) + "\n"
 
 
 def with_value(text: str, key: str, plain: Plain, path: Path) -> str:
-    """Set a key in the text of a file.
+    """Return the text of a file with a key set.
 
-    A new key goes below the comment that shows its default, where there is one, or below the
-    other keys of its group.
+    A new key goes below the comment that shows its default, if there is one, else below the other
+    keys of its group.
 
     Raises:
         InputError: *text* is no TOML, or written in a way that cannot be changed.
@@ -63,7 +62,7 @@ def with_value(text: str, key: str, plain: Plain, path: Path) -> str:
 
 
 def without(text: str, key: str, path: Path) -> str | None:
-    """Take a key out of the text of a file; None where it is not in there.
+    """Return the text of a file without a key; None if the key is not in it.
 
     Raises:
         InputError: *text* is no TOML, or written in a way that cannot be changed.

@@ -1,4 +1,4 @@
-"""Reading the file of settings, and telling each of its mistakes with line and column."""
+"""Read the settings file, and report each mistake with line and column."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KEY: Final = re.compile(r"(\s*)([\w.-]+)\s*=")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the file says for one setting, and where."""
+    """The value written for one setting, and its line and column."""
 
     given: object
     line: int
@@ -40,7 +40,7 @@ class Written:
 
 @dataclass(slots=True)
 class Content:
-    """A file's settings by their keys, not yet checked, and what is wrong apart from them."""
+    """A file's values by key, not yet checked, and the problems apart from values."""
 
     path: Path
     there: bool = True
@@ -49,16 +49,16 @@ class Content:
 
 
 def place() -> Path:
-    """Name the file; it need not be there."""
+    """Return the path of the file, existing or not."""
     return folders.config() / "config.toml"
 
 
 def text_of(path: Path) -> str | None:
-    """Read a file as it is, with the ends of its lines; None where there is none.
+    """Return the text of a file with its line ends unchanged; None if it does not exist.
 
     Raises:
-        SettingsError: It is no text, or far too long.
-        MachineError: It is there and cannot be read.
+        SettingsError: It is not UTF-8, or larger than `MOST_BYTES`.
+        MachineError: It exists and cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -83,10 +83,10 @@ def text_of(path: Path) -> str | None:
 
 
 def data_of(text: str, path: Path) -> dict[str, Any]:
-    """Read TOML.
+    """Parse TOML.
 
     Raises:
-        SettingsError: It is none; the message says what is usually meant.
+        SettingsError: It is not valid; the message says how to fix it.
     """
     try:
         return tomllib.loads(text)
@@ -100,10 +100,10 @@ def data_of(text: str, path: Path) -> dict[str, Any]:
 
 
 def content(text: str, path: Path) -> Content:
-    """Take the settings out of a file.
+    """Return the settings in the text of a file.
 
     Raises:
-        SettingsError: It is no TOML.
+        SettingsError: It is not valid TOML.
     """
     found = Content(path)
     keys, values = positions(text)
@@ -147,7 +147,7 @@ def _has_tables(value: object) -> bool:
 
 
 def unknown(key: str) -> str:
-    """Say that nothing is called *key*, and what may have been meant."""
+    """Return the message for an unknown key, with a suggestion."""
     last = key.rpartition(".")[2].replace("_", "-")
     same = [known for known in SETTINGS if known.rpartition(".")[2] == last]
     hint = f"; did you mean '{same[0]}'?" if same else near(key, SETTINGS)
@@ -155,10 +155,10 @@ def unknown(key: str) -> str:
 
 
 def read(key: str, given: object) -> Any:
-    """Check a value of a setting.
+    """Parse a value of a setting.
 
     Raises:
-        ValueError: It cannot be; the sentence says what to write instead.
+        ValueError: The value is not possible; the message says what to write instead.
     """
     kind = SETTINGS[key].kind
     match given:
@@ -170,10 +170,10 @@ def read(key: str, given: object) -> Any:
 
 
 def known(key: str) -> str:
-    """Give *key* back.
+    """Return *key* if it is a setting.
 
     Raises:
-        InputError: No setting is called that.
+        InputError: There is no such setting.
     """
     if key in SETTINGS:
         return key

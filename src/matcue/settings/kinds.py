@@ -1,8 +1,8 @@
-"""Kinds of settings: how a value is read, told, and written into a file.
+"""Kinds of settings: how a value is parsed, described, and written to a file.
 
 A value comes from a TOML file as text, a number, true or false, or a list, and from an
-environment variable or the command line as text; each kind reads both. What cannot be read is
-told in a sentence that says what to write instead.
+environment variable or the command line as text; each kind parses both. The message of an error
+says what to write instead.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Member = TypeVar("Member", bound="StrEnum")
 Plain: TypeAlias = bool | int | float | str | list[str]
-"""What stands in a TOML file."""
+"""A value as TOML has it."""
 
 NONE: Final = "none"
-"""Writes an empty list, and no music."""
+"""The word for an empty list, and for no music."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind(Generic[Value]):
-    """One kind of value.
+    """A kind of value: a parser and a formatter.
 
     Attributes:
-        read: Reads a value. It raises ValueError for what is none of this kind.
-        plain: Gives a value as it stands in a file.
-        names: Gives all that can be written, where that is a handful; nothing where it is not.
-            It is called when they are needed, so that little is loaded.
-        words: What can be written, in a few words; by default its names.
-        many: Whether it may be a list.
+        read: Parses a value; raises ValueError if it is not of this kind.
+        plain: Returns a value as TOML has it.
+        names: Returns all possible values as text, if they are few; else nothing. Called only when
+            needed, since it may load modules.
+        words: The possible values in a few words; by default the names.
+        many: Whether a list is accepted.
     """
 
     read: Callable[[object], Value]
@@ -54,16 +54,16 @@ class Kind(Generic[Value]):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """All that can be written, where that is a handful; empty where it is not."""
+        """All possible values as text, if they are few; else empty."""
         return tuple(self.names())
 
     @property
     def takes(self) -> str:
-        """What can be written, in a few words."""
+        """The possible values in a few words."""
         return self.words or _joined(self.choices, "or")
 
     def text(self, value: Value) -> str:
-        """Give a value as it is typed on the command line."""
+        """Return a value as typed on the command line."""
         match self.plain(value):
             case bool(whether):
                 return "true" if whether else "false"
@@ -74,7 +74,7 @@ class Kind(Generic[Value]):
 
 
 def choice(thing: str, members: type[Member]) -> Kind[Member]:
-    """Take a member of an enumeration. *thing* is what to call one."""
+    """Return the kind of an enumeration. *thing* names it in messages."""
     names = tuple(member.value for member in members)
 
     def read(given: object) -> Member:
@@ -84,14 +84,14 @@ def choice(thing: str, members: type[Member]) -> Kind[Member]:
 
 
 def name(thing: str, names: Callable[[], Sequence[str]]) -> Kind[str]:
-    """Take one of some names. *thing* is what to call one."""
+    """Return the kind of one of some names. *thing* names it in messages."""
     return Kind(read=lambda given: _one_of(thing, names(), given), plain=str, names=names)
 
 
 def checked(
     look: Callable[[str], str], words: str = "", names: Callable[[], Sequence[str]] = tuple
 ) -> Kind[str]:
-    """Take a text that *look* gives in its usual form, or refuses with an InputError."""
+    """Return the kind of a text that *look* normalises, or refuses with an InputError."""
 
     def read(given: object) -> str:
         try:
@@ -103,7 +103,7 @@ def checked(
 
 
 def switch() -> Kind[bool]:
-    """Take yes or no, in any of the usual words."""
+    """Return the kind of a boolean: true, yes, on, 1, and their opposites."""
 
     def read(given: object) -> bool:
         match given.strip().lower() if isinstance(given, str) else given:
@@ -117,7 +117,7 @@ def switch() -> Kind[bool]:
 
 
 def whole(least: int, most: int, unit: str = "", thing: str = "whole number") -> Kind[int]:
-    """Take a whole number between two, both included, of *unit*. *thing* is what to call it."""
+    """Return the kind of a whole number in [*least*, *most*]. *thing* names it in messages."""
     takes = f"{least} to {most} {unit}".rstrip()
 
     def read(given: object) -> int:
@@ -132,7 +132,7 @@ def whole(least: int, most: int, unit: str = "", thing: str = "whole number") ->
 
 
 def figure(thing: str, figures: Sequence[int]) -> Kind[int]:
-    """Take one of a few numbers."""
+    """Return the kind of one of a few whole numbers. *thing* names it in messages."""
     names = tuple(map(str, figures))
 
     def read(given: object) -> int:
@@ -145,7 +145,7 @@ def figure(thing: str, figures: Sequence[int]) -> Kind[int]:
 
 
 def named(thing: str, names: dict[str, float], least: float, most: float) -> Kind[float]:
-    """Take a number between two, of which some have a name."""
+    """Return the kind of a number in [*least*, *most*], or one of some *names* for a number."""
     takes = f"{', '.join(names)}, or a number {least:g} to {most:g}"
 
     def read(given: object) -> float:
@@ -167,7 +167,7 @@ def named(thing: str, names: dict[str, float], least: float, most: float) -> Kin
 
 
 def or_none(kind: Kind[Value], word: str) -> Kind[Value | None]:
-    """Take what *kind* takes, which says so, or *word* for None."""
+    """Return *kind* extended by None, written as *word*; `kind.words` must mention the word."""
 
     def read(given: object) -> Value | None:
         return None if given == word else kind.read(given)
@@ -179,7 +179,7 @@ def or_none(kind: Kind[Value], word: str) -> Kind[Value | None]:
 
 
 def clock() -> Kind[time]:
-    """Take a time of the day to the minute: ``22:30``, or TOML's own ``22:30:00``."""
+    """Return the kind of a time of day to the minute: ``22:30``, or TOML's ``22:30:00``."""
 
     def read(given: object) -> time:
         if isinstance(given, time) and given == given.replace(second=0, microsecond=0):
@@ -193,7 +193,7 @@ def clock() -> Kind[time]:
 
 
 def weekdays() -> Kind[tuple[int, ...]]:
-    """Take days and ranges of days, as numbers from 0 for Monday, in their order."""
+    """Return the kind of days such as ``mon-fri``; the value is sorted numbers, 0 is Monday."""
 
     def read(given: object) -> tuple[int, ...]:
         return tuple(sorted({day for part in _parts(given) for day in days.read(part)}))
@@ -203,7 +203,7 @@ def weekdays() -> Kind[tuple[int, ...]]:
 
 
 def folder() -> Kind[Path]:
-    """Take a folder by its whole name, or a dot for the one where the user is."""
+    """Return the kind of a folder: an absolute path, ``~/...``, or a dot for the current one."""
 
     def read(given: object) -> Path:
         if not isinstance(given, str) or not given.strip() or "\0" in given:
@@ -215,7 +215,7 @@ def folder() -> Kind[Path]:
 
 
 def music() -> Kind[Path | None]:
-    """Take music by its whole name: a file, a folder or a playlist; None is no music."""
+    """Return the kind of music: the absolute path of a file, folder or playlist, or None."""
 
     def read(given: object) -> Path:
         if not isinstance(given, str) or not given.strip() or "\0" in given:
@@ -229,7 +229,7 @@ def music() -> Kind[Path | None]:
 
 
 def keys() -> Kind[tuple[str, ...]]:
-    """Take one key or several, in the form that `matcue.live.keys.key` gives them."""
+    """Return the kind of one or more keys, in the form of `matcue.live.keys.key`."""
 
     def read(given: object) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key(part) for part in _parts(given)))

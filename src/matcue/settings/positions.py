@@ -1,7 +1,7 @@
-"""Where the keys of a TOML text stand; the standard library's parser does not tell.
+"""The line and column of each key of a TOML text, which the standard parser does not report.
 
-One pattern is searched for through a text that the parser has accepted. It knows headers, keys,
-texts, comments and brackets, and steps over everything else.
+One regular expression is matched through a text that the parser has accepted. It knows headers,
+keys, strings, comments and brackets, and skips everything else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tomllib
 from typing import Any, Final, NamedTuple, TypeAlias
 
 Path: TypeAlias = tuple[str, ...]
-"""The way to a value: keys from the top."""
+"""The path of a value: keys from the top level."""
 
 _PART: Final = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 _KEYS: Final = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
@@ -35,14 +35,14 @@ class Position(NamedTuple):
 
 
 class Positions(NamedTuple):
-    """Where keys and their values begin. Of a key that stands in several tables, the first."""
+    """Where keys and their values begin; for a key that occurs several times, the first."""
 
     keys: dict[Path, Position]
     values: dict[Path, Position]
 
 
 def positions(text: str) -> Positions:
-    """Find every key. Keys with dots between them all stand where the first does."""
+    """Return the positions of all keys. All parts of a dotted key have that of the first part."""
     found = Positions({}, {})
     inside: list[Path] = [()]  # what is open: a table by its header, more by brackets and braces
     last: Path = ()

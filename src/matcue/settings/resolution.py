@@ -1,7 +1,6 @@
-"""What is in force: a flag goes before the environment, that before the file, that before defaults.
+"""Resolve the settings in force: flag before environment before file before default.
 
-The file is always checked whole, like a routine. An environment variable is checked unless a
-flag takes its place.
+The whole file is always checked. An environment variable is checked unless a flag overrides it.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What is wrong with something that was written for a setting."""
+    """A mistake in a value written for a setting: where, and what is wrong."""
 
     origin: Origin
     told: str
@@ -53,7 +52,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A setting, the value in force and where it comes from, and what was written wrongly."""
+    """A setting, its value in force and the origin of that, and the mistakes in it."""
 
     setting: Setting
     value: Any
@@ -62,21 +61,21 @@ class Row:
 
     @property
     def text(self) -> str:
-        """The value as it is typed."""
+        """The value as typed on the command line."""
         return self.setting.kind.text(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """All settings and all mistakes.
+    """All settings, and all mistakes in them.
 
     Attributes:
-        path: The file.
-        there: Whether it is there.
-        rows: The settings by their keys, in their order.
+        path: The settings file.
+        there: Whether it exists.
+        rows: The settings by key, in the order of the table.
         problems: A line for each mistake.
-        notes: Lines about what has no effect though somebody may think so.
-        failed: Why the file cannot be read at all.
+        notes: Lines about values that have no effect.
+        failed: Why the file cannot be read at all; else None.
     """
 
     path: Path
@@ -87,11 +86,11 @@ class Resolution:
     failed: MatcueError | None = None
 
     def settings(self) -> Settings:
-        """Give them to the program.
+        """Return the values in force.
 
         Raises:
             SettingsError: There is a mistake.
-            MachineError: The file is there and cannot be read.
+            MachineError: The file exists and cannot be read.
         """
         if isinstance(self.failed, MachineError):
             raise self.failed
@@ -104,11 +103,11 @@ class Resolution:
 
 
 def load(*, flags: Mapping[str, Any] | None = None) -> Settings:
-    """Give what is in force; see `resolve`.
+    """Return the settings in force; see `resolve`.
 
     Raises:
         SettingsError: With every mistake in the file and in the environment.
-        MachineError: The file is there and cannot be read.
+        MachineError: The file exists and cannot be read.
     """
     return resolve(flags=flags).settings()
 
@@ -119,12 +118,12 @@ def resolve(
     environment: Mapping[str, str] | None = None,
     path: Path | None = None,
 ) -> Resolution:
-    """Resolve all settings; mistakes are told and do not raise.
+    """Resolve all settings; mistakes are returned, not raised.
 
     Args:
-        flags: Values that were given on the command line, already read, by their keys.
-        environment: The variables, if not this process's.
-        path: The file, if not the user's.
+        flags: Parsed values from the command line, by key.
+        environment: The environment variables; None is this process's.
+        path: The settings file; None is the user's.
     """
     at = path or file.place()
     variables = os.environ if environment is None else environment
@@ -138,10 +137,10 @@ def resolve(
 
 
 def where_they_are() -> str:
-    """Name the file of the settings, or say that there is none.
+    """Return the path of the settings file, or a text that there is none.
 
     Raises:
-        InputError: Something in it, or in a variable, is wrong; the message names all of it.
+        InputError: There are mistakes in it or in variables; the message names all of them.
     """
     found = resolve()
     if found.problems:
@@ -155,7 +154,7 @@ def resolved(
     flags: Mapping[str, Any],
     failed: MatcueError | None = None,
 ) -> Resolution:
-    """Read every value and choose the strongest."""
+    """Parse every value, and take that of the strongest source for each setting."""
     rows = {
         key: _row(setting, content, "" if key in flags else environment.get(setting.variable, ""))
         for key, setting in SETTINGS.items()

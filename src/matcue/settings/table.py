@@ -1,4 +1,4 @@
-"""The settings: each with its kind, its default and a line of help. Everything else reads this.
+"""The table of all settings: each with its kind, its default and a line of help.
 
 A setting is a field of `Settings` or of one of its groups; its key is the field's name with
 hyphens, after the group's name and a dot: ``play.display-offset-ms``.
@@ -37,16 +37,16 @@ NO_AMBIENCE: Final = "none"
 
 
 class Screen(StrEnum):
-    """What a live session shows."""
+    """How a live session is shown."""
 
     SCREEN = "screen"
-    """A whole screen, to be read from the mat."""
+    """A full screen, readable from the mat."""
     PLAIN = "plain"
-    """A line for each event, as screen readers like it."""
+    """A line for each event, for screen readers."""
 
 
 class Source(StrEnum):
-    """Kinds of origin, the stronger one first."""
+    """Sources of values, the strongest first."""
 
     FLAG = "flag"
     ENVIRONMENT = "environment"
@@ -56,7 +56,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A source, and where in it. Lines and columns count from 1."""
+    """Where a value comes from. Lines and columns count from 1."""
 
     source: Source
     path: Path | None = None
@@ -86,7 +86,7 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        """Name the environment variable that sets it."""
+        """The environment variable that sets it."""
         return PREFIX + self.key.upper().replace(".", "_").replace("-", "_")
 
 
@@ -131,7 +131,7 @@ def _voice(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:
-    """Settings of files. `bitrate` is in kbit/s of the whole stream, None the format's own."""
+    """Settings of exports. `bitrate` is in kbit/s of the whole stream; None is the format's own."""
 
     folder: Path = _setting(kinds.folder(), Path(), "Where files go for which no name is given.")
     format: str = _setting(kinds.checked(_format, names=_formats), "mp3", "The kind of file.")
@@ -149,7 +149,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """Settings of live sessions. A positive offset shows things later."""
+    """Settings of live sessions. A positive display offset shows things later."""
 
     device: str = _setting(
         kinds.checked(_device, device_name.NAMES),
@@ -180,7 +180,7 @@ class Play:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings as they are in force, and for each key where its value comes from."""
+    """The settings in force, and the origin of each value."""
 
     level: Level = _setting(
         kinds.choice("level", Level),
@@ -234,14 +234,14 @@ class Settings:
     origins: Mapping[str, Origin] = field(default_factory=dict, compare=False, repr=False)
 
     def origin(self, key: str) -> Origin:
-        """Tell where the value of a setting comes from."""
+        """Return the origin of the value of a setting."""
         return self.origins.get(key, DEFAULT)
 
     def options(self) -> Options:
-        """Give what decides how a session sounds.
+        """Return the session options that these settings make.
 
         Raises:
-            InputError: As `backdrop`.
+            InputError: See `backdrop`.
         """
         return Options(
             manner=Manner(level=self.level, pace=self.pace, words=self.words),
@@ -253,10 +253,10 @@ class Settings:
 
     @property
     def backdrop(self) -> Backdrop | None:
-        """What lies under a session. Of music and an ambience the one from a stronger source does.
+        """Music or ambience under the session; if both are set, the one from the stronger source.
 
         Raises:
-            InputError: Both were asked for together, or a shuffle of nothing.
+            InputError: Both come from the same source, or a flag shuffles no music.
         """
         music, ambience = self.music, self.ambience if self.ambience != NO_AMBIENCE else None
         if music is not None and ambience is not None:
@@ -281,10 +281,10 @@ class Settings:
 
     @property
     def sounding_rate(self) -> int:
-        """Frames a second of a session.
+        """The sample rate of a session, in frames per second.
 
         Raises:
-            InputError: A flag asks for one that cannot be over music.
+            InputError: A flag asks for a rate that is not possible with music or ambience.
         """
         if self.backdrop is None:
             return self.rate
@@ -297,10 +297,10 @@ class Settings:
 
     @property
     def asked_bitrate(self) -> int | None:
-        """The bit rate that a flag asks for, in bit/s; None where none does.
+        """The bit rate set by a flag, in bit/s; None if no flag does.
 
         Raises:
-            InputError: Another flag asks for a quality.
+            InputError: Another flag sets a quality.
         """
         asked = self.export.bitrate
         if asked is None or self.origin("export.bitrate").source is not Source.FLAG:
@@ -310,14 +310,13 @@ class Settings:
         return asked * 1_000
 
     def bitrate_for(self, fmt: Format) -> int | None:
-        """Tell the bit rate of a file, in bit/s; None is the format's own.
+        """Return the bit rate for a format, in bit/s; None is the format's own.
 
-        What a flag asks for is given as it is. What is set goes with the format that is set; a
-        format asked for just once may take no such rate, and then has its own. A quality from a
-        stronger source goes before a bit rate.
+        A rate from a flag is returned unchecked. A rate from elsewhere is ignored if the format
+        does not support it, or if a stronger source sets a quality.
 
         Raises:
-            InputError: Flags ask for both.
+            InputError: Flags set both bit rate and quality.
         """
         from matcue.out.formats import bit_rate
 
@@ -338,7 +337,7 @@ class Settings:
 
 GROUPS: Final[Mapping[str, type[Any]]] = MappingProxyType({"export": Export, "play": Play})
 KEYS: Final = "keys"
-"""The group that has a setting for each press."""
+"""The group with a setting for each press of the listener's."""
 
 
 def _rows() -> Iterator[Setting]:
@@ -362,7 +361,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({row.key: row for row 
 
 
 def settings_of(values: Mapping[str, Any], origins: Mapping[str, Origin]) -> Settings:
-    """Put values by their keys into the form that the program reads."""
+    """Return the `Settings` of values and origins by key."""
     groups = {name: group(**_named(values, f"{name}.", group)) for name, group in GROUPS.items()}
     keys = {press: values[f"{KEYS}.{press.value}"] for press in Press}
     plain = Settings(**_named(values, "", Settings))

@@ -1,7 +1,7 @@
-"""Changing the file of settings: one key at a time, and everything else stays as it was.
+"""Change the settings file one key at a time; everything else in it is preserved.
 
-A change reads the file, edits its text and puts a whole new file in its place, with the folder
-locked meanwhile, so that of two changes at once neither is lost.
+A change reads the file, edits its text and replaces it atomically, under a lock of the folder, so
+that of two changes at once neither is lost.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LOCK: Final = ".matcue-config.lock"
-"""Where a folder itself cannot be locked (Windows), this file in it is."""
+"""The lock file, for systems that cannot lock a folder (Windows)."""
 
 
 def set_(key: str, given: str | list[str]) -> Path:
-    """Write a value, as it is typed, into the file; give the file.
+    """Set a value, as typed, in the file; return the file's path.
 
     Raises:
-        InputError: There is no such setting, or it cannot have that value, or the file is broken.
+        InputError: There is no such setting, the value is not possible, or the file has mistakes.
         MachineError: The file cannot be written.
     """
     file.known(key)
@@ -52,10 +52,10 @@ def set_(key: str, given: str | list[str]) -> Path:
 
 
 def unset(key: str) -> bool:
-    """Take a key out of the file, also one that is no setting; tell whether it was there.
+    """Remove a key from the file, also one that is no setting; return whether it was there.
 
     Raises:
-        InputError: It is neither in the file nor a setting, or the file is broken.
+        InputError: The key is neither in the file nor a setting, or the file has mistakes.
         MachineError: The file cannot be written.
     """
     was_there = False
@@ -76,11 +76,11 @@ def unset(key: str) -> bool:
 
 
 def init() -> Path:
-    """Write a file with every default commented out; give the file.
+    """Create the file with every default commented out; return its path.
 
     Raises:
-        InputError: It is there already.
-        MachineError: It cannot be written.
+        InputError: The file exists already.
+        MachineError: The file cannot be written.
     """
 
     def changed(text: str | None) -> str:

@@ -1,5 +1,5 @@
-"""Files for the phone: export, batches by several processes, manifest, covers, copying.
+"""Exported audio tracks: export by one or several processes, manifest, covers, copying to a card.
 
-Begin with `export.py` (one track) and `batch.py` (several).
-It knows sessions, and neither a listener's history nor the web.
+Begin with `export.py` (one session) and `batch.py` (several). No history, health or web here:
+admission comes before, and serving is `web`.
 """

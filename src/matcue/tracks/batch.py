@@ -1,4 +1,4 @@
-"""Several exports in one go: what was asked for, under which names, and who makes it."""
+"""Export several sessions: which tracks, under which names, and side by side."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from matcue.session.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
-"""Sessions side by side, however many cores there are: one that speaks takes up to 600 MB, and
+"""The most sessions side by side, on any number of cores: one that speaks takes up to 600 MB, and
 each keeps two cores busy as it is."""
 
 
 _ESTIMATE: Final = 1.1
-"""How much longer a session may be than it is estimated to be."""
+"""The factor by which a session may be longer than its estimate."""
 
 
 def _of_the_quality(_: Format) -> None:
@@ -42,20 +42,20 @@ def _of_the_quality(_: Format) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What somebody asks for: every routine with all options in all formats.
+    """An order of exports: every routine with each of the options in each of the formats.
 
     Attributes:
-        routines: Names or files.
-        options: How they sound, a session of each routine for each.
-        formats: Kinds of file; empty for what the output's ending says, or else MP3.
-        output: A file for a single track, otherwise a folder; None for the usual folder.
-        folder: The usual one.
-        is_folder: Whether the user wrote that the output is a folder, by a slash at its end.
-        bitrate: In bit/s; None takes what is usual.
-        usual_bitrate: Tells a format's usual one, None for that of the quality.
-        quality: How large the files may be.
-        words: Endings of the files of words to write beside each track.
-        split: Whether each is a folder with a file for each exercise.
+        routines: Names or files of routines.
+        options: The options; a session of each routine for each of them.
+        formats: File formats; if empty, that of the output's suffix, or else the default.
+        output: A file for a single track, otherwise a folder; None is `folder`.
+        folder: The default folder.
+        is_folder: Whether *output* is a folder because the user wrote a slash at its end.
+        bitrate: In bit/s; None is the usual one.
+        usual_bitrate: Returns the usual bit rate of a format; None is that of the quality.
+        quality: The quality, which decides the size of the files.
+        words: Suffixes of the text files to write beside each track (lyrics, subtitles).
+        split: Whether each track is a folder with a file for each exercise.
     """
 
     routines: tuple[str, ...]
@@ -72,7 +72,7 @@ class Order:
 
     @property
     def is_several(self) -> bool:
-        """Tell whether it asks for more than one routine, level or format.
+        """Whether there is more than one routine, level or format.
 
         Portions do not count: they are one session in several pieces.
         """
@@ -81,15 +81,16 @@ class Order:
 
 
 def tracks(order: Order, shelf: Shelf, default: Format) -> tuple[Wanted, ...]:
-    """List the tracks of an order; finds what cannot be before anything is made.
+    """Return the tracks of an order; raises for impossible ones before anything is made.
 
     Args:
-        order: What is asked for.
-        shelf: Where the routines are.
-        default: The format, where neither a name nor an ending says one.
+        order: The order.
+        shelf: The routines.
+        default: The format if neither the order nor a suffix says one.
 
     Raises:
-        InputError: A routine is not there, a bit rate cannot be, or the output is no folder.
+        InputError: A routine does not exist, a bit rate is not possible, or the output must be a
+            folder and is none.
     """
     for name in order.routines:
         shelf.locate(name)
@@ -123,17 +124,17 @@ def jobs(
     *,
     asked_for: bool = True,
 ) -> tuple[Job, ...]:
-    """Put tracks of the same session together, and give each a name of its own.
+    """Group tracks of the same session into jobs, and give each track its own path.
 
     Args:
-        wanted: The tracks that are to be made.
-        ids: The id of each routine.
-        taken: Where other tracks of the same order are.
-        asked_for: Whether the folder was named for this order; the usual one is made too, but
-            none above it, for a disk may just not be there today.
+        wanted: The tracks to make.
+        ids: The id of each routine, by its name or file.
+        taken: Paths of other tracks of the same order.
+        asked_for: Whether the user named the folder: then its parents are created too. The default
+            folder's are not, for its disk may not be mounted.
 
     Raises:
-        InputError: A folder for them cannot be made.
+        InputError: A folder cannot be created.
     """
     used = {(path.resolve().parent, key(path.name)) for path in taken}
     sessions: dict[tuple[str, Options], list[tuple[Wanted, Path]]] = {}
@@ -152,17 +153,17 @@ def jobs(
 
 
 def at_once(sessions: int, asked: int | None = None) -> int:
-    """Tell how many of so many sessions to make side by side, if not as many as asked."""
+    """Return how many sessions to export side by side: *asked*, or by the number of cores."""
     return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
 
 
 def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
-    """Hear all the music that sessions need, before any of them is begun.
+    """Analyse all the music that jobs need, before any of them begins.
 
-    What was heard is remembered, so whoever makes them does not hear it again.
+    The results are cached, so the exports do not analyse it again.
 
     Raises:
-        MusicError: Some of it cannot be played.
+        MusicError: Some music cannot be played.
     """
     over_music = [
         job for job in asked if job.options.backdrop is not None and job.options.backdrop.music
@@ -192,12 +193,12 @@ def run(
     *,
     side_by_side: int | None = None,
 ) -> dict[Wanted, Made | Failed]:
-    """Export sessions, side by side where there are several; one that fails stops no other.
+    """Export sessions, side by side if there are several; one that fails stops no other.
 
     Args:
-        asked: What to make.
-        on_change: Told how far everything is, whenever that changes and now and then.
-        side_by_side: How many sessions at a time; one for each core if not given.
+        asked: The jobs.
+        on_change: Called with the progress at each change, and regularly in between.
+        side_by_side: How many sessions at a time; None is decided by `at_once`.
     """
     course = ExportProgress(tuple(len(job.tracks) for job in asked))
     count = at_once(len(asked), side_by_side)
@@ -292,10 +293,10 @@ def _make(folder: Path, *, parents: bool) -> None:
 
 
 def at_levels(options: Options, levels: Sequence[str]) -> tuple[Options, ...]:
-    """Give the same options for each of several levels.
+    """Return the same options for each of several levels.
 
     Raises:
-        InputError: A level is called otherwise.
+        InputError: A word is no level.
     """
     from matcue.plan.manner import Level
 

@@ -1,7 +1,7 @@
-"""How far a number of exports have come, how fast they go, and when they will be done.
+"""Progress of exports: the part done, the speed, and the time left.
 
-Nobody knows beforehand how many sentences are still to be spoken, so a session that has not begun
-is taken for an average one of those that have.
+The number of sentences still to be spoken is unknown beforehand, so a session that has not begun
+counts as an average of those that have.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 SENTENCE_WORK: Final = 1.0
 MINUTE_WORK: Final = 4.0
-"""What a minute of sound costs for each of its formats, where a sentence to be spoken costs 1;
-from what `scripts/bench.py growth` measures for both. It only shapes the time left."""
+"""The cost of encoding a minute of sound to one format, relative to speaking a sentence (1);
+measured with `scripts/bench.py growth`. It affects only the estimated time left."""
 
 _USUAL: Final = Ms(15 * MINUTE)
-"""How long a session is taken to be before any has been planned."""
+"""The assumed length of a session before any has been planned."""
 
 
 @dataclass(slots=True)
@@ -48,11 +48,11 @@ class _Session:
 
 
 class ExportProgress(Work):
-    """How far several sessions are, each exported to so many formats at once.
+    """The progress of several sessions, each exported to one or more formats at once.
 
     Args:
-        formats: Of each session, how many tracks it makes.
-        clock: Seconds of a clock that never goes back.
+        formats: The number of tracks of each session.
+        clock: A monotonic clock, in seconds.
     """
 
     def __init__(self, formats: tuple[int, ...], clock: Callable[[], float] = monotonic) -> None:
@@ -60,46 +60,46 @@ class ExportProgress(Work):
         self._sessions = [_Session(count) for count in formats]
 
     def speaking(self, session: int, done: int, of: int) -> None:
-        """Hear that so many sentences of so many have been spoken."""
+        """Called after each sentence of a session with (done, total)."""
         here = self._sessions[session]
         if not here.begun:
             here.begun, here.known = True, done
         here.spoken, here.sentences = max(done, here.spoken), max(of, here.sentences)
 
     def writing(self, session: int, done: Ms, of: Ms) -> None:
-        """Hear that so much of a session has been written."""
+        """Called after each piece of a session's sound with (done, total), in ms."""
         here = self._sessions[session]
         here.begun, here.written, here.total = True, done, of
 
     def finished(self, session: int) -> None:
-        """Hear that a session is done, or has failed."""
+        """Called when a session is done, or has failed."""
         self._sessions[session].begun = self._sessions[session].finished = True
 
     @property
     def tracks(self) -> int:
-        """How many tracks there will be."""
+        """The number of tracks in all."""
         return sum(each.formats for each in self._sessions)
 
     @property
     def tracks_done(self) -> int:
-        """How many there are."""
+        """The number of tracks of finished sessions."""
         return sum(each.formats for each in self._sessions if each.finished)
 
     @property
     def is_speaking(self) -> bool:
-        """Tell whether sentences are all that anything is waiting for."""
+        """Whether sessions are in work and none of them has begun to write sound."""
         busy = [each for each in self._sessions if each.begun and not each.finished]
         return bool(busy) and not any(each.written for each in busy)
 
     @property
     def sentences(self) -> tuple[int, int]:
-        """How many sentences of how many have been spoken."""
+        """Sentences spoken, and in all, of the sessions in work."""
         busy = [each for each in self._sessions if each.begun and not each.finished]
         return sum(each.spoken for each in busy), sum(each.sentences for each in busy)
 
     @property
     def part(self) -> float:
-        """How much of all the work is done, 0 to 1."""
+        """The part of all work that is done, 0 to 1."""
         totals = [each.total for each in self._sessions if each.total]
         usual = Ms(sum(totals) // len(totals)) if totals else _USUAL
         begun = [each for each in self._sessions if each.begun]
@@ -110,6 +110,6 @@ class ExportProgress(Work):
 
     @property
     def speed(self) -> float:
-        """How many seconds of sound have been written in each second."""
+        """Seconds of sound written per second."""
         written = sum(each.written * each.formats for each in self._sessions)
         return written / SECOND / self.took_s if self.took_s > 0 else 0.0

@@ -1,4 +1,4 @@
-"""The picture of a session: painted once, and kept beside the user's own data."""
+"""The cover of a track: painted once, then cached in the user's data folder."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 SUFFIX = ".png"
 
 _LARGEST: Final = 4.8
-"""How many pixels a unit of a figure may be, so that no body is much larger than another."""
+"""The most pixels per unit of a figure, so that bodies on different covers are of like size."""
 
 
 def cover(ready: Draft, total: Ms, figure: str = "") -> Cover:
-    """Say what the cover of a session shows.
+    """Return the content of a session's cover.
 
     Args:
-        ready: The session.
+        ready: The draft session.
         total: Its length.
         figure: An SVG element, see `matcue.pictures.cover.Cover`; empty for a plain spine.
     """
@@ -56,13 +56,13 @@ def cover(ready: Draft, total: Ms, figure: str = "") -> Cover:
 
 
 def figure(ready: Draft) -> str:
-    """Draw a body at the end of the movement that stands for a session.
+    """Draw the figure of a session's characteristic exercise, at the end of its movement.
 
     Returns:
-        An SVG element of `FIGURE_WIDTH` by `FIGURE_HEIGHT` pixels; empty where nothing moves.
+        An SVG element of `FIGURE_WIDTH` by `FIGURE_HEIGHT` pixels; empty if nothing moves.
 
     Raises:
-        RoutineError: The package's table of figures says something impossible.
+        RoutineError: The package's table of figures is wrong.
     """
     exercise = _characteristic(ready.chosen)
     if exercise is None:
@@ -94,7 +94,7 @@ def _characteristic(routine: Routine) -> Exercise | None:
 
 
 def painted(shown: Cover) -> tuple[bytes, Path | None]:
-    """Give a cover's picture and the file that holds it; None where the folder takes no files.
+    """Return a cover's PNG and the file that caches it; None if it cannot be written.
 
     Raises:
         MachineError: It cannot be painted.

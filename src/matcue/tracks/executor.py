@@ -1,4 +1,4 @@
-"""Who exports sessions: the seam between what is to be made and where that happens."""
+"""The interface to export jobs in this process or in several, and the one for this process."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from matcue.base.progress import Progress
 
 Event: TypeAlias = tuple[int, tuple[Any, ...]]
-"""A job's number and what became of it: ``speaking`` and ``writing`` with what `Progress` tells,
-and once, at its end, ``done`` with its results."""
+"""A job's number and its event: ``("speaking", done, total)``, ``("writing", done, total)``, and
+once, at its end, ``("done", results)``."""
 
 Hear: TypeAlias = "Callable[[Event | None], None]"
-"""Called with each event, and with None now and then while nothing happens."""
+"""Called with each event, and regularly with None while nothing happens."""
 
 
 class Executor(Protocol):
-    """Exports sessions."""
+    """Runs export jobs."""
 
     def submit(self, number: int, job: Job) -> None:
-        """Put a job at the end of the queue. Called before `run`."""
+        """Queue a job. Called before `run`."""
 
     def run(self, hear: Hear) -> None:
-        """Do all that was submitted. *hear* is called in the thread that called this."""
+        """Run all submitted jobs. *hear* is called in the caller's thread."""
 
     def stop(self) -> None:
-        """Stop whatever goes on, and wait until it has. Called once, when `run` is over."""
+        """Stop what still runs, and wait for its end. Called once, after `run`, by errors too."""
 
 
 class InProcess:
-    """Exports one session after another in this process.
+    """Runs one job after another in this process.
 
     Args:
-        own: The folder of the user's own routines.
+        own: The user's data folder.
     """
 
     def __init__(self, own: Path) -> None:
@@ -60,11 +60,11 @@ class InProcess:
             tell("done", made(job, self._own, tell))
 
     def stop(self) -> None:
-        """Nothing goes on beside `run`."""
+        """Do nothing: all ends with `run`."""
 
 
 def made(job: Job, own: Path, progress: Progress) -> tuple[Made | Failed, ...]:
-    """Export a session; what stops all of it has stopped each of its tracks."""
+    """Export a session; an error of the whole session is returned for each of its tracks."""
     try:
         return export(job, Shelf(own=own), progress)
     except MatcueError as error:

@@ -1,4 +1,4 @@
-"""Exporting a session: made once for all its formats, and not again until something has changed."""
+"""Export a session: rendered once for all its formats, and again only if something has changed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matcue.session.options import Options
 
 BLOCK: Final = Ms(1_000)
-"""The mixer's block for a file: large, since nobody waits for the first one."""
+"""The mixer's block size for files: large, since latency does not matter."""
 
 ARTIST: Final = "matcue"
 ALBUM: Final = "matcue sessions"
@@ -37,21 +37,21 @@ GENRE: Final = "Exercise"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A track that somebody asks for.
+    """A track to be exported.
 
     Attributes:
-        routine: Its name or file.
-        options: How it sounds.
-        fmt: The kind of file.
-        bitrate: In bit/s; None takes that of the quality.
-        output: The file to write; None for one that is named by us.
-        folder: Where that one goes.
-        tells_level: Whether its name tells the level, for it is one of several.
-        tells_format: Whether its name tells the format, for its ending does not.
-        quality: How large it may be.
-        words: Endings of the files of words to write beside it.
+        routine: The routine's name or file.
+        options: The options of the session.
+        fmt: The file format.
+        bitrate: In bit/s; None is that of the quality.
+        output: The file to write; None is a generated name in `folder`.
+        folder: The folder for a generated name.
+        tells_level: Whether a generated name contains the level (one of several).
+        tells_format: Whether a generated name contains the format (it has no suffix).
+        quality: The quality, which decides the size of the file.
+        words: Suffixes of the text files to write beside it (lyrics, subtitles).
         split: Whether it is a folder with a file for each exercise.
-        health: What listeners have to know about their health first, where it is made for others.
+        health: The health questions as a text, if it is made for others.
     """
 
     routine: str
@@ -68,7 +68,7 @@ class Wanted:
     health: str = ""
 
     def stem(self, id_: str) -> str:
-        """Give the name of the track of the routine with this id, without its ending."""
+        """Return the generated file name without suffix, for the routine with this id."""
         portion = self.options.selection.portion
         told = [
             "matcue",
@@ -82,10 +82,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A track that is there now.
+    """A track that was exported.
 
-    `path` is a folder if the track was split. `size` counts the bytes of its sound files and
-    `files` how many these are. `fresh` says whether it was made just now.
+    `path` is a folder if the track was split. `files` is the number of its sound files and `size`
+    their bytes. `fresh` is false if it existed already and was up to date.
     """
 
     path: Path
@@ -105,19 +105,19 @@ class Failed:
 
     @classmethod
     def because(cls, error: MatcueError, path: Path | None = None) -> Failed:
-        """Keep what an error tells."""
+        """Return the failure for an error."""
         return cls(path, str(error), error.exit_code)
 
     @property
     def error(self) -> MatcueError:
-        """The error again, for whoever raises it."""
+        """The error, to be raised."""
         kind = InputError if self.exit_code == InputError.exit_code else MachineError
         return kind(self.told)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A session to export: tracks that differ in nothing but their files, and where they go."""
+    """A session to export, with its tracks and their paths; these differ only in their files."""
 
     routine: str
     options: Options
@@ -125,16 +125,16 @@ class Job:
 
     @property
     def health(self) -> str:
-        """What its listeners have to know first; the same in all of its tracks."""
+        """The health questions as a text; the same in all of its tracks."""
         return self.tracks[0][0].health if self.tracks else ""
 
 
 def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
-    """Find the track if it was made before and nothing has changed since. Cheap: plans nothing.
+    """Return the track if it was exported before and is up to date, else None. Plans nothing.
 
     Raises:
         UnknownName: There is no such routine.
-        MusicError: There is no music where it should be.
+        MusicError: The music is missing.
     """
     match notes.read(_note(wanted, shelf)):
         case {
@@ -159,15 +159,15 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
     """Speak, plan and mix a session once, and encode it to each of its tracks.
 
     Args:
-        job: What to make.
-        shelf: Where the routine is.
-        progress: Told how it goes.
+        job: The session and its tracks.
+        shelf: The routines.
+        progress: Receives the progress.
 
     Returns:
-        What became of each track, in order; one that failed does not stop the others.
+        The result of each track, in order; one that failed does not stop the others.
 
     Raises:
-        InputError: The routine cannot be done like this, or its music cannot be played.
+        InputError: The routine cannot be planned with these options, or its music not be played.
         MachineError: The voice failed, or the cover could not be painted.
     """
     from matcue.out.encode import export_all
@@ -211,12 +211,12 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
 
 
 def track(prepared: session.Session, cover: bytes = b"", health: str = "") -> Track:
-    """Say what a file is told about a session.
+    """Return a session's metadata for a track: title, chapters, texts, cover.
 
     Args:
-        prepared: The session.
-        cover: Its picture, a PNG.
-        health: What listeners have to know first; it stands in the comment and before the words.
+        prepared: The prepared session.
+        cover: The cover, a PNG.
+        health: The health questions as a text; it begins the comment and the lines.
     """
     written = prepared.draft.written
     timeline = prepared.timeline
@@ -259,12 +259,12 @@ def _before(lines: tuple[SpokenLine, ...], health: str, total: Ms) -> tuple[Spok
 
 
 def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms) -> None:
-    """Keep the exact total of a plan, for `matcue list`."""
+    """Store the exact length of a plan, for `matcue list`."""
     notes.write(total_note(ready, options, voice), {"total_ms": total})
 
 
 def total_note(ready: session.Draft, options: Options, voice: str) -> str:
-    """Name the note of a plan's total by all that the plan comes from."""
+    """Return the key of a plan's stored length, a digest of all that the plan depends on."""
     # What lies under a session changes nothing of when things happen.
     said = asdict(replace(options, backdrop=None))
     return fingerprint.of("total", asdict(ready.routine), said, voice, dict(ready.tones))

@@ -1,4 +1,4 @@
-"""Which exported tracks somebody means who names folders and files."""
+"""Find exported tracks by folders and files that the user names."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What lies there of what was exported.
+    """The exported tracks found.
 
     Attributes:
         entries: The tracks, by folder, album and number.
-        gone: Those that are there no longer.
-        changed: Those that another program, or an export that was not noted, has written since.
+        gone: Tracks whose file no longer exists.
+        changed: Tracks whose file was overwritten since by something else.
     """
 
     entries: tuple[ManifestEntry, ...]
@@ -32,13 +32,13 @@ class Exported:
 
 
 def exported(paths: Sequence[Path]) -> Exported:
-    """Find the tracks that are meant.
+    """Return the tracks at some paths.
 
     Args:
-        paths: Folders, with those inside them, and files.
+        paths: Tracks, and folders searched with all their subfolders.
 
     Raises:
-        InputError: A path is not there, or a file is no track of ours, or there is nothing left.
+        InputError: A path does not exist, a file is no track of ours, or no track is left.
     """
     known = manifest.known()
     wanted = _wanted(paths, known)
@@ -54,7 +54,7 @@ def exported(paths: Sequence[Path]) -> Exported:
 
 
 def still(paths: Sequence[Path]) -> tuple[ManifestEntry, ...]:
-    """Look again, later: what has come since is there, and what has gone is not."""
+    """Return the tracks at some paths now; unlike `exported` it never raises."""
     return tuple(entry for entry in _at(paths, manifest.known()) if manifest.is_there(entry))
 
 

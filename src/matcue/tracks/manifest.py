@@ -1,8 +1,8 @@
-"""What is known about every track that was made: for whoever serves, lists or copies them.
+"""The manifest: an entry for every exported track, read by serving, listing and copying.
 
-A small JSON file for each track lies in the user's data folder, named by the track's path and
-written whole, so that any number of exports can go on at once and no folder of the user's gets
-files that were not asked for. It says what the track itself says, and where its cover is.
+Each entry is a small JSON file in the user's data folder, named by a digest of the track's path and
+written atomically, so that exports can run at once and no folder of the user's gets files that were
+not asked for. It holds the track's metadata and the path of its cover.
 """
 
 from __future__ import annotations
@@ -39,26 +39,26 @@ class ChapterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestEntry:
-    """A track that was made.
+    """An exported track.
 
     Attributes:
-        path: Where it is, absolute.
-        title: What players call it.
+        path: Its absolute path.
+        title: The title shown by players.
         album: The session's title for a part of it, otherwise that of all sessions.
         routine: The routine's id.
         level: ``beginner``, ``regular`` or ``strong``.
-        language: Of the words, as in ``en``.
+        language: The language spoken, such as ``en``.
         fmt: The format's name.
-        mime: Its type for whoever serves it.
-        total: How long it is.
-        size: How many bytes it has.
-        chapters: In order, without a gap; none for a part of a session.
-        lines: What is said, in order of time.
-        cover: The file of its picture, which is also inside the track; None where there is none.
-        words: Files with its words that lie beside it.
-        number: Which part of how many it is, both from 1; None for a whole session.
-        playlist: The playlist of its parts; None for a whole session.
-        health: What its listeners have to know first; empty where it was made for its owner.
+        mime: The MIME type.
+        total: The length, in ms.
+        size: The size in bytes.
+        chapters: Chapters in order, without gaps; none for a part of a session.
+        lines: The sentences spoken, in order of time.
+        cover: The file of its cover, which is also embedded; None if there is none.
+        words: The text files beside it (lyrics, subtitles).
+        number: Its number and the number of parts, from 1; None for a whole session.
+        playlist: The playlist of the session's parts; None for a whole session.
+        health: The health questions as a text; empty if it was made for its owner.
     """
 
     path: Path
@@ -84,35 +84,35 @@ ENTRY: Final = JsonRecord(ManifestEntry)
 
 
 def keep(entry: ManifestEntry) -> None:
-    """Write down what is known about a track; a folder that takes no files keeps nothing."""
+    """Store an entry; ignored if the data folder cannot be written to."""
     with contextlib.suppress(OSError):
         write_whole(_file(entry.path), ENTRY.write(entry))
 
 
 def knows(path: Path) -> bool:
-    """Tell whether anything is known about the track at *path*; cheap."""
+    """Return whether there is an entry for *path*, up to date or not; cheap."""
     return _file(path).exists()
 
 
 def is_there(entry: ManifestEntry) -> bool:
-    """Tell whether a track is still where it was made, with as many bytes."""
+    """Return whether the track's file exists and has the size of its entry."""
     with contextlib.suppress(OSError):
         return entry.path.stat().st_size == entry.size
     return False
 
 
 def find(path: Path) -> ManifestEntry | None:
-    """Tell what is known about the track at *path*; None when it is gone or no longer ours."""
+    """Return the entry of the track at *path*; None if it is gone or was overwritten."""
     return _read(_file(path.resolve()))
 
 
 def entries() -> tuple[ManifestEntry, ...]:
-    """List the tracks that are still where they were made, by folder, album and number."""
+    """Return the entries whose file is still there, by folder, album and number."""
     return tuple(entry for entry in known() if is_there(entry))
 
 
 def known() -> tuple[ManifestEntry, ...]:
-    """List the same and those that have gone or changed since, but for what `tidy` has dropped."""
+    """Return all entries, also those whose file is gone or was overwritten."""
     found = (ENTRY.load(file) for file in folders.tracks().glob("*.json"))
     return tuple(
         sorted(
@@ -123,23 +123,23 @@ def known() -> tuple[ManifestEntry, ...]:
 
 
 def in_folder(folder: Path) -> tuple[ManifestEntry, ...]:
-    """List the tracks that lie in one folder."""
+    """Return the entries whose file lies directly in a folder."""
     place = folder.resolve()
     return tuple(entry for entry in entries() if entry.path.parent == place)
 
 
 def forget(paths: Iterable[Path]) -> None:
-    """Drop what is known about tracks that have gone."""
+    """Delete the entries of some paths."""
     for path in paths:
         with contextlib.suppress(OSError):
             _file(path).unlink(missing_ok=True)
 
 
 def tidy() -> None:
-    """Drop what belongs to nothing: notes on tracks that were removed, covers of none.
+    """Delete entries of tracks that were removed, and covers of no track.
 
-    A folder that is not there may be a card that is not in, so its tracks are not forgotten. A
-    cover of today may belong to a track that another export is about to finish.
+    Entries in a missing folder stay, for it may be a card that is not mounted. Covers younger than
+    a day stay, for another export may be about to finish.
     """
     yesterday = time.time() - _A_DAY_S
     covers: set[Path] = set()

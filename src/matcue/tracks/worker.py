@@ -1,9 +1,8 @@
-"""The process that exports one session after another for `matcue.tracks.workers`.
+"""The worker process of `matcue.tracks.workers`: exports one session after another.
 
-Run as ``python -m matcue.tracks.worker``. It reads jobs from stdin and writes what becomes of them
-to stdout, both pickled by ourselves on either side, in base64 so that each is a line. When its
-stdin ends, because it is no longer needed or its parent is gone, it stops at the next report:
-nothing half-written stays.
+Run as ``python -m matcue.tracks.worker``. It reads jobs from stdin and writes events to stdout, a
+line each: pickled by ourselves on either side, in base64. When its stdin ends, because it is no
+longer needed or its parent died, it stops at the next progress report and removes partial files.
 """
 
 from __future__ import annotations
@@ -25,17 +24,17 @@ if TYPE_CHECKING:
 
 
 def packed(told: object) -> bytes:
-    """Make a line of anything; without its newline."""
+    """Return an object as a line: pickled, in base64, without a newline."""
     return base64.b64encode(pickle.dumps(told))
 
 
 def unpacked(line: bytes) -> Any:
-    """Read such a line."""
+    """Return the object of a line made by `packed`."""
     return pickle.loads(base64.b64decode(line))  # noqa: S301 (our own process wrote it)
 
 
 def main() -> None:
-    """Export until nothing is asked for."""
+    """Export jobs until stdin ends."""
     requests, answers = adopted()
     jobs: queue.SimpleQueue[tuple[Job, Path] | None] = queue.SimpleQueue()
     stopped = threading.Event()

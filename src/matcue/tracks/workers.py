@@ -1,7 +1,7 @@
-"""Processes that export sessions side by side.
+"""A pool of processes that export sessions side by side.
 
-Each has its own interpreter, since speaking and mixing keep one busy. They are told to stop by the
-end of their input, upon which they clear away what they had begun.
+Each has its own interpreter, since speaking and mixing keep one busy. Closing a worker's stdin
+makes it stop and remove its partial files.
 """
 
 from __future__ import annotations
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
 
 _MODULE: Final = "matcue.tracks.worker"
 _CLEARING_S: Final = 20.0
-"""How long one may take to clear up; a sentence that is being spoken is finished first."""
+"""Timeout for a worker to stop, in seconds; it finishes the sentence that it speaks."""
 
 _TICK_S: Final = 0.2
-"""How often the waiting is interrupted: Windows lets no Ctrl-C through a wait without end."""
+"""Timeout of each wait, in seconds: on Windows an endless wait blocks Ctrl-C."""
 
 
 class Workers:
-    """So many processes at work on jobs; an `Executor`.
+    """Runs jobs in several worker processes; an `Executor`.
 
-    A job whose process died is done once more, by a new one: what killed it, as a machine that
-    was short of memory, may be over.
+    A job whose process died is run once more by a new process: the cause, such as a shortage of
+    memory, may be over.
 
     Args:
         own: The user's data folder.
-        count: How many processes at most.
+        count: The most processes.
     """
 
     def __init__(self, own: Path, count: int) -> None:
         self._own = own
         self._open: queue.SimpleQueue[tuple[int, Job]] = queue.SimpleQueue()
         self._jobs = 0
-        self._text: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._hands = [_Hand(self) for _ in range(count)]
+        self._threads = [_WorkerThread(self) for _ in range(count)]
 
     def submit(self, number: int, job: Job) -> None:
         """See `Executor.submit`."""
@@ -55,12 +55,12 @@ class Workers:
 
     def run(self, hear: Hear) -> None:
         """See `Executor.run`."""
-        for hand in self._hands:
-            hand.thread.start()
+        for each in self._threads:
+            each.thread.start()
         left = self._jobs
         while left:
             try:
-                told = self._text.get(timeout=_TICK_S)
+                told = self._events.get(timeout=_TICK_S)
             except queue.Empty:
                 hear(None)
                 continue
@@ -70,53 +70,53 @@ class Workers:
     def stop(self) -> None:
         """See `Executor.stop`."""
         self._closing.set()
-        for hand in self._hands:
-            hand.stop()
-        for hand in self._hands:
-            if hand.thread.ident is not None:
-                hand.thread.join(_CLEARING_S)
-                if hand.thread.is_alive():
-                    hand.kill()
-                    hand.thread.join()
+        for each in self._threads:
+            each.stop()
+        for each in self._threads:
+            if each.thread.ident is not None:
+                each.thread.join(_CLEARING_S)
+                if each.thread.is_alive():
+                    each.kill()
+                    each.thread.join()
 
     def take(self) -> tuple[int, Job] | None:
-        """Give the next job, None when there is none."""
+        """Return the next job with its number; None if there is none."""
         with suppress(queue.Empty):
             return None if self._closing.is_set() else self._open.get_nowait()
         return None
 
     def tell(self, number: int, event: tuple[Any, ...]) -> None:
-        """Pass on what a process told."""
-        self._text.put((number, event))
+        """Queue an event of a process for `run`."""
+        self._events.put((number, event))
 
     @property
     def own(self) -> Path:
-        """The folder of the user's own routines."""
+        """The user's data folder."""
         return self._own
 
     @property
     def closing(self) -> bool:
-        """Tell whether all of this is about to end."""
+        """Whether `stop` was called."""
         return self._closing.is_set()
 
 
-class _Hand:
+class _WorkerThread:
     """A thread that keeps one process at work, and replaces it should it die."""
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
         self._child: Child | None = None
         self._lock = threading.Lock()
-        self.thread = threading.Thread(target=self._run, name="hand", daemon=True)
+        self.thread = threading.Thread(target=self._run, name="matcue-worker", daemon=True)
 
     def stop(self) -> None:
-        """Tell the process to stop by ending its input."""
+        """Close the process's stdin, which makes it stop."""
         with self._lock:
             if self._child is not None:
                 self._child.end_input()
 
     def kill(self) -> None:
-        """End the process at once; it would not stop."""
+        """Kill the process."""
         with self._lock:
             if self._child is not None:
                 self._child.kill()

@@ -1,7 +1,7 @@
-"""Where this machine can be reached from its own network.
+"""The addresses of this machine in its local networks.
 
-Never one that the whole internet reaches, and none of a tunnel, a container or a virtual machine:
-what is shared at home is not for the company at the other end of a VPN.
+Public addresses are left out, and those of tunnels, containers and virtual machines: what is shared
+at home is not for the company at the other end of a VPN.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOT_A_NETWORK: Final = re.compile(
         | wireguard | tunnel)""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""Names of interfaces behind which there is no phone; on Windows they are whole phrases."""
+"""Names of interfaces without a phone behind them; on Windows they are whole phrases."""
 
 _ULA: Final = ipaddress.ip_network("fc00::/7")
 """Unique local addresses, which no router forwards to the internet (RFC 4193)."""
@@ -41,17 +41,17 @@ class Address:
 
     @property
     def in_url(self) -> str:
-        """The address as a URL has it."""
+        """The address as the host of a URL, with brackets for IPv6."""
         return f"[{self.ip}]" if ":" in self.ip else self.ip
 
     @property
     def family(self) -> socket.AddressFamily:
-        """Its kind, for a socket."""
+        """The address family, for a socket."""
         return socket.AF_INET6 if ":" in self.ip else socket.AF_INET
 
 
 def of_this_machine() -> tuple[Address, ...]:
-    """List the addresses at which a phone in the same network finds this machine, best first."""
+    """Return the addresses at which a phone in the same network finds this machine, best first."""
     import ifaddr
 
     found = (
@@ -63,11 +63,11 @@ def of_this_machine() -> tuple[Address, ...]:
 
 
 def usable(addresses: Iterable[Address], *, first: str | None = None) -> tuple[Address, ...]:
-    """Choose those that a phone may reach, and put the likeliest first.
+    """Return the addresses that a phone can reach, the likeliest first.
 
     Args:
-        addresses: All that the machine has.
-        first: The one that it uses itself to reach others.
+        addresses: All addresses of the machine.
+        first: The address of its default route.
     """
     ranked = [(_rank(each), each) for each in addresses]
     usual = sorted(

@@ -1,4 +1,4 @@
-"""Files and data as answers: whole or a range, and nothing where the client has them already."""
+"""HTTP responses for files and data, with ranges and conditional requests (ETag)."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _RANGE: Final = re.compile(r"bytes=(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})", re.IGNORECASE)
-"""One range. Several at once no player asks for, and they are how servers are worn out."""
+"""A single range. No player asks for several at once, and attacks use them."""
 
 _ASK_AGAIN: Final = "no-cache"
-"""Keep it, but ask whether it is still the same."""
+"""The client may cache it, but must revalidate."""
 
 _TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -32,14 +32,14 @@ def of_file(
     size: int | None = None,
     download: str | None = None,
 ) -> Response:
-    """Answer with a file.
+    """Return the response for a file: 200, 206 or 304, or 404 if it is missing.
 
     Args:
         request: Its ``Range``, ``If-Range`` and ``If-None-Match`` are honoured.
-        path: The file. Nothing of it comes from the client.
-        mime: Its type.
-        size: How many bytes it has to have; another size is another file, which is not there.
-        download: The name under which to save it; None shows it.
+        path: The file. No part of the path may come from the client.
+        mime: The MIME type.
+        size: The expected size in bytes; a file of another size counts as missing.
+        download: The file name for saving it; None shows it.
     """
     try:
         state = path.stat()
@@ -61,7 +61,7 @@ def of_file(
 
 
 def of_data(request: Request, data: bytes, *, mime: str) -> Response:
-    """Answer with what is made anew for each request, unless the client has the same."""
+    """Return the response for generated data: 200, or 304 if the client has the same."""
     tag = f'"{hashlib.blake2b(data, digest_size=12).hexdigest()}"'
     headers = {"etag": tag, "cache-control": _ASK_AGAIN}
     if _is_known(request, tag):
@@ -70,13 +70,13 @@ def of_data(request: Request, data: bytes, *, mime: str) -> Response:
 
 
 def of_json(request: Request, told: Any, *, mime: str = "application/json") -> Response:
-    """Answer with JSON."""
+    """Return the response for an object as JSON: 200, or 304 if the client has the same."""
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
     return of_data(request, data, mime=mime)
 
 
 def missing() -> Response:
-    """Answer that there is no such thing."""
+    """Return the 404 response."""
     return Response("Not Found\n", 404, media_type="text/plain")
 
 

@@ -1,7 +1,7 @@
-"""The ZIP of all tracks, with their words and playlists, in the folders they have.
+"""The ZIP of all tracks, with their text files and playlists, in their folders.
 
-It is made while it is read, in constant memory. Sound is compressed already, so it is stored as it
-is, and the length of the whole is known before the first byte: a phone can show how far it is.
+It is generated while it is sent, in constant memory. Files are stored uncompressed, for sound is
+compressed already; so the length is known before the first byte, and a phone can show progress.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matcue.tracks.manifest import ManifestEntry
 
 _PIECE: Final = 256 * 1024
-"""Of what the library gives, 64 kB at a time, so much is sent at once: half the work."""
+"""Bytes sent at once; larger than the library's 64 kB, which halves the work."""
 
 _CHANGED: Final = "a track has been changed while it was sent"
 
@@ -33,7 +33,7 @@ logging.getLogger("zipstream").addHandler(logging.NullHandler())
 
 
 def members(entries: Sequence[ManifestEntry]) -> dict[str, Path]:
-    """Name the files of tracks as they are called in the ZIP, with slashes between folders."""
+    """Return the files of tracks by their paths in the ZIP, with slashes between folders."""
     files = dict.fromkeys(
         file
         for entry in entries
@@ -51,9 +51,9 @@ def members(entries: Sequence[ManifestEntry]) -> dict[str, Path]:
 
 
 def zipped(files: Mapping[str, Path]) -> ZipStream:
-    """Prepare the ZIP of some files; ``len()`` tells how many bytes `stream` will give.
+    """Prepare the ZIP of some files; its ``len()`` is the number of bytes that `stream` yields.
 
-    A file that has gone is left out.
+    Missing files are left out.
     """
     whole = ZipStream(sized=True)
     for name, path in files.items():
@@ -63,10 +63,10 @@ def zipped(files: Mapping[str, Path]) -> ZipStream:
 
 
 def stream(whole: ZipStream) -> Iterator[bytes]:
-    """Give the whole, piece by piece.
+    """Yield the bytes of the ZIP in pieces.
 
     Raises:
-        MachineError: A file has not the length that was promised, so it cannot be finished.
+        MachineError: A file has changed its length, so the ZIP cannot be finished.
         OSError: A file cannot be read.
     """
     left = len(whole)

@@ -1,7 +1,7 @@
-"""One client's connection: uvicorn's, with an end to the patience that uvicorn lacks.
+"""uvicorn protocol with slow-client timeouts and limits on connections.
 
-Without it a client that sends a byte of its request a minute, or reads none of its answer, holds
-its connection for ever, and a few of these hold all.
+Without them a client that sends a byte a minute, or does not read its response, holds a connection
+for ever, and a few such clients block the server.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def protocol(limits: ServerLimits) -> type[asyncio.Protocol]:
-    """Give the class of the connections of one server, which keep these limits."""
+    """Return the connection class of one server, with these limits."""
 
     class Bounded(_Connection):
         bounds = limits
@@ -32,7 +32,7 @@ def protocol(limits: ServerLimits) -> type[asyncio.Protocol]:
 class _Connection(H11Protocol):
     bounds: ServerLimits
     held: ClassVar[Counter[str]]
-    """How many connections each address has."""
+    """The number of open connections of each address."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

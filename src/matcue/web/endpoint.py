@@ -1,6 +1,6 @@
-"""The sockets to listen at: on the loopback alone, or at each address of the local network too.
+"""The listening sockets: on the loopback alone, or at each address of the local network too.
 
-Each address gets a socket of its own, so that nothing listens where no address was shown.
+Each address gets a socket of its own, so that the server listens only at addresses that are shown.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 USUAL_PORT: Final = 8417
-"""Tried first, so that a firewall's rule and a podcast app's subscription can last."""
+"""The port tried first, so that firewall rules and podcast subscriptions stay valid."""
 
 _TRIES: Final = 20
 
@@ -30,8 +30,8 @@ class Where:
     """Where to listen.
 
     Attributes:
-        lan: At the addresses of the local network too, not on the loopback alone.
-        port: Which port; None takes the usual one, or any where that is taken, and 0 any.
+        lan: Whether to listen at the addresses of the local network too, not only on the loopback.
+        port: The port; None is the usual one, or any free one if it is taken; 0 is any.
     """
 
     lan: bool = False
@@ -39,13 +39,13 @@ class Where:
 
 
 class Endpoint:
-    """Open sockets, and the addresses by which they are reached."""
+    """Listening sockets on one port, and their addresses."""
 
     def __init__(self, sockets: tuple[socket.socket, ...], reached: tuple[Address, ...]) -> None:
-        """Keep them.
+        """Take over the sockets.
 
         Args:
-            sockets: Bound, the loopback's first.
+            sockets: Bound sockets, the loopback's first.
             reached: The address of each.
         """
         self.sockets = sockets
@@ -54,13 +54,13 @@ class Endpoint:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """What a request may give as its host: the addresses, and localhost."""
+        """The valid Host headers: each address and ``localhost``, with the port."""
         names = {"localhost", *(each.in_url for each in self.reached)}
         with_port = {f"{name}:{self.port}" for name in names}
         return frozenset(with_port | names if self.port == 80 else with_port)
 
     def close(self) -> None:
-        """Listen no more. Safe to call twice."""
+        """Close the sockets. Safe to call twice."""
         for each in self.sockets:
             each.close()
 
@@ -79,7 +79,7 @@ class Endpoint:
 
 
 def opened(where: Where) -> Endpoint:
-    """Open the sockets.
+    """Open the listening sockets.
 
     Raises:
         InputError: The port is taken or not allowed.

@@ -1,4 +1,4 @@
-"""Server-sent events: what goes on, told as it happens to whoever listens."""
+"""Server-sent events (``text/event-stream``)."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ MIME: Final = "text/event-stream"
 
 _FRESH: Final = {"cache-control": "no-store"}
 BEGIN: Final = "retry: 1000\n\n"
-"""What every stream begins with: a page that lost it asks again after a second."""
+"""The beginning of every stream: a page that loses it reconnects after a second."""
 
 
 def of_events(request: Request, events: AsyncIterator[str]) -> Response:
-    """Answer with events as they come, the first of which is `BEGIN`; to HEAD with none."""
+    """Return the response that streams *events*, which begin with `BEGIN`; empty for HEAD."""
     if request.method == "HEAD":
         return Response(headers=_FRESH, media_type=MIME)
     return StreamingResponse(events, headers=_FRESH, media_type=MIME)
 
 
 def event(told: object, name: str = "") -> str:
-    """Write an event whose data is JSON."""
+    """Return the text of an event with JSON data."""
     head = f"event: {name}\n" if name else ""
     return f"{head}data: {json.dumps(told)}\n\n"
 
 
 def counted(count: Count | None) -> list[int] | None:
-    """Give a count as JSON has it: which, and of how many."""
+    """Return a count as JSON data: ``[nth, of]``."""
     return None if count is None else [count.nth, count.of]

@@ -1,4 +1,4 @@
-"""The tracks as a podcast: RSS 2.0 with what podcast apps know beyond it.
+"""The podcast feed of the tracks: RSS 2.0 with the extensions of podcast apps.
 
 Sources: the RSS 2.0 specification, Apple's "A Podcaster's Guide to RSS" for the namespace itunes,
 "The Podcast Namespace" of podcastindex.org for chapters and words, and "Podlove Simple Chapters
@@ -35,15 +35,15 @@ for _prefix, _uri in (("atom", _ATOM), ("itunes", _ITUNES), ("podcast", _PODCAST
     ET.register_namespace(_prefix, _uri)
 
 _GUIDS: Final = uuid.UUID("5d1a4f0e-6e0c-5c43-9a6c-3a86a7f7f3b2")
-"""Where the names of our tracks live among all UUIDs."""
+"""The UUID namespace of the tracks' GUIDs; it must never change."""
 
 
 def feed(rows: Sequence[NumberedTrack], page: str) -> bytes:
-    """Write the feed.
+    """Return the feed as XML.
 
     Args:
         rows: The tracks.
-        page: The page's address as the phone knows it, with a slash at the end.
+        page: The page's URL as the phone sees it, with a slash at the end.
     """
     rss = ET.Element("rss", version="2.0")
     channel = ET.SubElement(rss, "channel")
@@ -74,7 +74,7 @@ def feed(rows: Sequence[NumberedTrack], page: str) -> bytes:
 
 
 def guid(entry: ManifestEntry) -> str:
-    """Name a track for ever: the file at this place, however often it is exported anew."""
+    """Return a track's GUID; it depends on the path, so a new export of a track keeps it."""
     return uuid.uuid5(_GUIDS, entry.path.as_posix()).urn
 
 

@@ -1,9 +1,8 @@
-"""Who may ask at all, and what every answer says. Everything that is served lies behind it.
+"""Access control in front of everything that is served, and headers of every response.
 
-The path begins with a token that nobody guesses; without it, everything is 404. The host has to be
-an address that we gave out, so that no web page can reach us under a name of its own (DNS
-rebinding). What changes something is posted as JSON from our own page: a form or another site
-cannot send that without being asked first, and we never say yes.
+The path begins with a secret token; without it every response is 404. The Host header must be one
+of our addresses, which prevents DNS rebinding. Changes are JSON posts from our own page: a form or
+another site cannot send these without a CORS preflight, which is never granted.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _LOG: Final = logging.getLogger(__name__)
 
 TOKEN_BYTES: Final = 12
-"""96 bits of chance, 16 characters: beyond guessing, and the QR code stays coarse."""
+"""96 random bits, 16 characters: beyond guessing, and the QR code stays coarse."""
 
 _CROWD: Final = 100
 
@@ -45,22 +44,22 @@ HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-robots-tag", b"noindex"),
 )
-"""What every answer carries."""
+"""The headers of every response."""
 
 
 def new_token() -> str:
-    """Make a token for the path."""
+    """Return a new random token for the path."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 @dataclass(slots=True)
 class Activity:
-    """What clients with the token do.
+    """The activity of clients that have the token.
 
     Attributes:
-        running: How many answers are going out.
-        last: When one last did, on the monotonic clock.
-        clients: The addresses of those who asked, in the order in which they came.
+        running: The number of responses being sent.
+        last: When one was last sent, on the monotonic clock, in seconds.
+        clients: The addresses of clients in the order of their first requests.
     """
 
     running: int = 0
@@ -68,12 +67,12 @@ class Activity:
     clients: dict[str, None] = field(default_factory=dict)
 
     def note(self, client: str) -> None:
-        """Remember who asks; of a crowd only the first are."""
+        """Add a client's address, up to a limit."""
         if len(self.clients) < _CROWD:
             self.clients.setdefault(client)
 
     def idle_s(self) -> float:
-        """Tell for how many seconds nobody has asked for anything."""
+        """Return the seconds since the last response; 0 while one is being sent."""
         return 0.0 if self.running else time.monotonic() - self.last
 
 
@@ -87,7 +86,7 @@ class _Refused(Exception):
 
 
 class Guard:
-    """An ASGI application around the one that serves."""
+    """An ASGI middleware that lets only valid requests through to the application."""
 
     def __init__(
         self,
@@ -98,14 +97,14 @@ class Guard:
         posts: Collection[str] = (),
         limits: ServerLimits | None = None,
     ) -> None:
-        """Put it around an application.
+        """Wrap an application.
 
         Args:
-            app: Sees the path without the token, which is its ``root_path``.
-            token: What the path has to begin with.
-            hosts: What the Host header may be, with the port, in small letters.
-            posts: The paths, without the token, to which something may be posted.
-            limits: Bounds of what is posted.
+            app: The application. The token is its ``root_path``, not a part of its paths.
+            token: The first segment of valid paths.
+            hosts: The valid Host headers, with the port, in lower case.
+            posts: The paths, without the token, that accept POST.
+            limits: The limits of posted bodies.
         """
         self._app = app
         self._token = token.encode()

@@ -1,4 +1,4 @@
-"""A token that stays the same, so that a podcast app can look for new sessions week by week."""
+"""A stored token, so that a podcast app's subscription stays valid from run to run."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 def file() -> Path:
-    """Name the file that keeps it; without it there is a new one."""
+    """Return the path of the token's file; deleting it makes a new token."""
     return folders.data() / "share-token"
 
 
 def kept_token() -> str:
-    """Give the token of the last time, or make one and keep it.
+    """Return the stored token, or store and return a new one.
 
     Raises:
-        MachineError: It cannot be kept.
+        MachineError: It cannot be stored.
     """
     with suppress(OSError, UnicodeDecodeError):
         token = file().read_text("ascii").strip()

@@ -1,4 +1,4 @@
-"""How much a client may ask, hold and delay; one phone with a podcast app stays far below."""
+"""Limits against overload by clients; one phone with a podcast app stays far below them."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerLimits:
-    """Bounds of a server.
+    """The limits of a server.
 
     Attributes:
-        connections: At once; those above are closed unheard. A browser opens six to a server.
-        of_one_client: How many of these one address may hold.
-        head_bytes: Of a request's line and headers together.
-        head_s: Until a request's head has come, counted from the connection or from its first byte
-            on a connection that was kept.
-        keep_s: How long a connection waits for its next request.
-        stall_s: How long a client may read nothing of what it has asked for. A player that is
-            paused does that; it asks anew for the rest.
-        body_bytes: Of what is posted.
-        body_s: Until that has come.
-        shutdown_timeout_s: How long answers may go on once the server is to stop.
+        connections: Open connections; further ones are closed at once. A browser opens six.
+        of_one_client: Open connections of one address.
+        head_bytes: Size of a request's line and headers together.
+        head_s: Timeout for a request's head, from the connection's begin, or on a kept-alive
+            connection from the head's first byte.
+        keep_s: Keep-alive timeout: how long a connection waits for its next request.
+        stall_s: How long a client may read nothing of a response. A paused player does that; it
+            requests the rest again.
+        body_bytes: Size of a posted body.
+        body_s: Timeout for a posted body.
+        shutdown_timeout_s: How long responses may go on after the server was stopped.
     """
 
     connections: int = 64

@@ -1,6 +1,6 @@
-"""What is served under which name: numbers that we give, so that no path of a client's is one.
+"""The URL names of served tracks: numbers, so that no file path ever comes from a client.
 
-A track keeps its number for as long as the server runs, also when others come or go.
+A track keeps its number while the server runs, also when others are added or removed.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ WORDS_MIME: Final = "application/srt"
 
 @dataclass(frozen=True, slots=True)
 class NumberedTrack:
-    """A track, and the names of all that belongs to it, relative to the page.
+    """A track, and the URLs of its files, relative to the page.
 
     Attributes:
-        number: From 1.
-        entry: What is known about the track.
-        cover_number: That of its picture, which other tracks may share; None without one.
+        number: Its number, from 1.
+        entry: Its manifest entry.
+        cover_number: The number of its cover, which tracks may share; None if it has none.
     """
 
     number: int
@@ -36,40 +36,40 @@ class NumberedTrack:
 
     @property
     def track(self) -> str:
-        """The track's name; it ends as the file does, for players go by that."""
+        """The URL of the track, with the file's suffix, which players rely on."""
         return f"tracks/{self.number}{self.entry.path.suffix.lower()}"
 
     @property
     def cover(self) -> str | None:
-        """The picture's name."""
+        """The URL of the cover; None if it has none."""
         if self.cover_number is None or self.entry.cover is None:
             return None
         return f"covers/{self.cover_number}{self.entry.cover.suffix.lower()}"
 
     @property
     def words(self) -> str | None:
-        """The name of what is said."""
+        """The URL of the spoken text."""
         return f"words/{self.number}.json" if self.entry.lines else None
 
     @property
     def transcript(self) -> str | None:
-        """The name of the same as podcast apps read it."""
+        """The URL of the spoken text as a transcript for podcast apps."""
         return f"words/{self.number}.srt" if self.entry.lines else None
 
     @property
     def chapters(self) -> str | None:
-        """The name of its chapters."""
+        """The URL of the chapters."""
         return f"chapters/{self.number}.json" if self.entry.chapters else None
 
 
 class NumberedTracks:
-    """The tracks that are there now."""
+    """The table of tracks that are served now."""
 
     def __init__(self, look: Callable[[], Sequence[ManifestEntry]]) -> None:
-        """Look for the first time.
+        """Read the tracks for the first time.
 
         Args:
-            look: Gives the tracks that are to be served, in order.
+            look: Returns the tracks to serve, in order.
         """
         self._look = look
         self._numbers: dict[Path, int] = {}
@@ -79,7 +79,7 @@ class NumberedTracks:
         self.refresh()
 
     def refresh(self) -> None:
-        """Look again: tracks may have been exported, and others removed."""
+        """Read the tracks again; some may have been exported or removed."""
         self.rows = tuple(self._row(entry) for entry in self._look())
         self._named = {
             name: row
@@ -89,7 +89,7 @@ class NumberedTracks:
         }
 
     def named(self, name: str) -> NumberedTrack | None:
-        """Find whose name this is, such as ``tracks/1.mp3``."""
+        """Return the track of a URL such as ``tracks/1.mp3``; None if there is none."""
         row = self._named.get(name)
         if row is not None and not manifest.is_there(row.entry):
             self.refresh()  # it has been exported again, or has gone

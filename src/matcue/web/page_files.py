@@ -1,4 +1,4 @@
-"""The page: a table of its own files, made when the server starts."""
+"""Routes of a page's static files, from a table made when the server starts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parent / "page"
 COMMON: Final = FOLDER / "common"
-"""What every page may use."""
+"""The folder of files that all pages share."""
 
 _TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -33,11 +33,11 @@ _TYPES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def routes(folder: Path = FOLDER, *, index: str = "index.html") -> list[Route]:
-    """Serve a page with its files and the common ones: ``/`` and ``/page/{file}``.
+    """Return the routes of a page, its files and the common ones: ``/`` and ``/page/{file}``.
 
     Args:
-        folder: Where they are; what lies there now is served, and nothing that comes later.
-        index: Which of them is the page.
+        folder: The folder of its files; files added later are not served.
+        index: The name of the page's file.
     """
     there = {
         file.name: file

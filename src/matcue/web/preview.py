@@ -1,4 +1,4 @@
-"""A preview over HTTP: the session as data, planned anew for each choice, and news of its file."""
+"""The preview over HTTP: the session as JSON, planned anew for each choice, and change events."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from matcue.live.session_view import Stage
 
 LOOK_S: Final = 0.25
-"""How often it is looked whether the file has been saved."""
+"""Interval of checking whether the file was saved, in seconds."""
 
 SIGN_OF_LIFE_S: Final = 10.0
-"""Something is said at least so often, so that a page notices when nobody answers any more."""
+"""Interval of keep-alive events, in seconds, so that a page notices a lost connection."""
 
 FOLDER: Final = page_files.FOLDER / "preview"
 
@@ -39,10 +39,10 @@ _FRESH: Final = {"cache-control": "no-store"}
 
 
 def routes(preview: Preview) -> list[Route]:
-    """Serve a preview and its page.
+    """Return the routes of a preview and its page.
 
     Args:
-        preview: What is looked at; it has to be held for as long as this is served.
+        preview: The preview, entered for as long as the routes are served.
     """
 
     async def session(request: Request) -> Response:

@@ -1,8 +1,8 @@
-"""An address as a QR code on a terminal, for a phone's camera.
+"""A URL as a QR code in a terminal, for a phone's camera.
 
-Two modules stand in each character, as half blocks. Black on white is said in so many words, so
-that it is the same on dark and on light terminals; without colours it is what the terminal makes
-of reversed, which most cameras read either way.
+Each character holds two modules, as half blocks. Black on white is set explicitly, so that it is
+the same on dark and light terminals; without colours it is drawn in reverse video, which most
+cameras read either way.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 _QUIET: Final = 2
-"""Modules of white around it. The standard has four; on a screen cameras do with two, and the
+"""The quiet zone in modules. The standard has four; on a screen cameras need only two, and the
 whole stays within 80 by 24."""
 
 _BLACK_ON_WHITE: Final = "\x1b[38;5;16;48;5;231m"
@@ -18,22 +18,22 @@ _REVERSED: Final = "\x1b[7m"
 _PLAIN: Final = "\x1b[0m"
 
 _HALVES: Final = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
-"""What is drawn for a dark upper and lower module."""
+"""The character for (upper module dark, lower module dark)."""
 
 
 def lines(text: str, *, colours: bool = True) -> list[str]:
-    """Draw a QR code for printing.
+    """Return a QR code as lines to print.
 
     Args:
-        text: What the camera reads.
-        colours: Whether the terminal may be told its colours.
+        text: The encoded text.
+        colours: Whether to use colours; else reverse video.
     """
     begin = _BLACK_ON_WHITE if colours else _REVERSED
     return [f"{begin}{line}{_PLAIN}" for line in halves(text)]
 
 
 def halves(text: str) -> list[str]:
-    """Draw it with nothing but half blocks, for whoever paints in black on white."""
+    """Return a QR code as half blocks without escape codes, to be painted black on white."""
     import segno
 
     # Nothing smears on a screen, so the least correction is enough and the code stays coarse.
@@ -48,5 +48,5 @@ def halves(text: str) -> list[str]:
 
 
 def width(text: str) -> int:
-    """Tell how many columns it takes."""
+    """Return the width of a QR code in columns."""
     return len(halves(text)[0])

@@ -1,7 +1,7 @@
-"""The remote of a live session, for the page: what is on as a stream of events, and presses.
+"""The remote of a live session over HTTP: its state as an event stream, and presses as posts.
 
-Whoever listens is told at once how it is, and then what changes; in between a page counts on by
-itself. A listener who cannot keep up gets fewer states, for each is looked up when it is sent.
+A client gets the whole state at once, then changes; in between the page counts on by itself. A slow
+client gets fewer states, for each is read when it is sent.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
     from matcue.live.scene import Live, Scene
 
 LOOK_S: Final = 0.04
-"""How often a session is looked at for each listener: a press is seen well within 100 ms."""
+"""Interval of reading the session for each client, in seconds: presses show within 100 ms."""
 
 BREATH_S: Final = 0.24
-"""How often a moving breath is told; the page glides from one to the next."""
+"""Interval of events of a moving breath, in seconds; the page interpolates between them."""
 
 SIGN_OF_LIFE_S: Final = 5.0
-"""The same state is told again after so long, so that a page notices when nothing comes."""
+"""Interval of repeating an unchanged state, in seconds: a page notices a lost connection by it."""
 
 MOST_LISTENERS: Final = 24
-"""Phones at once."""
+"""The most clients at once."""
 
 
 class Remote:
-    """Gives a live session to the pages that are open on it."""
+    """Serves a live session to browser pages."""
 
     def __init__(self, live: Live) -> None:
-        """Take the session; nothing is asked of it before a page comes."""
+        """Serve *live*; it is not read before a page connects."""
         self._live = live
         self._listeners = 0
         self._came = 0
@@ -52,15 +52,15 @@ class Remote:
 
     @property
     def came(self) -> int:
-        """How many pages have listened since the beginning."""
+        """The number of pages that have connected so far."""
         return self._came
 
     def close(self) -> None:
-        """Tell the listeners once more how it is and let them go. From any thread."""
+        """Send the last state to all clients and end their streams. Thread-safe."""
         self._over = True
 
     def routes(self) -> list[Route]:
-        """List the addresses, below the page's."""
+        """Return the routes, relative to the page."""
         return [
             Route("/tracks.json", self._listed),
             Route("/live", self._listen),
@@ -76,9 +76,9 @@ class Remote:
         if request.method != "HEAD" and self._listeners >= MOST_LISTENERS:
             refusal = {"error": f"{MOST_LISTENERS} pages are listening already; close one"}
             return JSONResponse(refusal, status_code=503, headers={"retry-after": "10"})
-        return of_events(request, self._text())
+        return of_events(request, self._events())
 
-    async def _text(self) -> AsyncIterator[str]:
+    async def _events(self) -> AsyncIterator[str]:
         self._listeners += 1
         self._came += 1
         news = _News()
@@ -124,7 +124,7 @@ class _News:
         self._told_s = 0.0
 
     def of(self, scene: Scene, now_s: float, *, over: bool) -> list[str]:
-        """Write the events that tell of a scene; none where it is as the page thinks."""
+        """Return the events for a scene; none if the page knows it already."""
         facts = _facts(scene, over=over)
         breath = None if scene.breath is None else round(scene.breath.full, 3)
         rate = 1.0 if scene.state.going is Going.PLAYING else 0.0

@@ -1,4 +1,4 @@
-"""The server, in a thread of its own, for as long as it is held."""
+"""The HTTP server, in a thread of its own, as a context manager."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 
 _SILENT: Final = logging.CRITICAL + 1
-"""uvicorn logs to the standard error, in the middle of somebody's screen; what matters we log."""
+"""Silences uvicorn, whose log would go to standard error, into a live screen."""
 
 
 class Server:
-    """Serves routes below a token, at once on the loopback and, if asked, in the local network.
+    """Serves routes below a token, on the loopback and, if asked, in the local network.
 
     Attributes:
-        urls: The page's addresses: with `Where.lan` those of the local network, best first, and
-            otherwise the loopback's.
-        url: The first of them.
-        local_url: The loopback's.
+        urls: The page's URLs: with `Where.lan` those of the local network, best first, else that
+            of the loopback.
+        url: The first of `urls`.
+        local_url: The URL of the loopback.
     """
 
     def __init__(
@@ -45,13 +45,13 @@ class Server:
         limits: ServerLimits | None = None,
         token: str | None = None,
     ) -> None:
-        """Open the sockets; nobody is answered before it is entered.
+        """Open the sockets; requests are answered once it is entered.
 
         Args:
-            routes: Their paths begin where the token ends.
-            where: At which addresses; the loopback by default.
-            limits: Other bounds than usual.
-            token: Another token than a new one.
+            routes: The routes, with paths below the token.
+            where: The addresses and port; None is the loopback.
+            limits: The limits; None is the usual ones.
+            token: The token; None is a new one.
 
         Raises:
             InputError: The port is taken or not allowed.
@@ -76,23 +76,23 @@ class Server:
 
     @property
     def port(self) -> int:
-        """The port it listens at."""
+        """The port."""
         return self._place.port
 
     def idle_s(self) -> float:
-        """Tell for how many seconds nobody has asked for anything."""
+        """Return the seconds since the last response; 0 while one is being sent."""
         return self._guard.activity.idle_s()
 
     def clients(self) -> tuple[str, ...]:
-        """List the addresses of those who have asked, in the order in which they came."""
+        """Return the addresses of clients in the order of their first requests."""
         return tuple(self._guard.activity.clients)
 
     def wait(self, seconds: float) -> bool:
-        """Wait a while; true once the server has ended, which it does by itself only by a fault."""
+        """Wait up to *seconds*; return whether the server has ended, by `stop` or by a fault."""
         return self._ended.wait(seconds)
 
     def stop(self) -> None:
-        """Send every client away and listen no more. Safe to call twice."""
+        """Disconnect all clients and close the sockets. Safe to call twice."""
         self._background.stop()
         self._place.close()
 
@@ -161,13 +161,13 @@ def application(
     hosts: Collection[str],
     limits: ServerLimits | None = None,
 ) -> Guard:
-    """Put routes behind the guard.
+    """Return routes as an application behind the guard.
 
     Args:
-        routes: Their paths begin where the token ends: ``/tracks.json``.
-        token: What every path has to begin with.
-        hosts: What the Host header may be, with the port.
-        limits: Bounds of what is posted, to those routes that live timeline it.
+        routes: The routes, with paths below the token: ``/tracks.json``.
+        token: The first segment of valid paths.
+        hosts: The valid Host headers, with the port.
+        limits: The limits of posted bodies, for routes that accept POST.
     """
     posts = {
         route.path

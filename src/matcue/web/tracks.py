@@ -1,4 +1,4 @@
-"""The tracks of a table over HTTP: the list for the page, the podcast, and all of each track."""
+"""The tracks over HTTP: the list for the page, podcast feed, ZIP, and each track's files."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _ZIP_MIME: Final = "application/zip"
 
 
 def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
-    """Serve a table of tracks.
+    """Return the routes of a table of tracks.
 
     Args:
-        table: Which tracks.
+        table: The tracks.
         live: Whether the page is the remote of a live session.
     """
 

@@ -1,4 +1,4 @@
-"""What somebody answers before a routine is composed."""
+"""The answers that a routine is composed from."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from matcue.routine.model import Kind, Level
 SHORTEST: Final = Ms(3 * MINUTE)
 LONGEST: Final = Ms(60 * MINUTE)
 SHORTEST_STRENGTHENING: Final = Ms(10 * MINUTE)
-"""Of that five minutes are the warm-up."""
+"""Five minutes of it are the warm-up."""
 
 BACK: Final = frozenset({Region.NECK, Region.UPPER_BACK, Region.LOWER_BACK, Region.HIPS})
-"""What is not strengthened while it hurts."""
+"""Regions that rule out a strengthening routine if they are to be avoided."""
 
 
 class Time(StrEnum):
-    """When a routine is done. At the desk one sits or stands, and lies on no mat."""
+    """When a routine is done. A desk routine has only sitting and standing exercises."""
 
     MORNING = "morning"
     EVENING = "evening"
@@ -31,7 +31,7 @@ class Time(StrEnum):
 
 
 class Thing(StrEnum):
-    """What may be at hand."""
+    """Equipment that may be at hand."""
 
     MAT = "mat"
     CHAIR = "chair"
@@ -49,7 +49,7 @@ IN_CATALOGUE: Final = {
     Thing.BAR: "a bar",
     Thing.DUMBBELLS: "a pair of dumbbells",
 }
-"""What the catalogue calls it."""
+"""The catalogue's name of each thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +58,13 @@ class Answers:
 
     Attributes:
         when: When it is done.
-        lasts: How long it may take.
-        kind: Whether it loads the back.
-        level: Who it is for.
-        weak: What it is to be good for, as `Region` orders them; empty is everything.
-        avoid: What hurts or must be spared; no exercise loads it.
-        things: What is at hand.
-        seed: Which of the many possible routines.
+        lasts: The longest it may take.
+        kind: Gentle or strengthening.
+        level: The level it is written for.
+        weak: The regions to focus on, in the order of `Region`; empty is all.
+        avoid: The regions to spare; no exercise loads them.
+        things: The equipment at hand.
+        seed: Chooses one of the many possible routines.
     """
 
     when: Time = Time.ANY
@@ -77,10 +77,10 @@ class Answers:
     seed: int = 1
 
     def checked(self) -> Answers:
-        """Put lists into their order, and refuse what does not go together.
+        """Return them with lists sorted.
 
         Raises:
-            InputError: The answers exclude each other.
+            InputError: The answers contradict each other.
         """
         if not SHORTEST <= self.lasts <= LONGEST or self.lasts % SECOND:
             raise InputError(

@@ -1,4 +1,4 @@
-"""From answers to the text of a file, by the catalogue and the rules of the engine."""
+"""Build the text of a routine file from answers, with the catalogue and the plan's rules."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from matcue.routine.model import Exercise, Routine
 
 NEARLY: Final = 0.8
-"""What takes less than so much of the time asked for is worth a word."""
+"""A routine shorter than this part of the time asked for is reported as short."""
 
 
 class SentencesDoc(Doc):
-    """The file of what is said before and after."""
+    """The schema of the file with the sentences said before and after."""
 
     intro: dict[str, Sentences] = Field(min_length=4)
     outro: dict[str, Sentences] = Field(min_length=5)
@@ -48,7 +48,7 @@ class SentencesDoc(Doc):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A routine as a file: its text, and about how long it takes."""
+    """A routine file: its text, its estimated length, and what it was written from."""
 
     text: str
     total: Ms
@@ -56,25 +56,25 @@ class Built:
 
     @property
     def minutes(self) -> int:
-        """About how many minutes it takes."""
+        """Its estimated length in whole minutes, at least 1."""
         return max(1, round(self.total / MINUTE))
 
     @property
     def is_short(self) -> bool:
-        """Whether there was not enough to fill the time."""
+        """Whether there were too few exercises to fill the time."""
         return self.total < NEARLY * self.composed.answers.lasts
 
 
 @dataclass(slots=True)
 class Builder:
-    """Composes routines; the catalogue is read once.
+    """Builds routines; reads the catalogue once.
 
-    The user's own routines are left aside, so that the same answers give everybody the same file,
-    but for what hurt somebody: that is never chosen, and after pain nothing loads the back.
+    The user's own routines are not used, so that the same answers give everybody the same file.
+    Exercises that hurt the person are never chosen, and after pain none that loads the back.
 
     Attributes:
         person: Whom it is for; None is anybody.
-        shelf: Where routines are.
+        shelf: The routines and exercises.
     """
 
     person: Person | None = None
@@ -95,7 +95,7 @@ class Builder:
         self.sentences = validated(self.library.composed(), SentencesDoc)
 
     def build(self, id_: str, title: str, answers: Answers) -> Built:
-        """Compose a routine and write it.
+        """Compose a routine and return its file.
 
         Raises:
             InputError: The answers cannot be met, or it would load the back after pain.
@@ -112,8 +112,8 @@ class Builder:
         return Built(self._text(id_, title, composed, total), total, composed)
 
     @property
-    def spared_told(self) -> str:
-        """Say what is left out because it hurt; empty where nothing is."""
+    def spared_text(self) -> str:
+        """A text that names the exercises left out because they hurt; empty if none."""
         names = [self.exercises[id_].name for id_ in self._spared if id_ in self.exercises]
         return f"left out, for it hurt: {', '.join(names)}" if names else ""
 
@@ -127,7 +127,7 @@ class Builder:
         return {id_: each for id_, each in self.exercises.items() if id_ not in self._spared}
 
     def read(self, written: str) -> Routine:
-        """Read the text of a routine."""
+        """Parse the text of a routine file."""
         # As if it lay beside the package's routines, so that nobody's own warm-up is taken.
         path = content() / "routines" / "composed.yaml"
         tree = read_tree(written.encode(), path.name)

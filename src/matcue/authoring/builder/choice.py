@@ -1,4 +1,4 @@
-"""Which exercises may be in a routine, and which of them is the best one to add next. Pure."""
+"""Select exercises for a routine: which are allowed, and which is the best to add next. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ORDER: Final = (
     Position.PRONE,
     Position.SUPINE,
 )
-"""From the feet to the back, each once: so one goes down once, and rolls over once."""
+"""Positions in the order of a routine, so that one goes down once and rolls over once."""
 
 MOVEMENTS: Final = (
     Movement.BREATH,
@@ -45,46 +45,46 @@ MOVEMENTS: Final = (
     Movement.LENGTHEN,
     Movement.REST,
 )
-"""Within a position: what is small comes first, what is long comes last."""
+"""Movements in their order within a position, small ones first."""
 
 AT_A_DESK: Final = frozenset({Position.CHAIR, Position.STANDING})
 FOCUSED: Final = 0.6
-"""So large a part of the exercises is for what is weak."""
+"""The share of exercises for the regions to focus on."""
 STRENGTHENING: Final = 0.7
-"""So large a part of a strengthening routine strengthens; the rest loosens in between."""
+"""The share of strengthening exercises in a strengthening routine; the others loosen between."""
 
 _LEVELS: Final = {
     Level.BEGINNER: (0.8, 0.0, None),
     Level.REGULAR: (-0.4, 0.4, -0.8),
     Level.STRONG: (None, 0.2, 0.6),
 }
-"""How welcome the mildest, the usual and the hardest forms are; None not at all."""
+"""The scores of easiest, middle and hardest forms by level; None excludes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An exercise and what it does."""
+    """A candidate: an exercise and its effect."""
 
     exercise: Exercise
     effect: Effect
 
     @property
     def forms(self) -> frozenset[str]:
-        """Itself with its easier and harder form; two that share one are much the same."""
+        """The ids of it and its easier and harder form; candidates that share one are alike."""
         exercise = self.exercise
         named = (exercise.id, exercise.easier, exercise.harder)
         return frozenset(form for form in named if form is not None)
 
     @property
     def place(self) -> tuple[int, int]:
-        """Where it comes in a routine."""
+        """Its sort key within a routine: position, then movement."""
         return ORDER.index(self.exercise.position), MOVEMENTS.index(self.effect.movement)
 
 
 def allowed(
     answers: Answers, catalogue: Mapping[str, Exercise], effects: Mapping[str, Effect]
 ) -> tuple[Addition, ...]:
-    """List every exercise that the answers do not exclude, those for resting too."""
+    """Return every exercise that the answers do not exclude, resting ones too."""
     found = (Addition(exercise, effects[id_]) for id_, exercise in catalogue.items())
     return tuple(each for each in found if _is_allowed(each, answers))
 
@@ -110,7 +110,7 @@ def _is_allowed(candidate: Addition, answers: Answers) -> bool:
 
 
 def best(pool: Iterable[Addition], chosen: Sequence[Addition], answers: Answers) -> Addition | None:
-    """Find the exercise to add to those that are chosen; None where nothing suits."""
+    """Return the best exercise to add to those chosen; None if none is left."""
     kin = {form for each in chosen for form in each.forms}
     fresh = [
         each for each in pool if not each.exercise.relaxing and not each.forms.intersection(kin)
@@ -144,7 +144,7 @@ def _worth(candidate: Addition, chosen: Sequence[Addition], answers: Answers) ->
 
 
 def closing(pool: Iterable[Addition], last: Position, answers: Answers) -> Addition:
-    """Find the exercise to rest in at the end, from the position that one is in by then.
+    """Return the resting exercise for the end, in or near the position *last*.
 
     Raises:
         InputError: There is none.
@@ -162,7 +162,7 @@ def closing(pool: Iterable[Addition], last: Position, answers: Answers) -> Addit
 
 
 def chance(seed: int, word: str) -> float:
-    """Give a number of 0 up to 1 that looks like chance, the same on every machine."""
+    """Return a pseudo-random number in [0, 1) from a seed and a word, the same everywhere."""
     digest = hashlib.blake2b(f"{seed}/{word}".encode(), digest_size=6).digest()
     return int.from_bytes(digest) / 256**6
 

@@ -1,7 +1,7 @@
-"""Composing a routine: exercises in a good order, doses that fit the time, a relaxed end.
+"""Compose a routine: exercises in a good order, doses that fit the time, a relaxed end.
 
-Pure: whoever calls it tells how long something takes and whether it keeps the rules, and the same
-answers give the same routine.
+Pure: the caller's `Judge` measures length and checks rules, and the same answers give the same
+routine.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ if TYPE_CHECKING:
     from matcue.routine.model import Exercise
 
 AN_EXERCISE: Final = {Kind.GENTLE: Ms(60 * SECOND), Kind.STRENGTHENING: Ms(90 * SECOND)}
-"""About what an exercise takes in a short routine; in a longer one there is more of each."""
+"""The rough length of an exercise in a short routine; in a longer one it grows."""
 MORE_A_MINUTE: Final = Ms(2 * SECOND)
-"""For every minute there is, an exercise may take so much longer."""
+"""Added to the rough length of an exercise for each minute of the routine."""
 MOST: Final = 24
-"""Exercises in a routine; more cannot be remembered."""
+"""The most exercises in a routine; more cannot be remembered."""
 PATIENCE: Final = 5
-"""So many exercises may fail to fit before no other is tried."""
+"""The search stops after this many exercises that do not fit."""
 
 WARM_UP: Final = Ms(5 * MINUTE)
 SHORTEST_WARM_UP: Final = Ms(150 * SECOND)
 SHORT: Final = Ms(6 * MINUTE)
-"""Below this a routine begins with its first exercise and ends with its last."""
+"""A routine shorter than this has no breathing at its beginning and no relaxing at its end."""
 BREATHS: Final = 4
 RELAX: Final = Ms(30 * SECOND)
 SLOW_BREATHING: Final = Ms(60 * SECOND)
-"""In the evening, and up to three times as long if there is time."""
+"""Length of slow breathing in the evening; up to three times this if there is time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposedRoutine:
-    """A routine before it is written.
+    """A composed routine, before it is written as a file.
 
     Attributes:
-        answers: What it was composed from.
+        answers: The answers it was composed from.
         steps: Its exercises in their order.
-        closing: The exercise to rest in.
-        warm_up: How long the warm-up may take; None where there is none.
-        breaths: Breaths taken together at the beginning; 0 after a warm-up.
-        breathe: How long to breathe slowly near the end; 0 is not at all.
-        relax: How long to let go at the very end; 0 is not at all.
+        closing: The resting exercise at the end.
+        warm_up: The longest the warm-up may take; None if there is none.
+        breaths: Breaths at the beginning; 0 after a warm-up.
+        breathe: Length of slow breathing near the end; 0 is none.
+        relax: Length of relaxing at the very end; 0 is none.
     """
 
     answers: Answers
@@ -69,7 +69,7 @@ class ComposedRoutine:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How long a routine takes, which rules it breaks, and what its warm-up is made of."""
+    """A routine's estimated length, the rules it breaks, and its warm-up's exercise ids."""
 
     total: Ms
     broken: tuple[str, ...] = ()
@@ -77,10 +77,10 @@ class Judgement:
 
 
 class Judge(Protocol):
-    """Tells what becomes of a routine when it is read and planned."""
+    """Reads and plans a composed routine, and judges the result."""
 
     def __call__(self, composed: ComposedRoutine) -> Judgement:
-        """Judge it."""
+        """Return its length and the rules it breaks."""
 
 
 def compose(
@@ -89,13 +89,13 @@ def compose(
     effects: Mapping[str, Effect],
     judge: Judge,
 ) -> ComposedRoutine:
-    """Compose a routine.
+    """Compose a routine that fits the time and breaks no rule.
 
     Args:
-        answers: Checked ones.
-        catalogue: Every exercise by its id.
-        effects: What each of them does.
-        judge: Tells how long a routine takes, and what is wrong with it.
+        answers: Answers from `Answers.checked`.
+        catalogue: Every exercise by id.
+        effects: The effect of each exercise by id.
+        judge: Returns the length of a routine and the rules it breaks.
 
     Raises:
         InputError: The answers leave too little to choose from, or too little time.
@@ -127,7 +127,7 @@ def compose(
 
 
 def allowance(lasts: Ms) -> Ms:
-    """Keep a little back, for lengths are estimated until a voice has spoken."""
+    """Return the time to fill: a little less than asked for, since lengths are estimates."""
     return Ms(lasts - 4 * SECOND - lasts // 100)
 
 

@@ -1,4 +1,4 @@
-"""How much of an exercise: where to begin, and how it grows while there is time. Pure."""
+"""Doses of a composed routine: the first dose, and how it grows while there is time. Pure."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from matcue.routine.model import Dose, Exercise
 
 BEGINNING: Final = 0.6
-"""A first dose is so large a part of the catalogue's."""
+"""The first dose as a part of the catalogue's."""
 FEWEST_REPS: Final = 3
 SHORTEST_HOLD: Final = Ms(5 * SECOND)
-"""A hold has to have room for a word about the breath."""
+"""The shortest hold; it must leave room for a word about the breath."""
 SHORTEST_MOVING: Final = Ms(20 * SECOND)
 MOST_SETS: Final = 3
 LONGEST_REST: Final = Ms(120 * SECOND)
@@ -24,7 +24,7 @@ LONGEST_REST: Final = Ms(120 * SECOND)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An exercise with its dose, `full` where it may grow to."""
+    """An exercise with its dose; `full` is the largest dose it may grow to."""
 
     exercise: Exercise
     sets: int
@@ -33,7 +33,7 @@ class Step:
     full: Dose
 
     def grown(self, kind: Kind) -> Step | None:
-        """Give a little more of it: reps first, then a longer hold, then a set; None at its full.
+        """Return it with the next larger dose: reps, then hold, then sets; None if it is full.
 
         A gentle routine has two sets at most.
         """
@@ -46,7 +46,7 @@ class Step:
 
 
 def first(exercise: Exercise, level: Level) -> Step:
-    """Give the dose to begin with."""
+    """Return an exercise with its first dose at a level."""
     full = _full(exercise, level)
     reps, hold = full.reps, full.hold
     if hold is None or (reps > 1 and not full.moving):
@@ -59,7 +59,7 @@ def first(exercise: Exercise, level: Level) -> Step:
 
 
 def resting(exercise: Exercise) -> Step:
-    """Give the dose of an exercise to rest in; it is the same at every level."""
+    """Return a resting exercise with its dose, the same at every level."""
     dose = exercise.dose
     return Step(exercise, 1, dose.reps, dose.hold, replace(dose, sets=1))
 

@@ -1,4 +1,4 @@
-"""Reading answers as they are typed: lengths, words, lists of words, and names of routines."""
+"""Parse typed answers: lengths, words, lists of words, and ids of routines."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def length(text: str) -> Ms:
-    """Read how long a routine may take: ``12m``, or a plain number of minutes.
+    """Parse a length: ``12m``, or a plain number of minutes.
 
     Raises:
-        InputError: It is no length.
+        InputError: *text* is no length.
     """
     try:
         return duration(f"{text.strip()}m" if text.strip().isdecimal() else text)
@@ -43,15 +43,15 @@ def length(text: str) -> Ms:
 
 
 def shortest(kind: Kind) -> Ms:
-    """Tell how long a routine of a kind takes at least."""
+    """Return the shortest length of a routine of this kind."""
     return SHORTEST_STRENGTHENING if kind is Kind.STRENGTHENING else SHORTEST
 
 
 def length_for(text: str, kind: Kind) -> Ms:
-    """Read how long a routine of a kind may take.
+    """Parse the length of a routine of this kind.
 
     Raises:
-        InputError: It is no length, or too short or too long for that kind.
+        InputError: *text* is no length, or too short or too long for this kind.
     """
     lasts = length(text)
     if not shortest(kind) <= lasts <= LONGEST:
@@ -60,10 +60,10 @@ def length_for(text: str, kind: Kind) -> Ms:
 
 
 def word(text: str, words: type[Word]) -> Word:
-    """Read one word of several.
+    """Parse one member of an enumeration; case and spaces for hyphens do not matter.
 
     Raises:
-        InputError: It is none of them.
+        InputError: *text* is not one of them.
     """
     names = [each.value for each in words]
     typed = text.strip().lower().replace(" ", "-")
@@ -74,10 +74,10 @@ def word(text: str, words: type[Word]) -> Word:
 
 
 def several(text: str, words: type[Word]) -> tuple[Word, ...]:
-    """Read words with commas between them, or ``nothing``.
+    """Parse members of an enumeration, separated by commas; ``nothing`` is none.
 
     Raises:
-        InputError: One is none of them.
+        InputError: A word is not one of them.
     """
     if text.strip().lower() in ("", NOTHING, "none"):
         return ()
@@ -85,10 +85,10 @@ def several(text: str, words: type[Word]) -> tuple[Word, ...]:
 
 
 def from_options(given: Mapping[str, Any], otherwise: Answers) -> Answers:
-    """Make answers of options; what is not given stays as it is.
+    """Return the answers of *otherwise*, replaced by those options that are given.
 
     Raises:
-        InputError: An option says something impossible.
+        InputError: An option cannot be parsed.
     """
     readers: dict[str, Callable[[str], Any]] = {
         "when": lambda text: word(text, Time),
@@ -105,10 +105,10 @@ def from_options(given: Mapping[str, Any], otherwise: Answers) -> Answers:
 
 
 def routine_id(name: str) -> str:
-    """Read the id of a routine from its name, or from that of its file.
+    """Return the id of a routine from its id or its file's name.
 
     Raises:
-        InputError: It cannot be an id.
+        InputError: *name* is no valid id.
     """
     bare = name.removesuffix(".yaml").removesuffix(".yml")
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", bare):
@@ -119,5 +119,5 @@ def routine_id(name: str) -> str:
 
 
 def title_of(id_: str) -> str:
-    """Make a title of an id."""
+    """Return a title made from an id."""
     return id_.replace("-", " ").capitalize()

@@ -1,4 +1,4 @@
-"""A composed routine as a file, with a comment wherever a reader may ask why."""
+"""Write a composed routine as YAML, with comments that say why."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _WHERE_IT_ENDS: Final = {
 
 
 def command(id_: str, answers: Answers) -> str:
-    """Write the command that makes the same routine again."""
+    """Return the command that makes the same routine again."""
     parts = [
         f"matcue new {id_} --for {written(answers.lasts)} --when {answers.when}",
         f"--kind {answers.kind} --level {answers.level}",
@@ -67,15 +67,15 @@ def text(
     sentences: Mapping[str, Mapping[str, Sequence[str]]],
     total: Ms | None = None,
 ) -> str:
-    """Write the file.
+    """Return the text of the routine file.
 
     Args:
         id_: The routine's id.
-        title: What the voice calls it.
+        title: The routine's title.
         composed: The routine.
-        effects: What each exercise does, for the comments.
-        sentences: What is said before and after.
-        total: How long it takes, if that is known.
+        effects: The effect of each exercise by id, for the comments.
+        sentences: The sentences said before and after.
+        total: The routine's length, if known.
     """
     return (
         "\n".join([*_head(id_, title, composed, sentences, total), *_steps(composed, effects)])

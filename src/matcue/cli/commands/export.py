@@ -156,7 +156,7 @@ def export(
     asked = tracks(order, shelf, by_name(settings.export.format))
     made: dict[Wanted, Made | Failed] = {}
     if who is not None and who.is_unburdened:
-        # What is there already needs no door, and is found without reading a routine.
+        # What is there already needs no admission, and is found without reading a routine.
         made = _made_before(asked, shelf, force=force)
     admitted = _admitted(
         asked,
@@ -270,12 +270,12 @@ def _admitted(
     """
     if len(there) == len(asked):
         return _Admission(tuple(asked), {}, {}, {})
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import TerminalAdmission
     from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
     from matcue.tracks.export import Failed
 
-    door, library, can_ask = Door(who), Library(shelf), is_terminal()
+    admission, library, can_ask = TerminalAdmission(who), Library(shelf), is_terminal()
     known: dict[tuple[str, Options], Admitted] = {}
     wanted: list[Wanted] = []
     failed: dict[Wanted, Failed] = {}
@@ -298,7 +298,7 @@ def _admitted(
                 have_asked=have_asked,
             )
             try:
-                known[session] = door.admit(request)
+                known[session] = admission.admit(request)
             except MatcueError as error:
                 if alone:
                     raise

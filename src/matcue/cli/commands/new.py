@@ -107,7 +107,7 @@ def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, as
         say("Nothing was written.")
         return
     _write(path, built.text)
-    if told := builder.spared_told:
+    if told := builder.spared_text:
         say(f"matcue: {told}")
     if built.is_short:
         say(

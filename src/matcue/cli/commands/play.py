@@ -80,7 +80,7 @@ def play(
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.base.errors import InputError
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import TerminalAdmission
     from matcue.cli.brief import hear
     from matcue.cli.live import RemoteReach, lead
     from matcue.cli.person import person
@@ -106,7 +106,7 @@ def play(
     name, choices = named_or_offered(routine, choices, shelf, who)
     use = Use.LISTEN if briefly else Use.RESUME if left is not None else Use.PLAY
     asked = options(**choices)
-    admitted = Door(who).admit(
+    admitted = TerminalAdmission(who).admit(
         SessionRequest(
             name=name,
             options=asked,

@@ -74,7 +74,7 @@ def list_(*, as_json: bool) -> None:
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
     from matcue.cli.history import growth
-    from matcue.coach.program import days_told, rows
+    from matcue.coach.program import days_text, rows
 
     shown = _programs().load(name)
     grows = rows(shown)
@@ -92,7 +92,7 @@ def show(*, name: str, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     click.echo(f"{shown.title}: {_length(shown)}, {shown.level}")
-    for line in (*([shown.about] if shown.about else []), "", *days_told(shown)):
+    for line in (*([shown.about] if shown.about else []), "", *days_text(shown)):
         click.echo(line)
     if grows:
         click.echo()
@@ -141,7 +141,7 @@ def stop() -> None:
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
     from matcue.cli.history import growth
-    from matcue.coach.program import change_told, now_on, week_told
+    from matcue.coach.program import change_text, now_on, week_text
     from matcue.routine.shelf import user_shelf
 
     on = now_on(user_shelf(), history(), datetime.now().astimezone().date())
@@ -151,8 +151,8 @@ def status(*, as_json: bool) -> None:
     if on is None:
         click.echo("No program is on; `matcue program list` shows what there is.")
         return
-    click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_told(on)}.")
-    if change := change_told(on):
+    click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_text(on)}.")
+    if change := change_text(on):
         click.echo(change)
     if on.standing.over:
         click.echo("`matcue program start prevent` keeps what you have.")

@@ -126,7 +126,7 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.cli.admission import Door
+    from matcue.cli.admission import TerminalAdmission
     from matcue.cli.person import person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.coach.reminders import setting, user_timer
@@ -139,7 +139,7 @@ def _set(
     settings = in_force()
     shelf = user_shelf()
     library = Library(shelf)
-    admitted = Door(person(shelf)).admit(
+    admitted = TerminalAdmission(person(shelf)).admit(
         SessionRequest(
             name=name,
             options=settings.options(),
@@ -201,7 +201,7 @@ def _remove(routine: str, output: Path | None) -> None:
 
 def _list(*, as_json: bool) -> None:
     from matcue.coach.reminders import kept, user_timer
-    from matcue.coach.reminders.plan import following, told
+    from matcue.coach.reminders.plan import following, times_text
     from matcue.coach.safe_hours import Here
 
     now = datetime.now(Here())
@@ -223,7 +223,7 @@ def _list(*, as_json: bool) -> None:
         day = "today" if at.date() == now.date() else f"{at:%A}"
         click.echo(
             f"{name}: {_text(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
-            f"next {day} at {told([at.time()])}"
+            f"next {day} at {times_text([at.time()])}"
         )
     strays = [name for name in user_timer.routines() if name not in entries]
     for name in strays:
@@ -233,26 +233,26 @@ def _list(*, as_json: bool) -> None:
 
 
 def _text(wanted: Reminder) -> str:
-    from matcue.coach.reminders.plan import told
+    from matcue.coach.reminders.plan import times_text
     from matcue.routine import days
 
-    return f"{days.written(wanted.days)} at {told(wanted.times)}"
+    return f"{days.written(wanted.days)} at {times_text(wanted.times)}"
 
 
 def _warn(wanted: Reminder) -> None:
     from matcue.coach import safe_hours
-    from matcue.coach.reminders.plan import after_supper, told, too_late
+    from matcue.coach.reminders.plan import after_supper, times_text, too_late
 
     bedtime = in_force().bedtime
     late = too_late(wanted, bedtime)
     if late:
         least = safe_hours.about(safe_hours.BEFORE_BED)
         say(
-            f"matcue: at {told(late)} it would end less than {least} "
+            f"matcue: at {times_text(late)} it would end less than {least} "
             f"before your bedtime ({bedtime:%H:%M}), and it loads the back; choose an earlier time"
         )
     if after_supper(wanted):
         say(
             f"matcue: eat at least {safe_hours.about(safe_hours.AFTER_A_MEAL)} before "
-            f"{told(wanted.times)}, for this is best on an empty stomach"
+            f"{times_text(wanted.times)}, for this is best on an empty stomach"
         )

@@ -1,6 +1,6 @@
-"""The history drawn with letters: a calendar that is darker where more was done, bars, a table.
+"""Draw the history for a terminal: a calendar heat map, bars of weeks, and a table of sessions.
 
-Shades are letters as well as colours, so that nothing is lost where there is no colour.
+Shades are letters as well as colours, so that they are visible without colour.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 SHADES: Final = ("·", "░", "▒", "▓", "█")
 _COLOURS: Final = ("dim", "green", "green", "bright_green", "bright_green")
 STEPS_MIN: Final = (0.0, 10.0, 20.0, 30.0)
-"""More minutes than this a day are the next shade."""
+"""The minutes per day above which each next shade begins."""
 
 _DAYS: Final = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 _WIDE: Final = 5
-"""Of the names of the days."""
+"""Columns of the day names."""
 BAR: Final = 30
 _BESIDE_BAR: Final = 32
-"""The day, the minutes and how many sessions, at their longest."""
+"""Columns beside a bar, for date, minutes and number of sessions."""
 _NARROW: Final = 64
-"""Where the terminal has no more columns than these, notes have no room."""
+"""In a terminal of at most this many columns, notes are left out."""
 LEAST_WEEKS: Final = 12
 MOST_WEEKS: Final = 53
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
@@ -46,17 +46,17 @@ FELT: Final = {
 
 
 def weeks_to_draw(columns: int, first: date, today: date) -> int:
-    """Tell how many weeks a calendar has in so many columns, for a history since *first*."""
+    """Return the number of weeks in a calendar of this width, for a history since *first*."""
     since = (today - first).days // 7 + 2
     return max(LEAST_WEEKS, min(MOST_WEEKS, since, (columns - _WIDE) // 2))
 
 
 def calendar(rows: Sequence[Sequence[float | None]], today: date) -> RenderableType:
-    """Draw minutes a day, a column a week.
+    """Return the calendar of minutes per day, a column for each week.
 
     Args:
-        rows: From `matcue.coach.history.figures.heat`.
-        today: The day of the last column.
+        rows: The grid from `matcue.coach.history.figures.heat`.
+        today: A day of the last week.
     """
     from rich.text import Text
 
@@ -98,7 +98,7 @@ def _months(today: date, many: int) -> str:
 
 
 def bars(weeks: Sequence[Week], columns: int) -> RenderableType:
-    """Draw minutes a week, for a terminal of so many columns."""
+    """Return the bars of minutes per week, at most *columns* wide."""
     from rich.text import Text
 
     long = max(1, min(BAR, columns - _BESIDE_BAR))
@@ -122,7 +122,7 @@ def _bar(letters: float) -> str:
 
 
 def table(records: Sequence[Record], columns: int) -> RenderableType:
-    """List sessions, the last one last, for a terminal of so many columns."""
+    """Return the table of sessions, the last one last, at most *columns* wide."""
     from rich.table import Table
     from rich.text import Text
 

@@ -1,4 +1,4 @@
-"""How the doses of a program grow, as a table with a small chart; and what they are now."""
+"""Show how the doses of a program grow: a table with a small chart, and the current doses."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 SPARKS: Final = "▁▂▃▄▅▆▇█"
 GAP: Final = 2
-"""Columns of a terminal between those of a table."""
+"""Spaces between the columns of a table."""
 
 
 def show(program: Program, grows: Sequence[GrowingDose]) -> None:
-    """Print what doses are in each week, as wide as the terminal is, on standard output."""
+    """Print the doses of each week to standard output, as wide as the terminal."""
     from rich.console import Console
 
     # Where it goes into a file or a pipe there is no width to keep to.
@@ -36,16 +36,16 @@ def show(program: Program, grows: Sequence[GrowingDose]) -> None:
 
 
 def tables(program: Program, grows: Sequence[GrowingDose], columns: int) -> Iterator[Table]:
-    """Lay the weeks out in as many tables as they need; the chart stands in the first.
+    """Yield as many tables as the weeks need; the first one has the chart.
 
     Args:
-        program: Whose weeks.
-        grows: What grows in them, at least one row.
-        columns: How wide a table may be.
+        program: The program.
+        grows: Its growing doses, at least one.
+        columns: The greatest width of a table.
     """
     names = max(len("exercise"), *(len(row.exercise) for row in grows)) + GAP + len("dose")
     chart = GAP + program.weeks
-    week = GAP + max(len(told) for row in grows for told in row.told)
+    week = GAP + max(len(told) for row in grows for told in row.labels)
     if names + chart + week * program.weeks <= columns:
         yield _table(program, grows, range(program.weeks), chart=True)
         return
@@ -69,18 +69,18 @@ def _table(program: Program, grows: Sequence[GrowingDose], weeks: range, *, char
         drawn.add_column(f"{week + 1}{lighter}", justify="right", no_wrap=True)
     for row in grows:
         bars = [spark(row.values)] if chart else []
-        drawn.add_row(row.exercise, row.what, *bars, *(row.told[week] for week in weeks))
+        drawn.add_row(row.exercise, row.what, *bars, *(row.labels[week] for week in weeks))
     return drawn
 
 
 def spark(values: Sequence[int]) -> str:
-    """Draw values as a row of small bars, the greatest one full."""
+    """Return a sparkline of values, scaled to the greatest."""
     most = max(values)
     return "".join(SPARKS[round(value / most * (len(SPARKS) - 1))] for value in values)
 
 
 def now(on: Current) -> list[str]:
-    """Write what doses are now, and what they are to become, one a line."""
+    """Return a line for each dose: what it is now, and its last value."""
     from matcue.plan.growth import doses, last_notch
 
     last = doses(on.program, last_notch(on.program))

@@ -1,6 +1,6 @@
-"""The face of a live session: a screen to glance at from the mat, or plain lines for a reader.
+"""The display of a live session: a full screen, or plain lines for screen readers.
 
-`app.run_screen` draws with Textual, `plain.run_plain` prints a line an event; both take a `Live`
-session and the bindings of keys, and know no rules of a session. `app` imports Textual and is
-itself imported only where a screen is wanted.
+Begin with `app.run_screen` (draws with Textual) and `plain.run_plain` (prints a line for each
+event). Both take a `Live` session and key bindings, and know no rules of a session. `app` imports
+Textual, so it is imported only when a screen is shown.
 """

@@ -1,4 +1,4 @@
-"""The screen itself: Textual gives it the terminal, the keys and the clock."""
+"""The Textual app of the full screen; Textual provides terminal, keys and clock."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from matcue.live.scene import Live
 
 RATE_HZ: Final = 30
-"""How often the session is looked at. With the time to draw it keeps the screen within 50 ms."""
+"""Redraws per second; with the time to draw, the screen lags at most 50 ms."""
 
 TIMEOUT_S: Final = 2.0
-"""How long a stopped session may take to end before the screen goes away all the same."""
+"""How long to wait for a stopped session to end before the screen closes, in seconds."""
 
 
 def run_screen(
@@ -47,17 +47,17 @@ def run_screen(
     before_suspend: Callable[[], None] = nothing,
     after_resume: Callable[[], None] = nothing,
 ) -> Left:
-    """Show a session until it ends or is stopped. Call it from the main thread.
+    """Show a live session until it ends or is stopped. Call it from the main thread.
 
-    The terminal is as it was before, whichever way this ends.
+    The terminal is restored, whichever way this ends.
 
     Args:
-        player: The session.
-        bindings: What the keys mean; see `matcue.live.bindings`.
-        terminal: What to draw on, if not the terminal as it is now.
-        coloured: Whether in colour; if not given, the environment says.
-        invitation: The way to the session's remote, shown until somebody has come or a key is
-            pressed for it.
+        player: The live session.
+        bindings: The press of each key; see `matcue.live.bindings`.
+        terminal: The terminal to draw on; None is the current one.
+        coloured: Whether to use colour; None is decided by the environment.
+        invitation: The address of the remote, shown until a page has connected or the help key is
+            pressed.
         before_suspend: Called before the process stops for Ctrl-Z. Sound stops with the process,
             so this is the moment to pause.
         after_resume: Called when it goes on, with the screen drawn anew.
@@ -104,7 +104,7 @@ def _run(
 
 
 def driver_on(terminal: OwnTerminal) -> type[Driver]:
-    """Make Textual draw on a terminal of ours rather than on descriptor 2 (on Windows, 1)."""
+    """Return a Textual driver that draws on *terminal* instead of descriptor 2 (Windows: 1)."""
     base: Any
     if sys.platform == "win32":
         from textual.drivers import windows_driver
@@ -125,7 +125,7 @@ def driver_on(terminal: OwnTerminal) -> type[Driver]:
 
 
 class ScreenApp(App[Left], inherit_bindings=False):
-    """Looks at a session again and again, and hands on what is pressed."""
+    """Draws a live session at `RATE_HZ`, and passes on the keys pressed."""
 
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { background: ansi_default; color: ansi_default; }"
@@ -165,11 +165,11 @@ class ScreenApp(App[Left], inherit_bindings=False):
         """What the session raised; the screen goes away then."""
 
     def compose(self) -> ComposeResult:
-        """Put the board up."""
+        """Yield the board, the only widget."""
         yield self._board
 
     def on_mount(self) -> None:
-        """Begin to look, and to heed the terminal's signals."""
+        """Start the redraw timer, and handle the terminal's signals."""
         self.set_interval(1 / RATE_HZ, self.look)
         if sys.platform != "win32" and not self.is_headless:
             loop = asyncio.get_running_loop()
@@ -180,11 +180,11 @@ class ScreenApp(App[Left], inherit_bindings=False):
             loop.add_signal_handler(signal.SIGCONT, self._woken)
 
     def on_resize(self) -> None:
-        """Paint for the new size at once."""
+        """Redraw for the new size at once."""
         self.look()
 
     def look(self) -> None:
-        """Show what there is to show now."""
+        """Draw the current scene, or leave if the session is over."""
         if self._left is not None:
             return
         self._looks += 1
@@ -211,7 +211,7 @@ class ScreenApp(App[Left], inherit_bindings=False):
             self._leave(Left.STOPPED if self._stopping else Left.ENDED)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys before Textual does, whose own bindings have no meaning here."""
+        """Handle keys before Textual does, whose own bindings have no meaning here."""
         if isinstance(event, events.Key):
             self._pressed(key_name(event))
         else:
@@ -292,6 +292,6 @@ class ScreenApp(App[Left], inherit_bindings=False):
 
 
 def key_name(event: events.Key) -> str:
-    """Call a key as `matcue.live.bindings` does."""
+    """Return the name of a key as in `matcue.live.bindings`."""
     written = event.character
     return written if written and event.is_printable and written != " " else event.key

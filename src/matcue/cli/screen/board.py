@@ -1,4 +1,4 @@
-"""The one widget of the screen: it shows pictures, and writes only the cells that have changed."""
+"""The one widget of the screen: shows a `Picture`, and redraws only changed cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Board(Widget):
-    """Shows one picture after another."""
+    """The widget that shows a picture."""
 
     DEFAULT_CSS = """
     Board { width: 100%; height: 100%; background: ansi_default; color: ansi_default; }
@@ -33,14 +33,14 @@ class Board(Widget):
         self._picture: Picture = ()
 
     def show(self, picture: Picture) -> None:
-        """Show a picture in place of the one before."""
+        """Replace the picture shown."""
         changed = [Region(p.x, p.y, p.columns, 1) for p in patches(self._picture, picture)]
         self._picture = picture
         if changed:
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
-        """Give Textual a row."""
+        """Return a row of the picture, for Textual."""
         if y >= len(self._picture):
             return Strip.blank(self.size.width)
         letters, _ = row = self._picture[y]

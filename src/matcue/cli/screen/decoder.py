@@ -1,4 +1,4 @@
-"""From what a terminal sends to the names of keys. Pure: bytes in, names out."""
+"""Decode the bytes that a terminal sends to names of keys. Pure."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _BEGUN: Final = re.compile(r"\x1b(?:\[\[?[0-?]*[ -/]*|O[0-9;]*)?\Z")
 
 
 class KeyDecoder:
-    """Reads a stream of keys as terminals name them; what has no name is left out."""
+    """Decodes a stream of bytes to key names; unknown sequences are dropped."""
 
     def __init__(self) -> None:
         self._decode = getincrementaldecoder("utf-8")(errors="ignore")
@@ -71,11 +71,11 @@ class KeyDecoder:
 
     @property
     def waits(self) -> bool:
-        """Whether an Escape has come that may be the key, or the beginning of another one."""
+        """Whether an Escape is pending: the key itself, or the beginning of a sequence."""
         return bool(self._left)
 
     def feed(self, data: bytes) -> list[str]:
-        """Take bytes and give the keys that they complete."""
+        """Feed bytes, and return the keys that they complete."""
         self._left += self._decode.decode(data)
         keys: list[str] = []
         while self._left:
@@ -91,7 +91,7 @@ class KeyDecoder:
         return keys
 
     def settle(self) -> list[str]:
-        """Decide, once nothing has come for a while: what waits was the key Escape."""
+        """Call after a pause: return the pending Escape as a key."""
         left, self._left = self._left, ""
         return ["escape", *(key for letter in left[1:] for key in _written(letter))] if left else []
 

@@ -1,4 +1,4 @@
-"""Big figures: digits drawn with a round pen, at any height, out of half blocks.
+"""Big digits at any height, drawn with a round pen and rendered as half blocks.
 
 A digit is a few lines and arcs, so it is as smooth as the height allows; a scaled bitmap would be
 coarser the bigger it gets. One cell holds two dots, one above the other, and these are about
@@ -70,19 +70,19 @@ _WIDTH: Final = 0.62
 """The width of a digit, in heights."""
 
 SMALLEST: Final = 3
-"""Rows. Anything lower is better written in plain text."""
+"""The least height in rows; below it plain text is more readable."""
 
 
 def figure(text: str, rows: int, columns: int) -> tuple[str, ...]:
-    """Draw a figure as high as it fits.
+    """Return a number in digits, as high as fits.
 
     Args:
-        text: Digits, and colons between them.
-        rows: The height there is.
-        columns: The width there is.
+        text: Digits and colons.
+        rows: The available height.
+        columns: The available width.
 
     Returns:
-        Lines of one width, as many as it is high; none where it does not fit at `SMALLEST`.
+        Lines of equal width; none if it does not fit at the height `SMALLEST`.
     """
     for height in range(rows, SMALLEST - 1, -1):
         if width(text, height) <= columns:
@@ -91,7 +91,7 @@ def figure(text: str, rows: int, columns: int) -> tuple[str, ...]:
 
 
 def width(text: str, rows: int) -> int:
-    """Tell how many columns a figure takes at a height."""
+    """Return the width of a number at a height, in columns."""
     pen, digit, gap = _measures(rows)
     return sum(pen if letter == _COLON else digit for letter in text) + gap * (len(text) - 1)
 
@@ -114,7 +114,7 @@ def _drawn(text: str, rows: int) -> tuple[str, ...]:
 
 
 def blocks(dots: set[tuple[int, int]] | _Dots, columns: int, rows: int) -> tuple[str, ...]:
-    """Write dots, (x, y) from the top left, as half blocks."""
+    """Return dots, as (x, y) from the top left, as lines of half blocks."""
     halves = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
     return tuple(
         "".join(halves[(x, 2 * row) in dots, (x, 2 * row + 1) in dots] for x in range(columns))

@@ -1,4 +1,4 @@
-"""The edge of the screen: title and settings above, the whole session and the keys below."""
+"""Paint the edges of the screen: title and settings above, session bar and keys below."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _GAP: Final = 3
 """Columns between two keys."""
 
 _SHORTEST: Final = 2
-"""Columns of a chapter in the line of the session, from which on it stands apart."""
+"""The least columns of a chapter in the session bar for a gap before it."""
 
 
 def paint_header(canvas: Canvas, where: Layout, scene: Scene) -> None:
-    """Write the routine, which exercise of how many it is, and what the listener has set."""
+    """Paint the header: routine, exercise number, and the listener's settings."""
     if where.header is None:
         return
     settings = "   ".join(_settings(scene))
@@ -59,7 +59,7 @@ def _settings(scene: Scene) -> Iterator[str]:
 
 
 def paint_session(canvas: Canvas, where: Layout, scene: Scene) -> None:
-    """Draw the whole session as a line with a gap before each chapter."""
+    """Paint the whole session as a bar with a gap before each chapter."""
     if where.session is None:
         return
     x, columns, y = where.margin, where.inner, where.session
@@ -98,7 +98,7 @@ def _gaps(starts: list[int], columns: int) -> set[int]:
 
 
 def paint_keys(canvas: Canvas, where: Layout, scene: Scene, bindings: Mapping[str, Press]) -> None:
-    """Write the keys that matter most now, as many as there is room for."""
+    """Paint the keys that matter most now, as many as fit."""
     if where.keys is None:
         return
     shown: list[tuple[str, str]] = []

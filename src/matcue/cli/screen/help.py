@@ -1,4 +1,4 @@
-"""All keys and what they do, in as many columns as it takes."""
+"""Paint the help: all keys and what they do."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _GAP: Final = 2
 """Columns between a key and what it does."""
 
 _APART: Final = 6
-"""Columns between two columns of keys, where they have the room; at the least there is one."""
+"""The greatest gap between two columns of keys; the least is 1."""
 
 
 def paint_help(
     canvas: Canvas, where: Layout, bindings: Mapping[str, Press], *, then: str = "goes back"
 ) -> None:
-    """List the keys in place of what to do; *then* says what the key for help does next."""
+    """Paint all keys in the main area; *then* says what the help key does next."""
     rows = [(" ".join(map(key_sign, keys)), does) for keys, does in help_rows(bindings)]
     spaced = where.rows >= 20
     canvas.write(where.margin, where.headline, "Keys", Ink.STRONG)
@@ -55,15 +55,15 @@ def _width(column: list[tuple[str, str]]) -> int:
 
 
 class Aside(Enum):
-    """What is shown in place of what to do; the key for help goes from one to the next."""
+    """What is shown in place of the session; the help key goes from one to the next."""
 
     NOTHING = "nothing"
     KEYS = "keys"
     INVITATION = "invitation"
-    """The way to the session's remote."""
+    """The address of the session's remote."""
 
     def after(self, *, invited: bool) -> Aside:
-        """Tell what comes next; an invitation only where there is one."""
+        """Return what the help key shows next; INVITATION only if *invited*."""
         if self is Aside.NOTHING:
             return Aside.KEYS
         return Aside.INVITATION if self is Aside.KEYS and invited else Aside.NOTHING

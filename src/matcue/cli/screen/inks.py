@@ -1,8 +1,8 @@
-"""How each ink looks. One set of colours for light terminals and dark ones.
+"""The style of each ink: one set of colours for light and dark terminals.
 
-Text keeps the terminal's own colours. What is coloured has a middling brightness, so that it
-stands out by at least 3 to 1 (what WCAG 2.2 asks of large text and of shapes, 1.4.11) from black
-and from white alike; so nobody has to say, and nothing has to guess, what the background is.
+Text keeps the terminal's own colours. Colours have a medium brightness, with a contrast of at least
+3:1 (WCAG 2.2, 1.4.11, large text and shapes) against both black and white; so the background need
+not be known.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FEW_COLOURS: Final = {
     Ink.AIR: "cyan",
     Ink.ALERT: "red",
 }
-"""For terminals that have sixteen, which look as their owner likes: the nearest would be a grey."""
+"""For terminals of sixteen colours, by name: the nearest of these would be a grey."""
 
 KIND_INKS: Final[Mapping[SpanKind, Ink]] = {
     SpanKind.READY: Ink.READY,
@@ -52,11 +52,11 @@ BOLD: Final = (Ink.STRONG, Ink.ALERT)
 
 @cache
 def styles(*, coloured: bool, few: bool = False) -> Mapping[Ink, Style]:
-    """Give the style of each ink.
+    """Return the style of each ink.
 
     Args:
-        coloured: Whether in colour; else only weight is left, and shapes tell the rest.
-        few: The terminal has no more than sixteen colours.
+        coloured: Whether to use colour; if not, only weights differ.
+        few: Whether the terminal has only sixteen colours.
     """
     from rich.style import Style
 

@@ -1,4 +1,4 @@
-"""The way in for a phone: an address, and a code for its camera where there is room."""
+"""Paint the invitation to the remote: its address, and a QR code if there is room."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _GAP: Final = 3
 """Columns between the code and the words."""
 
 _LEAST_WORDS: Final = 20
-"""Columns of words beside a code; with fewer they are left out."""
+"""The least columns of words beside a QR code; with fewer they are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """How to get to a session's remote.
+    """The address of a session's remote.
 
     Attributes:
-        url: The address.
-        words: What to know about it.
-        came: Tells whether anybody has come that way yet.
-        code: The address for a camera, as lines of half blocks; empty where no phone can come.
+        url: The URL.
+        words: A sentence about it.
+        came: Returns whether a page has connected yet.
+        code: The QR code as lines of half blocks; empty if phones cannot connect.
     """
 
     url: str
@@ -41,7 +41,7 @@ class Invitation:
 
 
 def paint_invitation(canvas: Canvas, where: Layout, invitation: Invitation) -> None:
-    """Show the way in, in place of what to do."""
+    """Paint the invitation in the main area."""
     top = where.header + 1 if where.header is not None else 0
     bottom = where.session if where.session is not None else where.rows
     code = invitation.code

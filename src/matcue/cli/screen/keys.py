@@ -1,4 +1,4 @@
-"""Single keys from the terminal, without a screen: they act at once and are not echoed."""
+"""Read single keys from the terminal, at once and without echo."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ESCAPE_S: Final = 0.05
-"""After an Escape the rest of a key follows at once, or never; over a slow line within this."""
+"""How long the rest of a key's sequence may take after an Escape, in seconds."""
 
 
 class Keyboard(Protocol):
-    """Something that gives keys."""
+    """A source of keys."""
 
     def wait(self, timeout_s: float) -> list[str]:
-        """Wait for keys, at most so long; see `matcue.live.bindings` for their names."""
+        """Wait for keys, at most *timeout_s*; return them named as in `matcue.live.bindings`."""
 
 
 class NoKeyboard:
-    """What there is where nobody can type: it only waits."""
+    """The keyboard where standard input is no terminal: gives no keys."""
 
     def wait(self, timeout_s: float) -> list[str]:
-        """Wait."""
+        """Sleep for *timeout_s*, and return no keys."""
         time.sleep(timeout_s)
         return []
 
@@ -42,10 +42,9 @@ def keyboard(
     before_suspend: Callable[[], None] = nothing,
     after_resume: Callable[[], None] = nothing,
 ) -> Iterator[Keyboard]:
-    """Read keys for the length of a block, if standard input is a terminal.
+    """Yield a keyboard for the length of a block; without a terminal a `NoKeyboard`.
 
-    However the block ends, the terminal is as it was before. Ctrl-Z gives it back too, and takes
-    it again afterwards.
+    The terminal is restored however the block ends, and while the process is suspended by Ctrl-Z.
 
     Args:
         before_suspend: Called before the process stops for Ctrl-Z.

@@ -1,4 +1,4 @@
-"""Where things are on the screen, for any size of it."""
+"""The layout of the screen for any size."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from typing import Final
 from matcue.cli.screen import lettering
 
 SIDE_BY_SIDE: Final = 22
-"""Columns that are kept for words beside the figure."""
+"""Columns reserved for words beside the figure."""
 
 LEAST_FIGURE: Final = 8
-"""Rows that are kept for the figure below a headline of big letters."""
+"""Rows reserved for the figure below a headline of big letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Rows of the screen, counted from 0; None where there is no room for something.
+    """The rows of the parts of the screen, from 0; None if there is no room for a part.
 
     Attributes:
         columns: The width of the screen.
-        rows: Its height.
-        margin: Columns that stay free on either side.
-        size: Of big letters.
+        rows: The height of the screen.
+        margin: Free columns on either side.
+        size: The size of big letters.
         header: The row of the title.
-        headline: The first row of what to do now.
-        headline_lines: Its lines of big letters; 0 where it is one row of small ones.
-        zone: The first row that the words and the figure share.
-        zone_rows: How many these are.
-        breath: The first row of the bar.
-        breath_rows: How many it has.
+        headline: The first row of the headline (what to do now).
+        headline_lines: Its lines of big letters; 0 if it is one row of plain text.
+        zone: The first row of the zone with words and figure.
+        zone_rows: The rows of the zone.
+        breath: The first row of the breath bar.
+        breath_rows: The rows of the breath bar.
         said: The first row of the last instruction.
-        said_rows: How many it has.
-        session: The row of the whole session.
+        said_rows: The rows of the last instruction.
+        session: The row of the session bar.
         keys: The row of the keys.
     """
 
@@ -64,12 +64,12 @@ class Layout:
 
 
 def layout(columns: int, rows: int, headline: str = "") -> Layout:
-    """Lay out a screen. What matters least goes first where it is small.
+    """Return the layout of a screen; on a small one the least important parts are dropped.
 
     Args:
-        columns: Its width.
-        rows: Its height.
-        headline: What to do now; in big letters if it can be.
+        columns: The width of the screen.
+        rows: The height of the screen.
+        headline: The headline, in big letters if they fit.
     """
     margin = 3 if columns >= 70 else 2 if columns >= 50 else 1
     size = 2 if rows >= 45 and columns >= 150 else 1

@@ -1,4 +1,4 @@
-"""Big letters: a line of text three rows high, or six, out of half blocks."""
+"""Big letters for a line of text, three or six rows high, as half blocks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from matcue.cli.screen.digits import blocks
 
 ROWS: Final = 3
-"""The height of a line of big letters of size 1."""
+"""The height of a line of big letters of size 1, in rows."""
 
 _SPACE: Final = 2
 _GAP: Final = 1
@@ -79,17 +79,16 @@ _ALIKE: Final = str.maketrans(
 
 @lru_cache(maxsize=512)
 def lettered(text: str, columns: int, lines: int = 1, size: int = 1) -> tuple[str, ...]:
-    """Write a text in big letters.
+    """Return a text in big letters.
 
     Args:
-        text: What to write; capitals and small letters look alike.
-        columns: The width there is.
-        lines: How many lines it may be broken into, at its spaces.
-        size: How many dots wide and high a stroke is.
+        text: The text; case does not matter.
+        columns: The available width.
+        lines: The most lines it may be wrapped into, at spaces.
+        size: The width of a stroke in dots.
 
     Returns:
-        `ROWS` rows for each line and size; none where it does not fit, or where we have no such
-        letter.
+        `ROWS` times *size* rows for each line; none if it does not fit, or a letter is missing.
     """
     words = _plain(text).split()
     if not words or any(letter not in _LETTERS for word in words for letter in word):

@@ -1,4 +1,4 @@
-"""How a screen leaves a live session."""
+"""The reasons for which the display of a live session ends."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from enum import Enum
 
 
 class Left(Enum):
-    """Why a screen went away."""
+    """Why the display ended."""
 
     ENDED = "ended"
     """The session came to its end."""
     STOPPED = "stopped"
-    """The listener stopped it; the session has been told."""
+    """The listener stopped the session."""
     HUNG_UP = "hung up"
-    """The terminal is gone. Nothing can be printed any more; the session goes on by itself."""
+    """The terminal is gone (SIGHUP). Nothing can be printed; the session was not stopped."""
     TERMINATED = "terminated"
-    """Somebody asked the process to end. The session goes on by itself."""
+    """SIGTERM was received. The session was not stopped."""
 
 
 def nothing() -> None:
-    """Do nothing, where nobody needs to be told."""
+    """Do nothing; the default callback."""

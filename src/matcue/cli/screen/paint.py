@@ -1,4 +1,4 @@
-"""Painting a scene: what to do now in big letters, the figure bigger still, the rest around it."""
+"""Paint a scene: the headline in big letters, the figure bigger still, the rest around it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _AIR_WORDS: Final = {Flow.IN: "in", Flow.OUT: "out", Flow.STAY: "stay"}
 
 _WORD: Final = 6
-"""Columns for the word beside the bar of the breath."""
+"""Columns for the word beside the breath bar."""
 
 _SHORTEST_BAR: Final = 4
 
@@ -41,15 +41,15 @@ def paint(
     aside: Aside = Aside.NOTHING,
     invitation: Invitation | None = None,
 ) -> Picture:
-    """Paint a scene.
+    """Return the picture of a scene.
 
     Args:
-        scene: What there is to show.
+        scene: The scene.
         columns: The width of the terminal.
-        rows: Its height.
-        bindings: The keys, as they are.
-        aside: What to show in place of what to do.
-        invitation: The way to the session's remote, if it has one.
+        rows: The height of the terminal.
+        bindings: The press of each key.
+        aside: What to show in the main area instead of the session.
+        invitation: The address of the session's remote, if it has one.
     """
     canvas = Canvas(max(1, columns), max(1, rows))
     if aside is Aside.INVITATION and invitation is not None:

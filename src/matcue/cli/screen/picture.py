@@ -1,4 +1,4 @@
-"""A picture of the terminal: a letter and an ink for each cell, and what differs between two."""
+"""A picture of the terminal: a letter and an ink for each cell; and the difference of two."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Ink(StrEnum):
-    """What a cell is, rather than how it looks; `inks` knows that."""
+    """The role of a cell's text; `inks` gives each its style."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -29,16 +29,16 @@ class Ink(StrEnum):
 
 
 _NARROW: Final = frozenset(map(chr, range(32, 127))) | frozenset("█▀▄▌─━·←→↑↓…")
-"""Letters that surely take one column; of others it has to be looked up."""
+"""Letters known to take one column; the width of others is looked up."""
 
 Row: TypeAlias = tuple[tuple[str, ...], tuple[Ink, ...]]
-"""Letters and inks, one for each column. After a letter of two columns an empty one follows."""
+"""Letters and inks, one for each column. A letter of two columns is followed by an empty one."""
 
 Picture: TypeAlias = tuple[Row, ...]
 
 
 class Patch(NamedTuple):
-    """A part of a row."""
+    """A changed part of a row."""
 
     x: int
     y: int
@@ -47,7 +47,7 @@ class Patch(NamedTuple):
 
 @dataclass(slots=True)
 class Canvas:
-    """Something to paint on. What falls outside of it is not painted."""
+    """A grid of cells to paint on; what falls outside is clipped."""
 
     columns: int
     rows: int
@@ -59,7 +59,7 @@ class Canvas:
         self._inks = [[Ink.PLAIN] * self.columns for _ in range(self.rows)]
 
     def write(self, x: int, y: int, text: str, ink: Ink = Ink.PLAIN) -> int:
-        """Write a text, and tell the column after it."""
+        """Paint a text, and return the column after it."""
         if not 0 <= y < self.rows:
             return x
         if x >= 0 and _NARROW.issuperset(text):
@@ -90,12 +90,12 @@ class Canvas:
         self._inks[y][x:end] = [ink] * len(cells)
 
     def write_lines(self, x: int, y: int, lines: tuple[str, ...], ink: Ink) -> None:
-        """Write lines one below the other."""
+        """Paint lines one below the other."""
         for nth, line in enumerate(lines):
             self.write(x, y + nth, line, ink)
 
     def picture(self) -> Picture:
-        """Take what has been painted."""
+        """Return what was painted."""
         return tuple(
             (tuple(letters), tuple(inks))
             for letters, inks in zip(self._letters, self._inks, strict=True)
@@ -103,7 +103,7 @@ class Canvas:
 
 
 def runs(row: Row) -> Iterator[tuple[str, Ink]]:
-    """Join neighbours of one ink."""
+    """Yield the runs of a row that have the same ink."""
     letters, inks = row
     at = 0
     for ink, same in groupby(inks):
@@ -113,12 +113,12 @@ def runs(row: Row) -> Iterator[tuple[str, Ink]]:
 
 
 def text(picture: Picture) -> str:
-    """Write a picture without its inks, a line for each row."""
+    """Return a picture as plain text, a line for each row."""
     return "\n".join("".join(letters).rstrip() for letters, _ in picture) + "\n"
 
 
 def patches(before: Picture, after: Picture) -> Iterator[Patch]:
-    """Find what of a picture has to be painted anew; of another size it is all of it."""
+    """Yield the parts of *after* that differ from *before*; all rows if the size differs."""
     if len(before) != len(after) or [len(row[0]) for row in before[:1]] != [
         len(row[0]) for row in after[:1]
     ]:
@@ -135,7 +135,7 @@ def patches(before: Picture, after: Picture) -> Iterator[Patch]:
 
 
 def fitted(words: str, columns: int) -> str:
-    """Shorten a text to a width, with an ellipsis where something is missing."""
+    """Return a text shortened to a width, with an ellipsis if it was too long."""
     if cell_len(words) <= columns:
         return words
     kept, wide = "", 0
@@ -148,7 +148,7 @@ def fitted(words: str, columns: int) -> str:
 
 
 def folded(words: str, columns: int, lines: int) -> tuple[str, ...]:
-    """Break a text at its spaces into lines of a width; the last is shortened if it must be."""
+    """Wrap a text at spaces into at most *lines* lines; the last is shortened if need be."""
     found: list[str] = []
     left = words.split()
     while left and len(found) < lines - 1:

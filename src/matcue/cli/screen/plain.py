@@ -1,6 +1,6 @@
-"""A session in plain lines, for screen readers and for terminals that can do no more.
+"""Show a live session as plain lines, for screen readers and simple terminals.
 
-Nothing moves on the screen and nothing is written over; keys are read all the same.
+Nothing on the screen is overwritten. Keys work as on the full screen.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from matcue.live.scene import Live, Scene
 
 EVERY_S: Final = 0.1
-"""How often the session is looked at."""
+"""Interval of reading the session, in seconds."""
 
 TIMEOUT_S: Final = 2.0
-"""How long a stopped session may take to end."""
+"""How long to wait for a stopped session to end, in seconds."""
 
 
 def run_plain(
@@ -41,13 +41,13 @@ def run_plain(
     before_suspend: Callable[[], None] = nothing,
     after_resume: Callable[[], None] = nothing,
 ) -> Left:
-    """Tell a session in lines until it ends or is stopped. Call it from the main thread.
+    """Print a live session as lines until it ends or is stopped. Call it from the main thread.
 
     Args:
-        player: The session.
-        bindings: What the keys mean.
-        out: Where to print, if not standard output.
-        keys: What gives keys, if not standard input (where it is a terminal).
+        player: The live session.
+        bindings: The press of each key.
+        out: Where to print; None is standard output.
+        keys: The keyboard; None is standard input, if it is a terminal.
         before_suspend: Called before the process stops for Ctrl-Z.
         after_resume: Called when it goes on.
     """

@@ -1,4 +1,4 @@
-"""Signals of a terminal: heeding them, stopping as Ctrl-Z does, and putting all back as it was."""
+"""The terminal's signals: record them instead of dying, suspend as Ctrl-Z does, and restore."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LEAVING: Final = {"SIGHUP": Left.HUNG_UP, "SIGTERM": Left.TERMINATED}
 
 @dataclass(slots=True)
 class TerminalSignal:
-    """What signals have asked for."""
+    """The signals received so far: the reason to leave, and the number of Ctrl-C."""
 
     left: Left | None = None
     interrupts: int = 0
@@ -37,7 +37,7 @@ class TerminalSignal:
 
 @contextmanager
 def kept_handlers() -> Iterator[None]:
-    """Put all handlers of a terminal's signals back in the end."""
+    """Restore the handlers of all terminal signals at the end of the block."""
     before = {number: signal.getsignal(number) for number in _known(_NAMES).values()}
     try:
         yield
@@ -50,7 +50,7 @@ def kept_handlers() -> Iterator[None]:
 
 @contextmanager
 def heeded() -> Iterator[TerminalSignal]:
-    """Note Ctrl-C, a terminal that goes away and a request to end, instead of dying of them."""
+    """Record SIGINT, SIGHUP and SIGTERM for the length of the block, instead of dying."""
     asked = TerminalSignal()
     leaving = {number: _LEAVING[name] for name, number in _known(tuple(_LEAVING)).items()}
 
@@ -68,10 +68,10 @@ def heeded() -> Iterator[TerminalSignal]:
 
 
 def stop_here() -> None:
-    """Stop as Ctrl-Z does, until somebody lets us go on.
+    """Suspend the process as Ctrl-Z does, until it is continued.
 
-    The whole process group stops, as it would from the terminal: whoever started us waits for it.
-    Where there is no shell to come back to, the system ignores it and we go on at once.
+    The whole process group stops, as it would from the terminal, for its shell waits for all of it.
+    In an orphaned process group the system ignores it, and this returns at once.
     """
     if sys.platform != "win32":
         handler = signal.signal(signal.SIGTSTP, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""The terminal to draw on: whether there is one, and a copy of it that is ours alone."""
+"""The terminal to draw on: detection, and a duplicate of its descriptor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def can_draw(environ: Mapping[str, str]) -> bool:
-    """Tell whether a screen can be drawn and its keys be read; else plain lines are better."""
+    """Return whether a full screen can be drawn and keys be read; if not, use plain lines."""
     if terminal_descriptor() is None or not sys.stdin.isatty():
         return False
     dumb = environ.get("TERM", "dumb") in ("", "dumb", "unknown") and sys.platform != "win32"
@@ -21,30 +21,30 @@ def can_draw(environ: Mapping[str, str]) -> bool:
 
 
 def wants_colour(environ: Mapping[str, str]) -> bool:
-    """Tell whether colour is wanted: any NO_COLOR but an empty one says no (no-color.org)."""
+    """Return whether to use colour: not if NO_COLOR is set and not empty (no-color.org)."""
     return not environ.get("NO_COLOR")
 
 
 def terminal_descriptor() -> int | None:
-    """Find a descriptor of the terminal: standard error, or else standard output."""
+    """Return a descriptor of the terminal: standard error, or else standard output."""
     return next((number for number in (2, 1) if os.isatty(number)), None)
 
 
 class OwnTerminal(io.TextIOWrapper):
-    """A copy of the terminal to write to, on a descriptor of its own.
+    """A writable stream to the terminal, on a descriptor of its own.
 
-    It stays the terminal whatever is done to descriptor 2 meanwhile. So what sound libraries print
-    there can be sent elsewhere, and does not take the screen along::
+    It stays the terminal even if descriptor 2 is redirected, as is done to keep messages of sound
+    libraries off the screen::
 
         with OwnTerminal() as terminal, descriptor_2_sent_elsewhere():
             run_screen(player, terminal=terminal)
 
-    Once the terminal is gone it takes no notice of what is written, and `gone` tells so: who draws
-    on it in a thread would otherwise die of it and keep everybody else waiting.
+    Once the terminal is gone, writes are ignored and `gone` is true: an error would end the drawing
+    thread and block the others.
     """
 
     def __init__(self, descriptor: int | None = None) -> None:
-        """Copy a descriptor of the terminal, by default the first one found.
+        """Duplicate a descriptor of the terminal, by default the first one found.
 
         Raises:
             OSError: There is no terminal, or no such descriptor.
@@ -56,7 +56,7 @@ class OwnTerminal(io.TextIOWrapper):
         self.gone = False
 
     def write(self, text: str, /) -> int:
-        """Write, as long as the terminal is there."""
+        """Write a text; ignored once the terminal is gone."""
         if not self.gone:
             try:
                 return super().write(text)
@@ -65,7 +65,7 @@ class OwnTerminal(io.TextIOWrapper):
         return len(text)
 
     def flush(self) -> None:
-        """Hand over what has been written, as long as the terminal is there."""
+        """Flush the stream; ignored once the terminal is gone."""
         if not self.gone:
             try:
                 super().flush()
@@ -73,6 +73,6 @@ class OwnTerminal(io.TextIOWrapper):
                 self.gone = True
 
     def close(self) -> None:
-        """Let go of the descriptor; what a terminal that is gone did not take is lost."""
+        """Close the descriptor; output that a gone terminal did not accept is lost."""
         with suppress(OSError):
             super().close()

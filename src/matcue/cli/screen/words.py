@@ -1,4 +1,4 @@
-"""The words of the screen: what the kinds of time, the presses and the keys are called."""
+"""The words of the screen: names of stages, presses and keys."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ _SAID: Final = {
 
 
 def headline(scene: Scene) -> str:
-    """Say what to do now."""
+    """Return the headline of a scene: what to do now."""
     stage = scene.stage
     if scene.ended:
         return "Well done" if scene.position >= scene.total else "Stopped"
@@ -102,7 +102,7 @@ def headline(scene: Scene) -> str:
 
 
 def key_sign(key: str) -> str:
-    """Write a key as it is printed on keyboards."""
+    """Return a key as it is printed on keyboards."""
     held, plus, last = key.rpartition("+")
     if not plus or not held:
         return _SIGNS.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
@@ -110,12 +110,12 @@ def key_sign(key: str) -> str:
 
 
 def key_said(key: str) -> str:
-    """Put a key into words: signs that stand alone are read out badly, or not at all."""
+    """Return a key in words, for screen readers read single signs badly or not at all."""
     return _SAID.get(key, key)
 
 
 def help_rows(bindings: Mapping[str, Press]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """List which keys there are and what they do, bindings as they are."""
+    """Yield the keys of each press under these bindings, and what they do."""
     for press, does in PRESSES.items():
         keys = keys_of(bindings, press)
         if press is Press.STOP:

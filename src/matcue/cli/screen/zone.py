@@ -1,4 +1,4 @@
-"""The middle of the screen: the figure, as big as it can be, and the words beside it."""
+"""Paint the middle of the screen: the figure as big as it fits, and words beside it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from matcue.live.session_view import Count
 
 _IN_SECONDS: Final = 100
-"""From here on a figure is minutes and seconds."""
+"""From this length on the figure is in minutes and seconds."""
 
 _ROOMY: Final = 9
-"""Rows beside the figure, from which on there is room for big letters."""
+"""The least rows beside the figure for big letters."""
 
 _FEWEST: Final = 8
-"""Columns beside the figure, below which words are no use."""
+"""The least columns for words beside the figure."""
 
 _GAP: Final = 3
 """Columns between the words and the figure."""
@@ -41,7 +41,7 @@ _NUMBERED: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 
 
 def paint_zone(canvas: Canvas, where: Layout, scene: Scene) -> None:
-    """Put the figure to the right, as big as it can be, and words beside it."""
+    """Paint the figure on the right, as big as it fits, and words beside it."""
     number = _figure(scene)
     room = where.inner - _words_room(where, scene) - _GAP
     # Room for two digits is kept, so that nine is as big as ten and stands where its one did.

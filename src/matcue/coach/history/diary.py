@@ -1,4 +1,4 @@
-"""From what is kept to what the plan reads: the diary, and the program that is on."""
+"""Convert stored records to what the plan reads: the diary, and the current program."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A program that is on, and the day it was begun."""
+    """The current program's id, and the day it was started."""
 
     program: str
     on: date
 
 
 def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
-    """Write the diary, in the order of time; at one instant a session comes before a note."""
+    """Return the diary in order of time; at the same instant a session comes before a note."""
     moments: list[tuple[float, int, Entry]] = [
         (record.begun.timestamp(), 0, _exercised(record)) for record in records
     ]
@@ -37,7 +37,7 @@ def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
 
 
 def program_on(notes: Sequence[Note]) -> Begun | None:
-    """Find the program that is on."""
+    """Return the current program; None if there is none."""
     on: Begun | None = None
     for note in notes:
         if note.kind is Noted.PROGRAM_BEGUN:

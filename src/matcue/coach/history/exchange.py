@@ -1,4 +1,4 @@
-"""The history as JSON, to take along and to take in again, and as a table for spreadsheets."""
+"""Export and import of the history: JSON both ways, and CSV for spreadsheets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_BYTES: Final = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """All that a file has."""
+    """The schema of an exported file."""
 
     form: str
     version: int
@@ -42,13 +42,13 @@ COLUMNS: Final = (
 
 
 def as_json(records: Sequence[Record], notes: Sequence[Note] = ()) -> dict[str, Any]:
-    """Give sessions and notes with their stable keys."""
+    """Return sessions and notes as JSON data with stable keys."""
     told: dict[str, Any] = plain(Exchanged(FORM, VERSION, tuple(records), tuple(notes)))
     return told
 
 
 def as_csv(records: Sequence[Record]) -> str:
-    """Write sessions as a table, one a line, with a head."""
+    """Return sessions as CSV: a header row, then a row for each session."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
@@ -78,10 +78,10 @@ def as_csv(records: Sequence[Record]) -> str:
 
 
 def write(history: History, path: Path) -> int:
-    """Write everything to a file that is there whole or not at all.
+    """Export the whole history to a JSON file, atomically.
 
     Returns:
-        How many sessions it holds.
+        The number of sessions written.
 
     Raises:
         HistoryError: The history cannot be read.
@@ -97,14 +97,14 @@ def write(history: History, path: Path) -> int:
 
 
 def take_in(history: History, path: Path) -> tuple[int, int]:
-    """Merge a file that `write` wrote; sessions that are there already are not doubled.
+    """Import a file written by `write`; sessions that exist already are not added again.
 
     Returns:
-        How many sessions were new, and how many the file holds.
+        The number of new sessions, and the number in the file.
 
     Raises:
-        InputError: The file cannot be read, or is no history; nothing has been taken then.
-        HistoryError: They cannot be kept.
+        InputError: The file cannot be read, or is no history; nothing was imported.
+        HistoryError: The sessions cannot be stored.
     """
     found = _read(path)
     return history.merge(found.sessions, found.notes), len(found.sessions)

@@ -1,4 +1,4 @@
-"""Counting what was done: minutes a day and a week, the longest streak. Pure; days are given."""
+"""Statistics of the history: minutes per day and week, streaks. Pure; today is given."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from matcue.coach.history.record import Record
 
 REST_DAYS: Final = 1
-"""So many days in a row without a session belong to exercising."""
+"""Days without a session, in a row, that do not break a streak."""
 
 _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The week that begins on a Monday, and the minutes of it."""
+    """A week: its Monday, and the minutes exercised."""
 
     monday: date
     minutes: int
@@ -30,7 +30,7 @@ class Week:
 
 
 def minutes_a_day(records: Sequence[Record]) -> dict[date, float]:
-    """Add up what was done on each day, in minutes."""
+    """Return the minutes exercised on each day that has any."""
     days: Counter[date] = Counter()
     for record in records:
         days[record.day] += record.done_ms
@@ -38,7 +38,7 @@ def minutes_a_day(records: Sequence[Record]) -> dict[date, float]:
 
 
 def weeks(records: Sequence[Record], today: date, many: int) -> tuple[Week, ...]:
-    """Count the last weeks up to this one, the first one first."""
+    """Return the last weeks up to this one, the oldest first."""
     this = today - timedelta(days=today.weekday())
     mondays = [this - timedelta(weeks=back) for back in range(many - 1, -1, -1)]
     return tuple(_week(monday, records) for monday in mondays)
@@ -50,15 +50,15 @@ def _week(monday: date, records: Sequence[Record]) -> Week:
 
 
 def streak(days: Collection[date], today: date) -> int:
-    """Count the days of exercise that hang together up to today; a day of rest is forgiven.
+    """Count the days of exercise in the current streak; `REST_DAYS` do not break it.
 
-    Today is not over, so it breaks nothing.
+    A today without a session breaks nothing yet.
     """
     return _back_from(today, set(days), allowed=REST_DAYS + (today not in days))
 
 
 def longest(days: Collection[date]) -> int:
-    """Count the days of the longest streak of all."""
+    """Count the days of exercise in the longest streak."""
     known = set(days)
     ends = (day for day in known if not known & _next_days(day))
     return max((_back_from(day, known, allowed=REST_DAYS) for day in ends), default=0)
@@ -82,9 +82,9 @@ def _back_from(day: date, days: set[date], *, allowed: int) -> int:
 def heat(
     minutes: Mapping[date, float], today: date, many: int
 ) -> tuple[tuple[float | None, ...], ...]:
-    """Arrange minutes as a calendar: a row for each day of the week, a column for each week.
+    """Return minutes as a calendar grid: seven rows from Monday, a column for each week.
 
-    Days to come are None.
+    Future days are None.
     """
     first = today - timedelta(days=today.weekday(), weeks=many - 1)
     return tuple(

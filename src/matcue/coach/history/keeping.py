@@ -1,4 +1,4 @@
-"""From a session that was led, or one done elsewhere, to what is kept of it."""
+"""Make the history's records: of a session led here, of one done elsewhere, and notes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from matcue.routine.model import Routine
 
 WORTH_KEEPING: Final = Ms(60 * SECOND)
-"""Of a session without an exercise; one that was only looked into is none."""
+"""The least time heard of a session without an exercise for it to be stored."""
 
 
 def new_id() -> str:
-    """Make an id that no other machine makes."""
+    """Return a new random id, unique across machines."""
     return uuid.uuid4().hex
 
 
@@ -37,17 +37,17 @@ def kept(
     finished: bool,
     place: ProgramDay | None = None,
 ) -> Record | None:
-    """Make a record of a session; None where so little was done that there is nothing to keep.
+    """Make the record of a session; None if too little was done to store.
 
     Args:
         done: What was done of it.
-        routine: Its id.
-        title: What it is called.
-        manner: How it was led in the end.
-        begun: When, an aware time.
-        names: What its exercises are called, by their ids.
-        finished: Whether it came to its end.
-        place: Where in a program it stood.
+        routine: The routine's id.
+        title: The routine's title.
+        manner: The level, pace and words at its end.
+        begun: When it began, an aware time.
+        names: The names of its exercises by id.
+        finished: Whether it was done to the end.
+        place: Its program day; None if it belongs to no program.
     """
     if not done.exercises and done.length < WORTH_KEEPING:
         return None
@@ -86,14 +86,14 @@ def elsewhere(
     routine: Routine | None = None,
     place: ProgramDay | None = None,
 ) -> Record:
-    """Make a record of a session that was done without matcue, and has just ended.
+    """Make the record of a session that was done without matcue.
 
     Args:
-        title: What to call it.
+        title: Its title.
         minutes: How long it took.
         ended: When it ended, an aware time.
-        routine: What was done, all of it, if it was a routine.
-        place: Where in a program it stood.
+        routine: The routine, if one was done; all of it counts as done.
+        place: Its program day; None if it belongs to no program.
     """
     length = Ms(minutes * MINUTE)
     works = {work.exercise.id: work for work in routine.works} if routine else {}
@@ -119,5 +119,5 @@ def elsewhere(
 
 
 def noted(kind: Noted, at: datetime, what: str = "") -> Note:
-    """Make a note of something between sessions."""
+    """Make a note: an event between sessions."""
     return Note(id=new_id(), at=at.replace(microsecond=0), kind=kind, what=what)

@@ -1,4 +1,4 @@
-"""One session as it is remembered, and what was noted besides. Fields are the keys in JSON."""
+"""The history's records: a session, and a note between sessions. Fields are the JSON keys."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MOST_TEXT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Did:
-    """An exercise that was begun, and as much of it as was done.
+    """An exercise that was begun, and how much of it was done.
 
     Attributes:
-        exercise: Its id.
-        name: What it is called.
-        sets: Sets begun, at least one rep of each done.
-        reps: The most reps of one set, of one side where it has sides.
-        hold_ms: The longest hold; None where it is counted in reps alone.
+        exercise: The exercise's id.
+        name: The exercise's name.
+        sets: Sets of which at least one rep was done.
+        reps: The most reps done in one set (of one side, if it has sides).
+        hold_ms: The longest hold; None if it has only reps.
         finished: Whether all of it was done.
     """
 
@@ -41,7 +41,7 @@ class Did:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramDay:
-    """A session's place in a program; weeks and days count from 1."""
+    """A day of a program: its id, and week and day from 1."""
 
     program: str
     week: int
@@ -50,24 +50,24 @@ class ProgramDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A session.
+    """A session that was done.
 
     Attributes:
-        id: Its name, the same wherever it is taken, so that no merging doubles it.
-        begun: When; an aware time in the zone where it was done.
-        routine: The routine's id; of a session done elsewhere whatever it was called.
-        title: What it is called.
-        level: For whom it was led; empty for one done elsewhere, as are `words`.
-        pace: How densely.
-        words: In how many words.
-        planned_ms: How long all of it was.
-        done_ms: How long was heard of it.
-        finished: Whether it came to its end.
-        stopped_at: The exercise that was on when it was left, if one was.
-        exercises: What was begun, in its order.
-        feeling: How it was; None was not said.
-        hurt: The exercise that hurt, if one did.
-        place: Where in a program it stood, if it belonged to one.
+        id: Unique across machines, so that importing it twice adds it once.
+        begun: When it began; an aware time in the zone where it was done.
+        routine: The routine's id, or the name given to a session done elsewhere.
+        title: The routine's title.
+        level: The level at its end; empty for one done elsewhere, as are `pace` and `words`.
+        pace: The pace at its end.
+        words: The amount of words at its end.
+        planned_ms: The length of the whole session.
+        done_ms: The length of what was heard.
+        finished: Whether it was done to the end.
+        stopped_at: The exercise in which it was stopped, if any.
+        exercises: The exercises begun, in their order.
+        feeling: How it felt; None if not said.
+        hurt: The exercise that hurt, if any.
+        place: The program day, if it belonged to a program.
     """
 
     id: str
@@ -88,29 +88,29 @@ class Record:
 
     @property
     def day(self) -> date:
-        """The day it was on, where it was done."""
+        """The local date on which it began."""
         return self.begun.date()
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         told: dict[str, Any] = plain(self)
         return told
 
 
 class Noted(StrEnum):
-    """What can be noted between sessions."""
+    """The kinds of notes."""
 
     BETTER = "better"
     """Pain is over, or a doctor was asked."""
     ALLOWED = "allowed"
-    """An exercise that hurt may come back."""
+    """An exercise that hurt is allowed again."""
     PROGRAM_BEGUN = "program-begun"
     PROGRAM_STOPPED = "program-stopped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Something noted between sessions; `what` is an exercise or a program, or empty."""
+    """An event between sessions; `what` is the id of an exercise or a program, or empty."""
 
     id: str
     at: datetime
@@ -119,10 +119,10 @@ class Note:
 
 
 def in_zone(utc_s: int, offset_min: int) -> datetime:
-    """Make an aware time out of how it is kept: seconds since 1970 in UTC, and the zone's offset.
+    """Return an aware time from its stored form: seconds since 1970 UTC, and the offset in minutes.
 
     Raises:
-        ValueError: There is no such time.
+        ValueError: The values are out of range.
     """
     try:
         zone = timezone(timedelta(minutes=offset_min))
@@ -132,15 +132,15 @@ def in_zone(utc_s: int, offset_min: int) -> datetime:
 
 
 def offset_min(at: datetime) -> int:
-    """Tell how many minutes a time's zone is ahead of UTC, to the minute."""
+    """Return the UTC offset of an aware time, in minutes."""
     offset = at.utcoffset()
     return round(offset / timedelta(minutes=1)) if offset else 0
 
 
 def flaw(kept: Record | Note) -> str | None:
-    """Say what no session or note has, though its kind is right; None where there is nothing.
+    """Return what makes a record or note impossible to store; None if it is sound.
 
-    Numbers have bounds, texts a length, and times a zone: what is kept must hold them.
+    Checks the bounds of numbers, the length of texts, and that times have a zone.
     """
     for each in (kept, *kept.exercises, kept.place) if isinstance(kept, Record) else (kept,):
         for field in fields(each) if each is not None else ():

@@ -1,7 +1,7 @@
-"""The tables of the history, and how each form of them becomes the next.
+"""The schema of the history's database, and its migrations.
 
-The database tells its form in `user_version`: 0 is empty, and each step of `STEPS` adds one. A step
-that has been released is never changed again.
+`PRAGMA user_version` is the schema's version: 0 is empty, and each step of `STEPS` adds one. A
+step that has been released is never changed.
 """
 
 from __future__ import annotations
@@ -74,9 +74,9 @@ VERSION: Final = len(STEPS)
 
 
 def migrate(connection: sqlite3.Connection, *, to: int = VERSION) -> None:
-    """Bring a database to a form, by default the newest; all of it or nothing.
+    """Migrate a database to a version, by default the newest, in one transaction.
 
-    Another process may be about to do the same: the second one waits and finds it done.
+    If two processes do so at once, the second waits and finds it done.
 
     Raises:
         HistoryError: A newer matcue has written it.
@@ -98,7 +98,7 @@ def migrate(connection: sqlite3.Connection, *, to: int = VERSION) -> None:
 
 
 def known_version(connection: sqlite3.Connection) -> int:
-    """Tell the form of a database, if this matcue knows it.
+    """Return the version of a database.
 
     Raises:
         HistoryError: A newer matcue has written it.
@@ -113,6 +113,6 @@ def known_version(connection: sqlite3.Connection) -> int:
 
 
 def version(connection: sqlite3.Connection) -> int:
-    """Tell the form of a database."""
+    """Return the version of a database, known or not."""
     found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return found

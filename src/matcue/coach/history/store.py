@@ -1,8 +1,8 @@
-"""The history on disk: one SQLite database, opened for a moment whenever it is needed.
+"""The history's SQLite database; each call opens it, does one thing and closes it.
 
-Every change is one transaction that is on the disk before it is called done (write-ahead log,
-`synchronous` full), so that a power cut loses nothing that was said to be kept. Two processes
-wait for each other. A damaged database is never written to: it is set aside under another name.
+Every change is one transaction, on the disk before the call returns (write-ahead log,
+`synchronous` full), so that a power cut loses nothing. Processes wait for each other. A damaged
+database is never written to: it is renamed and kept.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WAITS_S: Final = 5.0
-"""How long one process waits for another to be done with a change."""
+"""Timeout of the wait for another process's transaction, in seconds."""
 
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BESIDE: Final = ("-wal", "-shm")
@@ -37,26 +37,26 @@ Row: TypeAlias = dict[str, Any]
 
 
 def file() -> Path:
-    """Name the database."""
+    """Return the path of the database."""
     return folders.data() / "history.sqlite3"
 
 
 class History:
-    """Everything that was done.
+    """All sessions and notes.
 
     Args:
-        path: The database; it is made when something is first kept.
-        told: Hears a line when a damaged database was set aside.
+        path: The database; it is created by the first write.
+        told: Called with a line of text when a damaged database was renamed.
     """
 
     def __init__(
         self, path: Path | None = None, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self.path = path or file()
-        self._text = told
+        self._on_damage = told
 
     def records(self) -> tuple[Record, ...]:
-        """List all sessions, the first one first; of one second, the one that was kept first.
+        """Return all sessions by begin; those of the same second in the order of storing.
 
         Raises:
             HistoryError: It cannot be read.
@@ -73,7 +73,7 @@ class History:
             return tuple(_record(row, tuple(did.get(row["id"], ()))) for row in rows)
 
     def notes(self) -> tuple[Note, ...]:
-        """List all that was noted between sessions, the first one first.
+        """Return all notes in order of time.
 
         Raises:
             HistoryError: It cannot be read.
@@ -92,7 +92,7 @@ class History:
             )
 
     def last(self) -> Record | None:
-        """Find the last session.
+        """Return the last session; None if there is none.
 
         Raises:
             HistoryError: It cannot be read.
@@ -101,16 +101,16 @@ class History:
         return records[-1] if records else None
 
     def add(self, record: Record) -> None:
-        """Keep a session.
+        """Store a session.
 
         Raises:
-            HistoryError: It cannot be kept, or one of that id is there.
+            HistoryError: It cannot be stored, or its id exists already.
         """
         with self._changing() as db:
             _insert(db, record)
 
     def note(self, note: Note) -> None:
-        """Keep a note.
+        """Store a note.
 
         Raises:
             HistoryError: It cannot be kept.
@@ -119,7 +119,7 @@ class History:
             _insert_note(db, note)
 
     def feel(self, id_: str, feeling: Feeling | None, hurt: str | None = None) -> None:
-        """Say how a session was, in place of what was said before.
+        """Set how a session felt and what hurt, replacing earlier values.
 
         Raises:
             HistoryError: It cannot be kept.
@@ -128,15 +128,15 @@ class History:
             _feel(db, id_, feeling, hurt)
 
     def merge(self, records: Iterable[Record], notes: Iterable[Note]) -> int:
-        """Take sessions and notes in that are not there yet; all of them or none.
+        """Add the sessions and notes whose ids are new, in one transaction.
 
-        Of a session that is there without a feeling, the feeling is taken.
+        A stored session without a feeling takes the feeling of its duplicate.
 
         Returns:
-            How many sessions were new.
+            The number of sessions added.
 
         Raises:
-            HistoryError: They cannot be kept.
+            HistoryError: They cannot be stored.
         """
         new = 0
         with self._changing() as db:
@@ -200,7 +200,7 @@ class History:
                 if not _is_damage(error):
                     raise
             aside = self._set_aside()
-            self._text(
+            self._on_damage(
                 f"your history could not be read, for it is damaged; it is kept as {aside}, "
                 "and a new one begins"
             )

@@ -1,1 +1,5 @@
-"""Reminding of a routine by what a machine or a phone has anyway: a calendar, a user's timer."""
+"""Reminders of a routine: a calendar file (iCalendar), or a systemd user timer.
+
+Begin with `plan.py` (days and times) and `setting.py` (setting and removing one). A reminder only
+shows a notification; no session is started from here.
+"""

@@ -1,9 +1,8 @@
-"""A reminder as an iCalendar file (RFC 5545), for the calendar of a phone or a desktop.
+"""Write a reminder as an iCalendar file (RFC 5545), for the calendar of a phone or desktop.
 
-Every time of the day is an event of its own that comes weekly: this is the one kind of repeating
-that all calendars understand, where several hours in one rule are not. Identities stay the same
-from file to file, and what is newer counts higher, so that a file that is imported again replaces
-what was there; times that are given up are sent along as cancelled.
+Every time of the day is an event of its own that repeats weekly, for not all calendars understand
+several hours in one rule. UIDs are the same in every file, and SEQUENCE rises, so that importing a
+newer file replaces the events of the older one; times that were dropped are written as cancelled.
 """
 
 from __future__ import annotations
@@ -25,30 +24,30 @@ if TYPE_CHECKING:
     from matcue.coach.reminders.plan import Reminder
 
 SPACE: Final = uuid.UUID("6d1c8a52-63f1-4c0e-9a7a-7c9c52c6c0de")
-"""Where the identities of our events come from; it must never change."""
+"""The namespace of our events' UIDs; it must never change."""
 MARK: Final = b"PRODID:-//matcue//"
-"""By this a file of ours is known."""
+"""The text by which a file of ours is recognised."""
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 YEARS: Final = 20
-"""For so long the file itself tells when the clocks change."""
+"""Years for which the file lists the zone's offset changes."""
 
 _EPOCH: Final = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def identity(routine: str, nth: int) -> str:
-    """Name the event of the *nth* time of a day, the same in every file."""
+    """Return the UID of the event of the *nth* time of day; it is the same in every file."""
     return str(uuid.uuid5(SPACE, f"{routine}/{nth}"))
 
 
 def written(reminder: Reminder, zone: ZoneInfo, now: datetime, *, before: int = 0) -> bytes:
-    """Write a reminder as a file.
+    """Return a reminder as the bytes of an iCalendar file.
 
     Args:
-        reminder: What to write.
-        zone: Where its times of the clock are meant.
+        reminder: The reminder.
+        zone: The zone of its local times.
         now: An aware time.
-        before: How many times of the day it had in the file before; those that are no more are
-            cancelled.
+        before: The number of times of day in the file before; those above the new number are
+            written as cancelled.
     """
     start = first_day(reminder, now.astimezone(zone).date())
     calendar = _calendar(f"matcue: {reminder.title}")
@@ -61,7 +60,7 @@ def written(reminder: Reminder, zone: ZoneInfo, now: datetime, *, before: int = 
 
 
 def cancelling(routine: str, title: str, many: int, now: datetime) -> bytes:
-    """Write a file that takes the events of a reminder out of a calendar that understands it."""
+    """Return an iCalendar file that cancels the events of a reminder (METHOD:CANCEL)."""
     calendar = _calendar(f"matcue: {title}")
     calendar.add("method", "CANCEL")
     for nth in range(many):

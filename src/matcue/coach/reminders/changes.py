@@ -1,4 +1,4 @@
-"""When the clocks of a zone change, as a calendar file tells it (RFC 5545, 3.6.5).
+"""The UTC offset changes of a zone as a VTIMEZONE component (RFC 5545, 3.6.5).
 
 Every change is written with its date. Rules such as "the last Sunday of March" would be shorter,
 but not every zone has one: some follow the moon.
@@ -21,7 +21,7 @@ _STEP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the clocks: the instant, and the offsets from UTC before and after it."""
+    """An offset change: the instant, and the UTC offsets before and after it."""
 
     at: datetime
     before: timedelta
@@ -29,7 +29,7 @@ class Change:
 
 
 def changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Change]:
-    """Find every change between two instants of UTC, to the second."""
+    """Return every offset change between two UTC instants, to the second."""
     at = start
     while at < end:
         before, after = _offset(zone, at), _offset(zone, at + _STEP)
@@ -39,7 +39,7 @@ def changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Change]:
 
 
 def component(zone: ZoneInfo, first_year: int, years: int) -> Timezone:
-    """Write the zone's offset at the beginning of a year, and its changes from there on."""
+    """Return the VTIMEZONE: the offset at the beginning of a year, and the changes after it."""
     from icalendar import Timezone
 
     start = datetime(first_year, 1, 1, tzinfo=UTC)

@@ -1,6 +1,6 @@
-"""What has been set: one reminder a routine, with the file that it was written to.
+"""The stored reminders: one for each routine, with the file that it was written to.
 
-What has been removed is kept too, where a calendar may still have its events: so these can be
+Removed reminders stay on file while a calendar may still have their events, so that these can be
 cancelled later.
 """
 
@@ -26,14 +26,14 @@ _LONGEST_S: Final = 7 * 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class KeptReminder:
-    """A reminder that is set.
+    """A stored reminder.
 
     Attributes:
-        reminder: What for, and when.
+        reminder: The routine, days and times.
         file: The calendar file, if one was written.
-        events: The most times of the day that any file had, so that all can be cancelled.
+        events: The most times of day that any file of it had, so that all can be cancelled.
         timer: Whether systemd has a timer for it.
-        removed: Whether it is set no more.
+        removed: Whether it was removed.
     """
 
     reminder: Reminder
@@ -43,12 +43,12 @@ class KeptReminder:
     removed: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Give it with its stable keys."""
+        """Return it as JSON data with stable keys."""
         told: dict[str, Any] = plain(self.row())
         return told
 
     def row(self) -> Row:
-        """Give it as it is written."""
+        """Return it as a `Row`, the form in which it is stored."""
         about = {each.name: getattr(self.reminder, each.name) for each in fields(Reminder)}
         about["lasts"] = self.reminder.lasts // timedelta(seconds=1)
         return Row(
@@ -62,7 +62,7 @@ class KeptReminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """An entry as it is written: `Reminder` and `KeptReminder` in one, `lasts` in seconds."""
+    """The stored form: `Reminder` and `KeptReminder` in one, `lasts` in seconds."""
 
     routine: str
     name: str
@@ -82,7 +82,7 @@ class Row:
             raise ValueError("no routine lasts so long, and no week has such a day")
 
     def entry(self) -> KeptReminder:
-        """Give it as the program has it."""
+        """Return it as a `KeptReminder`."""
         about = {each.name: getattr(self, each.name) for each in fields(Reminder)}
         about["lasts"] = timedelta(seconds=self.lasts)
         return KeptReminder(Reminder(**about), self.file, self.events, self.timer, self.removed)
@@ -90,7 +90,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """All that the file has."""
+    """The schema of the file."""
 
     reminders: tuple[Row, ...]
 
@@ -99,27 +99,27 @@ KEPT: Final = JsonRecord(Rows, version=1)
 
 
 def place() -> Path:
-    """Name the file."""
+    """Return the path of the file."""
     return folders.data() / "reminders.json"
 
 
 def read() -> dict[str, KeptReminder]:
-    """Find every reminder, by its routine; none where the note is damaged."""
+    """Return every stored reminder by its routine; none if the file is damaged."""
     found = KEPT.load(place())
     entries = [row.entry() for row in found.reminders] if found is not None else []
     return {entry.reminder.routine: entry for entry in entries}
 
 
 def standing() -> dict[str, KeptReminder]:
-    """Find every reminder that is set."""
+    """Return every reminder that was not removed."""
     return {name: entry for name, entry in read().items() if not entry.removed}
 
 
 def keep(entries: Mapping[str, KeptReminder]) -> None:
-    """Note what is set.
+    """Store reminders, replacing the file.
 
     Raises:
-        MachineError: The note cannot be written.
+        MachineError: The file cannot be written.
     """
     rows = Rows(tuple(entries[name].row() for name in sorted(entries)))
     try:

@@ -1,7 +1,7 @@
-"""When to remind: which days and times of the clock, and the instants that these are.
+"""When to remind: days of the week and local times, and the instants that these are.
 
-Pure: no clock is looked at and no zone is guessed. A time of the clock means what the wall clock
-shows, so a reminder for 9:00 comes at 9:00 before and after the clocks change.
+Pure: the time and the zone are given. Times are local, so a reminder for 9:00 comes at 9:00 before
+and after a change to or from summer time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError
-from matcue.coach import safe_hours as good_times
+from matcue.coach import safe_hours
 from matcue.routine.model import Kind, When
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """When to be reminded of which routine.
+    """A reminder of a routine.
 
     Attributes:
         routine: The routine's id; there is one reminder for each.
-        name: What to type for it.
-        title: What the voice calls it.
-        kind: Whether it loads the back.
-        when: The time of day the routine is for.
-        lasts: About how long it takes.
-        days: Days of the week, from 0 for Monday, in their order.
-        times: Times of the clock, in their order.
+        name: The name or file to type for it.
+        title: The routine's title.
+        kind: The routine's kind.
+        when: The time of day that the routine is for.
+        lasts: Its estimated length.
+        days: Days of the week from 0 for Monday, sorted.
+        times: Local times, sorted.
     """
 
     routine: str
@@ -50,20 +50,20 @@ class Reminder:
 
     @property
     def minutes(self) -> int:
-        """About how many minutes it takes, one at least."""
+        """Its estimated length in whole minutes, at least 1."""
         return max(1, round(self.lasts / timedelta(minutes=1)))
 
     @property
     def command(self) -> str:
-        """What to type when the reminder comes."""
+        """The command that plays the routine."""
         return f"matcue play {shlex.quote(self.name)}"
 
 
 def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:
-    """List the times from *start* on, *every* so long, until *end* and with it.
+    """Return the times from *start* to *end*, both included, in steps of *every*.
 
     Raises:
-        InputError: The span runs past midnight, or the interval does not suit it.
+        InputError: The span runs past midnight, or *every* is out of range or longer than it.
     """
     first, last = _since_midnight(start), _since_midnight(end)
     if last < first:
@@ -74,10 +74,10 @@ def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:
     if last == first:
         raise InputError(f"from {start:%H:%M} to {end:%H:%M} is one time; write --at {start:%H:%M}")
     if not SHORTEST <= every <= LONGEST:
-        raise InputError(f"every {good_times.about(every)} is out of range; write 15m to 12h")
+        raise InputError(f"every {safe_hours.about(every)} is out of range; write 15m to 12h")
     if every > last - first:
         raise InputError(
-            f"every {good_times.about(every)} is longer than {start:%H:%M} to {end:%H:%M}; "
+            f"every {safe_hours.about(every)} is longer than {start:%H:%M} to {end:%H:%M}; "
             f"write --at {start:%H:%M}"
         )
     many = (last - first) // every + 1
@@ -85,17 +85,17 @@ def times_of_day(every: timedelta, start: time, end: time) -> tuple[time, ...]:
 
 
 def first_day(reminder: Reminder, today: date) -> date:
-    """Find the first day on which it comes, today or later."""
+    """Return the first day on which the reminder comes, today or later."""
     return next(
         day for day in (today + n * _DAY for n in range(7)) if day.weekday() in reminder.days
     )
 
 
 def instants(reminder: Reminder, start: date, end: date, zone: tzinfo) -> Iterator[datetime]:
-    """Give every instant on the days from *start* up to *end*, without that.
+    """Yield every instant of the reminder from day *start* to before day *end*.
 
-    A time that the clocks leave out in spring comes as much later as they leap, as calendars have
-    it (RFC 5545, 3.3.5); one that they repeat in autumn comes the first time only.
+    A local time that is skipped in spring moves later by the gap, as in calendars (RFC 5545,
+    3.3.5); one that occurs twice in autumn counts the first time only.
 
     Yields:
         Aware times of *zone*, in their order.
@@ -110,13 +110,13 @@ def instants(reminder: Reminder, start: date, end: date, zone: tzinfo) -> Iterat
 
 
 def following(reminder: Reminder, now: datetime) -> datetime:
-    """Find when it comes next; *now* is an aware time whose zone knows its own changes."""
+    """Return when the reminder comes next; *now* is an aware time whose zone has its DST rules."""
     coming = instants(reminder, now.date(), now.date() + 8 * _DAY, now.tzinfo or UTC)
     return next(at for at in coming if at.timestamp() > now.timestamp())
 
 
 def too_late(reminder: Reminder, bedtime: time) -> tuple[time, ...]:
-    """List the times at which a routine that loads the back would end too near to bedtime."""
+    """Return the times of a back-loading routine that would end too near to bedtime."""
     if reminder.kind is not Kind.STRENGTHENING:
         return ()
     # Any day does: both are times of the clock.
@@ -124,17 +124,17 @@ def too_late(reminder: Reminder, bedtime: time) -> tuple[time, ...]:
     return tuple(
         each
         for each in reminder.times
-        if good_times.late(datetime.combine(day, each, UTC), reminder.lasts, bedtime)
+        if safe_hours.late(datetime.combine(day, each, UTC), reminder.lasts, bedtime)
     )
 
 
 def after_supper(reminder: Reminder) -> bool:
-    """Tell whether somebody may well have eaten shortly before."""
+    """Return whether the routine is likely to follow a meal: it is one for the evening."""
     return reminder.when is When.EVENING
 
 
-def told(times: Iterable[time]) -> str:
-    """Write times of the clock: ``9:00, 10:30 and 12:00``."""
+def times_text(times: Iterable[time]) -> str:
+    """Return times as a text: ``9:00, 10:30 and 12:00``."""
     words = [f"{each.hour}:{each.minute:02}" for each in times]
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 

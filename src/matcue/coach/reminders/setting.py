@@ -1,4 +1,4 @@
-"""Setting a reminder and taking it away, in every place where it is."""
+"""Set and remove a reminder: its file, its timer and the stored entry."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def to_file(reminder: Reminder, path: Path, zone: ZoneInfo, now: datetime) -> None:
-    """Write a calendar file and note it.
+    """Write a reminder's calendar file and store the reminder.
 
     Raises:
-        InputError: A file that is none of ours stands there, or its folder does not exist.
+        InputError: *path* is a file that matcue did not write, or its folder does not exist.
         MachineError: It cannot be written.
     """
     entries = kept.read()
@@ -37,10 +37,10 @@ def to_file(reminder: Reminder, path: Path, zone: ZoneInfo, now: datetime) -> No
 
 
 def to_timer(reminder: Reminder, units: Sequence[timer.Unit]) -> None:
-    """Give a timer to systemd and note it.
+    """Install a reminder's systemd timer and store the reminder.
 
     Raises:
-        MachineError: systemd does not take it.
+        MachineError: systemd refuses it.
     """
     user_timer.put(units, reminder.routine)
     entries = kept.read()
@@ -51,7 +51,7 @@ def to_timer(reminder: Reminder, units: Sequence[timer.Unit]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What was taken away; `cancels` is a file that takes events out of a calendar."""
+    """What was removed; `cancels` is the file written to cancel the calendar's events."""
 
     file: Path | None
     timer: bool
@@ -60,12 +60,12 @@ class Removed:
 
 
 def remove(routine: str, now: datetime, cancels: Path | None = None) -> Removed:
-    """Take a reminder away: its timer, its file, and with *cancels* its events.
+    """Remove a reminder's timer and file; write the cancelling calendar file to *cancels*.
 
     Raises:
-        UnknownName: None is set for that routine.
-        InputError: *cancels* cannot be written there.
-        MachineError: Something cannot be written or deleted.
+        UnknownName: No reminder is set for that routine.
+        InputError: *cancels* is a file that matcue did not write, or its folder does not exist.
+        MachineError: A file cannot be written or deleted.
     """
     entries = kept.read()
     entry = entries.get(routine)

@@ -1,6 +1,6 @@
-"""A reminder as a timer of systemd: two small files, as they are put into the user's folder.
+"""A reminder as a systemd timer: the text of its service and timer units.
 
-The timer rings at its times of the clock; the service shows a notification and no more. A session
+The timer fires at its local times; the service shows a notification and no more. A session
 that began by itself would talk to an empty room, or into a meeting.
 """
 
@@ -49,23 +49,23 @@ WantedBy=timers.target
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One file: its name and what stands in it."""
+    """A unit file: its name and its text."""
 
     name: str
     text: str
 
 
 def names(routine: str) -> tuple[str, str]:
-    """Name the service and the timer of a routine."""
+    """Return the unit names of a routine's service and timer."""
     return f"{PREFIX}{routine}.service", f"{PREFIX}{routine}.timer"
 
 
 def units(reminder: Reminder, notify: str) -> tuple[Unit, Unit]:
-    """Write the service and the timer.
+    """Return the service and the timer.
 
     Args:
-        reminder: When to ring.
-        notify: The whole path of ``notify-send``.
+        reminder: The reminder.
+        notify: The absolute path of ``notify-send``.
     """
     service, timer = names(reminder.routine)
     lines = (f"OnCalendar={line}" for line in on_calendar(reminder))
@@ -89,7 +89,7 @@ def units(reminder: Reminder, notify: str) -> tuple[Unit, Unit]:
 
 
 def on_calendar(reminder: Reminder) -> tuple[str, ...]:
-    """Write each time in the words of ``systemd.time``, by the machine's own clock."""
+    """Return each time as an ``OnCalendar=`` value (``systemd.time``), in local time."""
     every_day = len(reminder.days) == len(DAYS)
     days = "" if every_day else ",".join(DAYS[day].capitalize() for day in reminder.days) + " "
     return tuple(f"{days}*-*-* {_time(each)}" for each in reminder.times)

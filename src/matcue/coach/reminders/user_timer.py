@@ -1,4 +1,4 @@
-"""Putting a timer into the user's systemd, and taking it away."""
+"""Install and remove a timer in the user's systemd."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _TIMEOUT_S: Final = 20
 
 
 def folder() -> Path:
-    """Name the folder of the user's own units."""
+    """Return the folder of the user's systemd units."""
     config = os.environ.get("XDG_CONFIG_HOME") or ""
     base = Path(config) if Path(config).is_absolute() else Path.home() / ".config"
     return base / "systemd" / "user"
 
 
 def usable() -> None:
-    """Look whether there is a systemd to ask.
+    """Check that a systemd user manager runs here.
 
     Raises:
         InputError: There is none; the message says what to do instead.
@@ -39,7 +39,7 @@ def usable() -> None:
 
 
 def notifier() -> str:
-    """Find the program that shows a notification.
+    """Return the absolute path of ``notify-send``.
 
     Raises:
         InputError: It is not installed.
@@ -54,10 +54,10 @@ def notifier() -> str:
 
 
 def put(units: Sequence[timer.Unit], routine: str) -> None:
-    """Write the files and start the timer; on failure nothing of it stays.
+    """Write the unit files and start the timer; on failure all of it is removed again.
 
     Raises:
-        MachineError: systemd does not take it.
+        MachineError: systemd refuses it.
     """
     before = {unit.name: _text(folder() / unit.name) for unit in units}
     try:
@@ -77,9 +77,9 @@ def put(units: Sequence[timer.Unit], routine: str) -> None:
 
 
 def remove(routine: str) -> bool:
-    """Stop the timer and delete its files; tell whether there were any.
+    """Stop the timer and delete its files; return whether there were any.
 
-    The files go even where systemd does not answer: it forgets them when it starts anew.
+    The files are deleted even if systemd does not answer: it forgets them at its next start.
     """
     paths = [folder() / name for name in timer.names(routine)]
     if not any(path.exists() for path in paths):
@@ -99,12 +99,12 @@ def remove(routine: str) -> bool:
 
 
 def is_there(routine: str) -> bool:
-    """Tell whether a routine has a timer."""
+    """Return whether a routine has a timer."""
     return (folder() / timer.names(routine)[1]).exists()
 
 
 def routines() -> tuple[str, ...]:
-    """List the routines that have a timer."""
+    """Return the routines that have a timer."""
     suffix = ".timer"
     found = folder().glob(f"{timer.PREFIX}*{suffix}") if folder().is_dir() else ()
     return tuple(sorted(p.name.removeprefix(timer.PREFIX).removesuffix(suffix) for p in found))

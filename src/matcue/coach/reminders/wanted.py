@@ -1,4 +1,4 @@
-"""What somebody asks for, filled up from the routine and the settings."""
+"""Make a reminder from what was asked for, the routine and the settings."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 EVERY_DAY: Final = tuple(range(7))
 USUAL_INTERVAL: Final = timedelta(minutes=90)
 TO_WORK: Final = timedelta(hours=2)
-"""From getting up to the first break at work, if nobody says otherwise."""
+"""From the wake time to the first break at work, by default."""
 WORKING_DAY: Final = timedelta(hours=8)
 BEFORE_BED: Final = timedelta(hours=1)
-"""How long before bedtime the evening's routine is done."""
+"""How long before bedtime an evening routine is due, by default."""
 A_BREAK: Final = timedelta(minutes=15)
-"""What takes longer is no break, and is not repeated through the day unasked."""
+"""A routine longer than this is not repeated through the day by default."""
 
 _LAST: Final = time(23, 59)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRequest:
-    """What was asked for; None leaves it to routine and settings."""
+    """The times asked for; what is None or empty comes from the routine and the settings."""
 
     days: tuple[int, ...] | None = None
     at: tuple[time, ...] = ()
@@ -40,13 +40,13 @@ class ReminderRequest:
 
 
 def reminder(name: str, ready: Draft, wanted: ReminderRequest, settings: Settings) -> Reminder:
-    """Make a reminder of a session.
+    """Return the reminder of a session.
 
-    Without times, a morning's routine comes when one gets up, an evening's an hour before
+    Without times, a morning routine is due at the wake time, an evening routine an hour before
     bedtime, and a short gentle one through the working day.
 
     Raises:
-        InputError: What was asked for cannot be, or more has to be said.
+        InputError: The times contradict each other, or are needed and missing.
     """
     written = ready.written
     lasts = timedelta(milliseconds=ready.estimate().timeline.total)

@@ -1,4 +1,4 @@
-"""Which time zone this machine is in, by its name in the IANA database."""
+"""The time zone of this machine, by its IANA name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from matcue.base.errors import InputError, MachineError
 
 
 def named(name: str) -> ZoneInfo:
-    """Find a zone by its name.
+    """Return a zone by its IANA name.
 
     Raises:
-        InputError: There is none.
+        InputError: There is no such zone.
     """
     try:
         return ZoneInfo(name)
@@ -23,10 +23,10 @@ def named(name: str) -> ZoneInfo:
 
 
 def here() -> ZoneInfo:
-    """Find this machine's own zone.
+    """Return this machine's zone.
 
     Raises:
-        MachineError: It does not tell.
+        MachineError: Its IANA name cannot be found out.
     """
     import tzlocal
 

@@ -1,4 +1,4 @@
-"""Which files of which tracks are to be copied, and what they are called there."""
+"""Which files of which tracks to copy, and their names in the target folder."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file to be copied.
+    """A file to copy.
 
     Attributes:
-        name: Where it goes, below the folder; with slashes, at most one.
-        source: Where it comes from.
-        routine: The id of the routine that it belongs to.
-        size: How many bytes it has.
-        digest: Of its bytes.
-        data: The bytes themselves where they are not those of the source.
+        name: Its path below the target folder, with at most one slash.
+        source: The file it comes from.
+        routine: The id of its routine.
+        size: Its size in bytes.
+        digest: The digest of its bytes.
+        data: Its bytes, if they are not those of the source.
     """
 
     name: str
@@ -42,7 +42,7 @@ class File:
     data: bytes | None = None
 
     def chunks(self) -> Iterator[bytes]:
-        """Give its bytes.
+        """Yield its bytes in pieces.
 
         Raises:
             MachineError: The source cannot be read.
@@ -57,15 +57,15 @@ class File:
 
 
 def chosen(routines: Sequence[str], folder: Path | None) -> tuple[ManifestEntry, ...]:
-    """Find the tracks to copy.
+    """Return the tracks to copy.
 
     Args:
-        routines: Ids of routines; none means all.
-        folder: Where they lie, itself or in folders of it; None means anywhere.
+        routines: Ids of routines; empty is all.
+        folder: The folder they lie in or below; None is anywhere.
 
     Raises:
-        InputError: There are none.
-        UnknownName: There are none of one of the routines.
+        InputError: There are no tracks.
+        UnknownName: There are no tracks of one of the routines.
     """
     there = manifest.entries()
     where = ""
@@ -87,13 +87,13 @@ def chosen(routines: Sequence[str], folder: Path | None) -> tuple[ManifestEntry,
 
 
 def files(entries: Iterable[ManifestEntry]) -> tuple[File, ...]:
-    """List all files of some tracks: sound, words, playlists, covers.
+    """Return all files of some tracks: sound, texts, playlists, covers.
 
-    A whole track lies in the folder itself, a part of one in a folder of its session. Names are
-    made such that FAT and exFAT take them; those of our own exports are so already.
+    A whole track goes into the folder itself, a part of one into a folder of its session. Names are
+    made valid on FAT and exFAT.
 
     Raises:
-        InputError: Two different files would have one name.
+        InputError: Two different files would have the same name.
         MachineError: A file cannot be read.
     """
     found: dict[str, File] = {}
@@ -108,7 +108,7 @@ def files(entries: Iterable[ManifestEntry]) -> tuple[File, ...]:
 
 
 def unreadable(path: Path, error: OSError) -> MachineError:
-    """Say that a file of ours cannot be read."""
+    """Return the error for an exported file that cannot be read."""
     why = (error.strerror or str(error)).lower()
     return MachineError(f"cannot read {path}: {why}; export it again")
 

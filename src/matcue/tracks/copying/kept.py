@@ -1,7 +1,7 @@
-"""The list of what matcue has put into a folder: nothing that is not on it is ever touched.
+"""The list of what matcue copied into a folder; files that are not on it are never touched.
 
-It is a small JSON file in the folder itself, so that it goes where the card goes. A file is on it
-before it is written, marked as not whole; a power cut leaves nothing that is ours and not listed.
+It is a small JSON file in the folder itself, so that it moves with the card. A file is listed,
+marked as not whole, before it is written; so after a power cut no file of ours is unlisted.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 LIST: Final = ".matcue.json"
-"""Its name. File managers of phones do not show names that begin with a dot."""
+"""The list's file name. File managers of phones hide names that begin with a dot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopiedFile:
-    """A file that was put there.
+    """A file that was copied into the folder.
 
     Attributes:
-        name: Where it is, below the folder; with slashes, at most one.
-        size: How many bytes it has.
-        digest: Of its bytes.
-        source: The file that it was copied from.
-        home: The `home` of whoever copied it.
+        name: Its path below the folder, with at most one slash.
+        size: Its size in bytes.
+        digest: The digest of its bytes.
+        source: The file it was copied from.
+        home: The `home` of the machine and user that copied it.
         routine: The id of its routine.
-        whole: Whether it was written, and read back; otherwise it may be missing, or an older one.
+        whole: Whether it was written and read back; if not, it may be missing or out of date.
     """
 
     name: str
@@ -50,7 +50,7 @@ class CopiedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """All that the list says."""
+    """The content of the list."""
 
     about: str = "What matcue copied here. It replaces and removes these files, and no others."
     files: tuple[CopiedFile, ...]
@@ -60,15 +60,15 @@ LISTED: Final = JsonRecord(Listed, version=1)
 
 
 def home() -> str:
-    """Name this user on this machine, for only here can be told what has gone from here."""
+    """Return an id of this user on this machine; only here is it known which sources are gone."""
     return fingerprint.of(platform.node(), str(folders.data()))[:12]
 
 
 def read(folder: Path) -> dict[str, CopiedFile]:
-    """Read the list of a folder; an empty one where there is none.
+    """Read the list of a folder; empty if there is none.
 
     Raises:
-        InputError: There is one that cannot be read.
+        InputError: The list is damaged or of another version.
     """
     file = folder / LIST
     try:
@@ -86,10 +86,10 @@ def read(folder: Path) -> dict[str, CopiedFile]:
 
 
 def write(folder: Path, kept: Mapping[str, CopiedFile]) -> None:
-    """Write the list, whole and on the disk; an empty one is no file.
+    """Write the list atomically and durably; an empty list removes the file.
 
     Raises:
-        OSError: The folder takes no files.
+        OSError: The folder cannot be written to.
     """
     if kept:
         write_whole(folder / LIST, as_bytes(kept.values()), durable=True)
@@ -98,13 +98,13 @@ def write(folder: Path, kept: Mapping[str, CopiedFile]) -> None:
 
 
 def as_bytes(kept: Iterable[CopiedFile]) -> bytes:
-    """Give the list as it is written."""
+    """Return the bytes of the list's file."""
     listed = Listed(files=tuple(sorted(kept, key=lambda each: each.name)))
     return LISTED.write(listed, indent=0)
 
 
 def is_ours_to_name(name: str) -> bool:
-    """Tell whether a name can be one that we gave; a list may have been made by anybody."""
+    """Return whether matcue may have given this name; a list may be forged."""
     parts = PurePosixPath(name).parts
     return (
         len(parts) in (1, 2)

@@ -1,4 +1,4 @@
-"""What is to be done so that a folder holds some files: what is missing there, what has changed."""
+"""Plan a copy: what is missing in the target folder, what has changed, what is to be removed."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
     from matcue.tracks.copying.kept import CopiedFile
 
 _SHOWN: Final = 3
-"""How many names a message tells."""
+"""The most names in a message."""
 
 _LIST_ROOM: Final = 400
-"""About how many bytes the list has for each file."""
+"""The rough size of the list for each file, in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyPlan:
-    """What is to be done to a folder.
+    """What to do to a folder.
 
     Attributes:
-        folder: The folder.
-        new: Files that are not there.
-        changed: Files of ours that are there and other than they should be.
-        same: Files that are there as they should be.
-        gone: What we put there and whose source is no more.
-        kept: What is on the folder's list.
+        folder: The target folder.
+        new: Files that are missing.
+        changed: Files copied earlier that differ.
+        same: Files that are up to date.
+        gone: Files copied earlier whose source no longer exists.
+        kept: The folder's list.
     """
 
     folder: Path
@@ -48,12 +48,12 @@ class CopyPlan:
 
     @property
     def to_copy(self) -> tuple[File, ...]:
-        """All that is to be written."""
+        """The files to write."""
         return (*self.changed, *self.new)
 
     @property
     def bytes_to_copy(self) -> int:
-        """How much that is."""
+        """Their size in bytes."""
         return sum(file.size for file in self.to_copy)
 
 
@@ -65,19 +65,19 @@ def plan(
     source: Path | None = None,
     verify: bool = False,
 ) -> CopyPlan:
-    """Compare a folder with what is to be in it. Writes nothing.
+    """Compare a folder with the files that should be in it. Writes nothing.
 
     Args:
-        folder: The folder.
-        files: What is to be in it.
-        routines: If only tracks of some routines were asked for, these; of others nothing is gone.
-        source: If only tracks of one folder were asked for, this, likewise.
-        verify: Read again what was found whole before, too.
+        folder: The target folder.
+        files: The files that should be in it.
+        routines: If not empty, only files of these routines count as gone.
+        source: If given, only files copied from this folder count as gone.
+        verify: Read files again that were verified before.
 
     Raises:
-        InputError: The folder is not there, holds the tracks themselves, or something else lies
-            where a file is to go.
-        ExportError: What is there cannot be read.
+        InputError: The folder does not exist, holds the tracks themselves, or a file that matcue
+            did not copy is in the way.
+        ExportError: A file in the folder cannot be read.
     """
     _check_folder(folder, files)
     kept = lists.read(folder)
@@ -121,17 +121,17 @@ def plan(
 
 
 def check_room(plan: CopyPlan, *, removing: bool) -> None:
-    """See that the disk has room for all that is to be written, before any of it is.
+    """Check that the disk has room for all files of a plan.
 
-    A file is written beside the one that it replaces, whose room is free only after that; and a
-    disk gives room in blocks.
+    A file is written beside the one that it replaces, whose room becomes free only afterwards, and
+    sizes are rounded up to blocks.
 
     Args:
-        plan: What is to be done.
-        removing: Whether what is gone is removed first.
+        plan: The plan.
+        removing: Whether gone files are removed first.
 
     Raises:
-        ExportError: It has not.
+        ExportError: There is not enough room.
     """
     try:
         usage = shutil.disk_usage(plan.folder)

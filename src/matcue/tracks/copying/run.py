@@ -1,4 +1,4 @@
-"""Doing what a plan says: removing, writing, reading back, and keeping the folder's list right."""
+"""Carry out a copy plan: remove, write, read back, and keep the folder's list up to date."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 
 class Listener(Protocol):
-    """Who wants to know how copying goes."""
+    """Receives the progress of copying."""
 
     def copying(self, speed: Speed) -> None:
-        """Hear how far it is, and how fast it goes."""
+        """Called after each piece that was written or read back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What was done.
+    """The result of a copy.
 
     Attributes:
         took_s: How long copying took, in seconds.
-        from_disk: Whether all that was read back came from the disk rather than from memory.
+        from_disk: Whether all reading back came from the disk, not from the system's cache.
     """
 
     took_s: float
@@ -43,25 +43,25 @@ class Copied:
 
 
 def tidy(plan: CopyPlan) -> None:
-    """Remove what a card that was pulled out, or a power cut, has left of files; it takes room."""
+    """Remove partial files that a pulled-out card or a power cut left behind."""
     for each in plan.kept.values():
         if not each.whole:
             sweep(plan.folder / each.name)
 
 
 def run(plan: CopyPlan, listener: Listener, *, removing: bool) -> Copied:
-    """Make a folder what a plan says.
+    """Carry out a plan.
 
-    Every file appears whole or not at all. Whatever ends this early, an interrupt included, leaves
-    whole files and a list that knows them.
+    Every file is written atomically. If this ends early, by an interrupt too, all files there are
+    whole and listed.
 
     Args:
-        plan: What is to be done.
-        listener: Who wants to know how it goes.
-        removing: Whether to remove what is gone, which is done first, for its room.
+        plan: The plan.
+        listener: Receives the progress.
+        removing: Whether to remove gone files, before anything is written.
 
     Raises:
-        ExportError: The disk is full, read-only, gone or broken.
+        ExportError: The disk is full, read-only, unmounted or broken.
         MachineError: A source cannot be read.
     """
     began = monotonic()

@@ -1,4 +1,4 @@
-"""How far copying has come, how fast it goes, and when it will be done."""
+"""Progress of a copy: the part done, the speed, and the time left."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Speed(Work):
-    """The course of a copy, every byte of which is written and read back.
+    """The progress of a copy, each byte of which is written and read back.
 
     Args:
-        files: How many files there are.
-        size: How many bytes they have.
-        clock: Seconds of a clock that never goes back.
+        files: The number of files.
+        size: Their size in bytes.
+        clock: A monotonic clock, in seconds.
     """
 
     def __init__(self, files: int, size: int, clock: Callable[[], float] = monotonic) -> None:
@@ -28,16 +28,16 @@ class Speed(Work):
         self._done = 0
 
     def moved(self, count: int) -> None:
-        """Hear that so many more bytes have been written, or read back."""
+        """Count bytes that were written, or read back."""
         self._done += count
 
     @property
     def part(self) -> float:
-        """How much of all the work is done, 0 to 1."""
+        """The part of all work that is done, 0 to 1."""
         return min(1.0, self._done / self._work) if self._work else 1.0
 
     @property
     def bytes_per_s(self) -> float:
-        """How many bytes are on the disk, read back, after each second."""
+        """Bytes copied, read back included, per second."""
         took = self.took_s
         return self._done / 2 / took if took > 0 else 0.0
