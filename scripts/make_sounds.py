@@ -176,7 +176,7 @@ def _tone(
     return Tone(timbre=timbre, notes=notes, lasts=lasts, ring=ring, fade=fade, loudness=loudness)
 
 
-# One gesture means one thing in both sets: up a fifth to start, down a fifth to stop, three notes
+# One gesture means one thing in every set: up a fifth to start, down a fifth to stop, three notes
 # up out of a rest, there and back to change sides, four down to the end. All notes are of one
 # scale, D E F# A B, so that whatever follows whatever sounds like one piece.
 SETS: Final = {
@@ -301,11 +301,12 @@ def made() -> dict[str, NDArray[np.int16]]:
     sounds = {
         f"{folder}/{name}.wav": toned(t) for folder, s in SETS.items() for name, t in s.items()
     }
-    for file, sound in sounds.items():
-        if peak_db(sound) > LOUDEST_PEAK_DB:
-            raise SystemExit(
-                f"{file}: the peak is {peak_db(sound):.1f} dBFS; ask for less loudness"
-            )
+    if loud := [
+        f"{file}: the peak is {peak:.1f} dBFS, above {LOUDEST_PEAK_DB:g}; ask for less loudness"
+        for file, sound in sounds.items()
+        if (peak := peak_db(sound)) > LOUDEST_PEAK_DB
+    ]:
+        raise SystemExit("\n".join(loud))
     sounds |= {f"{name}.wav": textured(name, texture) for name, texture in TEXTURES.items()}
     return {file: np.rint(sound * 32_767).astype(np.int16) for file, sound in sounds.items()}
 

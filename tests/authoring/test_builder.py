@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from matcue.authoring.builder.answers import BACK, IN_CATALOGUE, Answers, Thing, Time
 from matcue.authoring.builder.build import Builder
 from matcue.authoring.builder.choice import ORDER, chance
-from matcue.base.errors import InputError
+from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.rules import warnings
 from matcue.plan.selection import FEWEST, WARM_UP
@@ -290,6 +291,15 @@ def test_every_comment_in_the_head_is_true() -> None:
 
 def test_the_effect_of_every_exercise_is_known_in_the_catalogues_order() -> None:
     assert list(read_effects()) == list(Library().exercises())
+
+
+def test_an_exercise_whose_effect_is_not_told_is_named_with_the_file_that_lacks_it() -> None:
+    with pytest.raises(RoutineError) as raised:
+        read_effects([*Library().exercises(), "wall-slides"])
+    assert re.fullmatch(
+        r"effects\.yaml:\d+:\d+: 'wall-slides' has no row here; say what it serves and loads",
+        str(raised.value),
+    )
 
 
 def test_effects_agree_with_what_the_catalogue_says() -> None:

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from matcue.cli.commands import Commands
 from matcue.cli.main import cli, run
+from matcue.out import FORMATS
 from running import matcue, matcue_apart
 
 if TYPE_CHECKING:
@@ -267,7 +268,7 @@ def test_play_without_a_device_is_one_clear_line(tiny: Path) -> None:
         (["export", "morning", "-o", "no/such/folder/x.mp3"], "no/such/folder"),
         (["export", "morning", "--voice", "siri"], "no voice is called 'siri'"),
         (["export", "morning", "--voice", "hibari:bella"], "one voice"),
-        (["export", "morning", "--sounds", "loud"], "soft and clear"),
+        (["export", "morning", "--sounds", "loud"], "no set of tones is called 'loud'"),
         (["export", "morning", "--pace", "9"], "0.5 to 1.5"),
         (["play", "morning", "--device", "radio"], "no device is called 'radio'"),
         (["new", "Not An Id"], "is no id"),
@@ -374,8 +375,8 @@ def test_a_closed_pipe_is_no_error(tiny: Path) -> None:
         (
             ["export", "--format", "ogg"],
             (
-                "matcue: invalid value for '--format': no format is called 'ogg': there are mp3, "
-                "m4a, m4b, opus, flac, wav; did you mean opus? see `matcue export --help`"
+                "matcue: invalid value for '--format': no format is called 'ogg': there are "
+                f"{', '.join(FORMATS)}; did you mean opus? see `matcue export --help`"
             ),
         ),
         (["bogus"], "matcue: no such command 'bogus'; see `matcue --help`"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ from matcue.out import FORMATS, Format, Quality, by_name, by_suffix
 from matcue.out.formats import about_bytes, bit_rate
 
 
-def test_there_are_six_formats_and_mp3_is_the_first() -> None:
-    assert list(FORMATS) == ["mp3", "m4a", "m4b", "opus", "flac", "wav"]
+def test_mp3_is_the_first_of_the_formats_and_none_has_gone() -> None:
+    assert next(iter(FORMATS)) == "mp3"
+    assert set(FORMATS) >= {"mp3", "m4a", "m4b", "opus", "flac", "wav"}
 
 
 @pytest.mark.parametrize("name", ["opus", "OPUS", ".opus", " opus "])
@@ -37,14 +39,13 @@ def test_a_neighbour_of_a_format_is_answered_with_that_format(asked: str, offere
 def test_an_unknown_format_is_answered_with_the_list() -> None:
     with pytest.raises(InputError) as raised:
         by_name("midi-file")
-    assert str(raised.value) == (
-        "no format is called 'midi-file': there are mp3, m4a, m4b, opus, flac, wav"
-    )
+    assert str(raised.value) == (f"no format is called 'midi-file': there are {', '.join(FORMATS)}")
 
 
 @pytest.mark.parametrize("path", ["morning", "a.b/morning", "morning."])
 def test_a_name_without_an_ending_is_told_the_endings(path: str) -> None:
-    with pytest.raises(InputError, match=r"end it with \.mp3, \.m4a, \.m4b, \.opus, \.flac, \.wav"):
+    endings = ", ".join(fmt.suffix for fmt in FORMATS.values())
+    with pytest.raises(InputError, match=f"end it with {re.escape(endings)}$"):
         by_suffix(path)
 
 

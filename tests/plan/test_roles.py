@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import matcue
 from matcue.authoring.lanes import Lane, lanes
 from matcue.base.units import SECOND, Ms
 from matcue.live.session_view import session_view
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from matcue.routine.phrasebook import Phrasebook
 
 LIBRARY = Library()
+PACKAGE = Path(matcue.__file__).parent
 NAMES_ONLY = {"next-breathing", "next-relaxing"}
 
 
@@ -82,7 +85,16 @@ def test_a_session_that_is_changed_on_the_way_keeps_its_roles(
 
 
 def test_every_phrase_that_is_a_sentence_has_a_role() -> None:
-    assert set(ROLE_OF) == set(ENGLISH.phrases) - NAMES_ONLY
+    lacking = set(ENGLISH.phrases) - NAMES_ONLY - set(ROLE_OF)
+    assert lacking == set(), "say in src/matcue/plan/roles.py what they are for"
+    assert set(ROLE_OF) - set(ENGLISH.phrases) == set(), "a role of no phrase in en/phrases.yaml"
+
+
+def test_every_phrase_is_asked_for_by_its_key() -> None:
+    """A phrase that nobody says would be translated for nothing."""
+    named = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    code = "".join(text for path, text in named.items() if path.name != "roles.py")
+    assert [key for key in ENGLISH.phrases if f'"{key}"' not in code] == []
 
 
 @pytest.mark.parametrize("tip", ["Three.", "In.", "Get ready.", "Right."])

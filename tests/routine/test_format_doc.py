@@ -504,7 +504,7 @@ def test_every_phrase_is_told_with_all_that_it_names() -> None:
         for names, cells in _rows("Phrases", "phrases").items()
         for name in _names(names)
     }
-    assert sorted(told) == sorted(ENGLISH.phrases)
+    assert sorted(told) == sorted(ENGLISH.phrases), "the table under Phrases in docs/format.md"
     for name, template in ENGLISH.phrases.items():
         filled = {variable for variable, _ in templates.fields(template)} | {*FILLED.get(name, ())}
         assert filled == told[name], name

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcue.sound.files import tone_sets
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SOUNDS = CHECKOUT / "sounds"
 HEAD = 44  # bytes before the samples of a plain WAV file
@@ -87,8 +89,13 @@ def test_the_script_writes_every_file_and_the_table(tmp_path: Path) -> None:
     assert written == shipped
 
 
-def test_all_sounds_together_are_small_enough_for_a_wheel() -> None:
-    assert sum(path.stat().st_size for path in SOUNDS.rglob("*.wav")) < 1_500_000
+@pytest.mark.parametrize("set_name", tone_sets())
+def test_a_set_of_tones_is_small_enough_for_a_wheel(set_name: str) -> None:
+    assert sum(path.stat().st_size for path in (SOUNDS / set_name).glob("*.wav")) < 400_000
+
+
+def test_the_textures_are_small_enough_for_a_wheel() -> None:
+    assert sum(path.stat().st_size for path in SOUNDS.glob("*.wav")) < 700_000
 
 
 @pytest.mark.system

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from matcue.base.errors import SoundError, UnknownName
 from matcue.base.units import RATES, Ms, frames
-from matcue.sound.files import SETS, TONES
+from matcue.sound.files import DEFAULT_SET, TONES, tone_sets
 from matcue.sound.lengths import tone_lengths
 from matcue.sound.tones import SoundSet
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
     from matcue.sound.api import Sounds
 
+SOUNDS = Path(__file__).resolve().parents[2] / "sounds"
 TICKS = ("tick", "beat", "count", "rest-beep")
 SIGNALS = ("go", "hold-end", "switch", "rest-end")
 
-each_set = pytest.mark.parametrize("set_name", SETS)
+each_set = pytest.mark.parametrize("set_name", tone_sets())
 each_rate = pytest.mark.parametrize("rate", RATES)
 each_tone = pytest.mark.parametrize("tone", TONES)
 
@@ -101,7 +103,7 @@ def test_any_two_tones_differ_by_more_than_loudness(set_name: str) -> None:
 
 @each_tone
 def test_the_clear_set_is_brighter_and_louder(tone: str) -> None:
-    soft, clear = (SoundSet(name).tone(tone) for name in SETS)
+    soft, clear = (SoundSet(name).tone(tone) for name in ("soft", "clear"))
     assert centroid(clear, RATES[0]) > 1.3 * centroid(soft, RATES[0])
     assert peak_db(clear) > peak_db(soft) + 1
 
@@ -133,11 +135,17 @@ def test_an_unknown_tone_is_refused_by_name() -> None:
         SoundSet().tone("gong")
 
 
+def test_every_set_in_the_sounds_folder_can_be_chosen_and_the_default_comes_first() -> None:
+    folders = {path.name for path in SOUNDS.iterdir() if path.is_dir()}
+    assert set(tone_sets()) == folders
+    assert tone_sets()[0] == DEFAULT_SET
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
         ("cler", "no set of tones is called 'cler'; did you mean 'clear'?"),
-        ("loud", "no set of tones is called 'loud'; there are soft and clear"),
+        ("loud", f"no set of tones is called 'loud'; there are {' and '.join(tone_sets())}"),
     ],
 )
 def test_an_unknown_set_is_refused_with_what_is_near(name: str, message: str) -> None:

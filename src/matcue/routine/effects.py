@@ -14,7 +14,7 @@ from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Region(StrEnum):
@@ -75,14 +75,23 @@ class EffectsDoc(Doc):
     effects: dict[Id, EffectDoc]
 
 
-def read_effects(shelf: Shelf | None = None) -> Mapping[str, Effect]:
+def read_effects(exercises: Iterable[str] = (), shelf: Shelf | None = None) -> Mapping[str, Effect]:
     """Read the effect of every exercise of the catalogue, by its id.
 
+    Args:
+        exercises: Ids that have to have a row.
+        shelf: Where the file is.
+
     Raises:
-        RoutineError: The file is wrong.
+        RoutineError: The file says something impossible, or lacks one of the exercises.
     """
     path = content() / "effects.yaml"
     tree = read_tree((shelf or Shelf()).bytes_of(path), path.name)
+    rows = validated(tree, EffectsDoc).effects
+    for id_ in exercises:
+        if id_ not in rows:
+            tree.blame(("effects",), f"'{id_}' has no row here; say what it serves and loads")
+    tree.check()
     return {
         id_: Effect(
             frozenset(row.serves),
@@ -91,5 +100,5 @@ def read_effects(shelf: Shelf | None = None) -> Mapping[str, Effect]:
             strengthens=row.strengthens,
             playful=row.playful,
         )
-        for id_, row in validated(tree, EffectsDoc).effects.items()
+        for id_, row in rows.items()
     }

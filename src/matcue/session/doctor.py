@@ -94,9 +94,12 @@ def _covers() -> str:
 
 
 def _sounds() -> str:
+    from matcue.sound.files import tone_sets
     from matcue.sound.lengths import tone_lengths
 
-    return f"{len(tone_lengths('soft'))} tones in soft and clear"
+    sets = tone_sets()
+    tones = {len(tone_lengths(name)) for name in sets}
+    return f"{max(tones)} tones in {' and '.join(sets)}"
 
 
 def _device() -> str:

@@ -96,9 +96,9 @@ def _setting(kind: Kind[Value], default: Value, told: str) -> Value:
 
 
 def _sound_sets() -> Sequence[str]:
-    from matcue.sound.files import SETS
+    from matcue.sound.files import tone_sets
 
-    return SETS
+    return tone_sets()
 
 
 def _device(name: str) -> str:

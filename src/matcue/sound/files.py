@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import wave
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,7 @@ from typing import Final
 from matcue.base.errors import SoundError, UnknownName
 from matcue.base.near import near
 
-SETS: Final = ("soft", "clear")
-"""The sets of tones; the first is the default."""
+DEFAULT_SET: Final = "soft"
 
 TONES: Final = (
     "begin",
@@ -41,6 +41,13 @@ STORED_RATE: Final = 24_000
 _FRAMES_PER_MS: Final = STORED_RATE // 1_000
 
 
+@cache
+def tone_sets() -> tuple[str, ...]:
+    """List the sets of tones, the default first: each is a folder among the sounds."""
+    found = {path.parent.name for path in _folder().glob("*/*.wav")}
+    return (DEFAULT_SET, *sorted(found - {DEFAULT_SET}))
+
+
 def tone_path(set_name: str, tone: str) -> Path:
     """Name the file of a tone.
 
@@ -48,8 +55,9 @@ def tone_path(set_name: str, tone: str) -> Path:
         UnknownName: No set is called that.
         SoundError: No set has such a tone.
     """
-    if set_name not in SETS:
-        hint = near(set_name, SETS) or f"; there are {' and '.join(SETS)}"
+    sets = tone_sets()
+    if set_name not in sets:
+        hint = near(set_name, sets) or f"; there are {' and '.join(sets)}"
         raise UnknownName(f"no set of tones is called '{set_name}'{hint}")
     if tone not in TONES:
         raise SoundError(f"no tone is called '{tone}'; there are {', '.join(TONES)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import Ms
 from matcue.plan.schedule import LEAD_IN
 from matcue.sound.files import (
-    SETS,
+    DEFAULT_SET,
     STORED_RATE,
     TONES,
     pcm,
@@ -22,7 +22,7 @@ WAKE: Final = "wake"
 """The near-silence before sound; every set has it, and no file does."""
 
 
-def tone_lengths(set_name: str = SETS[0]) -> Mapping[str, Ms]:
+def tone_lengths(set_name: str = DEFAULT_SET) -> Mapping[str, Ms]:
     """Return the length of each tone of a set, by its name.
 
     Raises:

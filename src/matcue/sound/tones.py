@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from matcue.base.errors import SoundError
 from matcue.base.units import RATES
 from matcue.sound.breath_sound import breath_sound, hush
-from matcue.sound.files import SETS, TONES, tone_path
+from matcue.sound.files import DEFAULT_SET, TONES, tone_path
 from matcue.sound.lengths import WAKE
 from matcue.sound.samples import samples
 
@@ -22,7 +22,7 @@ class SoundSet:
     """Every sound of a session that is not speech; implements `matcue.sound.api.Sounds`.
 
     Args:
-        name: One of the sets, ``soft`` or ``clear``.
+        name: One of `tone_sets`.
         rate: The session's rate, 24,000 or 48,000 frames a second.
 
     Raises:
@@ -30,7 +30,7 @@ class SoundSet:
         SoundError: A tone is missing or damaged; found here, before anything sounds.
     """
 
-    def __init__(self, name: str = SETS[0], rate: int = RATES[0]) -> None:
+    def __init__(self, name: str = DEFAULT_SET, rate: int = RATES[0]) -> None:
         self._rate = rate
         self._tones = {tone: samples(tone_path(name, tone), rate) for tone in TONES}
         self._tones[WAKE] = hush(rate)

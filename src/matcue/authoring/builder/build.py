@@ -86,11 +86,11 @@ class Builder:
 
     def __post_init__(self) -> None:
         self.library = Library(self.shelf)
-        self.effects = read_effects(self.shelf)
+        docs = self.library.exercises()
+        self.effects = read_effects(docs, self.shelf)
         rests = RestsDoc.model_validate({})
         self.exercises = {
-            id_: catalogue.exercise(id_, doc, rests, None)
-            for id_, doc in self.library.exercises().items()
+            id_: catalogue.exercise(id_, doc, rests, None) for id_, doc in docs.items()
         }
         self.sentences = validated(self.library.composed(), SentencesDoc)
 
