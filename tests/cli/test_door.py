@@ -76,6 +76,19 @@ steps:
 """
 
 
+USES = """\
+id: uses
+title: Uses
+kind: gentle
+steps:
+- repeat: 2
+  steps:
+  - use: strengthening
+- relax: 10s
+"""
+"""It says that it is gentle, and uses one that is not."""
+
+
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -84,6 +97,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MATCUE_PLAY_MEDIA_KEYS", "no")
     for kind in ("gentle", "strengthening"):
         (tmp_path / f"{kind}.yaml").write_text(ROUTINE.replace("KIND", kind), "utf-8")
+    (tmp_path / "uses.yaml").write_text(USES, "utf-8")
     screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
 
 
@@ -159,6 +173,9 @@ def test_only_what_makes_a_session_reaches_for_what_makes_one(command: str) -> N
         ("remind", "daily-strength", "--at", "9:00"),
         ("remind", "strengthening.yaml", "--at", "9:00"),
         ("new", "strong", "--kind", "strengthening", "--for", "15m"),
+        ("play", "uses.yaml", "--yes-i-have-asked"),
+        ("export", "uses.yaml"),
+        ("remind", "uses.yaml", "--at", "9:00"),
     ],
     ids=" ".join,
 )
@@ -222,6 +239,27 @@ def test_calling_the_pain_over_lifts_it(hurt: Run) -> None:
 # What hurt.
 
 LEFT_OUT = "matcue: left out, for it hurt: Nod; `matcue log --again nod` brings it back"
+
+
+def test_pain_counts_from_when_it_is_said_not_from_when_the_session_began(
+    run_matcue: Run,
+) -> None:
+    assert run_matcue("log", "--did", "Gymnastics", "--minutes", "30").code == 0
+    assert run_matcue("log", "--better").code == 0
+    assert run_matcue("log", "pain").code == 0
+    assert run_matcue("export", "strengthening.yaml").code == 2
+
+
+def test_pain_that_is_taken_back_no_longer_counts(run_matcue: Run) -> None:
+    assert run_matcue("log", "--did", "Gymnastics", "--minutes", "30", "pain").code == 0
+    assert run_matcue("log", "right").code == 0
+    assert run_matcue("export", "strengthening.yaml").code == 0
+
+
+def test_an_exercise_of_an_earlier_session_may_have_hurt(run_matcue: Run) -> None:
+    assert run_matcue("log", "--did", "desk", "--minutes", "5").code == 0
+    assert run_matcue("log", "pain", "--exercise", "boat").code == 0
+    assert run_matcue("export", "strengthening.yaml").code == 2
 
 
 def said_in(path: Path) -> str:

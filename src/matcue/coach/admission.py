@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from matcue.coach import safe_hours
 from matcue.coach.screening_questions import Interview, text_for_others
 from matcue.plan.screening_rules import Ruling, judge, must_be_answered
+from matcue.routine.document import RepeatStep, UseStep
 from matcue.routine.model import Kind, When
 from matcue.routine.questionnaire import Text, read_questionnaire
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from matcue.coach.history.record import ProgramDay
     from matcue.coach.person import Person
     from matcue.coach.screening import KeptAnswers
-    from matcue.routine.document import RoutineDoc
+    from matcue.routine.document import RoutineDoc, Step
     from matcue.routine.library import Library
     from matcue.routine.questionnaire import Questionnaire
     from matcue.session.options import Options
@@ -175,8 +176,8 @@ def admit(
     Raises:
         InputError: The routine cannot be read, or not be planned with these options.
     """
-    doc = request.library.open(request.name).doc
-    book = read_questionnaire()
+    doc = _document(request.library, request.name)
+    book = read_questionnaire(request.library.shelf)
     if person is None:
         health = text_for_others(book, doc)
         return Admitted(routine=doc.id, options=request.options, spared={}, health=health)
@@ -201,6 +202,20 @@ def admit(
         spared=spared,
         place=on.place if on is not None else None,
     )
+
+
+def _document(library: Library, name: str) -> RoutineDoc:
+    """Read a routine's document; its kind is that of the whole, with the routines that it uses."""
+    doc = library.open(name).doc
+    if doc.kind is Kind.STRENGTHENING or not any(map(_uses_another, doc.steps)):
+        return doc
+    return doc.model_copy(update={"kind": library.load(name).kind})
+
+
+def _uses_another(step: Step) -> bool:
+    if isinstance(step, RepeatStep):
+        return any(map(_uses_another, step.steps))
+    return isinstance(step, UseStep)
 
 
 def after_pain(routine: str, kind: Kind, person: Person) -> Refusal | None:

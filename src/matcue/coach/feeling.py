@@ -81,7 +81,7 @@ def feel(
 
 def _pain_told(record: Record, hurt: str | None, shelf: Shelf) -> list[str]:
     """Say what to do about pain, what is left out, and how to take it back."""
-    told = [read_questionnaire().texts[Text.PAIN]]
+    told = [read_questionnaire(shelf).texts[Text.PAIN]]
     if hurt:
         listed = may_have_hurt(record, shelf)
         name = next((each.name for each in listed if each.exercise == hurt), hurt)

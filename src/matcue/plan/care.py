@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcue.plan.diary import Allowed, Better, Exercised, Feeling
+from matcue.plan.diary import Allowed, Better, Exercised, Feeling, Hurt
 from matcue.routine.model import Block, Part, Repeat, Rest, Routine, Say, Work, works
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def care(diary: Diary) -> Care:
     spared: dict[str, None] = {}
     for entry in diary:
         match entry:
-            case Exercised(day=day, feeling=Feeling.PAIN, hurt=hurt):
+            case Exercised(day=day, feeling=Feeling.PAIN, hurt=hurt) | Hurt(day, hurt):
                 pain = day
                 if hurt is not None:
                     spared[hurt] = None

@@ -42,6 +42,19 @@ class Exercised:
 
 
 @dataclass(frozen=True, slots=True)
+class Hurt:
+    """A report of pain, at the time when it was made, which may be long after the session.
+
+    Attributes:
+        day: The day of the session.
+        exercise: The id of the exercise that hurt; None if that was not said.
+    """
+
+    day: int
+    exercise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Better:
     """A report that pain is over or a doctor was asked: the back may be loaded again."""
 
@@ -56,7 +69,7 @@ class Allowed:
     exercise: str
 
 
-Entry: TypeAlias = Exercised | Better | Allowed
+Entry: TypeAlias = Exercised | Hurt | Better | Allowed
 Diary: TypeAlias = tuple[Entry, ...]
 """All sessions and reports, in order of time."""
 

@@ -267,6 +267,7 @@ class Part:
     blocks: tuple[Block, ...]
     longest: Ms | None = None
     """How long it may take here; exercises that do not fit are left out."""
+    kind: Kind = Kind.GENTLE
 
 
 Block = Work | Say | Breathe | Rest | Relax | Repeat | Part

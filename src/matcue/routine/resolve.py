@@ -24,6 +24,7 @@ from matcue.routine.model import (
     Block,
     Breathe,
     Exercise,
+    Kind,
     Part,
     Relax,
     Repeat,
@@ -99,7 +100,7 @@ class Resolver:
             title=doc.title,
             language=doc.language,
             when=doc.when,
-            kind=doc.kind,
+            kind=_kind(doc.kind, blocks),
             level=doc.level,
             speech=doc.speech,
             intro=doc.intro,
@@ -198,7 +199,23 @@ class Resolver:
             self.opened.tree.blame((*path, "use"), message)
             return None
         used = Resolver(self.reader, self.exercises, other, trail).routine()
-        return Part(routine=used.id, title=used.title, blocks=used.blocks, longest=step.for_)
+        return Part(
+            routine=used.id,
+            title=used.title,
+            blocks=used.blocks,
+            longest=step.for_,
+            kind=used.kind,
+        )
+
+
+def _kind(written: Kind, blocks: tuple[Block, ...]) -> Kind:
+    """Return the kind of a routine: one that uses a strengthening one is strengthening itself."""
+    for block in blocks:
+        if isinstance(block, Part):
+            written = Kind.STRENGTHENING if block.kind is Kind.STRENGTHENING else written
+        elif isinstance(block, Repeat):
+            written = _kind(written, block.blocks)
+    return written
 
 
 def _unrolled(blocks: tuple[Block, ...]) -> int:

@@ -124,17 +124,15 @@ def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | No
 
 
 def _check_was_done(exercise: str | None, record: Record) -> None:
-    """Let an exercise's id pass, if it may have hurt in a session.
+    """Let an exercise's id pass, if there is one: done in the session, or of the catalogue.
+
+    Pain may come from an earlier session, so what was not done in this one counts as well.
 
     Raises:
-        UnknownName: It was not done, or there is none of that id.
+        UnknownName: There is none of that id; nothing has been noted.
     """
-    done = [each.exercise for each in record.exercises]
-    if record.stopped_at is not None and record.stopped_at not in done:
-        done.append(record.stopped_at)
-    if exercise is not None and done and exercise not in done:
-        raise UnknownName(f"'{exercise}' was not done then; what was done: {', '.join(done)}")
-    if exercise is not None and not done:
+    done = {each.exercise for each in record.exercises} | {record.stopped_at}
+    if exercise is not None and exercise not in done:
         _check_known(exercise)
 
 

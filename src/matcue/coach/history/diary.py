@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.coach.history.record import Note, Noted, Record
-from matcue.plan.diary import Allowed, Better, Diary, Entry, Exercised
+from matcue.plan.diary import Allowed, Better, Diary, Entry, Exercised, Feeling, Hurt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,11 @@ def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
     moments: list[tuple[float, int, Entry]] = [
         (record.begun.timestamp(), 0, _exercised(record)) for record in records
     ]
+    for record in records:
+        if record.feeling is Feeling.PAIN and record.felt_at is not None:
+            pain = Hurt(record.day.toordinal(), record.hurt)
+            # In one second with a note that it is over, the pain stands.
+            moments.append((record.felt_at.timestamp(), 2, pain))
     for note in notes:
         day = note.at.date().toordinal()
         if note.kind is Noted.BETTER:

@@ -67,6 +67,7 @@ class Record:
         exercises: The exercises begun, in their order.
         feeling: How it felt; None if not said.
         hurt: The exercise that hurt, if any.
+        felt_at: When the feeling was said; None if not said, or by a version that did not keep it.
         place: The program day, if it belonged to a program.
     """
 
@@ -84,6 +85,7 @@ class Record:
     exercises: tuple[Did, ...] = ()
     feeling: Feeling | None = None
     hurt: str | None = None
+    felt_at: datetime | None = None
     place: ProgramDay | None = None
 
     @property

@@ -68,6 +68,10 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         "DROP INDEX sessions_by_time",
         "CREATE INDEX sessions_by_time ON sessions (begun_utc_s, nth)",
     ),
+    (
+        # Pain may be said long after a session began, and after an earlier pain was over.
+        "ALTER TABLE sessions ADD COLUMN felt_utc_s INTEGER",
+    ),
 )
 
 VERSION: Final = len(STEPS)

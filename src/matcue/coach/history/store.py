@@ -118,14 +118,26 @@ class History:
         with self._changing() as db:
             _insert_note(db, note)
 
-    def feel(self, id_: str, feeling: Feeling | None, hurt: str | None = None) -> None:
+    def feel(
+        self,
+        id_: str,
+        feeling: Feeling | None,
+        hurt: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
         """Set how a session felt and what hurt, replacing earlier values.
+
+        Args:
+            id_: The session's id.
+            feeling: How it felt.
+            hurt: The id of the exercise that hurt.
+            at: When that was said; None for now.
 
         Raises:
             HistoryError: It cannot be kept.
         """
         with self._changing() as db:
-            _feel(db, id_, feeling, hurt)
+            _feel(db, id_, feeling, hurt, at or datetime.now(UTC))
 
     def merge(self, records: Iterable[Record], notes: Iterable[Note]) -> int:
         """Add the sessions and notes whose ids are new, in one transaction.
@@ -147,7 +159,7 @@ class History:
                     felt[record.id] = record.feeling
                     new += 1
                 elif felt[record.id] is None and record.feeling is not None:
-                    _feel(db, record.id, record.feeling, record.hurt)
+                    _feel(db, record.id, record.feeling, record.hurt, record.felt_at)
             there = {id_ for (id_,) in db.execute("SELECT id FROM notes")}
             for note in notes:
                 if note.id not in there:
@@ -323,10 +335,16 @@ def _record(row: Row, did: tuple[Did, ...]) -> Record:
         exercises=did,
         feeling=Feeling(row["feeling"]) if row["feeling"] else None,
         hurt=row["hurt"],
+        felt_at=_felt_at(row),
         place=ProgramDay(program=row["program"], week=row["week"], day=row["day"])
         if row["program"]
         else None,
     )
+
+
+def _felt_at(row: Row) -> datetime | None:
+    at = row["felt_utc_s"]
+    return None if at is None else in_zone(at, row["offset_min"])
 
 
 def _did(row: Row) -> Did:
@@ -358,6 +376,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
         "stopped_at": record.stopped_at,
         "feeling": record.feeling.value if record.feeling else None,
         "hurt": record.hurt,
+        "felt_utc_s": int(record.felt_at.timestamp()) if record.felt_at else None,
         "program": place.program if place else None,
         "week": place.week if place else None,
         "day": place.day if place else None,
@@ -385,8 +404,15 @@ def _put(db: sqlite3.Connection, table: str, row: Row) -> None:
     db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", row)  # noqa: S608
 
 
-def _feel(db: sqlite3.Connection, id_: str, feeling: Feeling | None, hurt: str | None) -> None:
+def _feel(
+    db: sqlite3.Connection,
+    id_: str,
+    feeling: Feeling | None,
+    hurt: str | None,
+    at: datetime | None,
+) -> None:
+    felt_utc_s = int(at.timestamp()) if at is not None and feeling is not None else None
     db.execute(
-        "UPDATE sessions SET feeling = ?, hurt = ? WHERE id = ?",
-        (feeling.value if feeling else None, hurt, id_),
+        "UPDATE sessions SET feeling = ?, hurt = ?, felt_utc_s = ? WHERE id = ?",
+        (feeling.value if feeling else None, hurt, felt_utc_s, id_),
     )

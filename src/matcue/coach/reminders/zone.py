@@ -34,6 +34,8 @@ def here() -> ZoneInfo:
         with warnings.catch_warnings():
             # It warns where it guesses, and a guess would put every reminder at a wrong hour.
             warnings.simplefilter("error")
+            # What it remembers may be from before a journey, or from before TZ was set.
+            tzlocal.reload_localzone()
             name = tzlocal.get_localzone_name()
     except (UserWarning, LookupError, ValueError, OSError):
         name = None
