@@ -120,4 +120,6 @@ def elsewhere(
 
 def noted(kind: Noted, at: datetime, what: str = "") -> Note:
     """Make a note: an event between sessions."""
-    return Note(id=new_id(), at=at.replace(microsecond=0), kind=kind, what=what)
+    # Pain and its end may be said within a second; to the millisecond they have an order.
+    exact = at.replace(microsecond=at.microsecond // 1000 * 1000)
+    return Note(id=new_id(), at=exact, kind=kind, what=what)

@@ -120,7 +120,7 @@ class Note:
     what: str = ""
 
 
-def in_zone(utc_s: int, offset_min: int) -> datetime:
+def in_zone(utc_s: float, offset_min: int) -> datetime:
     """Return an aware time from its stored form: seconds since 1970 UTC, and the offset in minutes.
 
     Raises:

@@ -376,7 +376,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
         "stopped_at": record.stopped_at,
         "feeling": record.feeling.value if record.feeling else None,
         "hurt": record.hurt,
-        "felt_utc_s": int(record.felt_at.timestamp()) if record.felt_at else None,
+        "felt_utc_s": round(record.felt_at.timestamp(), 3) if record.felt_at else None,
         "program": place.program if place else None,
         "week": place.week if place else None,
         "day": place.day if place else None,
@@ -390,7 +390,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
 def _insert_note(db: sqlite3.Connection, note: Note) -> None:
     row = {
         "id": note.id,
-        "at_utc_s": int(note.at.timestamp()),
+        "at_utc_s": round(note.at.timestamp(), 3),
         "offset_min": offset_min(note.at),
         "kind": note.kind.value,
         "what": note.what,
@@ -411,7 +411,7 @@ def _feel(
     hurt: str | None,
     at: datetime | None,
 ) -> None:
-    felt_utc_s = int(at.timestamp()) if at is not None and feeling is not None else None
+    felt_utc_s = round(at.timestamp(), 3) if at is not None and feeling is not None else None
     db.execute(
         "UPDATE sessions SET feeling = ?, hurt = ?, felt_utc_s = ? WHERE id = ?",
         (feeling.value if feeling else None, hurt, felt_utc_s, id_),
