@@ -11,7 +11,7 @@ from matcue.base.units import Ms
 from matcue.live.press import Press
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.session_view import SessionView, session_view
-from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import (
     Breath,
@@ -19,6 +19,7 @@ from matcue.routine.model import (
     BreathPattern,
     Dose,
     Exercise,
+    Level,
     PhaseBreath,
     Position,
     Relax,

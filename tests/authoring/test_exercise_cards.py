@@ -8,9 +8,9 @@ import pytest
 from printed_worlds import prepared, written
 
 from matcue.authoring.cards import Card, sections
-from matcue.plan.manner import Level, Manner
+from matcue.plan.manner import Manner
 from matcue.routine.library import Library
-from matcue.routine.model import Breathe, Part, Relax, Work
+from matcue.routine.model import Breathe, Level, Part, Relax, Work
 from worlds import ENGLISH
 
 if TYPE_CHECKING:

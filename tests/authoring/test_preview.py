@@ -13,7 +13,8 @@ from matcue.authoring.look import PreviewChoice, PreviewView
 from matcue.authoring.preview import Preview
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import MINUTE
-from matcue.plan.manner import Level, Words
+from matcue.plan.manner import Words
+from matcue.routine.model import Level
 from matcue.session.options import Options
 
 if TYPE_CHECKING:

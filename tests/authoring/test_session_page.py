@@ -14,9 +14,10 @@ import matcue.authoring
 from matcue.authoring.page import page, write_page
 from matcue.base.errors import InputError
 from matcue.base.units import clock
-from matcue.plan.manner import PACES, Level, Manner
+from matcue.plan.manner import PACES, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.library import Library
+from matcue.routine.model import Level
 from worlds import ENGLISH
 
 AUTHORING = Path(matcue.authoring.__file__).parent

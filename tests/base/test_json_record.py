@@ -25,10 +25,10 @@ from matcue.coach.history import exchange
 from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.reminders import kept as reminders
 from matcue.out import SpokenLine
-from matcue.plan.diary import Feeling
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.growth import Feeling
+from matcue.plan.manner import Manner, Words
 from matcue.plan.selection import Selection
-from matcue.routine.model import Caution, Kind, When
+from matcue.routine.model import Caution, Kind, Level, When
 from matcue.session import bookmark
 from matcue.session.options import Backdrop, Options
 from matcue.tracks import manifest

@@ -25,7 +25,7 @@ from matcue.coach.history.store import History
 from matcue.coach.person import Person, read_person
 from matcue.coach.screening import KeptAnswers
 from matcue.plan.care import Care
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf, user_shelf
 from matcue.session import bookmark

@@ -14,7 +14,7 @@ from matcue.cli.history.calendar import SHADES, bars, calendar, table, weeks_to_
 from matcue.coach.history.figures import Week
 from matcue.coach.history.record import Record
 from matcue.coach.history.store import History, file
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from pathlib import Path

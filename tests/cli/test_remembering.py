@@ -24,7 +24,7 @@ from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.history.store import History
 from matcue.coach.screening import KeptAnswers
 from matcue.live.done import Done
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 from matcue.plan.manner import Manner
 from matcue.routine.shelf import Shelf
 from running import matcue

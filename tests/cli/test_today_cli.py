@@ -19,7 +19,7 @@ from matcue.coach.history import keeping
 from matcue.coach.history.record import Noted
 from matcue.coach.history.store import History, file
 from matcue.coach.screening import KeptAnswers
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:

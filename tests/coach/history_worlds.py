@@ -7,7 +7,7 @@ from typing import Any
 
 from matcue.base.units import MINUTE, Ms
 from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 BERLIN = timezone(timedelta(hours=1))
 

@@ -23,7 +23,7 @@ from matcue.coach.history.store import History
 from matcue.coach.person import person_from
 from matcue.coach.suggestion import Suggestion, suggest
 from matcue.live.done import HeardStretch, done
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.timeline import CueKind
 from matcue.routine.shelf import Shelf

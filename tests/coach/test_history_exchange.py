@@ -18,7 +18,7 @@ from matcue.base.json_record import JsonRecord
 from matcue.coach.history.exchange import as_csv, take_in, write
 from matcue.coach.history.record import Noted, Record
 from matcue.coach.history.store import History
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from pathlib import Path

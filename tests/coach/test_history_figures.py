@@ -11,7 +11,7 @@ from matcue.base.units import MINUTE, Ms
 from matcue.coach.history.diary import Begun, diary, program_on
 from matcue.coach.history.figures import heat, longest, minutes_a_day, streak, weeks
 from matcue.coach.history.record import Noted
-from matcue.plan.diary import Allowed, Better, Exercised, Feeling
+from matcue.plan.growth import Allowed, Better, Exercised, Feeling
 
 TODAY = date(2026, 11, 20)
 

@@ -19,7 +19,7 @@ from matcue.base.errors import HistoryError
 from matcue.coach.history.record import Noted, in_zone
 from matcue.coach.history.schema import STEPS, VERSION, migrate, version
 from matcue.coach.history.store import History
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,8 +25,7 @@ from matcue.coach.today import (
     today,
 )
 from matcue.plan.care import Care
-from matcue.plan.diary import Diary, Exercised, Feeling
-from matcue.plan.growth import standing
+from matcue.plan.growth import Diary, Exercised, Feeling, standing
 from matcue.routine.model import Kind, When
 from matcue.routine.program import Growth, Line, Program
 

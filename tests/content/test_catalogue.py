@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from matcue.base.units import MINUTE, SECOND
-from matcue.plan.level import levelled
-from matcue.plan.manner import Level, Manner
+from matcue.plan.manner import Manner, levelled
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.catalogue import exercise as resolved
 from matcue.routine.document import RestsDoc
@@ -25,6 +24,7 @@ from matcue.routine.model import (
     Dose,
     Exercise,
     Kind,
+    Level,
     Part,
     Relax,
     Routine,

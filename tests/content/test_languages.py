@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
-from matcue.plan.manner import PACES, Level
+from matcue.plan.manner import PACES
 from matcue.routine import joining
 from matcue.routine.language import KINDS, REFERENCE, compare
 from matcue.routine.layers import opened
 from matcue.routine.library import Library
+from matcue.routine.model import Level
 from matcue.routine.phrasebook import read_phrasebook
 from matcue.routine.programs import Programs
 from matcue.routine.questionnaire import read_questionnaire

@@ -8,7 +8,7 @@ import pytest
 
 from matcue.base.units import Ms
 from matcue.plan.care import Care, care, sparing
-from matcue.plan.diary import Allowed, Better, Exercised, Feeling
+from matcue.plan.growth import Allowed, Better, Exercised, Feeling
 from matcue.routine.model import Dose, Part, Repeat, Rest, Say, Work
 from worlds import CAT, routine
 

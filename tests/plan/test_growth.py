@@ -11,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
-from matcue.plan.diary import Better, Diary, Exercised, Feeling, weekday
 from matcue.plan.growth import (
+    Better,
     Cause,
+    Diary,
+    Exercised,
+    Feeling,
     Grown,
     Move,
     Standing,
@@ -22,10 +25,10 @@ from matcue.plan.growth import (
     last_notch,
     planned_notch,
     standing,
+    weekday,
 )
-from matcue.plan.level import levelled
-from matcue.plan.manner import Level
-from matcue.routine.model import Dose, LevelDose, Part, Repeat, Work
+from matcue.plan.manner import levelled
+from matcue.routine.model import Dose, Level, LevelDose, Part, Repeat, Work
 from matcue.routine.program import Bounds, Deload, Growth, Line, Program, Range
 from worlds import CAT, routine
 

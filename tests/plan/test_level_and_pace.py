@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 
 from matcue.base.units import Ms
 from matcue.plan.changes import changes
-from matcue.plan.level import FACTORS, LEAST_HOLD, levelled
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner
-from matcue.plan.pace import LEAST_REST, factors, paced
+from matcue.plan.manner import (
+    FACTORS,
+    FASTEST,
+    LEAST_HOLD,
+    LEAST_REST,
+    PACES,
+    SLOWEST,
+    Manner,
+    levelled,
+    pace_factors,
+    paced,
+)
 from matcue.plan.script import adjusted
 from matcue.plan.unroll import unrolled
 from matcue.routine.library import Library
@@ -21,6 +30,7 @@ from matcue.routine.model import (
     Caution,
     Dose,
     Exercise,
+    Level,
     LevelDose,
     Part,
     Relax,
@@ -195,7 +205,7 @@ class TestPace:
 
     @given(pace=ALL_PACES)
     def test_every_factor_is_bounded(self, pace: float) -> None:
-        by = factors(pace)
+        by = pace_factors(pace)
         assert 0.7 <= by.rest <= 1.6
         assert 0.7 <= by.ready <= 1.6
         assert 1 <= by.tempo <= 1.3
@@ -203,7 +213,7 @@ class TestPace:
 
     @given(paces=st.lists(ALL_PACES, min_size=2, max_size=2).map(sorted))
     def test_a_brisker_pace_lengthens_nothing(self, paces: list[float]) -> None:
-        slower, brisker = map(factors, paces)
+        slower, brisker = map(pace_factors, paces)
         assert slower.rest >= brisker.rest
         assert slower.ready >= brisker.ready
         assert slower.tempo >= brisker.tempo

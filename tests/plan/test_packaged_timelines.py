@@ -11,12 +11,12 @@ from functools import cache
 import pytest
 
 from matcue.base.units import SECOND
-from matcue.plan.level import LEAST_HOLD
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import LEAST_HOLD, Manner, Words
 from matcue.plan.rigid import countdown_from
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, Span, SpanKind, Timeline
 from matcue.routine.library import Library
+from matcue.routine.model import Level
 from worlds import hum, planned
 
 NAMES = sorted(Library().shelf.routines())

@@ -16,14 +16,14 @@ from matcue.base.units import SECOND, Ms
 from matcue.live.session_view import session_view
 from matcue.plan import lead
 from matcue.plan.live_timeline import LiveTimeline, Spoken, again, replanned
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import Manner, Words
 from matcue.plan.roles import ROLE_OF, Role
 from matcue.plan.rules import warnings
 from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
-from matcue.routine.model import Dose, Exercise, Relax, Routine, Work
+from matcue.routine.model import Dose, Exercise, Level, Relax, Routine, Work
 from worlds import CAT, ENGLISH, TONES, hum, planned, routine, routines
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import MINUTE, SECOND, Ms
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import Manner, Words
 from matcue.plan.rules import Finding, warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.routine.model import (
@@ -21,6 +21,7 @@ from matcue.routine.model import (
     Dose,
     Exercise,
     Kind,
+    Level,
     Part,
     Position,
     Relax,

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcue.base.units import SECOND
-from matcue.plan.manner import FASTEST, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 from matcue.plan.rigid import countdown_from
 from matcue.plan.schedule import Lengths, schedule
 from matcue.plan.steps import Script
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
 from matcue.plan.unroll import unrolled
-from matcue.routine.model import Breathe, Routine, Side, Sides, Work
+from matcue.routine.model import Breathe, Level, Routine, Side, Sides, Work
 from worlds import ENGLISH, TONES, hum, planned, routines
 
 PACES = st.floats(SLOWEST, FASTEST)

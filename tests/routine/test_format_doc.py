@@ -21,8 +21,7 @@ import yaml
 from matcue.base import durations
 from matcue.base.errors import RoutineError
 from matcue.base.units import Ms
-from matcue.plan.level import FACTORS
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import FACTORS, Manner, Words
 from matcue.plan.timeline import CueKind
 from matcue.plan.wording import Wording
 from matcue.routine import patterns, templates
@@ -44,7 +43,7 @@ from matcue.routine.document import (
 )
 from matcue.routine.language import FILLED, KINDS, Language
 from matcue.routine.library import Library
-from matcue.routine.model import Dose, Routine, Tempo
+from matcue.routine.model import Dose, Level, Routine, Tempo
 from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
 from matcue.routine.shelf import Shelf

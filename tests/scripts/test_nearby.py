@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 FILES = {
     "src/matcue/plan/take.py": "",
     "src/matcue/plan/moves.py": "from matcue.plan.take import Take",
-    "src/matcue/plan/level.py": "",
+    "src/matcue/plan/manner.py": "",
     "src/matcue/voice/quiet.py": "",
     "src/matcue/base/units.py": "",
     "src/matcue/content/routines/morning.yaml": "",
@@ -22,7 +22,7 @@ FILES = {
     "tests/worlds.py": "",
     "tests/plan/test_take.py": "from matcue.plan import take",
     "tests/plan/test_moves.py": "def test_it():\n    from matcue.plan.moves import back",
-    "tests/plan/test_level.py": "import matcue.plan.level",
+    "tests/plan/test_level.py": "import matcue.plan.manner",
     "tests/app/test_live.py": "import matcue.voice.quiet, matcue.plan.take, worlds",
     "tests/scripts/test_bench.py": "import bench",
     "tests/content/test_catalogue.py": "import matcue.base.units",

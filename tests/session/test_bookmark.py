@@ -9,9 +9,9 @@ import pytest
 
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.live_timeline import LiveTimeline
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import Manner, Words
 from matcue.plan.selection import GENTLE, Selection
-from matcue.routine.model import Caution, Dose, Rest, Routine
+from matcue.routine.model import Caution, Dose, Level, Rest, Routine
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
 from matcue.session.options import Backdrop, Options

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from matcue.base.errors import InputError, MachineError, SettingsError
-from matcue.plan.manner import Level, Words
+from matcue.plan.manner import Words
+from matcue.routine.model import Level
 from matcue.session.options import Backdrop
 from matcue.settings.resolution import resolve
 from matcue.settings.table import Screen, Source

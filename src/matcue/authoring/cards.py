@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND
-from matcue.plan.amounts import (
+from matcue.plan.unroll import Item, unrolled
+from matcue.plan.wording import (
+    Wording,
     breathing_key,
     dose_amounts,
     dose_key,
     pattern_amounts,
     pattern_key,
 )
-from matcue.plan.unroll import Item, unrolled
-from matcue.plan.wording import Wording
 from matcue.routine.model import (
     Breath,
     Breathe,

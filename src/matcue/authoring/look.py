@@ -9,9 +9,10 @@ from matcue.authoring.lanes import lanes
 from matcue.base.errors import InputError
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.changes import changes
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
 from matcue.plan.rules import warnings
 from matcue.plan.script import adjusted
+from matcue.routine.model import Level
 from matcue.session.report import title
 
 if TYPE_CHECKING:

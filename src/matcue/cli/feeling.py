@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from matcue.cli.lines import say
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
 from matcue.coach.program import feeling_text, now_on
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 from matcue.routine.library import Library
 from matcue.routine.questionnaire import Text, read_questionnaire
 

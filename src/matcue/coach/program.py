@@ -10,8 +10,7 @@ from matcue.base import folders
 from matcue.base.errors import InputError
 from matcue.coach.history.diary import diary, program_on
 from matcue.coach.history.record import ProgramDay
-from matcue.plan.diary import DAYS
-from matcue.plan.growth import Cause, Standing, doses, last_notch, planned_notch, standing
+from matcue.plan.growth import DAYS, Cause, Standing, doses, last_notch, planned_notch, standing
 from matcue.routine import days
 from matcue.routine.library import Library
 from matcue.routine.program import shown

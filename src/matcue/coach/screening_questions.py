@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from matcue.plan.screening_rules import next_question, questions_before
+from matcue.plan.care import next_question, questions_before
 from matcue.routine.model import Kind
 from matcue.routine.questionnaire import Text
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matcue.coach.screening import KeptAnswers
-    from matcue.plan.screening_rules import Asks
+    from matcue.plan.care import Asks
     from matcue.routine.model import Screening
     from matcue.routine.questionnaire import Question, Questionnaire
 

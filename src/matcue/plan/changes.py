@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcue.base.durations import written
-from matcue.plan import level as levels
-from matcue.plan import pace as paces
-from matcue.plan.manner import Level
+from matcue.plan.manner import FACTORS, pace_factors
+from matcue.routine.model import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +32,7 @@ def _lines(chosen: Routine, adjusted: Routine, manner: Manner) -> Iterator[str]:
     for name, other in chosen.eased:
         yield f"eased: {name} is now {other}"
     if manner.level is not Level.REGULAR:
-        by = levels.FACTORS[manner.level]
+        by = FACTORS[manner.level]
         yield (
             f"level {manner.level}: holds x{by.hold:g}, reps x{by.reps:g}, rests x{by.rest:g},"
             f" getting ready x{by.ready:g}, speech x{by.speech:g}"
@@ -44,7 +43,7 @@ def _lines(chosen: Routine, adjusted: Routine, manner: Manner) -> Iterator[str]:
             if told:
                 yield f"  {before.exercise.name}: {', '.join(told)}"
     if manner.pace != 1:
-        pace = paces.factors(manner.pace)
+        pace = pace_factors(manner.pace)
         yield (
             f"pace {manner.pace:g}: rests x{pace.rest:.2g}, getting ready x{pace.ready:.2g},"
             f" tempo x{pace.tempo:.2g}, speech x{pace.speech:.2g}"

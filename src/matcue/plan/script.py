@@ -6,25 +6,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan import pace as paces
-from matcue.plan.amounts import (
+from matcue.plan.manner import FACTORS, Manner, Words, levelled, pace_factors, paced
+from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
+from matcue.plan.roles import Role, Sentence
+from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
+from matcue.plan.timeline import SpanKind
+from matcue.plan.unroll import Item, count, unrolled
+from matcue.plan.welcome import closing, welcome
+from matcue.plan.wording import (
+    Announced,
+    Sentences,
+    Wording,
     breathing_key,
     dose_amounts,
     dose_key,
     pattern_amounts,
     pattern_key,
 )
-from matcue.plan.level import FACTORS as LEVELS
-from matcue.plan.level import levelled
-from matcue.plan.manner import Manner, Words
-from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
-from matcue.plan.roles import Role, Sentence
-from matcue.plan.sentences import Announced, Sentences
-from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
-from matcue.plan.timeline import SpanKind
-from matcue.plan.unroll import Item, count, unrolled
-from matcue.plan.welcome import closing, welcome
-from matcue.plan.wording import Wording
 from matcue.routine.model import (
     Breathe,
     Dose,
@@ -59,7 +57,7 @@ NOBODY: Final = Labels()
 
 def adjusted(routine: Routine, manner: Manner) -> Routine:
     """Return a routine for a level and a pace. Their speech rates multiply, within limits."""
-    return paces.paced(levelled(routine, manner.level), manner.pace)
+    return paced(levelled(routine, manner.level), manner.pace)
 
 
 def write_script(
@@ -376,7 +374,7 @@ class _Writer:
         )
 
     def _moving_time(self, exercise: Exercise) -> Ms:
-        by = paces.factors(self.manner.pace).ready * LEVELS[self.manner.level].ready
+        by = pace_factors(self.manner.pace).ready * FACTORS[self.manner.level].ready
         if exercise.move is not None:
             return Ms(round(exercise.move * by))
         return Ms(round((SETTLE if self.position is exercise.position else CHANGE) * by))

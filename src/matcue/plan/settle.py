@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.schedule import Lengths, Placed, schedule
 from matcue.plan.script import write_script
-from matcue.plan.sentences import Announced
-from matcue.plan.wording import rounded
+from matcue.plan.wording import Announced, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matcue.plan.roles import Sentence
-    from matcue.plan.sentences import Sentences
     from matcue.plan.steps import Passage
-    from matcue.plan.wording import Wording
+    from matcue.plan.wording import Sentences, Wording
     from matcue.routine.model import Routine
 
 MOST_NAMED: Final = 6

@@ -1,4 +1,4 @@
-"""Rendering templates into sentences: numbers as words, plurals, durations, lists."""
+"""From phrases to spoken sentences: numbers as words, plurals, durations, doses, lists."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms
+from matcue.plan.manner import Words
 from matcue.plan.roles import ROLE_OF, Sentence
+from matcue.plan.steps import Speech
+from matcue.routine.model import Breath, Breathe, Relax, Side, Sides, Work
 from matcue.routine.plurals import PluralRules
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from matcue.routine.model import Position, Side
+    from matcue.plan.roles import Role
+    from matcue.plan.unroll import Item
+    from matcue.routine.model import BreathPattern, Dose, PhaseBreath, Position
     from matcue.routine.phrasebook import Phrasebook
 
 
@@ -105,3 +110,178 @@ def rounded(length: Ms) -> Ms:
     """Round a length as `Wording.roughly` speaks it."""
     step = MINUTE if length >= 90 * SECOND else 5 * SECOND
     return Ms(max(1, round(length / step)) * step)
+
+
+_BREATHING: Final[dict[tuple[Breath | None, Breath | None], str]] = {
+    (Breath.OUT, Breath.IN): "breathing-out-in",
+    (Breath.IN, Breath.OUT): "breathing-in-out",
+}
+
+
+def dose_key(dose: Dose) -> str:
+    """Return the key of the phrase for a dose."""
+    kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
+    key = f"dose-{kind}"
+    if kind == "hold" and dose.reps > 1:
+        key += "-reps"
+    if dose.sets > 1:
+        key += "-sets"
+    return key
+
+
+def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
+    """Return the placeholder values of the phrases for a dose."""
+    values: dict[str, object] = {
+        "set": 1,
+        "sets": dose.sets,
+        "rep": 1,
+        "reps": dose.reps,
+        "rest": wording.duration(dose.rest),
+    }
+    if dose.hold is not None:
+        values["hold"] = wording.duration(dose.hold)
+    return values
+
+
+def breathing_key(breathing: PhaseBreath) -> str | None:
+    """Return the key of the phrase for breathing with a movement; None if there is none."""
+    return _BREATHING.get((breathing.go, breathing.back))
+
+
+def pattern_key(pattern: BreathPattern) -> str:
+    """Return the key of the phrase for a breath pattern."""
+    match (pattern.hold_in > 0, pattern.hold_out > 0):
+        case (True, True):
+            return "breathe-box"
+        case (True, False):
+            return "breathe-full"
+        case (False, True):
+            return "breathe-after"
+        case _:
+            return "breathe-pattern"
+
+
+def pattern_amounts(pattern: BreathPattern) -> dict[str, object]:
+    """Return the placeholder values of the phrases for a breath pattern, in seconds."""
+    keys = ("in", "stay", "out", "pause")
+    return {
+        key: round(phase / SECOND) if phase % SECOND == 0 else f"{phase / SECOND:g}"
+        for key, phase in zip(keys, pattern.phases, strict=True)
+    }
+
+
+GAP: Final = Ms(700)
+"""The pause between two sentences of instructions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The lengths that the script announces, guessed first and then taken from the timeline.
+
+    `remaining` are the remaining times at the sentences that say them, in order.
+    """
+
+    total: Ms
+    remaining: tuple[Ms, ...] = ()
+
+
+@dataclass(slots=True)
+class Sentences:
+    """Makes speech from sentences; none at all with `Words.TONES`.
+
+    Attributes:
+        words: How much is said.
+        wording: The language's phrases.
+        announced: The lengths that are announced.
+        remaining_asked: How many sentences have said the remaining time so far.
+    """
+
+    words: Words
+    wording: Wording
+    announced: Announced
+    remaining_asked: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the amount of words is `Words.FULL`."""
+        return self.words is Words.FULL
+
+    def speech(
+        self, sentences: Iterable[Sentence], then: Ms = GAP, *, room_for: tuple[str, ...] = ()
+    ) -> tuple[Speech, ...]:
+        """Return speech of rendered sentences, each followed by a pause of *then* ms."""
+        if self.words is Words.TONES:
+            return ()
+        return tuple(
+            Speech(text=each.text, role=each.role, then=then, room_for=room_for)
+            for each in sentences
+        )
+
+    def own(
+        self,
+        role: Role,
+        templates: Iterable[str],
+        values: Mapping[str, object],
+        *,
+        optional: bool = False,
+        room_of_sides: Work | None = None,
+    ) -> tuple[Speech, ...]:
+        """Render a routine's own templates and return their speech."""
+        if self.words is Words.TONES:
+            return ()
+        render = self.wording.render
+        says: list[Speech] = []
+        for template in templates:
+            timed = "{remaining" in template
+            known = dict(values)
+            if timed:
+                known["remaining"] = self._time_to_go()
+            rooms: tuple[str, ...] = ()
+            if room_of_sides is not None and room_of_sides.dose.sides is Sides.EACH:
+                both = [{**known, "side": self.wording.side(side)} for side in Side]
+                rooms = tuple(render(template, **side) for side in both)
+            text = render(template, **known)
+            says.append(
+                Speech(
+                    text=text,
+                    role=role,
+                    then=GAP,
+                    room_for=rooms,
+                    optional=optional,
+                    remaining=timed,
+                )
+            )
+        return tuple(says)
+
+    def values(
+        self, following: tuple[Item, ...], work: Work | None = None, side: Side | None = None
+    ) -> dict[str, object]:
+        """Return the placeholder values for a routine's own sentences at this point."""
+        values: dict[str, object] = {
+            "total": self.wording.roughly(self.announced.total),
+            "next": self.next(following),
+        }
+        if work is not None:
+            values |= {"name": work.exercise.short, **dose_amounts(work.dose, self.wording)}
+        if side is not None:
+            values["side"] = self.wording.side(side)
+        return values
+
+    def next(self, following: tuple[Item, ...]) -> str:
+        """Return the name of the next exercise or block, speech and rests skipped."""
+        for item in following:
+            match item.block:
+                case Work(exercise=exercise):
+                    return exercise.short
+                case Breathe():
+                    return self.wording.book.phrases["next-breathing"]
+                case Relax():
+                    return self.wording.book.phrases["next-relaxing"]
+                case _:
+                    continue
+        return ""
+
+    def _time_to_go(self) -> str:
+        nth, self.remaining_asked = self.remaining_asked, self.remaining_asked + 1
+        times = self.announced.remaining
+        return self.wording.roughly(times[nth] if nth < len(times) else self.announced.total)

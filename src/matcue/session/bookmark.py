@@ -11,9 +11,9 @@ from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.units import MINUTE, RATES, Ms
 from matcue.base.whole_file import write_whole
-from matcue.plan.manner import Level, Manner, Words
+from matcue.plan.manner import Manner, Words
 from matcue.plan.selection import GENTLE, Selection
-from matcue.routine.model import Caution
+from matcue.routine.model import Caution, Level
 from matcue.routine.shelf import SUFFIXES
 from matcue.session.options import Backdrop, Options
 from matcue.sound import background

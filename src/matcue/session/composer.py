@@ -16,9 +16,8 @@ from matcue.plan.live_timeline import LiveTimeline, Spoken
 from matcue.plan.manner import FASTEST, SLOWEST, Words
 from matcue.plan.schedule import schedule
 from matcue.plan.script import adjusted, write_script
-from matcue.plan.sentences import Announced
 from matcue.plan.steps import Script
-from matcue.plan.wording import Wording
+from matcue.plan.wording import Announced, Wording
 from matcue.session.voice_pool import VoicePool
 from matcue.sound import mix
 from matcue.sound.background import BackgroundOffset

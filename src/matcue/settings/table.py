@@ -19,7 +19,8 @@ from matcue.live.keys import BINDINGS
 from matcue.live.press import Press
 from matcue.out import Quality, device_name
 from matcue.out.device_name import DeviceName
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Manner, Words
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
+from matcue.routine.model import Level
 from matcue.session.options import Backdrop, Options
 from matcue.settings import kinds
 from matcue.sound import background

@@ -298,7 +298,7 @@ def at_levels(options: Options, levels: Sequence[str]) -> tuple[Options, ...]:
     Raises:
         InputError: A word is no level.
     """
-    from matcue.plan.manner import Level
+    from matcue.routine.model import Level
 
     found = []
     for name in levels:

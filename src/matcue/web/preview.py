@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from matcue.authoring.look import PreviewChoice
 from matcue.base.errors import MatcueError
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Level, Words
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Words
+from matcue.routine.model import Level
 from matcue.web import page_files
 from matcue.web.answers import missing, of_file
 from matcue.web.events import BEGIN, counted, event, of_events

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.level import FACTORS
+from matcue.plan.manner import FACTORS
 from matcue.routine.model import Kind, Level, Sides
 
 if TYPE_CHECKING:

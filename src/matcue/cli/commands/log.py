@@ -14,7 +14,7 @@ from matcue.cli.person import person
 from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from matcue.coach.history.record import Record

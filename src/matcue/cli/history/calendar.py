@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import clock
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

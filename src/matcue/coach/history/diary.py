@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.coach.history.record import Note, Noted, Record
-from matcue.plan.diary import Allowed, Better, Diary, Entry, Exercised, Feeling, Hurt
+from matcue.plan.growth import Allowed, Better, Diary, Entry, Exercised, Feeling, Hurt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

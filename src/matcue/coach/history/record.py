@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.base.json_record import plain
 from matcue.base.units import Ms  # noqa: TC001 (read at run time)
-from matcue.plan.diary import Feeling  # noqa: TC001 (the same)
+from matcue.plan.growth import Feeling  # noqa: TC001 (the same)
 
 if TYPE_CHECKING:
     from datetime import date

@@ -20,7 +20,7 @@ from matcue.base.errors import HistoryError
 from matcue.base.units import Ms
 from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record, in_zone, offset_min
 from matcue.coach.history.schema import known_version, migrate
-from matcue.plan.diary import Feeling
+from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
