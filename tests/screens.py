@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.session_view import SessionView, session_view
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base.units import Ms
 from matcue.live.control.controls import Controls
 from matcue.live.control.state import Playback, SessionState
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Side

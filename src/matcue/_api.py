@@ -337,10 +337,10 @@ class Session:
             InputError: The ending, quality or bit rate is unknown; and what `timeline` raises.
             MachineError: The file cannot be written; and what `timeline` raises.
         """
-        from matcue.coach.screening_questions import text_for_others
+        from matcue.coach.screening import text_for_others
         from matcue.out.encode import export_all
         from matcue.out.writer import Target
-        from matcue.pictures.cover.render import png
+        from matcue.pictures.cover.design import png
         from matcue.routine.questionnaire import read_questionnaire
         from matcue.tracks.covers import cover, figure
         from matcue.tracks.export import track

@@ -280,7 +280,7 @@ def test_a_number_without_end_is_none() -> None:
 
 def test_nothing_heavy_is_loaded_before_a_file_is_read() -> None:
     code = (
-        "import sys, matcue.tracks.manifest, matcue.tracks.copying.kept, matcue.session.notes;"
+        "import sys, matcue.tracks.manifest, matcue.tracks.copying.kept, matcue.session.fingerprint;"
         "sys.exit('pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

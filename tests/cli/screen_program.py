@@ -18,7 +18,7 @@ from matcue.plan.timeline import SpanKind
 from screens import FakeLive, during
 
 if TYPE_CHECKING:
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
     from matcue.live.scene import Scene
 
 MODE, LOG = sys.argv[1], Path(sys.argv[2])

@@ -16,7 +16,7 @@ from matcue.base.units import Ms
 from matcue.cli.main import cli, run
 from matcue.live.control.server import ControlServer
 from matcue.live.control.state import Playback, SessionState, as_facts
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from sessions import STATE, FakeSession, wait_until
 
 if TYPE_CHECKING:

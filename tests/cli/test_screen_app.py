@@ -12,7 +12,7 @@ import pytest
 from matcue.cli.screen.app import ScreenApp
 from matcue.cli.screen.live import Left
 from matcue.live.bindings import DEFAULT
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan.timeline import SpanKind
 from screens import FakeLive, during, looked_at
 

@@ -17,7 +17,7 @@ from matcue.cli.screen.invitation import Invitation
 from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import Ink, text
 from matcue.live.bindings import DEFAULT
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.web import qr
 from screens import SCENES, FakeLive
 

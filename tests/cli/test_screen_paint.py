@@ -18,7 +18,7 @@ from matcue.cli.screen.lettering import lettered
 from matcue.cli.screen.paint import paint
 from matcue.cli.screen.picture import Ink, text
 from matcue.live.bindings import DEFAULT
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.scene import Going, Scene, State
 from matcue.live.scene import scene as look
 from matcue.plan.manner import Words

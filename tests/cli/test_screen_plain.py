@@ -11,7 +11,7 @@ import pytest
 from matcue.base.units import Ms
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.plain import run_plain
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan.timeline import SpanKind
 from screens import FakeLive, during
 

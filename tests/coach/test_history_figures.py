@@ -8,9 +8,8 @@ import pytest
 from history_worlds import note, record
 
 from matcue.base.units import MINUTE, Ms
-from matcue.coach.history.diary import Begun, diary, program_on
 from matcue.coach.history.figures import heat, longest, minutes_a_day, streak, weeks
-from matcue.coach.history.record import Noted
+from matcue.coach.history.record import Begun, Noted, diary, program_on
 from matcue.plan.growth import Allowed, Better, Exercised, Feeling
 
 TODAY = date(2026, 11, 20)

@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from matcue.plan.manner import PACES
-from matcue.routine import joining
 from matcue.routine.language import KINDS, REFERENCE, compare
-from matcue.routine.layers import opened
+from matcue.routine.layers import EXERCISE, opened
 from matcue.routine.library import Library
 from matcue.routine.model import Level
 from matcue.routine.phrasebook import read_phrasebook
@@ -59,7 +58,7 @@ def test_every_exercise_has_all_its_words(language: str) -> None:
     told = facts("exercises.yaml")["exercises"]
     assert list(said["exercises"]) == list(told)
     for id_, entry in said["exercises"].items():
-        assert sorted(entry) == sorted(joining.EXERCISE), id_
+        assert sorted(entry) == sorted(EXERCISE), id_
     things = [entry.get("equipment", []) for entry in told.values()]
     things += [
         entry.get("equipment", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, keys_of, press_of
-from matcue.live.press import Press
+from matcue.live.keys import Press
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from matcue.base.errors import ControlError, NothingPlaying
 from matcue.live.control import endpoint_folder
 from matcue.live.control.client import connect
 from matcue.live.control.server import ControlServer
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from sessions import FakeSession
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")

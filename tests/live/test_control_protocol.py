@@ -20,7 +20,7 @@ from matcue.live.control.protocol import (
     WatchRequest,
 )
 from matcue.live.control.state import SessionState, as_facts, from_facts
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from sessions import STATE
 
 

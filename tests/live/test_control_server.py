@@ -26,7 +26,7 @@ from matcue.live.control.conversation import RemoteLimits
 from matcue.live.control.endpoint import FILES
 from matcue.live.control.server import ControlServer
 from matcue.live.control.state import Playback, as_facts
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from sessions import STATE, FakeSession, wait_until
 
 if TYPE_CHECKING:

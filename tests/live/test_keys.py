@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.live.keys import BINDINGS, MODIFIERS, NAMES, key
-from matcue.live.press import Press
+from matcue.live.keys import BINDINGS, MODIFIERS, NAMES, Press, key
 
 
 @pytest.mark.parametrize(

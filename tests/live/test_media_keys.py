@@ -16,7 +16,7 @@ import pytest
 from matcue.base.units import Ms
 from matcue.live.control.media_keys import MediaKeys, try_out
 from matcue.live.control.state import Playback
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from sessions import STATE, FakeSession, wait_until
 
 if TYPE_CHECKING:

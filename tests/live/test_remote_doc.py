@@ -17,7 +17,7 @@ from matcue.live.control.endpoint import FILES
 from matcue.live.control.protocol import LONGEST_LINE
 from matcue.live.control.server import ControlServer
 from matcue.live.control.state import Playback, as_facts
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 from sessions import STATE, FakeSession

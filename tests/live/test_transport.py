@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.transport import (
     LOUDEST_DB,
     SOFTEST_DB,

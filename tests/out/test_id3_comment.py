@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.out.id3 import comment_frame, put_frame
+from matcue.out.tags import comment_frame, put_frame
 
 if TYPE_CHECKING:
     from pathlib import Path

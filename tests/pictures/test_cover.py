@@ -21,10 +21,8 @@ from matcue.base.errors import MachineError
 from matcue.base.units import MINUTE, Ms
 from matcue.out.tags import size_of
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
-from matcue.pictures.cover.colours import colours
-from matcue.pictures.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, length, svg
+from matcue.pictures.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, colours, length, png, svg
 from matcue.pictures.cover.letters import font, letters, written
-from matcue.pictures.cover.render import png
 from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
 
@@ -69,7 +67,7 @@ def test_a_cover_is_a_square_png_that_is_light_enough_to_carry() -> None:
 
 def test_the_same_cover_has_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib; from matcue.pictures.cover import Cover, Mood; from matcue.pictures.cover.render import png;"
+        "import hashlib; from matcue.pictures.cover import Cover, Mood; from matcue.pictures.cover.design import png;"
         "print(hashlib.sha256(png(Cover(key='morning', title='Morning spine', total=895_411,"
         " level='regular', mood=Mood.MORNING))).hexdigest())"
     )

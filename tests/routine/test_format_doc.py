@@ -24,7 +24,6 @@ from matcue.base.units import Ms
 from matcue.plan.manner import FACTORS, Manner, Words
 from matcue.plan.timeline import CueKind
 from matcue.plan.wording import Wording
-from matcue.routine import patterns, templates
 from matcue.routine.catalogue import USUAL_TEMPO
 from matcue.routine.document import (
     BreatheStep,
@@ -44,6 +43,7 @@ from matcue.routine.document import (
 from matcue.routine.language import FILLED, KINDS, Language
 from matcue.routine.library import Library
 from matcue.routine.model import Dose, Level, Routine, Tempo
+from matcue.routine.notation import PATTERNS, VARIABLES, template_fields
 from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
 from matcue.routine.shelf import Shelf
@@ -375,9 +375,7 @@ def _saying(key: str, usual: str, said: dict[str, str]) -> str:
 
 def test_the_named_patterns_are_all_told() -> None:
     rows = _rows("Breath patterns and tempos", "name")
-    assert {_names(name)[0]: _names(cells[0])[0] for name, cells in rows.items()} == (
-        patterns.PATTERNS
-    )
+    assert {_names(name)[0]: _names(cells[0])[0] for name, cells in rows.items()} == (PATTERNS)
 
 
 def test_durations_read_as_they_are_told() -> None:
@@ -406,7 +404,7 @@ def test_the_most_steps_of_a_session_are_told() -> None:
 
 def test_every_variable_is_told() -> None:
     told = [_names(name)[0].strip("{}") for name in _rows("Sentences", "variable")]
-    assert sorted(told) == sorted(templates.VARIABLES)
+    assert sorted(told) == sorted(VARIABLES)
 
 
 SPOTS: Final = {
@@ -423,7 +421,7 @@ SPOTS: Final = {
 STEPS: Final = "{exercise: bird-dog, sets: 2, reps: 1, hold: 20s, rest-after: 30s}, {exercise: cat}"
 
 
-@pytest.mark.parametrize("variable", templates.VARIABLES)
+@pytest.mark.parametrize("variable", VARIABLES)
 def test_a_variable_is_known_where_the_table_says(variable: str, tmp_path: Path) -> None:
     _, known = _rows("Sentences", "variable")[f"`{{{variable}}}`"]
     if known.startswith("everywhere"):
@@ -445,7 +443,7 @@ def test_plurals_read_as_they_are_told() -> None:
     wording = Wording(ENGLISH)
     for template, cells in _rows("Sentences", "write").items():
         (place,) = _names(template)
-        name = templates.fields(place)[0][0]
+        name = template_fields(place)[0][0]
         assert [wording.render(place, **{name: n}) for n in (1, 2, 10)] == cells
     units = _section("Sentences").partition("The units are")[2].partition(". ")[0]
     assert _names(units) == list(ENGLISH.units)
@@ -505,7 +503,7 @@ def test_every_phrase_is_told_with_all_that_it_names() -> None:
     }
     assert sorted(told) == sorted(ENGLISH.phrases), "the table under Phrases in docs/format.md"
     for name, template in ENGLISH.phrases.items():
-        filled = {variable for variable, _ in templates.fields(template)} | {*FILLED.get(name, ())}
+        filled = {variable for variable, _ in template_fields(template)} | {*FILLED.get(name, ())}
         assert filled == told[name], name
 
 

@@ -6,7 +6,7 @@ import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
 
-from matcue.routine.plurals import PluralRules
+from matcue.routine.phrasebook import PluralRules
 
 LARGE = (
     999,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
     from matcue.live.resume_point import ResumePoint
     from matcue.live.transport import Phase
     from matcue.out.live import Event

@@ -12,7 +12,7 @@ from mat import ROUTINE, Mat
 
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames, Ms
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.out.live.file import FileDevice
 from matcue.out.pcm import as_int16
 from matcue.plan.timeline import SpanKind, Timeline

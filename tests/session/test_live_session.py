@@ -10,7 +10,7 @@ from mat import Mat
 
 from matcue.base.units import Ms
 from matcue.live.done import done
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.transport import Notice, Phase
 from matcue.plan.manner import Manner, Words
 from matcue.plan.timeline import CueKind, SpanKind

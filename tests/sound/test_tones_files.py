@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.base.errors import SoundError, UnknownName
-from matcue.sound.files import STORED_RATE, TEXTURES, pcm, texture_path, tone_path
-from matcue.sound.lengths import tone_lengths
+from matcue.sound.files import STORED_RATE, TEXTURES, pcm, texture_path, tone_lengths, tone_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +81,7 @@ def test_an_unknown_tone_has_no_file() -> None:
 
 def test_lengths_are_known_without_loading_numpy() -> None:
     code = (
-        "import sys; from matcue.sound.lengths import tone_lengths;"
+        "import sys; from matcue.sound.files import tone_lengths;"
         "tone_lengths(); sys.exit('numpy' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

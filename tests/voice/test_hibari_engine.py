@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from matcue.voice.hibari_engine import HibariEngine
-from matcue.voice.loudness import loudness_lufs
-from matcue.voice.polish import TARGET_LUFS, polished
+from matcue.voice.polish import TARGET_LUFS, loudness_lufs, polished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
-from matcue.voice.loudness import loudness_lufs
-from matcue.voice.polish import CEILING_DB, TARGET_LUFS, polished
+from matcue.voice.polish import CEILING_DB, TARGET_LUFS, loudness_lufs, polished
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

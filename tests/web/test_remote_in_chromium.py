@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import axe
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.web import page_files
 from matcue.web.remote import Remote
 from matcue.web.server import Server

@@ -14,7 +14,7 @@ import pytest
 
 from matcue.base.units import Ms
 from matcue.live.control.protocol import LONGEST_SEEK
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.scene import Going
 from matcue.plan.timeline import SpanKind
 from matcue.web import remote as web_remote

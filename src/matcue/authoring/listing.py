@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from matcue.base.errors import MatcueError, RoutineError
 from matcue.base.units import MINUTE, Ms
 from matcue.routine.library import Library
-from matcue.session import notes, session
+from matcue.session import session
+from matcue.session.fingerprint import read_note
 from matcue.session.options import Options
 from matcue.session.voices import engine
 from matcue.tracks.export import total_note
@@ -60,7 +61,7 @@ def listing(shelf: Shelf, options: Options | None = None) -> Listing:
 def _entry(name: str, options: Options, library: Library) -> RoutineEntry:
     ready = session.draft(name, options, library.shelf, library)
     written = ready.written
-    match notes.read(total_note(ready, options, _voice(options.voice, written.language))):
+    match read_note(total_note(ready, options, _voice(options.voice, written.language))):
         case {"total_ms": int(known)}:
             total: Ms | None = Ms(known)
         case _:

@@ -18,7 +18,7 @@ def clips() -> Path:
 
 
 def plans() -> Path:
-    """Return the folder of notes about planned sessions; see `matcue.session.notes`."""
+    """Return the folder of notes about planned sessions; see `matcue.session.fingerprint`."""
     return cache() / "plans"
 
 

@@ -1,17 +1,19 @@
-"""Admission at the terminal: asks the questions and prints the notices of `coach.admission`."""
+"""Admission at the terminal: who is asked, the questions and notices of `coach.admission`."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.asking import answer, confirmed
-from matcue.cli.lines import say
-from matcue.cli.screening import interviewed, keep
+from matcue.cli.lines import fitted, say
+from matcue.cli.settings import in_force
 from matcue.coach import safe_hours
 from matcue.coach.admission import (
     Admitted,
@@ -29,7 +31,119 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from matcue.coach.admission import SessionRequest
+    from matcue.coach.history.store import History
     from matcue.coach.person import Person
+    from matcue.coach.screening import Interview, KeptAnswers
+    from matcue.routine.shelf import Shelf
+
+
+def history() -> History:
+    """Return the user's history; prints a line if a damaged one was set aside."""
+    from matcue.coach.history.store import History
+
+    return History(told=_say)
+
+
+def person(shelf: Shelf) -> Person:
+    """Return the person, and print what could not be read."""
+    from matcue.coach.person import read_person
+
+    found = read_person(shelf, in_force().bedtime, datetime.now().astimezone())
+    for line in (*found.trouble, *([found.program_trouble] if found.program_trouble else [])):
+        _say(line)
+    return found
+
+
+def _say(line: str) -> None:
+    click.echo(f"matcue: {line}", err=True)
+
+
+Read = TypeVar("Read")
+
+
+def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
+    """Ask until the answer can be parsed, and return it.
+
+    Args:
+        question: The question; the default is appended in brackets.
+        otherwise: The default, which Enter chooses.
+        read: Parses an answer; raises `InputError` if it cannot.
+    """
+
+    def checked(text: str) -> Read:
+        try:
+            return read(text)
+        except InputError as error:
+            raise click.UsageError(fitted(str(error))) from None
+
+    # Older versions of click write a part of the prompt to standard output, which is for results.
+    with redirect_stdout(sys.stderr):
+        found: Read = click.prompt(
+            fitted(f"{question} [{otherwise}]:"),
+            default=otherwise,
+            show_default=False,
+            prompt_suffix=" ",
+            value_proc=checked,
+            err=True,
+        )
+    return found
+
+
+def confirmed(question: str) -> bool:
+    """Ask a yes-no question, and return whether the answer is yes; the default is no."""
+    with redirect_stdout(sys.stderr):
+        return click.confirm(
+            fitted(f"{question} [y/N]:"),
+            default=False,
+            show_default=False,
+            prompt_suffix=" ",
+            err=True,
+        )
+
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def with_screening(command: Command) -> Command:
+    """Add the option ``--yes-i-have-asked`` to a command."""
+    return click.option(
+        "--yes-i-have-asked",
+        "have_asked",
+        is_flag=True,
+        help="Ask nothing: a doctor has agreed, or there is no reason to see one first.",
+    )(command)
+
+
+def is_terminal() -> bool:
+    """Return whether a question can be shown and answered: stdin and stderr are terminals."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def interviewed(interview: Interview) -> KeptAnswers:
+    """Ask all questions of an interview, store the answers at the end, and return them."""
+    from matcue.routine.questionnaire import Text
+
+    texts = interview.book.texts
+    say(texts[Text.BEGIN])
+    while (question := interview.question) is not None:
+        interview = interview.answered(yes=confirmed(question.ask))
+    if keep(interview.kept):
+        say(texts[Text.THANKS])
+    return interview.kept
+
+
+def keep(kept: KeptAnswers) -> bool:
+    """Store answers; if that fails, print why and return False."""
+    from matcue.coach import screening
+
+    try:
+        screening.keep(kept)
+    except OSError as error:
+        why = error.strerror or error
+        say(f"matcue: your answers are not kept, {screening.place()}: {why}")
+        return False
+    return True
+
 
 LONG_AGO = "long ago"
 """The answer to the question about the last meal when Enter is pressed."""

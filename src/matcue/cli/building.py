@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.asking import answer
+from matcue.cli.admission import answer
 from matcue.cli.lines import say
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ import click
 from matcue.base import folders
 from matcue.base.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.base.units import clock
+from matcue.cli.admission import is_terminal
 from matcue.cli.interrupt import TERMINATED
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
-from matcue.cli.screening import is_terminal
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.transport import Phase
 from matcue.out.live import quiet_stderr
 from matcue.settings.table import Screen

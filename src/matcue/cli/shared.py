@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from matcue.base.errors import UnknownName
-from matcue.base.near import near
+from matcue.base.errors import UnknownName, near
 from matcue.base.units import MINUTE, Ms
 from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force

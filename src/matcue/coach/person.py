@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from matcue.base.errors import HistoryError, InputError
 from matcue.coach import screening
-from matcue.coach.history.diary import diary, program_on
+from matcue.coach.history.record import diary, program_on
 from matcue.plan.care import Care, care
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError
-from matcue.coach.history.diary import diary, program_on
-from matcue.coach.history.record import ProgramDay
+from matcue.coach.history.record import ProgramDay, diary, program_on
 from matcue.plan.growth import DAYS, Cause, Standing, doses, last_notch, planned_notch, standing
-from matcue.routine import days
 from matcue.routine.library import Library
+from matcue.routine.notation import written_days
 from matcue.routine.program import shown
 from matcue.routine.programs import Programs
 
@@ -246,7 +245,7 @@ def days_text(program: Program) -> tuple[str, ...]:
     for day, routines in enumerate(program.days):
         alike.setdefault(routines, []).append(day)
     alike.pop((), None)
-    wide = max(len(days.written(each)) for each in alike.values())
+    wide = max(len(written_days(each)) for each in alike.values())
     return tuple(
-        f"{days.written(each):<{wide}}  {', '.join(routines)}" for routines, each in alike.items()
+        f"{written_days(each):<{wide}}  {', '.join(routines)}" for routines, each in alike.items()
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.live.keys import BINDINGS, key
-from matcue.live.press import Press
+from matcue.live.keys import BINDINGS, Press, key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

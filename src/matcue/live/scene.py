@@ -11,7 +11,7 @@ from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
     from matcue.live.session_view import Flow, SessionView, Stage
     from matcue.plan.timeline import Chapter
 

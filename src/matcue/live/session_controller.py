@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from matcue.live.composer import Composed, Composer
     from matcue.live.done import HeardStretch
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
     from matcue.live.resume_point import ResumePoint
     from matcue.out.live import Event as PlayerEvent
     from matcue.out.live import Player

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.units import SECOND, Ms
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan import moves
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from matcue.base.errors import UnknownName
-from matcue.base.near import near
+from matcue.base.errors import UnknownName, near
 
 FAMILIES: Final = ("auto", "sounddevice", "miniaudio", "simpleaudio", "null", "file")
 NAMES: Final = "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, null and file:PATH"

@@ -1,4 +1,4 @@
-"""File names that any disk accepts, those of phones and memory cards included.
+"""Names and texts that any disk, tag, playlist and lyrics file can hold.
 
 FAT and exFAT, which most cards have, know fewer characters than Linux, tell no capitals from
 small letters, and drop a dot or space at the end; Windows keeps some names for its devices.
@@ -11,10 +11,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from matcue.out.plain import plain
-
 if TYPE_CHECKING:
     from collections.abc import Container
+
+
+def plain(text: str) -> str:
+    """Reduce *text* to what a tag can hold: one line, no control characters, valid Unicode."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return " ".join("".join(kept).split())
+
 
 LONGEST: Final = 120
 """Bytes of UTF-8 in a whole name: no disk ends one below 255, and many programs end a path at

@@ -51,7 +51,7 @@ class ReadBack:
     """The result of reading a file back.
 
     Attributes:
-        digest: Digest of the bytes, from `matcue.routine.shelf.digest`.
+        digest: Digest of the bytes, from `matcue.routine.library.digest`.
         from_disk: Whether the page cache was dropped, so that the disk itself was read.
     """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
-from matcue.out.plain import plain
+from matcue.out.names import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

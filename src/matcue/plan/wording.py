@@ -12,7 +12,7 @@ from matcue.plan.manner import Words
 from matcue.plan.roles import ROLE_OF, Sentence
 from matcue.plan.steps import Speech
 from matcue.routine.model import Breath, Breathe, Relax, Side, Sides, Work
-from matcue.routine.plurals import PluralRules
+from matcue.routine.phrasebook import PluralRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

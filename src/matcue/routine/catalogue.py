@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.base.near import near
+from matcue.base.errors import near
 from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,

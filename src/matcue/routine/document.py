@@ -22,7 +22,6 @@ from pydantic import (
 
 from matcue.base import durations
 from matcue.base.units import MINUTE, Ms
-from matcue.routine import patterns, templates
 from matcue.routine.model import (
     Breath,
     BreathPattern,
@@ -35,6 +34,7 @@ from matcue.routine.model import (
     Tempo,
     When,
 )
+from matcue.routine.notation import PATTERNS, breath_pattern, check_template, tempo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def _short_duration(value: object) -> Ms:
 def _sentence(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{durations.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
-    return templates.check(value)
+    return check_template(value)
 
 
 def _sentences(value: object) -> tuple[str, ...]:
@@ -86,11 +86,11 @@ Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
 Pattern = Annotated[
     BreathPattern | None,
     *_typed(
-        patterns.breath_pattern,
+        breath_pattern,
         {
             "type": "string",
             "anyOf": [
-                {"enum": [*patterns.PATTERNS, "free"]},
+                {"enum": [*PATTERNS, "free"]},
                 {"pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$"},
             ],
             "examples": ["4-0-6-0"],
@@ -100,7 +100,7 @@ Pattern = Annotated[
 TempoText = Annotated[
     Tempo,
     *_typed(
-        patterns.tempo,
+        tempo,
         {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$", "examples": ["2-1-2-0"]},
     ),
 ]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.durations import shown
-from matcue.base.near import near
-from matcue.routine import templates
+from matcue.base.errors import near
 from matcue.routine.layers import opened, stacked
+from matcue.routine.notation import template_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,7 +148,7 @@ def _is_id(path: Path) -> bool:
 def _places(value: Any) -> list[str]:
     """List the placeholders in a sentence, a list of sentences, or all values of a mapping."""
     if isinstance(value, str):
-        return list(dict.fromkeys(name for name, _ in templates.fields(value)))
+        return list(dict.fromkeys(name for name, _ in template_fields(value)))
     items = value.values() if isinstance(value, dict) else value
     if not isinstance(value, list | dict):
         return []

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcue.base.durations import shown
-from matcue.base.near import near
-from matcue.routine import catalogue, joining
+from matcue.base.errors import near
+from matcue.routine import catalogue
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
 from matcue.routine.language import REFERENCE, Language
-from matcue.routine.layers import Layer, Layered, opened
+from matcue.routine.layers import (
+    Layer,
+    Layered,
+    joined_exercises,
+    joined_program,
+    joined_routine,
+    opened,
+)
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
 from matcue.routine.shelf import Shelf
@@ -94,10 +101,10 @@ class Library:
         if spoken != self.language or not words.layers:
             return tree
         if kind == "programs":
-            return joining.program(tree, words, path.stem, strict=strict)
+            return joined_program(tree, words, path.stem, strict=strict)
         tree.data["language"] = spoken
         things = self._words.words("exercises")
-        return joining.routine(tree, words, things, path.stem, strict=strict)
+        return joined_routine(tree, words, things, path.stem, strict=strict)
 
     def composed(self) -> Layered:
         """Return the opening and closing words of routines that the builder composes.
@@ -120,7 +127,7 @@ class Library:
             known: dict[str, ExerciseDoc] = {}
             for root in self.shelf.roots:
                 if (facts := opened(self.shelf, root, "exercises.yaml")) is not None:
-                    tree = joining.exercises(facts, words)
+                    tree = joined_exercises(facts, words)
                     known = catalogue.laid_over(
                         known, validated(tree, CatalogueDoc).exercises, tree
                     )

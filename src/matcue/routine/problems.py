@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from matcue.base.durations import shown
-from matcue.base.near import near
+from matcue.base.errors import near
 from matcue.routine.document import NESTED, STEP_KINDS, Doc, step_tag
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcue.base.errors import UnknownName
-from matcue.base.near import near
-from matcue.routine import days
+from matcue.base.errors import UnknownName, near
+from matcue.routine.notation import DAYS, read_days
 from matcue.routine.problems import validated
 from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
 from matcue.routine.program_document import NESTED, ProgramDoc
@@ -101,16 +100,16 @@ def _is_path(name: str) -> bool:
 
 
 def _program(doc: ProgramDoc, tree: Tree) -> Program:
-    week: list[tuple[str, ...]] = [()] * len(days.DAYS)
+    week: list[tuple[str, ...]] = [()] * len(DAYS)
     for key, names in doc.days.items():
         try:
-            listed = days.read(key)
+            listed = read_days(key)
         except ValueError as error:
             tree.blame(("days", key), str(error), key=True)
             continue
         for day in listed:
             if week[day]:
-                tree.blame(("days", key), f"{days.DAYS[day]} stands here twice", key=True)
+                tree.blame(("days", key), f"{DAYS[day]} stands here twice", key=True)
             week[day] = names
     bounds = doc.bounds
     usual = Bounds()

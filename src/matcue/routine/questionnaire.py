@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from matcue.routine import joining
 from matcue.routine.document import Doc, Id
 from matcue.routine.language import REFERENCE, Language
+from matcue.routine.layers import joined_questions
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree
@@ -139,7 +139,7 @@ def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) ->
     shelf = shelf or Shelf()
     path = content() / "screening.yaml"
     facts = read_tree(shelf.bytes_of(path), path.name)
-    tree = joining.questions(facts, Language(shelf, language).words("screening"))
+    tree = joined_questions(facts, Language(shelf, language).words("screening"))
     doc = validated(tree, _QuestionsDoc)
     for text in Text:
         if text not in doc.texts:

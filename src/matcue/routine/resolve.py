@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.base.errors import UnknownName
-from matcue.base.near import near
+from matcue.base.errors import UnknownName, near
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,

@@ -11,8 +11,7 @@ from typing import Final
 
 from matcue.base import folders
 from matcue.base.digests import digest
-from matcue.base.errors import InputError, UnknownName
-from matcue.base.near import near
+from matcue.base.errors import InputError, UnknownName, near
 
 SUFFIXES: Final = (".yaml", ".yml")
 ABSENT: Final = ""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from matcue.base.digests import file_digest
 from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Frames, Ms, frames, lasting
-from matcue.session import fingerprint, notes
+from matcue.session import fingerprint
+from matcue.session.fingerprint import read_note, write_note
 from matcue.session.options import Backdrop
 from matcue.sound.background import RATE, BackgroundOffset
 
@@ -129,7 +130,7 @@ def _measured(song: Path, heard: dict[Path, str]) -> Measured:
     except OSError as error:
         raise unplayable(song, error.strerror or str(error)) from None
     name = fingerprint.of("music", digest, DECODING)
-    match notes.read(name):
+    match read_note(name):
         case {
             "frames": int(frames),
             "loudness_lufs": None | float() as loudness,
@@ -137,5 +138,5 @@ def _measured(song: Path, heard: dict[Path, str]) -> Measured:
         }:
             return Measured(Frames(frames), loudness, origin)
     found = measured(song)
-    notes.write(name, asdict(found))
+    write_note(name, asdict(found))
     return found

@@ -86,16 +86,15 @@ def _encoders() -> str:
 
 def _covers() -> str:
     from matcue.pictures.cover import SIZE, Cover
+    from matcue.pictures.cover.design import png
     from matcue.pictures.cover.letters import FAMILY
-    from matcue.pictures.cover.render import png
 
     picture = png(Cover(key="doctor", title="Doctor", total=Ms(60_000)))
     return f"{SIZE} x {SIZE}, {len(picture) // 1_000} kB, letters of {FAMILY}"
 
 
 def _sounds() -> str:
-    from matcue.sound.files import tone_sets
-    from matcue.sound.lengths import tone_lengths
+    from matcue.sound.files import tone_lengths, tone_sets
 
     sets = tone_sets()
     tones = {len(tone_lengths(name)) for name in sets}

@@ -1,7 +1,8 @@
-"""Fingerprints of all that shapes a track, to tell whether it has to be made again."""
+"""Fingerprints of all that shapes a track, and notes of them, so that nothing is made twice."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -11,11 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcue import __version__
+from matcue.base import folders
 from matcue.base.digests import file_digest
+from matcue.base.json_record import as_bytes, json_object
+from matcue.base.whole_file import write_whole
 from matcue.routine.shelf import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 _LIBRARIES = ("av-", "fontpkg_manrope-", "hibari_tts-", "resvg_py-")
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -76,3 +81,29 @@ def state(path: Path) -> dict[str, Any] | None:
     except OSError:
         return None
     return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
+
+
+def read_note(name: str) -> dict[str, Any] | None:
+    """Read a note; None if it is missing or damaged."""
+    try:
+        return json_object(_path(name).read_bytes())
+    except OSError:
+        return None
+
+
+def write_note(name: str, note: dict[str, Any]) -> None:
+    """Write a note atomically; if that fails, nothing is raised."""
+    with contextlib.suppress(OSError):
+        write_whole(_path(name), as_bytes(note))
+
+
+def clear_notes() -> int:
+    """Remove all notes; return how many there were."""
+    found = list(folders.plans().glob("*.json"))
+    for path in found:
+        path.unlink(missing_ok=True)
+    return len(found)
+
+
+def _path(name: str) -> Path:
+    return folders.plans() / f"{name}.json"

@@ -24,7 +24,7 @@ from matcue.session.report import title
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
     from matcue.live.resume_point import ResumePoint
     from matcue.live.session_view import SessionView
     from matcue.out.live import Device, Event

@@ -19,7 +19,7 @@ from matcue.plan.settle import Plan, settled
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.session import voices
-from matcue.sound.lengths import tone_lengths
+from matcue.sound.files import tone_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.errors import UnknownName, VoiceError
-from matcue.base.near import near
+from matcue.base.errors import UnknownName, VoiceError, near
 
 if TYPE_CHECKING:
     from matcue.voice.api import Engine

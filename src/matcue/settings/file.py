@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
-from matcue.base.errors import InputError, MachineError, Problem, SettingsError
-from matcue.base.near import near
+from matcue.base.errors import InputError, MachineError, Problem, SettingsError, near
 from matcue.settings.positions import Position, positions
 from matcue.settings.table import GROUPS, KEYS, SETTINGS
 

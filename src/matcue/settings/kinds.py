@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from matcue.base.durations import shown, time_of_day
-from matcue.base.errors import InputError
-from matcue.base.near import near
+from matcue.base.errors import InputError, near
 from matcue.live.keys import key
-from matcue.routine import days
+from matcue.routine.notation import read_days, written_days
 from matcue.sound.playlist import is_address
 
 if TYPE_CHECKING:
@@ -196,10 +195,10 @@ def weekdays() -> Kind[tuple[int, ...]]:
     """Return the kind of days such as ``mon-fri``; the value is sorted numbers, 0 is Monday."""
 
     def read(given: object) -> tuple[int, ...]:
-        return tuple(sorted({day for part in _parts(given) for day in days.read(part)}))
+        return tuple(sorted({day for part in _parts(given) for day in read_days(part)}))
 
     words = "days such as mon-fri or mon,wed,sat, or none"
-    return Kind(read=read, plain=lambda found: days.written(found) or NONE, words=words, many=True)
+    return Kind(read=read, plain=lambda found: written_days(found) or NONE, words=words, many=True)
 
 
 def folder() -> Kind[Path]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matcue.base.durations import shown
-from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError
-from matcue.base.near import near
+from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError, near
 from matcue.settings import file
 from matcue.settings.table import (
     DEFAULT,

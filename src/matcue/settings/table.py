@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matcue.base.errors import InputError
 from matcue.base.units import RATES
-from matcue.live.keys import BINDINGS
-from matcue.live.press import Press
+from matcue.live.keys import BINDINGS, Press
 from matcue.out import Quality, device_name
 from matcue.out.device_name import DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words

@@ -13,8 +13,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.errors import UnknownName
-from matcue.base.near import near
+from matcue.base.errors import UnknownName, near
 from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.background import AMBIENCES

@@ -1,4 +1,4 @@
-"""Matcue's own sound files: their names, their paths, their samples.
+"""Matcue's own sound files: their names, their paths, and how long each tone lasts.
 
 Planning and fingerprints need this much and no more, so that nothing here imports numpy.
 `scripts/make_sounds.py` makes the files.
@@ -11,10 +11,15 @@ import wave
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from matcue.base.errors import SoundError, UnknownName
-from matcue.base.near import near
+from matcue.base.errors import SoundError, UnknownName, near
+from matcue.base.units import Ms
+from matcue.plan.schedule import LEAD_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 DEFAULT_SET: Final = "soft"
 
@@ -115,3 +120,19 @@ def _folder() -> Path:
 
 def _unusable(path: Path, why: str) -> SoundError:
     return SoundError(f"the sound '{path}' cannot be used: {why}; install matcue again")
+
+
+WAKE: Final = "wake"
+"""The near-silence before sound; every set has it, and no file does."""
+
+
+def tone_lengths(set_name: str = DEFAULT_SET) -> Mapping[str, Ms]:
+    """Return the length of each tone of a set, by its name.
+
+    Raises:
+        UnknownName: No set is called that.
+        SoundError: A tone is missing or damaged.
+    """
+    bytes_per_ms = 2 * STORED_RATE // 1_000
+    lengths = {tone: Ms(len(pcm(tone_path(set_name, tone))) // bytes_per_ms) for tone in TONES}
+    return lengths | {WAKE: LEAD_IN}

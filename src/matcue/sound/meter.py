@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from matcue.sound.background import CHANNELS, RATE
-from matcue.voice.loudness import OFFSET_LU, responses
+from matcue.voice.polish import OFFSET_LU, responses
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from matcue.base.errors import SoundError
 from matcue.base.units import RATES
 from matcue.sound.breath_sound import breath_sound, hush
-from matcue.sound.files import DEFAULT_SET, TONES, tone_path
-from matcue.sound.lengths import WAKE
+from matcue.sound.files import DEFAULT_SET, TONES, WAKE, tone_path
 from matcue.sound.samples import samples
 
 if TYPE_CHECKING:

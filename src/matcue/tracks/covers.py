@@ -102,7 +102,7 @@ def painted(shown: Cover) -> tuple[bytes, Path | None]:
     path = folders.covers() / f"{fingerprint.of(asdict(shown), fingerprint.program())}{SUFFIX}"
     with contextlib.suppress(OSError):
         return path.read_bytes(), path
-    from matcue.pictures.cover.render import png
+    from matcue.pictures.cover.design import png
 
     picture = png(shown)
     try:

@@ -13,7 +13,8 @@ from matcue.base.errors import InputError, MachineError, MatcueError
 from matcue.base.units import Ms
 from matcue.out import ChapterMark, Quality, SpokenLine, Track
 from matcue.plan.timeline import CueKind
-from matcue.session import accompaniment, fingerprint, notes
+from matcue.session import accompaniment, fingerprint
+from matcue.session.fingerprint import read_note, write_note
 from matcue.session.report import title
 from matcue.tracks import manifest
 
@@ -136,7 +137,7 @@ def already_made(wanted: Wanted, shelf: Shelf) -> Made | None:
         UnknownName: There is no such routine.
         MusicError: The music is missing.
     """
-    match notes.read(_note(wanted, shelf)):
+    match read_note(_note(wanted, shelf)):
         case {
             "path": str(path),
             "total_ms": int(total),
@@ -260,7 +261,7 @@ def _before(lines: tuple[SpokenLine, ...], health: str, total: Ms) -> tuple[Spok
 
 def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms) -> None:
     """Store the exact length of a plan, for `matcue list`."""
-    notes.write(total_note(ready, options, voice), {"total_ms": total})
+    write_note(total_note(ready, options, voice), {"total_ms": total})
 
 
 def total_note(ready: session.Draft, options: Options, voice: str) -> str:
@@ -368,7 +369,7 @@ def _remember(
         "files": {str(file): said for file, said in {**shelf.read, **songs}.items()}
         | {str(file): digest(file.read_bytes()) for file in beside},
     }
-    notes.write(_note(wanted, shelf), note)
+    write_note(_note(wanted, shelf), note)
 
 
 def _note(wanted: Wanted, shelf: Shelf) -> str:

@@ -16,8 +16,7 @@ from matcue.authoring.builder.answers import (
     Time,
 )
 from matcue.base.durations import duration, written
-from matcue.base.errors import InputError
-from matcue.base.near import near
+from matcue.base.errors import InputError, near
 from matcue.routine.effects import Region
 from matcue.routine.model import Kind, Level
 

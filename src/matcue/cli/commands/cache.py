@@ -18,13 +18,13 @@ from matcue.cli.shared import examples
 def cache(*, clear: bool, as_json: bool) -> None:
     """Show what matcue keeps to be fast: spoken clips, and notes on sessions."""
     from matcue.base import folders
-    from matcue.session import notes
+    from matcue.session.fingerprint import clear_notes
     from matcue.voice.cache import ClipCache
 
     clips = ClipCache(folders.clips())
     kept = clips.clear() if clear else clips.kept()
     if clear:
-        notes.clear()
+        clear_notes()
     if as_json:
         told = {
             "folder": str(folders.cache()),

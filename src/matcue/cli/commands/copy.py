@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli.asking import confirmed
+from matcue.cli.admission import confirmed, is_terminal
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.screening import is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:

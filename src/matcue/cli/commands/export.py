@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError, MatcueError
+from matcue.cli.admission import is_terminal, with_screening
 from matcue.cli.interrupt import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.screening import is_terminal, with_screening
 from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import (
     accompanied,
@@ -120,8 +120,8 @@ def export(
     """
     if program and for_others:
         raise InputError("--program is about you; leave it away, or --for-others")
+    from matcue.cli.admission import history, person
     from matcue.cli.export_report import ExportReport
-    from matcue.cli.person import history, person
     from matcue.out import by_name
     from matcue.out.words import kind_of_words
     from matcue.routine.shelf import user_shelf

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli.person import history as opened
+from matcue.cli.admission import history as opened
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:

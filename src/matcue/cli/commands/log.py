@@ -9,9 +9,8 @@ import click
 
 from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
-from matcue.cli.person import history as opened
-from matcue.cli.person import person
-from matcue.cli.screening import is_terminal
+from matcue.cli.admission import history as opened
+from matcue.cli.admission import is_terminal, person
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.plan.growth import Feeling
@@ -172,7 +171,7 @@ def _check_known(exercise: str) -> None:
     Raises:
         UnknownName: There is none.
     """
-    from matcue.base.near import near
+    from matcue.base.errors import near
     from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import DeviceError, InputError
+from matcue.cli.admission import is_terminal
 from matcue.cli.lines import say
-from matcue.cli.screening import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
@@ -85,7 +85,7 @@ def _compose(name: str | None, output: Path | None, given: dict[str, Any], *, as
     from matcue.authoring.builder.build import Builder
     from matcue.authoring.builder.reading import from_options, routine_id, title_of
     from matcue.cli import building
-    from matcue.cli.person import person
+    from matcue.cli.admission import person
     from matcue.routine.shelf import user_shelf
 
     who = person(user_shelf())

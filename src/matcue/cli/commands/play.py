@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcue.cli.admission import is_terminal, with_screening
 from matcue.cli.progress import Watching
-from matcue.cli.screening import is_terminal, with_screening
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import (
     accompanied,
@@ -80,10 +80,9 @@ def play(
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
     from matcue.base.errors import InputError
-    from matcue.cli.admission import TerminalAdmission
+    from matcue.cli.admission import TerminalAdmission, person
     from matcue.cli.brief import hear
     from matcue.cli.live import RemoteReach, lead
-    from matcue.cli.person import person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.cli.shared import examples
-from matcue.live.press import Press
+from matcue.live.keys import Press
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

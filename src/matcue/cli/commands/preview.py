@@ -37,7 +37,7 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
     """
     from matcue.authoring.preview import Preview
     from matcue.base import folders
-    from matcue.cli.person import person
+    from matcue.cli.admission import person
     from matcue.routine.shelf import Shelf
     from matcue.web import preview as pages
     from matcue.web.endpoint import Where

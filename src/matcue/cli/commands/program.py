@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.person import history
+from matcue.cli.admission import history
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -124,9 +124,8 @@ def start(*, name: str) -> None:
 )
 def stop() -> None:
     """Stop the program that is on; what was done stays in the history."""
-    from matcue.coach.history.diary import program_on
     from matcue.coach.history.keeping import noted
-    from matcue.coach.history.record import Noted
+    from matcue.coach.history.record import Noted, program_on
 
     kept = history()
     on = program_on(kept.notes())

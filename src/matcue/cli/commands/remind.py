@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.asking import confirmed
+from matcue.cli.admission import confirmed, is_terminal
 from matcue.cli.lengths import LengthType
 from matcue.cli.lines import say
-from matcue.cli.screening import is_terminal
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.settings.table import SETTINGS
@@ -126,8 +125,7 @@ def _set(
     systemd: bool,
     yes: bool,
 ) -> None:
-    from matcue.cli.admission import TerminalAdmission
-    from matcue.cli.person import person
+    from matcue.cli.admission import TerminalAdmission, person
     from matcue.coach.admission import SessionRequest, Use
     from matcue.coach.reminders import setting, user_timer
     from matcue.coach.reminders.wanted import ReminderRequest, reminder
@@ -234,9 +232,9 @@ def _list(*, as_json: bool) -> None:
 
 def _text(wanted: Reminder) -> str:
     from matcue.coach.reminders.plan import times_text
-    from matcue.routine import days
+    from matcue.routine.notation import written_days
 
-    return f"{days.written(wanted.days)} at {times_text(wanted.times)}"
+    return f"{written_days(wanted.days)} at {times_text(wanted.times)}"
 
 
 def _warn(wanted: Reminder) -> None:

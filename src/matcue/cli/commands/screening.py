@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.screening import interviewed, is_terminal
+from matcue.cli.admission import interviewed, is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
-    from matcue.coach.screening import KeptAnswers
-    from matcue.coach.screening_questions import AnyRoutine
+    from matcue.coach.screening import AnyRoutine, KeptAnswers
     from matcue.routine.document import RoutineDoc
     from matcue.routine.questionnaire import Questionnaire
 
@@ -36,7 +35,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
     The answers stay on this machine. matcue cannot examine you and never says what you have.
     """
     from matcue.coach import screening as kept_answers
-    from matcue.coach.screening_questions import Interview
+    from matcue.coach.screening import Interview
     from matcue.routine.questionnaire import read_questionnaire
 
     if again + show + forget > 1:
@@ -65,7 +64,7 @@ def screening(*, routine: str | None, again: bool, show: bool, forget: bool, as_
 
 
 def _asks(routine: str | None) -> AnyRoutine | RoutineDoc:
-    from matcue.coach.screening_questions import AnyRoutine
+    from matcue.coach.screening import AnyRoutine
     from matcue.routine.library import Library
     from matcue.routine.shelf import user_shelf
 

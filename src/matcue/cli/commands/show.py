@@ -51,7 +51,7 @@ def show(
     if output is not None and not as_html:
         raise click.UsageError("-o names the file of --html; write --html too")
     from matcue.base.units import clock
-    from matcue.cli.person import history, person
+    from matcue.cli.admission import history, person
     from matcue.coach.admission import as_today
     from matcue.coach.program import now_on, routine_of_today
     from matcue.routine.shelf import user_shelf

@@ -19,7 +19,7 @@ from matcue.cli.screen.paint import paint
 from matcue.cli.screen.signals import kept_handlers, stop_here
 from matcue.cli.screen.terminal import OwnTerminal, wants_colour
 from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, press_of
-from matcue.live.press import Press
+from matcue.live.keys import Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -11,7 +11,7 @@ from matcue.cli.screen.inks import KIND_INKS
 from matcue.cli.screen.picture import Ink, fitted
 from matcue.cli.screen.words import key_sign
 from matcue.live.bindings import HELP, keys_of
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.scene import Going
 from matcue.plan.manner import Words
 from matcue.plan.timeline import SpanKind

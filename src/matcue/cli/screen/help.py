@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from matcue.cli.screen.layout import Layout
     from matcue.cli.screen.picture import Canvas
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
 
 _GAP: Final = 2
 """Columns between a key and what it does."""

@@ -13,7 +13,7 @@ from matcue.cli.screen.picture import Canvas, Ink, fitted, folded
 from matcue.cli.screen.words import headline, key_sign
 from matcue.cli.screen.zone import paint_zone
 from matcue.live.bindings import keys_of
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.scene import Going
 from matcue.live.session_view import Flow
 

@@ -15,8 +15,8 @@ from matcue.cli.screen.live import Left, nothing
 from matcue.cli.screen.signals import heeded
 from matcue.cli.screen.words import help_rows, key_said
 from matcue.live.bindings import DEFAULT, HELP, INTERRUPT, press_of
+from matcue.live.keys import Press
 from matcue.live.narration import lines
-from matcue.live.press import Press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

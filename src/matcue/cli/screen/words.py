@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matcue.live.bindings import HELP, INTERRUPT, keys_of
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.live.session_view import Flow
 from matcue.plan.timeline import SpanKind
 

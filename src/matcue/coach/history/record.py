@@ -1,4 +1,7 @@
-"""The history's records: a session, and a note between sessions. Fields are the JSON keys."""
+"""The history's records: a session, a note between sessions, and what `matcue.plan` needs of them.
+
+Fields are the JSON keys.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.base.json_record import plain
 from matcue.base.units import Ms  # noqa: TC001 (read at run time)
-from matcue.plan.growth import Feeling  # noqa: TC001 (the same)
+from matcue.plan.growth import (
+    Allowed,
+    Better,
+    Diary,
+    Entry,
+    Exercised,
+    Feeling,
+    Hurt,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
 
 _LONGEST = 1_000_000_000
 _MOST_TEXT = 500
@@ -163,3 +176,52 @@ def _wrong_time(at: datetime) -> str | None:
     except (OverflowError, ValueError):
         return "is not a time such as 2026-11-24T18:30:00+01:00"
     return None if at.tzinfo else "has no zone; write it like 2026-11-24T18:30:00+01:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The current program's id, and the day it was started."""
+
+    program: str
+    on: date
+
+
+def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
+    """Return the diary in order of time; at the same instant a session comes before a note."""
+    moments: list[tuple[float, int, Entry]] = [
+        (record.begun.timestamp(), 0, _exercised(record)) for record in records
+    ]
+    for record in records:
+        if record.feeling is Feeling.PAIN and record.felt_at is not None:
+            pain = Hurt(record.day.toordinal(), record.hurt)
+            # In one second with a note that it is over, the pain stands.
+            moments.append((record.felt_at.timestamp(), 2, pain))
+    for note in notes:
+        day = note.at.date().toordinal()
+        if note.kind is Noted.BETTER:
+            moments.append((note.at.timestamp(), 1, Better(day)))
+        elif note.kind is Noted.ALLOWED:
+            moments.append((note.at.timestamp(), 1, Allowed(day, note.what)))
+    moments.sort(key=lambda moment: moment[:2])
+    return tuple(entry for _, _, entry in moments)
+
+
+def program_on(notes: Sequence[Note]) -> Begun | None:
+    """Return the current program; None if there is none."""
+    on: Begun | None = None
+    for note in notes:
+        if note.kind is Noted.PROGRAM_BEGUN:
+            on = Begun(note.what, note.at.date())
+        elif note.kind is Noted.PROGRAM_STOPPED:
+            on = None
+    return on
+
+
+def _exercised(record: Record) -> Exercised:
+    return Exercised(
+        day=record.day.toordinal(),
+        routine=record.routine,
+        exercises=frozenset(did.exercise for did in record.exercises),
+        feeling=record.feeling,
+        hurt=record.hurt,
+    )

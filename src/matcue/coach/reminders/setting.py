@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcue.base.errors import InputError, MachineError, UnknownName
-from matcue.base.near import near
+from matcue.base.errors import InputError, MachineError, UnknownName, near
 from matcue.base.whole_file import write_whole
 from matcue.coach.reminders import calendar, kept, timer, user_timer
 

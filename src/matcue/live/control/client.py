@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from matcue.base.units import Ms
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
 
 ANSWER_S: Final = 2.0
 """How long an answer may take."""

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from matcue.base.units import Ms
     from matcue.live.control.state import SessionState
-    from matcue.live.press import Press
+    from matcue.live.keys import Press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

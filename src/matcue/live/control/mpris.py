@@ -28,7 +28,7 @@ from matcue.base.units import Ms
 from matcue.live.control.controls import Controls
 from matcue.live.control.reckoning import Reckoning
 from matcue.live.control.state import Playback, SessionState
-from matcue.live.press import Press
+from matcue.live.keys import Press
 from matcue.plan.manner import FASTEST, SLOWEST
 
 PATH: Final = "/org/mpris/MediaPlayer2"

@@ -9,11 +9,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from matcue.base.errors import InputError
-from matcue.base.near import near
+from matcue.base.errors import InputError, near
 from matcue.base.units import HOUR, Ms
 from matcue.live.control.state import as_facts
-from matcue.live.press import Press
+from matcue.live.keys import Press
 
 if TYPE_CHECKING:
     from matcue.live.control.state import SessionState

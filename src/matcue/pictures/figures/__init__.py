@@ -4,6 +4,6 @@ figures.of_exercise(exercise).svg(width=240)
 figures.of_position(Position.SUPINE).svg(tight=True)
 """
 
-from matcue.pictures.figures.figure import Figure, of_exercise, of_position
+from matcue.pictures.figures.table import Figure, of_exercise, of_position
 
 __all__ = ["Figure", "of_exercise", "of_position"]

@@ -7,8 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from matcue.base.digests import digest, file_digest
-from matcue.base.errors import InputError, MachineError, UnknownName
-from matcue.base.near import near
+from matcue.base.errors import InputError, MachineError, UnknownName, near
 from matcue.out.names import key, safe_name
 from matcue.out.playlist import only
 from matcue.out.split import COVER

@@ -1,0 +1,166 @@
+"""Parsing what people write in one line: sentences with placeholders, patterns, tempos, days.
+
+Each function takes a YAML scalar and returns what it means, or raises ValueError with a sentence
+that says what to write instead. A placeholder of a sentence names a variable, and after a colon a
+unit of the language, for its plural: ``{reps:times}`` reads "once" or "ten times". Days are
+``mon-fri`` or ``mon,wed,sat``; Monday is 0.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.durations import shown
+from matcue.base.units import Ms, seconds
+from matcue.routine.model import BreathPattern, Tempo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+VARIABLES: Final = (
+    "name",
+    "side",
+    "set",
+    "sets",
+    "rep",
+    "reps",
+    "hold",
+    "rest",
+    "next",
+    "remaining",
+    "total",
+)
+"""The placeholders that a routine's own sentences may have."""
+
+
+def template_fields(template: str) -> list[tuple[str, str]]:
+    """List the placeholders of a template as (variable, unit).
+
+    Raises:
+        ValueError: A brace has no counterpart.
+    """
+    try:
+        parsed = list(string.Formatter().parse(template))
+    except ValueError:
+        raise ValueError("a brace is not closed; write {name}, or {{ for a brace itself") from None
+    return [(name, unit or "") for _, name, unit, _ in parsed if name is not None]
+
+
+def check_template(template: str) -> str:
+    """Check a routine's sentence, and return it unchanged.
+
+    Raises:
+        ValueError: It is empty, or has an unknown variable.
+    """
+    if not template.strip():
+        raise ValueError("the sentence is empty; write one, or take the line out")
+    for name, _ in template_fields(template):
+        if name not in VARIABLES:
+            known = ", ".join(f"{{{known}}}" for known in VARIABLES)
+            raise ValueError(f"no sentence knows '{{{name}}}'; there are {known}")
+    return template
+
+
+PATTERNS: Final = {
+    "calm": "4-0-6-0",
+    "even": "4-0-4-0",
+    "box": "4-4-4-4",
+    "four-seven-eight": "4-7-8-0",
+}
+"""Breath patterns that have a name."""
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d{1,3})?", re.ASCII)
+
+
+def breath_pattern(value: object) -> BreathPattern | None:
+    """Read ``4-0-6-0``, a name out of `PATTERNS`, or ``free`` (None).
+
+    Raises:
+        ValueError: It is none of them, or one of the two breaths has no length.
+    """
+    text = str(value).strip()
+    if text == "free":
+        return None
+    figures = _four(PATTERNS.get(text, text))
+    if figures is None:
+        names = ", ".join([*PATTERNS, "free"])
+        raise ValueError(
+            f"{shown(value)} is not a breath pattern; write in-hold-out-hold in seconds,"
+            f" as in 4-0-6-0, or one of {names}"
+        )
+    pattern = BreathPattern(*figures)
+    if min(pattern.breathe_in, pattern.breathe_out) < 1_000:
+        raise ValueError(f"{shown(value)}: breathing in and breathing out take 1 s each at least")
+    return pattern
+
+
+def tempo(value: object) -> Tempo:
+    """Read ``2-1-2-0``: seconds to go, to stay, to return, to pause.
+
+    Raises:
+        ValueError: It is not four numbers, or the rep takes less than a second.
+    """
+    figures = _four(str(value).strip())
+    if figures is None:
+        raise ValueError(
+            f"{shown(value)} is not a tempo; write go-stay-return-pause in seconds, as in 2-1-2-0"
+        )
+    read = Tempo(*figures)
+    if read.lasts < 1_000:
+        raise ValueError(f"{shown(value)} is too fast; a rep takes 1 s at least")
+    return read
+
+
+def _four(text: str) -> tuple[Ms, Ms, Ms, Ms] | None:
+    parts = text.split("-") if len(text) <= 40 else []
+    if len(parts) != 4 or not all(_NUMBER.fullmatch(part) for part in parts):
+        return None
+    a, b, c, d = (seconds(min(float(part), 1e6)) for part in parts)
+    return (a, b, c, d) if max(a, b, c, d) <= 60_000 else None
+
+
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The names of days, indexed as `datetime.date.weekday`."""
+
+_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read_days(text: str) -> tuple[int, ...]:
+    """Parse days and ranges of days, in the given order; a day named twice comes twice.
+
+    Raises:
+        ValueError: One of them is no day; the message names it.
+    """
+    days: list[int] = []
+    for part in text.split(","):
+        first, dash, last = (word.strip() for word in part.partition("-"))
+        start = _day(first)
+        end = _day(last) if dash else start
+        days += [(start + n) % len(DAYS) for n in range((end - start) % len(DAYS) + 1)]
+    return tuple(days)
+
+
+def written_days(days: Iterable[int]) -> str:
+    """Format sorted days; three or more in a row become a range."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ",".join(map(_run, runs))
+
+
+def _run(days: list[int]) -> str:
+    names = [DAYS[day] for day in days]
+    return f"{names[0]}-{names[-1]}" if len(names) > 2 else ",".join(names)
+
+
+def _day(word: str) -> int:
+    for number, name in enumerate(_NAMES):
+        if len(word) >= 3 and name.startswith(word.lower()):
+            return number
+    raise ValueError(f"'{word}' is no day of the week; write mon-fri or mon,wed,sat")
