@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Make the table of how wide the letters of the covers are, from the font that paints them.
 
-    python scripts/make_widths.py            write src/matcue/pictures/cover/widths.json
+    python scripts/make_widths.py            write src/matcue/pictures/widths.json
     python scripts/make_widths.py --check    say whether it is what this makes
 
 Runs in `.venv`, where fonttools is installed; matcue itself only reads the table. To be run when
@@ -15,7 +15,7 @@ import json
 
 from fontTools.ttLib import TTFont
 
-from matcue.pictures.cover.letters import TABLE, font
+from matcue.pictures.letters import TABLE, font
 
 WEIGHT = 700
 """Of the letters that are measured; the lighter ones of the last line are narrower."""

@@ -15,7 +15,7 @@ from matcue.authoring.listing import RoutineEntry, listing
 from matcue.base.errors import InputError, MachineError, MatcueError, Problem, RoutineError
 from matcue.base.units import MINUTE, Ms
 from matcue.out.formats import by_suffix
-from matcue.out.words import kind_of_words
+from matcue.out.track import kind_of_words
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.library import Library
 from matcue.routine.model import Caution
@@ -340,7 +340,7 @@ class Session:
         from matcue.coach.screening import text_for_others
         from matcue.out.encode import export_all
         from matcue.out.writer import Target
-        from matcue.pictures.cover.design import png
+        from matcue.pictures.cover import png
         from matcue.routine.questionnaire import read_questionnaire
         from matcue.tracks.covers import cover, figure
         from matcue.tracks.export import track

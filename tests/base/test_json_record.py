@@ -154,7 +154,7 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
 
 READS_JSON_BY_ITSELF = {
     "base/json_record.py",
-    "pictures/cover/letters.py",  # a table of our own, beside it
+    "pictures/letters.py",  # a table of our own, beside it
     "live/control/protocol.py",  # its refusals say what to write instead
     "voice/espeak_driver.py",
     "voice/hibari_worker.py",

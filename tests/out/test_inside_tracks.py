@@ -12,7 +12,7 @@ from matcue.base.units import Ms
 from matcue.out import FORMATS, Format, SpokenLine
 from matcue.out.encode import export
 from matcue.out.formats import LyricsStyle, PictureStyle
-from matcue.out.words import lrc
+from matcue.out.track import lrc
 
 if TYPE_CHECKING:
     from pathlib import Path

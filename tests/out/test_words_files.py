@@ -8,7 +8,7 @@ from export_worlds import full_track
 from matcue.base.errors import InputError
 from matcue.base.units import Ms
 from matcue.out import SpokenLine
-from matcue.out.words import WORDS_FILES, kind_of_words, lrc, srt, vtt
+from matcue.out.track import WORDS_FILES, kind_of_words, lrc, srt, vtt
 
 
 def test_lrc_has_a_line_a_sentence_at_the_instant_it_is_spoken() -> None:

@@ -20,9 +20,20 @@ from hypothesis import strategies as st
 from matcue.base.errors import MachineError
 from matcue.base.units import MINUTE, Ms
 from matcue.out.tags import size_of
-from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, SIZE, Cover, Mood
-from matcue.pictures.cover.design import _TITLE_HEIGHT, _TITLE_SIZES, colours, length, png, svg
-from matcue.pictures.cover.letters import font, letters, written
+from matcue.pictures.cover import (
+    _TITLE_HEIGHT,
+    _TITLE_SIZES,
+    FIGURE_HEIGHT,
+    FIGURE_WIDTH,
+    SIZE,
+    Cover,
+    Mood,
+    colours,
+    length,
+    png,
+    svg,
+)
+from matcue.pictures.letters import font, letters, written
 from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
 
@@ -67,7 +78,7 @@ def test_a_cover_is_a_square_png_that_is_light_enough_to_carry() -> None:
 
 def test_the_same_cover_has_the_same_bytes_in_another_process() -> None:
     code = (
-        "import hashlib; from matcue.pictures.cover import Cover, Mood; from matcue.pictures.cover.design import png;"
+        "import hashlib; from matcue.pictures.cover import Cover, Mood; from matcue.pictures.cover import png;"
         "print(hashlib.sha256(png(Cover(key='morning', title='Morning spine', total=895_411,"
         " level='regular', mood=Mood.MORNING))).hexdigest())"
     )
@@ -129,7 +140,7 @@ def test_a_font_that_is_gone_or_damaged_is_told(
     found = tmp_path / "Manrope[wght].ttf"
     if bytes_left is not None:
         found.write_bytes(font().read_bytes()[:bytes_left])
-    monkeypatch.setattr("matcue.pictures.cover.letters.font", lambda: found)
+    monkeypatch.setattr("matcue.pictures.letters.font", lambda: found)
     with pytest.raises(MachineError, match="missing or damaged; install matcue again"):
         letters.__wrapped__()
 

@@ -12,9 +12,9 @@ import pytest
 
 from matcue.pictures import figures
 from matcue.pictures.figures import Figure
-from matcue.pictures.figures.layout import HEIGHT, MARGIN, WIDTH, extent, sheet
 from matcue.pictures.figures.pose import Point
 from matcue.pictures.figures.shapes import Shade, Stroke, shapes
+from matcue.pictures.figures.svg import HEIGHT, MARGIN, WIDTH, extent, sheet
 from matcue.pictures.figures.table import read_table
 from matcue.routine.model import Position
 from worlds import CAT

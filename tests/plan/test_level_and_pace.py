@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
-from matcue.plan.changes import changes
 from matcue.plan.manner import (
     FACTORS,
     FASTEST,
@@ -19,12 +18,13 @@ from matcue.plan.manner import (
     PACES,
     SLOWEST,
     Manner,
+    changes,
     levelled,
     pace_factors,
     paced,
 )
 from matcue.plan.script import adjusted
-from matcue.plan.unroll import unrolled
+from matcue.plan.steps import unrolled
 from matcue.routine.library import Library
 from matcue.routine.model import (
     Caution,

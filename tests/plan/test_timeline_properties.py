@@ -11,9 +11,8 @@ from matcue.base.units import SECOND
 from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 from matcue.plan.rigid import countdown_from
 from matcue.plan.schedule import Lengths, schedule
-from matcue.plan.steps import Script
+from matcue.plan.steps import Script, unrolled
 from matcue.plan.timeline import Cue, CueKind, Span, SpanKind, Timeline
-from matcue.plan.unroll import unrolled
 from matcue.routine.model import Breathe, Level, Routine, Side, Sides, Work
 from worlds import ENGLISH, TONES, hum, planned, routines
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND
-from matcue.plan.unroll import Item, unrolled
+from matcue.plan.steps import Item, unrolled
 from matcue.plan.wording import (
     Wording,
     breathing_key,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from matcue.authoring.lanes import lanes
 from matcue.base.errors import InputError
 from matcue.base.units import MINUTE, Ms
-from matcue.plan.changes import changes
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words, changes
 from matcue.plan.rules import warnings
 from matcue.plan.script import adjusted
 from matcue.routine.model import Level

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from matcue.authoring.cards import Card, CardSection, sections
 from matcue.base.units import SECOND, clock
 from matcue.pictures import figures
-from matcue.plan.changes import changes
-from matcue.plan.manner import PACES
+from matcue.plan.manner import PACES, changes
 from matcue.routine.shelf import content
 from matcue.session.report import title
 

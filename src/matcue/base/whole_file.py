@@ -5,11 +5,14 @@ the very end, which every file system does in one step. Each writer has a part o
 at once cannot mix their bytes: the last to finish wins. A writer keeps its part locked
 while it lives; a part without a lock was left behind by a killed run, and the next writer of the
 same target sweeps it away.
+
+Digests are short names of bytes, made from their content (BLAKE2b, hexadecimal).
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -25,6 +28,29 @@ from matcue.base.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def hasher() -> hashlib.blake2b:
+    """Return a hash object to feed piece by piece; its hexdigest equals `digest` of the whole."""
+    return hashlib.blake2b(digest_size=16)
+
+
+def digest(data: bytes) -> str:
+    """Return the hexadecimal digest of *data*."""
+    state = hasher()
+    state.update(data)
+    return state.hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the `digest` of a file's bytes, read piece by piece.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, hasher).hexdigest()
+
 
 _LONGEST_STEM: Final = 200
 """Most bytes of the target's name in the part's name; file systems allow 255 in all."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
 from matcue.plan.roles import Role
+from matcue.plan.steps import count, unrolled
 from matcue.plan.timeline import Chapter, CueKind, SpanKind
-from matcue.plan.unroll import count, unrolled
 from matcue.routine.model import Side, Work
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Names and texts that any disk, tag, playlist and lyrics file can hold.
+"""Names: texts that any disk, tag and playlist can hold, and sound devices as a user writes them.
 
 FAT and exFAT, which most cards have, know fewer characters than Linux, tell no capitals from
 small letters, and drop a dot or space at the end; Windows keeps some names for its devices.
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import UnknownName, near
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -68,3 +71,34 @@ def _cut(text: str, most_bytes: int) -> str:
     """Cut a text to so many bytes of UTF-8, between characters."""
     whole = text.encode()
     return text if len(whole) <= most_bytes else whole[:most_bytes].decode(errors="ignore")
+
+
+DEVICE_FAMILIES: Final = ("auto", "sounddevice", "miniaudio", "simpleaudio", "null", "file")
+DEVICE_NAMES: Final = (
+    "auto, sounddevice, sounddevice:NAME, miniaudio, simpleaudio, null and file:PATH"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceName:
+    """A kind of device and, after a colon, which one: ``sounddevice:Speakers``."""
+
+    family: str
+    more: str
+
+    @classmethod
+    def read(cls, text: str) -> DeviceName:
+        """Parse a name.
+
+        Raises:
+            UnknownName: No device is called that.
+        """
+        family, _, more = text.partition(":")
+        if family not in DEVICE_FAMILIES:
+            hint = near(family, DEVICE_FAMILIES) or f"; there are {DEVICE_NAMES}"
+            raise UnknownName(f"no device is called '{text}'{hint}")
+        if family == "file" and not more:
+            raise UnknownName("a file needs its path; write file:session.wav")
+        if more and family not in ("file", "sounddevice"):
+            raise UnknownName(f"'{family}' has no devices of its own; write it alone")
+        return cls(family, more)

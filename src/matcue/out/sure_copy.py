@@ -13,9 +13,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.base.digests import hasher
 from matcue.base.errors import ExportError, InputError
-from matcue.base.whole_file import whole_file, write_failed
+from matcue.base.whole_file import hasher, whole_file, write_failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

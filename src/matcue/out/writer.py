@@ -50,7 +50,7 @@ from matcue.out.tags import (
     timed_words_frame,
     words_frame,
 )
-from matcue.out.words import WORDS_FILES, lrc
+from matcue.out.track import WORDS_FILES, lrc
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -174,7 +174,7 @@ class Target:
         fmt: The kind of file.
         bitrate: In bit/s for the whole stream; None takes that of *quality*.
         quality: Which of the format's bit rates to take.
-        words: Kinds of lyrics files to write beside it, from `matcue.out.words.WORDS_FILES`.
+        words: Kinds of lyrics files to write beside it, from `matcue.out.track.WORDS_FILES`.
         split: Write a file for each chapter.
         stale: Names of files to remove from the folder.
     """

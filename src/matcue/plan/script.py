@@ -9,9 +9,8 @@ from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import FACTORS, Manner, Words, levelled, pace_factors, paced
 from matcue.plan.rigid import breath_passage, hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import Elastic, Labels, Passage, Script, Speech
+from matcue.plan.steps import Elastic, Item, Labels, Passage, Script, Speech, count, unrolled
 from matcue.plan.timeline import SpanKind
-from matcue.plan.unroll import Item, count, unrolled
 from matcue.plan.welcome import closing, welcome
 from matcue.plan.wording import (
     Announced,

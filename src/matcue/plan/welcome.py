@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
 from matcue.plan.roles import Role
-from matcue.plan.steps import Elastic
+from matcue.plan.steps import Elastic, count
 from matcue.plan.timeline import SpanKind
-from matcue.plan.unroll import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matcue.plan.roles import Role
-    from matcue.plan.unroll import Item
+    from matcue.plan.steps import Item
     from matcue.routine.model import BreathPattern, Dose, PhaseBreath, Position
     from matcue.routine.phrasebook import Phrasebook
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from matcue.base import folders
-from matcue.base.digests import digest
 from matcue.base.errors import InputError, UnknownName, near
+from matcue.base.whole_file import digest
 
 SUFFIXES: Final = (".yaml", ".yml")
 ABSENT: Final = ""

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcue.base.digests import file_digest
 from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Frames, Ms, frames, lasting
+from matcue.base.whole_file import file_digest
 from matcue.session import fingerprint
 from matcue.session.fingerprint import read_note, write_note
 from matcue.session.options import Backdrop

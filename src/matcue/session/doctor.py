@@ -85,9 +85,8 @@ def _encoders() -> str:
 
 
 def _covers() -> str:
-    from matcue.pictures.cover import SIZE, Cover
-    from matcue.pictures.cover.design import png
-    from matcue.pictures.cover.letters import FAMILY
+    from matcue.pictures.cover import SIZE, Cover, png
+    from matcue.pictures.letters import FAMILY
 
     picture = png(Cover(key="doctor", title="Doctor", total=Ms(60_000)))
     return f"{SIZE} x {SIZE}, {len(picture) // 1_000} kB, letters of {FAMILY}"

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from matcue import __version__
 from matcue.base import folders
-from matcue.base.digests import file_digest
 from matcue.base.json_record import as_bytes, json_object
-from matcue.base.whole_file import write_whole
+from matcue.base.whole_file import file_digest, write_whole
 from matcue.routine.shelf import ABSENT
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from matcue.base.units import Ms, clock, stamp
-from matcue.plan.changes import changes
+from matcue.plan.manner import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError, MachineError, Problem, SettingsError, near
-from matcue.settings.positions import Position, positions
 from matcue.settings.table import GROUPS, KEYS, SETTINGS
 
 if TYPE_CHECKING:
@@ -104,6 +103,9 @@ def content(text: str, path: Path) -> Content:
     Raises:
         SettingsError: It is not valid TOML.
     """
+    # Most people have no settings file; its search for lines and columns is loaded for one.
+    from matcue.settings.positions import Position, positions
+
     found = Content(path)
     keys, values = positions(text)
     for way, given in _pairs(data_of(text, path)):

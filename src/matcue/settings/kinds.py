@@ -17,7 +17,6 @@ from matcue.base.durations import shown, time_of_day
 from matcue.base.errors import InputError, near
 from matcue.live.keys import key
 from matcue.routine.notation import read_days, written_days
-from matcue.sound.playlist import is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -219,6 +218,8 @@ def music() -> Kind[Path | None]:
     def read(given: object) -> Path:
         if not isinstance(given, str) or not given.strip() or "\0" in given:
             raise ValueError(f"{shown(given)} is no music; write a name such as ~/Music/Calm")
+        from matcue.sound.playlist import is_address
+
         if is_address(given):
             raise ValueError(f"{shown(given)} is an address; matcue plays files on this disk")
         return _whole_name(given, "file")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from matcue.base.errors import InputError
 from matcue.base.units import RATES
 from matcue.live.keys import BINDINGS, Press
-from matcue.out import Quality, device_name
-from matcue.out.device_name import DeviceName
+from matcue.out import Quality
+from matcue.out.names import DEVICE_NAMES, DeviceName
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
 from matcue.routine.model import Level
 from matcue.session.options import Backdrop, Options
@@ -152,7 +152,7 @@ class Play:
     """Settings of live sessions. A positive display offset shows things later."""
 
     device: str = _setting(
-        kinds.checked(_device, device_name.NAMES),
+        kinds.checked(_device, DEVICE_NAMES),
         "auto",
         "What sounds: auto, sounddevice, miniaudio, simpleaudio, null or file:PATH.",
     )

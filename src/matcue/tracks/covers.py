@@ -10,7 +10,7 @@ from matcue.base import folders
 from matcue.base.whole_file import write_whole
 from matcue.pictures import figures
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, Cover, Mood
-from matcue.pictures.figures.layout import MARGIN
+from matcue.pictures.figures.svg import MARGIN
 from matcue.routine.model import Kind, Part, Position, When, works
 from matcue.session import fingerprint
 from matcue.session.report import title
@@ -102,7 +102,7 @@ def painted(shown: Cover) -> tuple[bytes, Path | None]:
     path = folders.covers() / f"{fingerprint.of(asdict(shown), fingerprint.program())}{SUFFIX}"
     with contextlib.suppress(OSError):
         return path.read_bytes(), path
-    from matcue.pictures.cover.design import png
+    from matcue.pictures.cover import png
 
     picture = png(shown)
     try:

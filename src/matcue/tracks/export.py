@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue import RELEASED
-from matcue.base.digests import digest
 from matcue.base.errors import InputError, MachineError, MatcueError
 from matcue.base.units import Ms
+from matcue.base.whole_file import digest
 from matcue.out import ChapterMark, Quality, SpokenLine, Track
 from matcue.plan.timeline import CueKind
 from matcue.session import accompaniment, fingerprint

@@ -8,8 +8,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from matcue.base.units import RATES, SECOND
-from matcue.out.track import Track
-from matcue.out.words import srt
+from matcue.out.track import Track, srt
 from matcue.web.answers import missing, of_data, of_file, of_json
 from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 

@@ -123,7 +123,7 @@ def export(
     from matcue.cli.admission import history, person
     from matcue.cli.export_report import ExportReport
     from matcue.out import by_name
-    from matcue.out.words import kind_of_words
+    from matcue.out.track import kind_of_words
     from matcue.routine.shelf import user_shelf
     from matcue.settings.table import Source
     from matcue.tracks.batch import Order, jobs, listen, run, tracks

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue.base.errors import DeviceError
-from matcue.out.device_name import DeviceName
+from matcue.out.names import DeviceName
 
 if TYPE_CHECKING:
     from matcue.base.units import Ms
@@ -105,7 +105,7 @@ def device(name: str = "auto", *, safe: bool = False) -> Device:
     """Return a device by its name; ``auto`` takes the best that works here.
 
     Args:
-        name: See `matcue.out.device_name`.
+        name: See `matcue.out.names`.
         safe: Use a longer buffer, for a machine that is too busy for the usual one.
 
     Raises:

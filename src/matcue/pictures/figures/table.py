@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from matcue.pictures.figures.layout import Sheet, sheet
 from matcue.pictures.figures.pose import MOST_POSES, Arm, Leg, Point, Pose, Prop, PropKind, View
-from matcue.pictures.figures.svg import svg
+from matcue.pictures.figures.svg import Sheet, sheet, svg
 from matcue.routine.document import Doc, Id
 from matcue.routine.model import Position
 from matcue.routine.problems import validated

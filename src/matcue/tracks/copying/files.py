@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from matcue.base.digests import digest, file_digest
 from matcue.base.errors import InputError, MachineError, UnknownName, near
+from matcue.base.whole_file import digest, file_digest
 from matcue.out.names import key, safe_name
 from matcue.out.playlist import only
 from matcue.out.split import COVER

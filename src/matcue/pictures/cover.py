@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import MachineError
 from matcue.base.units import HOUR, MINUTE, Ms
-from matcue.pictures.cover.letters import font, letters, written
+from matcue.pictures.letters import font, letters, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.pictures.cover.letters import Letters
+    from matcue.pictures.letters import Letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
