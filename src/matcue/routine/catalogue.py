@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from matcue.routine.source import Tree
 
+USUAL_WAY = seconds(3)
+"""The usual time for the way into a hold, and out of it."""
+
 USUAL_TEMPO = Tempo(seconds(2), Ms(0), seconds(2), Ms(0))
 
 
@@ -101,6 +104,19 @@ def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern 
         position=doc.position,
         how=doc.how,
         how_short=doc.how_short or (),
+        setup=doc.setup or (),
+        shape=doc.shape or (),
+        enter=doc.enter or "",
+        enter_short=doc.enter_short or "",
+        enter_for=doc.enter_for if doc.enter_for is not None else USUAL_WAY,
+        phases=doc.phases or (),
+        right=doc.right or "",
+        left=doc.left or "",
+        switch=doc.switch or (),
+        release=doc.release or "",
+        release_short=doc.release_short or "",
+        release_for=doc.release_for if doc.release_for is not None else USUAL_WAY,
+        rests_in=doc.rests_in,
         tips=doc.tips or (),
         breathing=_breathing(doc.breathing),
         relax=doc.relax or "",
@@ -131,10 +147,16 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
         hold, moving, tempo = None, False, doc.tempo or USUAL_TEMPO
     # What was counted and is now held, or kept up, is so once, unless the document says otherwise.
     changed = hold is not None and (base.hold is None or moving is not base.moving)
-    reps = doc.reps if doc.reps is not None else (1 if changed else base.reps)
+    reps, pyramid = (1, ()) if changed else (base.reps, base.pyramid)
+    sets = doc.sets if doc.sets is not None else base.sets
+    if isinstance(doc.reps, tuple):
+        reps, pyramid, sets = max(doc.reps), doc.reps, len(doc.reps)
+    elif doc.reps is not None or sets != len(pyramid):
+        reps, pyramid = doc.reps if doc.reps is not None else reps, ()
     return Dose(
-        sets=doc.sets if doc.sets is not None else base.sets,
+        sets=sets,
         reps=reps,
+        pyramid=pyramid,
         hold=hold,
         moving=moving,
         tempo=tempo,
@@ -156,7 +178,9 @@ def clashes(doc: DoseDoc) -> str | None:
     ]
     if len(told) > 1:
         return f"'{told[0]}' and '{told[1]}' exclude each other; an exercise has one of them"
-    if doc.for_ is not None and (doc.reps or 1) > 1:
+    if isinstance(doc.reps, tuple) and doc.sets not in (None, len(doc.reps)):
+        return f"'reps' has numbers for {len(doc.reps)} sets; leave `sets` out"
+    if doc.for_ is not None and (doc.reps or 1) != 1:
         return "'for' keeps moving for a time and has no reps; write `sets` to do it again"
     if doc.switch is not None and doc.sides is Sides.NONE:
         return "'switch' needs sides; write `sides: each`"
@@ -169,10 +193,18 @@ def levels(doc: LevelsDoc | None) -> tuple[tuple[str, LevelDose], ...]:
         {"beginner": doc.beginner, "strong": doc.strong} if doc else {}
     )
     return tuple(
-        (name, LevelDose(sets=level.sets, reps=level.reps, hold=level.hold))
+        (name, _level(level))
         for name, level in named.items()
         if level is not None
     )
+
+
+def _level(doc: LevelDoc) -> LevelDose:
+    if isinstance(doc.reps, tuple):
+        return LevelDose(
+            sets=len(doc.reps), reps=max(doc.reps), pyramid=doc.reps, hold=doc.hold
+        )
+    return LevelDose(sets=doc.sets, reps=doc.reps, hold=doc.hold)
 
 
 def _breathing(doc: BreathingDoc | None) -> PhaseBreath:

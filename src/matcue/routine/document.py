@@ -66,6 +66,13 @@ def _sentences(value: object) -> tuple[str, ...]:
     return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
 
 
+def _phases(value: object) -> tuple[str, ...]:
+    """Return the words of the phases of a rep; an empty one says nothing."""
+    if not isinstance(value, list):
+        raise ValueError(f"{durations.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
+    return tuple(item and _sentence(item) for item in value)
+
+
 def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
@@ -118,6 +125,26 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
 
 
+
+def _reps(value: object) -> int | tuple[int, ...]:
+    """Return a number of reps, or one for each set."""
+    many: list[Any] = value if isinstance(value, list) else [value]
+    if not many or not all(type(each) is int and 1 <= each <= 200 for each in many):
+        raise ValueError(
+            f"{durations.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
+        )
+    return tuple(many) if isinstance(value, list) else many[0]
+
+
+_REPS_SCHEMA: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": 200}
+Reps = Annotated[
+    int | tuple[int, ...],
+    *_typed(
+        _reps,
+        {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": 20}]},
+    ),
+]
+Phases = Annotated[tuple[str, ...], *_typed(_phases, {"type": "array", "items": {"type": "string"}})]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed), _one_or_many({"type": "string"})]
 ScreeningList = Annotated[
     tuple[Screening, ...],
@@ -147,7 +174,7 @@ class LevelDoc(Doc):
     """What a level changes of a dose."""
 
     sets: int | None = Field(None, ge=1, le=20, description="How many sets.")
-    reps: int | None = Field(None, ge=1, le=200, description="How many reps in a set.")
+    reps: Reps | None = Field(None, description="How many reps in a set, or a list of them.")
     hold: Duration | None = Field(None, description="How long to hold.")
 
 
@@ -162,7 +189,9 @@ class DoseDoc(Doc):
     """How much of an exercise."""
 
     sets: int | None = Field(None, ge=1, le=20, description="How many sets; 1 if not given.")
-    reps: int | None = Field(None, ge=1, le=200, description="How many reps (or holds) in a set.")
+    reps: Reps | None = Field(
+        None, description="How many reps (or holds) in a set; a list has one number a set."
+    )
     hold: Duration | None = Field(None, description="How long to hold; 1s to 1h.")
     for_: Duration | None = Field(
         None, description="How long to keep moving, as in walking on the spot."
@@ -202,13 +231,34 @@ class ExerciseDoc(Doc):
         None, min_length=1, max_length=60, description="What the voice calls it."
     )
     position: Position | None = Field(None, description="Where the body starts.")
+    setup: Sentences | None = Field(
+        None, description="What to fetch or put up, said before the time `move`."
+    )
+    shape: Sentences | None = Field(
+        None, description="The starting shape, to be taken while it is said."
+    )
     how: Sentences | None = Field(
-        None, description="What to do, for the first time; a sentence a movement."
+        None, description="What is to come on the tone, for the first time."
     )
     how_short: Sentences | None = Field(None, description="The same in brief, for later sets.")
+    enter: Sentence | None = Field(None, description="The way into a hold, said as it begins.")
+    enter_short: Sentence | None = Field(None, description="The same for the later holds.")
+    phases: Phases | None = Field(
+        None, description="What the body does in each phase of the tempo that is not 0."
+    )
+    right: str | None = Field(None, max_length=60, description="What moves on the right side.")
+    left: str | None = Field(None, max_length=60, description="What moves on the left side.")
+    switch: Sentences | None = Field(None, description="How to get to the other side.")
+    release: Sentence | None = Field(None, description="The way out, said as it ends.")
+    release_short: Sentence | None = Field(
+        None, description="The way out between two holds of a set."
+    )
     tips: Sentences | None = Field(None, description="What to mind, said where there is time.")
     breathing: BreathingDoc | None = Field(None, description="Breath in the phases of a rep.")
-    relax: Sentence | None = Field(None, description="How to let go afterwards.")
+    relax: Sentence | None = Field(None, description="What to let go of afterwards.")
+    rests_in: Position | None = Field(
+        None, description="Where `relax` leaves the body, if not in its position."
+    )
     caution: Cautions | None = Field(None, description="What a sore back should leave out.")
     equipment: Words | None = Field(None, description="What to lay out.")
     easier: Id | None = Field(None, description="A lighter exercise in its place.")
@@ -216,7 +266,9 @@ class ExerciseDoc(Doc):
     relaxing: bool | None = Field(
         None, description="Resting in a position; a session may end on it."
     )
-    move: Pause | None = Field(None, description="Time to take the position.")
+    move: Pause | None = Field(None, description="Time for what `setup` asks for.")
+    enter_for: Pause | None = Field(None, description="Time for the way into a hold; 3s.")
+    release_for: Pause | None = Field(None, description="Time for the way out; 3s.")
     dose: DoseDoc | None = Field(None, description="How much, where a routine does not say.")
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
     source: str | None = Field(None, description="Where it comes from.")
@@ -243,7 +295,8 @@ class BreatheStep(Doc):
     for_: Duration | None = Field(
         None, description="How long, in place of cycles; made of whole breaths."
     )
-    say: Sentence | None = Field(None, description="What to say before.")
+    say: Sentences | None = Field(None, description="What to say before.")
+    position: Position | None = Field(None, description="Where to do it.")
 
 
 class RestStep(Doc):
@@ -257,6 +310,7 @@ class RelaxStep(Doc):
 
     relax: Duration = Field(description="How long.")
     say: Sentences | None = Field(None, description="What to say, in place of the usual words.")
+    position: Position | None = Field(None, description="Where to lie or sit.")
 
 
 class RepeatStep(Doc):
@@ -338,10 +392,20 @@ class RoutineDoc(Doc):
     speech: float = Field(
         1.0, ge=0.7, le=1.3, description="How fast the voice speaks; below 1 is calmer."
     )
+    hardest: Level = Field(
+        Level.STRONG, description="The highest level there is for it; a higher one is led so."
+    )
+    by_steps: bool = Field(
+        False, description="Whether every way to a new position is told step by step."
+    )
+    ends: Position | None = Field(None, description="Where it ends, if not standing.")
     breath: Pattern = Field(None, description="The usual breath during holds; `free` if not given.")
     rests: RestsDoc = Field(
         default_factory=lambda: RestsDoc.model_validate({}), description="The usual rests."
     )
+    first: Sentences = Field((), description="What must be heard before anything else.")
+    first_short: Sentences = Field((), description="The same for whoever has heard it thrice.")
+    safety: Sentences = Field((), description="What keeps it safe, for the usual words.")
     intro: Sentences = Field((), description="What to say at the start.")
     outro: Sentences = Field((), description="What to say at the end.")
     source: str = Field("", description="Where it comes from.")

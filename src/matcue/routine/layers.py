@@ -121,8 +121,25 @@ def opened(shelf: Shelf, root: FilePath, name: str) -> Tree | None:
     return read_tree(shelf.bytes_of(path), name if root == shelf.roots[0] else str(path))
 
 
-EXERCISE: Final = ("name", "short", "how", "how-short", "tips", "relax")
-ROUTINE: Final = ("title", "intro", "outro")
+EXERCISE: Final = (
+    "name",
+    "short",
+    "setup",
+    "shape",
+    "how",
+    "how-short",
+    "enter",
+    "enter-short",
+    "phases",
+    "right",
+    "left",
+    "switch",
+    "release",
+    "release-short",
+    "relax",
+    "tips",
+)
+ROUTINE: Final = ("title", "first", "first-short", "safety", "intro", "outro")
 PROGRAM: Final = ("title", "about")
 QUESTION: Final = ("ask", "about", "refusal", "instead")
 

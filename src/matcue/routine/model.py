@@ -54,6 +54,8 @@ class Position(StrEnum):
     CHAIR = "chair"
     BALL = "ball"
     """Sitting on a large ball."""
+    SIDE = "side"
+    """Lying on the side that works."""
 
 
 class Caution(StrEnum):
@@ -63,6 +65,10 @@ class Caution(StrEnum):
     SWING = "swing"
     JUMP = "jump"
     INVERSION = "inversion"
+    BEND = "bend"
+    """Deep or repeated bending forward, under one's own weight or a load."""
+    LOAD = "load"
+    """A heavy load on the spine, as both ends lifted on the stomach."""
 
 
 class Sides(StrEnum):
@@ -155,6 +161,9 @@ class Dose:
 
     sets: int = 1
     reps: int = 1
+    """In each set; the most of them where `pyramid` is given."""
+    pyramid: tuple[int, ...] = ()
+    """The reps of each set, where they differ; with sides, both are done within every set."""
     hold: Ms | None = None
     moving: bool = False
     tempo: Tempo | None = None
@@ -170,6 +179,10 @@ class Dose:
     breath: BreathPattern | None = None
     """The breath during a hold; None is free breathing."""
 
+    def reps_of(self, nth: int) -> int:
+        """Return the reps of the *nth* set, counted from 1."""
+        return self.pyramid[nth - 1] if self.pyramid else self.reps
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelDose:
@@ -177,23 +190,52 @@ class LevelDose:
 
     sets: int | None = None
     reps: int | None = None
+    pyramid: tuple[int, ...] = ()
     hold: Ms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
-    """One movement of the catalogue. Its sentences may have placeholders: ``{hold}``."""
+    """One movement of the catalogue. Its sentences may have placeholders: ``{hold}``.
+
+    What is said when, in order: `setup`, `shape`, `how`, then in the movement `enter` or `phases`,
+    then `release` and `relax`. `docs/coaching.md` has the whole order.
+    """
 
     id: str
     name: str
     short: str
     position: Position
     how: tuple[str, ...]
+    """What is to come, told before it begins; `shape` is what to do at once."""
     how_short: tuple[str, ...] = ()
+    setup: tuple[str, ...] = ()
+    """What to fetch or put up; then there is the time `move` for it."""
+    shape: tuple[str, ...] = ()
+    """The starting shape, taken while it is said."""
+    enter: str = ""
+    """The way into a hold, said as it begins; `enter_short` is for the later holds."""
+    enter_short: str = ""
+    enter_for: Ms = Ms(3_000)
+    """The time for the way in, before the hold counts."""
+    phases: tuple[str, ...] = ()
+    """What the body does in each phase of a rep that lasts; right then left, if they alternate."""
+    right: str = ""
+    """What is moved when the right side is meant, as "Right arm, left leg"."""
+    left: str = ""
+    switch: tuple[str, ...] = ()
+    """The way to the other side, where turning round in one's mind is not enough."""
+    release: str = ""
+    """The way out, said as it ends; `release_short` is for between the holds of a set."""
+    release_short: str = ""
+    release_for: Ms = Ms(3_000)
+    """The time for the way out, from the beginning of its words."""
+    rests_in: Position | None = None
+    """The position in which `relax` leaves somebody; None if it leaves nobody elsewhere."""
     tips: tuple[str, ...] = ()
     breathing: PhaseBreath = PhaseBreath()
     relax: str = ""
-    """The sentence in the rest after it; if empty, the phrase of the language."""
+    """What to let go of after it; if empty, the phrase of the language."""
     cautions: frozenset[Caution] = frozenset()
     equipment: tuple[str, ...] = ()
     easier: str | None = None
@@ -201,7 +243,7 @@ class Exercise:
     relaxing: bool = False
     """Whether it is rest rather than work; a session may end with it."""
     move: Ms | None = None
-    """Time to take the position; None for the usual time."""
+    """Time for what `setup` asks for; None for none."""
     dose: Dose = Dose()
     levels: tuple[tuple[str, LevelDose], ...] = ()
     source: str = ""
@@ -230,8 +272,10 @@ class Breathe:
 
     pattern: BreathPattern
     cycles: int
-    text: str = ""
-    """The sentence before it, in place of the phrase of the language."""
+    text: tuple[str, ...] = ()
+    """The sentences before it, in place of the phrase of the language."""
+    position: Position | None = None
+    """Where to do it; None for where one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,6 +292,8 @@ class Relax:
     lasts: Ms
     text: tuple[str, ...] = ()
     """The sentence, in place of the phrase of the language."""
+    position: Position | None = None
+    """Where to lie or sit; None for where one is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +332,18 @@ class Routine:
     """The lowest level that may do it as written."""
     speech: float = 1.0
     """How fast the voice speaks, as a factor; below 1 is calmer."""
+    hardest: Level = Level.STRONG
+    """The highest level there is for it; a higher one is led like this one."""
+    by_steps: bool = False
+    """Whether the way from one position to the next is told step by step at every level."""
+    ends: Position | None = None
+    """Where it ends, if not standing, or on the chair of its last exercise."""
+    first: tuple[str, ...] = ()
+    """What must be heard before anything else, such as when to see a doctor."""
+    first_short: tuple[str, ...] = ()
+    """The same for somebody who has heard it three times."""
+    safety: tuple[str, ...] = ()
+    """What keeps it safe, in place of the phrases of the language."""
     intro: tuple[str, ...] = ()
     outro: tuple[str, ...] = ()
     source: str = ""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 VARIABLES: Final = (
     "name",
     "side",
+    "other",
     "set",
     "sets",
     "rep",

@@ -14,6 +14,7 @@ from matcue.base.errors import UnknownName, near
 from matcue.routine.document import Doc
 from matcue.routine.language import Language
 from matcue.routine.layers import Layer, Layered
+from matcue.routine.moves import Moves, read_moves
 from matcue.routine.notation import template_fields
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf
@@ -105,8 +106,6 @@ class _PhrasesDoc(Doc):
     join: _JoinDoc
     numbers: tuple[str, ...]
     sides: dict[str, str]
-    positions: dict[str, str]
-    stay: dict[str, str]
     phrases: dict[str, str]
     relaxing: tuple[str, ...]
     chapters: dict[str, str]
@@ -125,8 +124,7 @@ class Phrasebook:
     join_last: str
     numbers: tuple[str, ...]
     sides: Mapping[str, str]
-    positions: Mapping[str, str]
-    stay: Mapping[str, str]
+    moves: Moves
     phrases: Mapping[str, str]
     relaxing: tuple[str, ...]
     chapters: Mapping[str, str]
@@ -194,8 +192,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         join_last=doc.join.last,
         numbers=doc.numbers,
         sides=doc.sides,
-        positions=doc.positions,
-        stay=doc.stay,
+        moves=read_moves(spoken.words("moves")),
         phrases=doc.phrases,
         relaxing=doc.relaxing,
         chapters=doc.chapters,

@@ -102,6 +102,12 @@ class Resolver:
             kind=_kind(doc.kind, blocks),
             level=doc.level,
             speech=doc.speech,
+            hardest=doc.hardest,
+            by_steps=doc.by_steps,
+            ends=doc.ends,
+            first=doc.first,
+            first_short=doc.first_short,
+            safety=doc.safety,
             intro=doc.intro,
             outro=doc.outro,
             source=doc.source,
@@ -139,7 +145,7 @@ class Resolver:
             case RestStep():
                 return Rest(lasts=step.rest)
             case RelaxStep():
-                return Relax(lasts=step.relax, text=step.say or ())
+                return Relax(lasts=step.relax, text=step.say or (), position=step.position)
             case RepeatStep():
                 return Repeat(times=step.repeat, blocks=self._blocks(step.steps, (*path, "steps")))
             case UseStep():
@@ -176,7 +182,9 @@ class Resolver:
             self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
             return None
         cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
-        return Breathe(pattern=pattern, cycles=cycles, text=step.say or "")
+        return Breathe(
+            pattern=pattern, cycles=cycles, text=step.say or (), position=step.position
+        )
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here = self.opened.path
