@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.durations import written
 from matcue.base.units import SECOND, Ms
-from matcue.plan.selection import WARM_UP
+from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,
     Dose,
@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 
 
 class Words(StrEnum):
-    """The amount of words: full, short, or tones only."""
+    """The amount of words: full, short, or tones only.
 
+    `AUTO` is full for what the listener has not done three times, and short for what is known.
+    """
+
+    AUTO = "auto"
     FULL = "full"
     SHORT = "short"
     TONES = "tones"
@@ -47,6 +51,19 @@ class Words(StrEnum):
 PACES: Final = {"slow": 0.75, "steady": 1.0, "brisk": 1.25}
 SLOWEST: Final = 0.5
 FASTEST: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a listener knows from earlier sessions, by `Words.AUTO`.
+
+    Attributes:
+        exercises: The ids of the exercises that need no explanation any more.
+        signs: Whether the meaning of the tones, and what must be heard first, are known.
+    """
+
+    exercises: frozenset[str] = frozenset()
+    signs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +76,7 @@ class Manner:
     level: Level = Level.REGULAR
     pace: float = 1.0
     words: Words = Words.FULL
+    known: Known = Known()
 
 
 LEAST_REST: Final = Ms(5 * SECOND)

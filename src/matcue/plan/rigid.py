@@ -23,50 +23,84 @@ BEFORE_COUNTDOWN: Final = Ms(400)
 SHORTEST_SWELL: Final = Ms(800)
 """A breath sound shorter than this would be a noise, not a breath."""
 
+AFTER_TONE: Final = Ms(500)
+"""When the way into a hold is said, from the tone on which it begins."""
+
+APART: Final = Ms(8 * SECOND)
+"""In a hold no two sentences begin closer to each other, so that there is quiet to hold in."""
+
 TO_GO: Final = (1, 2, 5, 10, 15, 20, 30, 45)
 """Minutes to go that are called out in a long hold."""
 
+_OTHER: Final = {Breath.IN: Breath.OUT, Breath.OUT: Breath.IN}
+
 
 def countdown_from(hold: Ms) -> int:
-    """Return how many last seconds of a hold are counted: 5, under 10 s 3, under 4 s none."""
+    """Return how many last seconds of a hold are counted: 5 from 10 s, 3 from 5 s, else none."""
     if hold >= 10 * SECOND:
         return 5
-    return 3 if hold >= 4 * SECOND else 0
+    return 3 if hold >= 5 * SECOND else 0
+
+
+def entering_time(exercise: Exercise, dose: Dose) -> Ms:
+    """Return the time for the way into a hold; steady movement has none."""
+    return Ms(0) if dose.moving else exercise.enter_for
 
 
 def hold_passage(
-    dose: Dose, labels: Labels, tips: Sequence[str], wording: Wording, words: Words
+    exercise: Exercise,
+    dose: Dose,
+    labels: Labels,
+    tips: Sequence[str],
+    wording: Wording,
+    words: Words,
+    *,
+    first: bool = True,
+    counted: bool = True,
 ) -> Rigid:
-    """Return the passage of one hold, or of one stretch of steady movement."""
-    lasts = dose.hold or Ms(0)
-    counts = countdown_from(lasts)
+    """Return the passage of one hold with the way into it, or of one stretch of steady movement.
+
+    Args:
+        exercise: The exercise.
+        dose: Its dose, with a hold.
+        labels: The labels of the spans.
+        tips: What to mind, in the order in which it is said.
+        wording: The language's phrases.
+        words: How much is said.
+        first: Whether it is the first hold, into which the whole way is told.
+        counted: Whether its last seconds are counted aloud; otherwise by tones.
+    """
+    entering, hold = entering_time(exercise, dose), dose.hold or Ms(0)
+    lasts = Ms(entering + hold)
+    counts = countdown_from(hold)
     quiet_from = Ms(lasts - counts * SECOND - BEFORE_COUNTDOWN) if counts else lasts
-    count_tones = words is Words.TONES
-    candidates = (
-        []
-        if count_tones
-        else [
-            *_countdown(lasts, counts, wording),
-            _opening_word(dose, wording),
-            *_midway(lasts, quiet_from, wording),
-            *_tips(tips, quiet_from, words),
-        ]
-    )
-    pattern = dose.breath
-    if not count_tones:
-        if pattern is None:
-            candidates += _reminders(quiet_from, wording, words)
-        else:
-            candidates += _breath_words(pattern, quiet_from, wording, words)
+    aloud = counted and words is not Words.TONES
+    entered = None if dose.moving else exercise.breathing.go
+    pattern = _after(entered, dose.breath)
+    candidates: list[Candidate] = []
+    if words is not Words.TONES:
+        if aloud:
+            candidates += _countdown(lasts, counts, wording)
+        candidates += _entering(exercise, entering, first=first)
+        candidates += _opening_word(dose, entered, entering, wording)
+        candidates += _midway(entering, lasts, quiet_from, wording)
+        candidates += _in_hold(tips, entering, lasts, quiet_from, wording, words)
+        if pattern is not None and words is Words.FULL:
+            candidates += _second_breath(pattern, entered, entering, quiet_from, wording)
+    tones = [Tone(lasts, "hold-end")]
+    if not aloud:
+        tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
+    if words is Words.TONES and entering:
+        tones.append(Tone(entering, "beat"))
+    stretches = [Stretch(entering, hold, SpanKind.HOLD, labels)]
+    if entering:
+        stretches.insert(0, Stretch(Ms(0), entering, SpanKind.ENTER, labels))
     return Rigid(
         lasts=lasts,
-        stretches=(Stretch(Ms(0), lasts, SpanKind.HOLD, labels),),
+        stretches=tuple(stretches),
         candidates=tuple(candidates),
-        tones=(
-            *(Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1) if count_tones),
-            Tone(lasts, "hold-end"),
-        ),
-        breath_sounds=tuple(_pattern_breath_sounds(pattern, quiet_from)) if pattern else (),
+        tones=tuple(tones),
+        breath_sounds=tuple(_hold_breath(entered, pattern, entering, quiet_from)),
         quiet_from=quiet_from,
     )
 
@@ -84,25 +118,25 @@ def reps_passage(
     if tempo is None:
         raise ValueError("a set of reps needs a tempo")
     sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+    reps = dose.reps_of(labels.set or 1)
     candidates: list[Candidate] = []
     tones: list[Tone] = []
     breath_sounds: list[BreathSound] = []
     stretches: list[Stretch] = []
-    for index in range(dose.reps * len(sides)):
+    for index in range(reps * len(sides)):
         rep, side = index // len(sides) + 1, sides[index % len(sides)]
         at = Ms(index * tempo.lasts)
-        stretches.append(
-            Stretch(at, tempo.lasts, SpanKind.REP, replace(labels, side=side, rep=rep))
-        )
+        here = replace(labels, side=side, rep=rep)
+        stretches.append(Stretch(at, tempo.lasts, SpanKind.REP, here))
         tones += _beats(tempo, at, first=index == 0)
         breath_sounds += _phase_breath_sounds(exercise, tempo, at)
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
-            candidates += _rep_count(rep, dose.reps, turn, at, tempo, wording, words)
-            candidates += _phase_words(exercise, tempo, at, rep, wording, words)
+            named = _named_phases(exercise, tempo, turn)
+            candidates += _rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
     lasts = Ms(len(stretches) * tempo.lasts)
-    # From the fourth rep on the breath is mostly left to its sound, so that there is time.
-    if words is Words.FULL and tips and dose.reps > 4:
+    # From the fourth rep on there is only the number, so that there is time.
+    if words is Words.FULL and tips and reps > 4:
         at = Ms(3 * len(sides) * tempo.lasts)
         candidates.append(
             replace(_around(at, tempo.lasts, lasts, Sentence(tips[0], Role.TIP)), optional=True)
@@ -126,7 +160,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
     )
     candidates: list[Candidate] = []
     if words is not Words.TONES:
-        candidates += _breath_words(pattern, lasts, wording, words, stays=True)
+        candidates += _breath_words(pattern, lasts, wording, words)
         if cycles > 3:
             last = Ms(lasts - pattern.lasts)
             form = wording.sentence("breath-last")
@@ -136,7 +170,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         stretches=stretches,
         candidates=tuple(candidates),
         tones=(Tone(lasts, "hold-end"),),
-        breath_sounds=tuple(_pattern_breath_sounds(pattern, lasts)),
+        breath_sounds=tuple(_pattern_breath_sounds(pattern, Breath.IN, Ms(0), lasts)),
         quiet_from=lasts,
     )
 
@@ -148,57 +182,105 @@ def _countdown(lasts: Ms, counts: int, wording: Wording) -> Iterator[Candidate]:
         yield Candidate(at=at, earliest=at, latest=at, forms=(word,), tone="count")
 
 
-def _opening_word(dose: Dose, wording: Wording) -> Candidate:
+def _entering(exercise: Exercise, entering: Ms, *, first: bool) -> Iterator[Candidate]:
+    """Say the way into a hold; a later one is known, and has a shorter form."""
+    told = (exercise.enter, exercise.enter_short)
+    forms = tuple(Sentence(text, Role.ENTER) for text in (told if first else told[::-1]) if text)
+    if forms and entering:
+        yield Candidate(
+            at=AFTER_TONE, earliest=AFTER_TONE, latest=Ms(AFTER_TONE + SECOND), forms=forms[:1]
+        )
+
+
+def _after(entered: Breath | None, pattern: BreathPattern | None) -> BreathPattern | None:
+    """Return the pattern of a hold so that its first breath is not that of the way in."""
+    if pattern is None or entered is not Breath.IN:
+        return pattern
+    return BreathPattern(pattern.breathe_out, pattern.hold_out, pattern.breathe_in, pattern.hold_in)
+
+
+def _opening_word(
+    dose: Dose, entered: Breath | None, at: Ms, wording: Wording
+) -> Iterator[Candidate]:
     if dose.moving:
         keys = ["moving", "moving-short"]
-    elif dose.breath is None:
-        keys = ["hold-free", "hold-brief", "keep-breathing", "hold"]
-    elif (dose.hold or 0) < dose.breath.lasts:
-        keys = ["hold-breathe", "hold-brief", "keep-breathing", "hold"]
+    elif entered is None:
+        keys = ["hold-free", "hold"]
     else:
+        turn = _OTHER[entered].value
+        keys = [f"hold-{turn}", f"hold-{turn}-brief", "hold"]
+    # A short hold needs its quiet more than its words.
+    if (dose.hold or 0) < 4 * SECOND and not dose.moving:
         keys = ["hold"]
-    forms = tuple(wording.sentence(key) for key in keys)
-    return _soon(Ms(0), Ms(2 * SECOND), *forms)
+    yield _soon(at, Ms(2 * SECOND), *(wording.sentence(key) for key in keys))
 
 
-def _midway(lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[Candidate]:
+def _midway(begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[Candidate]:
+    hold = Ms(lasts - begin)
     called: list[Ms] = []
     for minutes in TO_GO:
         at = Ms(lasts - minutes * MINUTE)
-        if at >= MINUTE / 2:
+        if at - begin >= MINUTE / 2:
             called.append(at)
             word = wording.sentence("to-go", remaining=wording.duration(Ms(minutes * MINUTE)))
             yield _around(at, Ms(1_500), quiet_from, word)
-    half = Ms(lasts // 2)
-    if lasts >= 20 * SECOND and all(abs(at - half) >= 5 * SECOND for at in called):
+    half = Ms(begin + hold // 2)
+    if hold >= 20 * SECOND and all(abs(at - half) >= APART for at in called):
         yield _around(half, Ms(1_500), quiet_from, wording.sentence("halfway"))
 
 
-def _tips(tips: Sequence[str], quiet_from: Ms, words: Words) -> Iterator[Candidate]:
-    if words is not Words.FULL:
-        return
-    every = Ms(20 * SECOND)
-    for index, tip in enumerate(tips):
-        at = Ms(6 * SECOND + index * every)
-        if at + 3 * SECOND <= quiet_from:
-            yield _around(at, Ms(6 * SECOND), quiet_from, Sentence(tip, Role.TIP))
+def _in_hold(
+    tips: Sequence[str], begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording, words: Words
+) -> Iterator[Candidate]:
+    """Tips and reminders of the breath, far apart from each other and from what is called out."""
+    hold = Ms(lasts - begin)
+    taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
+    taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
+    every = Ms((12 if words is Words.FULL else 30) * SECOND)
+    # A short hold has room for one short word, once "Hold" has been heard.
+    at = Ms(begin + (APART if hold >= 2 * APART else 2_400))
+    waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
+    while at + 2 * SECOND <= quiet_from:
+        if all(abs(at - each) >= APART - SECOND for each in taken):
+            if waiting:
+                yield _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+            elif hold >= 2 * APART:
+                yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))
+            at = Ms(at + every)
+        else:
+            at = Ms(at + 2 * SECOND)
 
 
-def _reminders(until: Ms, wording: Wording, words: Words) -> Iterator[Candidate]:
-    """Free breathing is reminded of now and then, so that nobody holds the breath."""
-    every = Ms((15 if words is Words.FULL else 30) * SECOND)
-    for at in range(every, until - 2 * SECOND, every):
-        word = wording.sentence("keep-breathing")
-        yield _around(Ms(at), Ms(3 * SECOND), until, word)
+def _second_breath(
+    pattern: BreathPattern, entered: Breath | None, begin: Ms, until: Ms, wording: Wording
+) -> Iterator[Candidate]:
+    """Say the second breath of a hold; after that its sound leads it."""
+    first = _OTHER[entered] if entered is not None else Breath.IN
+    at = Ms(begin + pattern.breathe_in + pattern.hold_in)
+    if at + 2 * SECOND <= until:
+        word = wording.sentence(f"and-{_OTHER[first].value}")
+        yield _soon(at, pattern.breathe_out, word, optional=True)
+
+
+def _hold_breath(
+    entered: Breath | None, pattern: BreathPattern | None, begin: Ms, until: Ms
+) -> Iterator[BreathSound]:
+    """The sound of the breath on the way in, and of those of the hold."""
+    if entered is not None and begin >= SHORTEST_SWELL:
+        yield BreathSound(Ms(0), begin, entered.value)
+    first = _OTHER[entered] if entered is not None else Breath.IN
+    if pattern is not None:
+        yield from _pattern_breath_sounds(pattern, first, begin, until)
+    elif entered is not None and until - begin >= 4 * SECOND:
+        # Free breathing is led into, and then left alone.
+        yield BreathSound(begin, Ms(3 * SECOND), first.value)
 
 
 def _breath_words(
-    pattern: BreathPattern, until: Ms, wording: Wording, words: Words, *, stays: bool = False
+    pattern: BreathPattern, until: Ms, wording: Wording, words: Words
 ) -> Iterator[Candidate]:
     """Say the breath in the first three cycles, then about every twenty seconds."""
     keys = ("in", "stay", "out", "stay")
-    # A hold without room for one whole breath is told to keep breathing instead.
-    partial = not stays and until < pattern.lasts
     every = max(2, -(-20 * SECOND // pattern.lasts))
     for cycle in range(until // pattern.lasts + 1):
         often = 3 if words is Words.FULL else 1
@@ -206,19 +288,23 @@ def _breath_words(
             continue
         at = Ms(cycle * pattern.lasts)
         for key, phase in zip(keys, pattern.phases, strict=True):
-            if phase >= SECOND and at < until and (key != "stay" or stays):
+            if phase >= SECOND and at < until:
                 short = wording.sentence(key)
                 forms = (
                     (short,) if key == "stay" or cycle else (wording.sentence(f"{key}-long"), short)
                 )
-                yield _soon(at, phase, *forms, optional=partial or cycle > 0)
+                yield _soon(at, phase, *forms, optional=cycle > 0)
             at = Ms(at + phase)
 
 
-def _pattern_breath_sounds(pattern: BreathPattern, until: Ms) -> Iterator[BreathSound]:
-    at = Ms(0)
+def _pattern_breath_sounds(
+    pattern: BreathPattern, first: Breath, begin: Ms, until: Ms
+) -> Iterator[BreathSound]:
+    """The breaths of a pattern from *begin* on; *first* is the direction of the first of them."""
+    turns = (first.value, "", _OTHER[first].value, "")
+    at = begin
     while at < until:
-        for direction, phase in zip(("in", "", "out", ""), pattern.phases, strict=True):
+        for direction, phase in zip(turns, pattern.phases, strict=True):
             if direction and phase >= SHORTEST_SWELL and at + phase <= until:
                 yield BreathSound(at, phase, direction)
             at = Ms(at + phase)
@@ -239,43 +325,80 @@ def _phase_breath_sounds(exercise: Exercise, tempo: Tempo, at: Ms) -> Iterator[B
         at = Ms(at + phase)
 
 
-def _phase_words(
-    exercise: Exercise, tempo: Tempo, at: Ms, rep: int, wording: Wording, words: Words
+def _named_phases(
+    exercise: Exercise, tempo: Tempo, turn: Side | None
+) -> tuple[tuple[Ms, Ms, str], ...]:
+    """Return (instant in the rep, length, words) of each phase that lasts.
+
+    The words fit only a tempo with as many phases; to another one there are none.
+    """
+    lasting: list[tuple[Ms, Ms]] = []
+    at = Ms(0)
+    for phase in tempo.phases:
+        if phase:
+            lasting.append((at, phase))
+        at = Ms(at + phase)
+    said = exercise.phases
+    if turn is not None and len(said) == 2 * len(lasting):
+        said = said[: len(lasting)] if turn is Side.RIGHT else said[len(lasting) :]
+    if len(said) != len(lasting):
+        return ()
+    return tuple((at, phase, word) for (at, phase), word in zip(lasting, said, strict=True))
+
+
+def _rep_words(
+    exercise: Exercise,
+    labels: Labels,
+    reps: int,
+    turn: Side | None,
+    named: tuple[tuple[Ms, Ms, str], ...],
+    begin: Ms,
+    tempo: Tempo,
+    wording: Wording,
+    words: Words,
 ) -> Iterator[Candidate]:
-    """Say the breath in the first three reps, and now and then after that."""
-    if (rep > 3 and rep % 5) or (words is Words.SHORT and rep > 1):
+    """Say what moves in the first two reps, and then only the number, and whose turn it is."""
+    rep = labels.rep or 1
+    last = rep == reps and reps > 1
+    learning = rep <= (2 if words is Words.FULL else 1)
+    side = wording.moving(exercise, turn) if turn else ""
+    if named and named[0][2]:
+        side = named[0][2] if turn or learning else ""
+    opens = turn is not Side.LEFT
+    numbered = opens and rep > 1 and (words is Words.FULL or last or rep % 5 == 0)
+    number = wording.sentence("rep-last" if last else "rep", rep=rep)
+    forms: tuple[Sentence, ...] = ()
+    if numbered and side:
+        key = "rep-last-phase" if last else "rep-phase"
+        forms = (wording.sentence(key, rep=rep, phase=side), number)
+    elif numbered:
+        forms = (number,)
+    elif side and (learning or words is Words.FULL):
+        forms = (wording.sentence("phase", phase=side),)
+    if forms:
+        yield _soon(begin, tempo.lasts, *forms)
+    if not learning:
         return
+    if named:
+        for at, phase, word in named[1:]:
+            if word:
+                told = wording.sentence("phase", phase=word)
+                yield _soon(Ms(begin + at), phase, told, optional=rep > 1)
+    elif turn is None:
+        yield from _breath_of_rep(exercise, begin, tempo, wording, rep)
+
+
+def _breath_of_rep(
+    exercise: Exercise, at: Ms, tempo: Tempo, wording: Wording, rep: int
+) -> Iterator[Candidate]:
+    """Say the breath of a rep, for an exercise that does not name its phases."""
     for breath, phase in zip(exercise.breathing.phases, tempo.phases, strict=True):
         if breath is not None and phase >= 1_500:
-            key = "in" if breath is Breath.IN else "out"
-            forms: tuple[Sentence, ...] = (wording.sentence(key),)
+            forms: tuple[Sentence, ...] = (wording.sentence(breath.value),)
             if rep == 1:
-                forms = (wording.sentence(f"{key}-long"), *forms)
+                forms = (wording.sentence(f"{breath.value}-long"), *forms)
             yield _soon(at, phase, *forms, optional=rep > 1)
         at = Ms(at + phase)
-
-
-def _rep_count(
-    rep: int, reps: int, turn: Side | None, at: Ms, tempo: Tempo, wording: Wording, words: Words
-) -> Iterator[Candidate]:
-    last = rep == reps and reps > 1
-    told = last or words is Words.FULL or rep % 5 == 0
-    side = wording.side(turn) if turn else ""
-    number = wording.sentence("rep-last" if last else "rep", rep=rep)
-    forms: tuple[Sentence, ...]
-    match turn:
-        case None:
-            forms = (number,)
-        case Side.RIGHT:
-            forms = (
-                wording.sentence("side-last" if last else "side-count", rep=rep, side=side),
-                number,
-            )
-        case Side.LEFT:
-            forms = (wording.sentence("side-word", side=side),)
-            told = told or rep == 1
-    if told or (turn and rep == 1):
-        yield _soon(at, tempo.lasts, *forms)
 
 
 def _soon(at: Ms, phase: Ms, *forms: Sentence, optional: bool = False) -> Candidate:

@@ -46,6 +46,9 @@ LONG_QUIET: Final = Ms(8_000)
 
 BEEPS: Final = 3
 
+CLEAR: Final = Ms(900)
+"""The silence between what is said late in a rest and the first beep."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
@@ -174,9 +177,13 @@ class _Clock:
     def elastic(self, passage: Elastic) -> None:
         start = self.now
         begin = Ms(max(start, self.voice_free))
+        if passage.lead is not None:
+            begin = Ms(start + passage.lead)
         if passage.opens:
             begin = Ms(begin + self._tone(begin, passage.opens))
         tail = Ms(BEEPS * SECOND if passage.beeps else 0)
+        if passage.exact and passage.at_least < tail + CLEAR:
+            tail = Ms(0)
         budget = Ms(start + passage.at_least - tail)
         says = self._chosen(passage, begin, budget)
         spoken = sum(self._room(speech) for speech in says)
@@ -189,7 +196,8 @@ class _Clock:
             # Shares of whole milliseconds that add up to all the free time, whatever it is.
             extra = free * (index + 1) // len(says) - free * index // len(says)
             at = Ms(at + self._room(speech) + speech.then + extra)
-        for beep in range(BEEPS if passage.beeps else 0):
+        self._late(passage.late, at, Ms(ends - tail - CLEAR))
+        for beep in range(BEEPS if tail else 0):
             self._tone(Ms(ends - (BEEPS - beep) * SECOND), passage.beeps or "")
         self._span(start, Ms(ends - start), passage.kind, passage.labels)
         self.now = self.voice_free = ends
@@ -233,6 +241,17 @@ class _Clock:
                     continue
             chosen.append(speech)
         return chosen
+
+    def _late(self, says: Sequence[Speech], after: Ms, until: Ms) -> None:
+        """Say sentences so that the last ends at *until*, if they do not begin before *after*."""
+        at = Ms(until - sum(self._room(s) for s in says) - sum(s.then for s in says[:-1]))
+        for speech in says:
+            if at < after:
+                why = "the rest is too short"
+                self.dropped.append(Dropped(after, speech.text, why, optional=True))
+                continue
+            self._say(at, speech)
+            at = Ms(at + self._room(speech) + speech.then)
 
     def _room(self, speech: Speech) -> Ms:
         return max(self.lengths(text).lasts for text in (speech.text, *speech.room_for))

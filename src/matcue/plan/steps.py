@@ -8,7 +8,7 @@ and what does not fit is left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
 from matcue.base.units import Ms
@@ -33,13 +33,18 @@ if TYPE_CHECKING:
     from matcue.routine.model import Side
 
 
+WARM_UP: Final = "warm-up"
+"""The id of the routine that prepares for others."""
+
 PRIORITIES: Final[Mapping[Role, int]] = {
     Role.COUNT: 1,
+    Role.ENTER: 1,
     Role.HOLD: 2,
     Role.NUMBER: 2,
     Role.LAST: 2,
     Role.SIDE: 2,
     Role.HALFWAY: 3,
+    Role.PHASE: 2,
     Role.BREATH: 4,
     Role.TIP: 5,
 }
@@ -80,7 +85,11 @@ class Elastic:
     Attributes:
         kind: What the listener does meanwhile.
         says: Its speech, in order.
+        lead: When its speech begins, from its first instant, over a tone that still sounds; None
+            is when all that sounded before has ended.
+        late: Speech near its end, before the beeps; left out where there is no room.
         at_least: Its least length, in milliseconds.
+        exact: Whether it lasts just `at_least`, so that beeps are left out of a short one.
         spread: Whether to spread free time between the sentences instead of leaving it at the end.
         opens: A tone at its first instant; None for none.
         beeps: A tone for each of its last three seconds; None for none.
@@ -90,7 +99,10 @@ class Elastic:
 
     kind: SpanKind
     says: tuple[Speech, ...] = ()
+    lead: Ms | None = None
+    late: tuple[Speech, ...] = ()
     at_least: Ms = Ms(0)
+    exact: bool = False
     labels: Labels = Labels()
     spread: bool = False
     opens: str | None = None
@@ -184,8 +196,8 @@ class Script:
         found: dict[str, None] = {}
         for passage in self.passages:
             match passage:
-                case Elastic(says=says):
-                    for speech in says:
+                case Elastic(says=says, late=late):
+                    for speech in (*says, *late):
                         found.update(dict.fromkeys((speech.text, *speech.room_for)))
                 case Rigid(candidates=candidates):
                     for candidate in candidates:
@@ -197,19 +209,35 @@ class Script:
 class Item:
     """One block in the flat sequence.
 
-    `number` counts the exercises from 1; in a further round of a repeat an exercise keeps its
-    number. `round` and `rounds` are those of the innermost repeat, 1 of 1 outside of any.
+    `number` of `count` counts the exercises from 1; in a further round of a repeat an exercise
+    keeps its number. A warm-up that opens a routine has a count of its own. `round` and `rounds`
+    are those of the innermost repeat, 1 of 1 outside of any.
     """
 
     block: Work | Say | Breathe | Rest | Relax
     number: int
     round: int
     rounds: int
+    count: int = 0
+    warm_up: bool = False
 
 
 def unrolled(routine: Routine) -> tuple[Item, ...]:
     """Return the blocks of a routine in the order in which they are done."""
-    return tuple(_items(routine.blocks, 0, 1, 1))
+    opening, others = warm_up_of(routine)
+    return tuple(
+        replace(item, count=count(blocks), warm_up=blocks is opening)
+        for blocks in (opening, others)
+        for item in _items(blocks, 0, 1, 1)
+    )
+
+
+def warm_up_of(routine: Routine) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Split a routine into the warm-up that opens it, which may be empty, and all others."""
+    first = routine.blocks[0] if routine.blocks else None
+    if isinstance(first, Part) and first.routine == WARM_UP and routine.blocks[1:]:
+        return routine.blocks[:1], routine.blocks[1:]
+    return (), routine.blocks
 
 
 def count(blocks: tuple[Block, ...]) -> int:

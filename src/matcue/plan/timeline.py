@@ -28,6 +28,8 @@ class SpanKind(StrEnum):
     """What the listener is doing."""
 
     READY = "ready"
+    ENTER = "enter"
+    """Going into a hold."""
     HOLD = "hold"
     REP = "rep"
     BREATH = "breath"

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.units import Ms
+from matcue.base.units import SECOND, Ms
+from matcue.plan.manner import Words
 from matcue.plan.roles import Role
-from matcue.plan.steps import Elastic, count
+from matcue.plan.steps import Elastic, count, warm_up_of
 from matcue.plan.timeline import SpanKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcue.plan.manner import Manner
+    from matcue.plan.place import Place
     from matcue.plan.roles import Sentence
-    from matcue.plan.steps import Passage
+    from matcue.plan.steps import Passage, Speech
     from matcue.plan.wording import Sentences, Wording
     from matcue.routine.model import Routine
 
 MOST_NAMED: Final = 6
 """The most names to list in one sentence; nobody remembers more."""
 
-CLOSING_PAUSE: Final = Ms(1_000)
+CLOSING_PAUSE: Final = Ms(1 * SECOND)
+AFTER_SIGN: Final = Ms(400)
+"""The silence after a tone that has just been explained."""
 
 
-def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
-    """Yield the opening: the title, then the length and what to know before it begins."""
+def welcome(routine: Routine, manner: Manner, sentences: Sentences) -> Iterator[Passage]:
+    """Yield the opening: the title, then all that must be known before anybody moves."""
     wording = sentences.wording
     say = wording.sentence
     opening = sentences.speech([say("welcome-title", title=routine.title)])
@@ -34,36 +39,65 @@ def welcome(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
         opens="begin",
         chapter=wording.book.chapters["welcome"],
     )
+    full = manner.words in (Words.FULL, Words.AUTO)
     told = []
     if routine.part is not None:
         told.append(say("welcome-part", part=routine.part[0], parts=routine.part[1]))
-    told += [say("welcome-total", total=wording.roughly(sentences.announced.total))]
-    exercises = count(routine.blocks)
-    if exercises and sentences.full:
-        told.append(say("welcome-exercises", count=exercises))
+    total = wording.roughly(sentences.announced.total)
+    exercises = count(warm_up_of(routine)[1])
+    if exercises and full:
+        told.append(say("welcome-exercises", count=exercises, total=total))
+    else:
+        told.append(say("welcome-total", total=total))
     if routine.equipment:
-        things = wording.listed(routine.equipment)
-        told.append(say("welcome-equipment", things=things))
+        told.append(say("welcome-equipment", things=wording.listed(routine.equipment)))
     told += _choices(routine, wording)
-    told.append(say("welcome-safety"))
     says = sentences.speech(told)
-    if sentences.full:
+    known = manner.words is Words.AUTO and manner.known.signs
+    first = routine.first_short if routine.first_short and known else routine.first
+    says += sentences.own(Role.SAFETY, first, sentences.values(()))
+    if full:
         # An intro speaks of the routine as a whole; of a part of it, it would not be true.
         whole = not routine.left_out and routine.part is None
-        says += sentences.own(Role.OWN, routine.intro if whole else (), sentences.values(()))
+        says += sentences.own(Role.WELCOME, routine.intro if whole else (), sentences.values(()))
     yield Elastic(kind=SpanKind.READY, says=says)
+    if full and not known:
+        yield from _legend(routine, sentences)
+    yield Elastic(kind=SpanKind.READY, says=_safety(routine, sentences, full=full))
 
 
-def closing(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
-    """Yield the closing: the goodbye and the end."""
+def closing(routine: Routine, sentences: Sentences, place: Place) -> Iterator[Passage]:
+    """Yield the closing: the way up, the goodbye and the end."""
     outro = routine.outro or (sentences.wording.book.phrases["outro"],)
+    says = place.up(sentences)
+    says += sentences.own(Role.CLOSING, outro, sentences.values(()))
     yield Elastic(
         kind=SpanKind.RELAX,
-        says=sentences.own(Role.CLOSING, outro, sentences.values(())),
+        says=says,
         at_least=CLOSING_PAUSE,
         ends="session-end",
         chapter=sentences.wording.book.chapters["closing"],
     )
+
+
+def _legend(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
+    """Say what the tones mean, each before its tone."""
+    say = sentences.wording.sentence
+    if not routine.works:
+        return
+    held = any(w.dose.hold is not None and not w.dose.moving for w in routine.works)
+    go = sentences.speech([say("legend-listen"), say("legend-go")], AFTER_SIGN)
+    end = sentences.speech([say("legend-down" if held else "legend-stop")], AFTER_SIGN)
+    yield Elastic(kind=SpanKind.READY, says=go, ends="go")
+    yield Elastic(kind=SpanKind.READY, says=end, lead=Ms(SECOND), ends="hold-end")
+
+
+def _safety(routine: Routine, sentences: Sentences, *, full: bool) -> tuple[Speech, ...]:
+    say = sentences.wording.sentence
+    if routine.safety:
+        return sentences.own(Role.SAFETY, routine.safety, sentences.values(()))
+    told = [say("welcome-pain"), say("welcome-safety")]
+    return sentences.speech(told + [say("welcome-slowly")] * full)
 
 
 def _choices(routine: Routine, wording: Wording) -> list[Sentence]:

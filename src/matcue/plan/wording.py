@@ -11,7 +11,7 @@ from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.roles import ROLE_OF, Sentence
 from matcue.plan.steps import Speech
-from matcue.routine.model import Breath, Breathe, Relax, Side, Sides, Work
+from matcue.routine.model import Breathe, Relax, Side, Sides, Work
 from matcue.routine.phrasebook import PluralRules
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from matcue.plan.roles import Role
     from matcue.plan.steps import Item
-    from matcue.routine.model import BreathPattern, Dose, PhaseBreath, Position
+    from matcue.routine.model import BreathPattern, Dose, Exercise
     from matcue.routine.phrasebook import Phrasebook
 
 
@@ -90,9 +90,10 @@ class Wording:
         """Return the word for a side."""
         return self.book.sides[side.value]
 
-    def position(self, position: Position, *, already: bool) -> str:
-        """Return the sentence that asks to take a position, or to stay in it if *already*."""
-        return (self.book.stay if already else self.book.positions)[position.value]
+    def moving(self, exercise: Exercise, side: Side) -> str:
+        """Return what a side of an exercise is called: what moves, or the side itself."""
+        own = exercise.right if side is Side.RIGHT else exercise.left
+        return own or self.book.phrases[f"side-{side.value}"]
 
     def _joined(self, parts: Sequence[str], join: str) -> str:
         joined, *others = parts
@@ -112,16 +113,12 @@ def rounded(length: Ms) -> Ms:
     return Ms(max(1, round(length / step)) * step)
 
 
-_BREATHING: Final[dict[tuple[Breath | None, Breath | None], str]] = {
-    (Breath.OUT, Breath.IN): "breathing-out-in",
-    (Breath.IN, Breath.OUT): "breathing-in-out",
-}
-
-
 def dose_key(dose: Dose) -> str:
     """Return the key of the phrase for a dose."""
     kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
     key = f"dose-{kind}"
+    if dose.pyramid and kind != "moving":
+        return f"{key}-pyramid"
     if kind == "hold" and dose.reps > 1:
         key += "-reps"
     if dose.sets > 1:
@@ -141,11 +138,6 @@ def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
     if dose.hold is not None:
         values["hold"] = wording.duration(dose.hold)
     return values
-
-
-def breathing_key(breathing: PhaseBreath) -> str | None:
-    """Return the key of the phrase for breathing with a movement; None if there is none."""
-    return _BREATHING.get((breathing.go, breathing.back))
 
 
 def pattern_key(pattern: BreathPattern) -> str:
@@ -201,11 +193,6 @@ class Sentences:
     announced: Announced
     remaining_asked: int = 0
 
-    @property
-    def full(self) -> bool:
-        """Whether the amount of words is `Words.FULL`."""
-        return self.words is Words.FULL
-
     def speech(
         self, sentences: Iterable[Sentence], then: Ms = GAP, *, room_for: tuple[str, ...] = ()
     ) -> tuple[Speech, ...]:
@@ -222,11 +209,19 @@ class Sentences:
         role: Role,
         templates: Iterable[str],
         values: Mapping[str, object],
+        then: Ms = GAP,
         *,
-        optional: bool = False,
         room_of_sides: Work | None = None,
     ) -> tuple[Speech, ...]:
-        """Render a routine's own templates and return their speech."""
+        """Render a routine's own templates; return their speech, each with a pause of *then* ms.
+
+        Args:
+            role: Their role.
+            templates: The templates.
+            values: What to fill in.
+            then: The pause after each, in milliseconds.
+            room_of_sides: An exercise on each side; both are given the same room.
+        """
         if self.words is Words.TONES:
             return ()
         render = self.wording.render
@@ -238,19 +233,9 @@ class Sentences:
                 known["remaining"] = self._time_to_go()
             rooms: tuple[str, ...] = ()
             if room_of_sides is not None and room_of_sides.dose.sides is Sides.EACH:
-                both = [{**known, "side": self.wording.side(side)} for side in Side]
-                rooms = tuple(render(template, **side) for side in both)
+                rooms = tuple(render(template, **{**known, **self.sides(side)}) for side in Side)
             text = render(template, **known)
-            says.append(
-                Speech(
-                    text=text,
-                    role=role,
-                    then=GAP,
-                    room_for=rooms,
-                    optional=optional,
-                    remaining=timed,
-                )
-            )
+            says.append(Speech(text=text, role=role, then=then, room_for=rooms, remaining=timed))
         return tuple(says)
 
     def values(
@@ -263,9 +248,12 @@ class Sentences:
         }
         if work is not None:
             values |= {"name": work.exercise.short, **dose_amounts(work.dose, self.wording)}
-        if side is not None:
-            values["side"] = self.wording.side(side)
-        return values
+        return values | self.sides(side) if side is not None else values
+
+    def sides(self, side: Side) -> dict[str, object]:
+        """Return the words for a side and the opposite one."""
+        other = Side.LEFT if side is Side.RIGHT else Side.RIGHT
+        return {"side": self.wording.side(side), "other": self.wording.side(other)}
 
     def next(self, following: tuple[Item, ...]) -> str:
         """Return the name of the next exercise or block, speech and rests skipped."""

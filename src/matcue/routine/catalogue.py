@@ -192,18 +192,12 @@ def levels(doc: LevelsDoc | None) -> tuple[tuple[str, LevelDose], ...]:
     named: Mapping[str, LevelDoc | None] = (
         {"beginner": doc.beginner, "strong": doc.strong} if doc else {}
     )
-    return tuple(
-        (name, _level(level))
-        for name, level in named.items()
-        if level is not None
-    )
+    return tuple((name, _level(level)) for name, level in named.items() if level is not None)
 
 
 def _level(doc: LevelDoc) -> LevelDose:
     if isinstance(doc.reps, tuple):
-        return LevelDose(
-            sets=len(doc.reps), reps=max(doc.reps), pyramid=doc.reps, hold=doc.hold
-        )
+        return LevelDose(sets=len(doc.reps), reps=max(doc.reps), pyramid=doc.reps, hold=doc.hold)
     return LevelDose(sets=doc.sets, reps=doc.reps, hold=doc.hold)
 
 

@@ -125,7 +125,6 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
 
 
-
 def _reps(value: object) -> int | tuple[int, ...]:
     """Return a number of reps, or one for each set."""
     many: list[Any] = value if isinstance(value, list) else [value]
@@ -144,7 +143,9 @@ Reps = Annotated[
         {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": 20}]},
     ),
 ]
-Phases = Annotated[tuple[str, ...], *_typed(_phases, {"type": "array", "items": {"type": "string"}})]
+Phases = Annotated[
+    tuple[str, ...], *_typed(_phases, {"type": "array", "items": {"type": "string"}})
+]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed), _one_or_many({"type": "string"})]
 ScreeningList = Annotated[
     tuple[Screening, ...],

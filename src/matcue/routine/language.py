@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 REFERENCE: Final = "en"
 """The reference language, which has every word."""
 
-KINDS: Final = ("phrases", "moves", "page", "exercises", "routines", "programs", "screening")
+KINDS: Final = ("phrases", "transitions", "page", "exercises", "routines", "programs", "screening")
 
 FILLED: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("dose-reps", "dose-reps-sets"), ("reps", "sets", "rest")),

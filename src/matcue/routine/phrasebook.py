@@ -14,7 +14,7 @@ from matcue.base.errors import UnknownName, near
 from matcue.routine.document import Doc
 from matcue.routine.language import Language
 from matcue.routine.layers import Layer, Layered
-from matcue.routine.moves import Moves, read_moves
+from matcue.routine.transitions import Transitions, read_transitions
 from matcue.routine.notation import template_fields
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf
@@ -124,7 +124,7 @@ class Phrasebook:
     join_last: str
     numbers: tuple[str, ...]
     sides: Mapping[str, str]
-    moves: Moves
+    transitions: Transitions
     phrases: Mapping[str, str]
     relaxing: tuple[str, ...]
     chapters: Mapping[str, str]
@@ -192,7 +192,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         join_last=doc.join.last,
         numbers=doc.numbers,
         sides=doc.sides,
-        moves=read_moves(spoken.words("moves")),
+        transitions=read_transitions(spoken.words("transitions")),
         phrases=doc.phrases,
         relaxing=doc.relaxing,
         chapters=doc.chapters,

@@ -182,9 +182,7 @@ class Resolver:
             self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
             return None
         cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
-        return Breathe(
-            pattern=pattern, cycles=cycles, text=step.say or (), position=step.position
-        )
+        return Breathe(pattern=pattern, cycles=cycles, text=step.say or (), position=step.position)
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here = self.opened.path

@@ -1,6 +1,6 @@
 """The ways from one position to another: what is said, and how long each takes.
 
-The table stands in a language's `moves.yaml`, for the number of sentences is the language's own.
+The table stands in a language's `transitions.yaml`, for the number of sentences is the language's own.
 Seconds count from the end of a sentence.
 """
 
@@ -26,7 +26,7 @@ Steps: TypeAlias = "tuple[tuple[str, Ms], ...]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class Transition:
     """The way from one position to another; `steps` has one movement a sentence."""
 
     regular: Steps
@@ -37,10 +37,10 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moves:
+class Transitions:
     """All ways of one language. A placeholder ``{side}`` is the side of the coming exercise."""
 
-    table: Mapping[tuple[Position, Position], Move]
+    table: Mapping[tuple[Position, Position], Transition]
     stay: Mapping[Position, str]
     """What is said instead in the same position, where a rest has moved somebody; may be empty."""
     other_side: tuple[str, Ms]
@@ -50,16 +50,16 @@ class Moves:
 _Step = tuple[Sentence, Pause]
 
 
-class _MoveDoc(Doc):
+class _TransitionDoc(Doc):
     regular: Annotated[tuple[_Step, ...], Field(min_length=1)]
     short: Sentence
     steps: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class _MovesDoc(Doc):
+class _TransitionsDoc(Doc):
     steps: dict[str, _Step]
     left: dict[str, _Step]
-    moves: dict[Position, dict[Position, _MoveDoc]]
+    moves: dict[Position, dict[Position, _TransitionDoc]]
     stay: dict[Position, str]
     other_side: _Step
 
@@ -67,16 +67,16 @@ class _MovesDoc(Doc):
 @dataclass(slots=True)
 class _Reader:
     tree: Tree
-    doc: _MovesDoc
-    table: dict[tuple[Position, Position], Move] = field(default_factory=dict)
+    doc: _TransitionsDoc
+    table: dict[tuple[Position, Position], Transition] = field(default_factory=dict)
 
-    def read(self) -> Moves:
+    def read(self) -> Transitions:
         for begin in Position:
             for end in Position:
                 if begin is not end:
                     self._read(begin, end)
         self.tree.check()
-        return Moves(
+        return Transitions(
             table=self.table,
             stay={position: self.doc.stay.get(position, "") for position in Position},
             other_side=self.doc.other_side,
@@ -92,7 +92,7 @@ class _Reader:
             if name not in self.doc.steps:
                 self.tree.blame((*path, "steps", index), f"there is no step '{name}'")
                 return
-        self.table[begin, end] = Move(
+        self.table[begin, end] = Transition(
             regular=move.regular,
             short=move.short,
             steps=tuple(self.doc.steps[name] for name in move.steps),
@@ -100,10 +100,10 @@ class _Reader:
         )
 
 
-def read_moves(tree: Tree) -> Moves:
-    """Return the ways of a language's `moves.yaml`.
+def read_transitions(tree: Tree) -> Transitions:
+    """Return the ways of a language's `transitions.yaml`.
 
     Raises:
         RoutineError: A way is missing, or names a step that there is not.
     """
-    return _Reader(tree, validated(tree, _MovesDoc)).read()
+    return _Reader(tree, validated(tree, _TransitionsDoc)).read()

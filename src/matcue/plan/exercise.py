@@ -1,0 +1,457 @@
+"""The script of one exercise, from its name to the rest after it.
+
+In order: the name, the way to its position, what to fetch, the starting shape, what is to come, the
+dose, the count-in; then the effort with the way in; the way out, what to let go of, the rest, and
+near its end what comes next. What is said is done at once by somebody with closed eyes, so nothing
+is said before its time, and the way out comes as the effort ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.units import SECOND, Ms
+from matcue.plan.manner import Words
+from matcue.plan.place import FLOOR, ready_factor
+from matcue.plan.rigid import hold_passage, reps_passage
+from matcue.plan.roles import Role, Sentence
+from matcue.plan.steps import Elastic, Labels
+from matcue.plan.timeline import SpanKind
+from matcue.plan.wording import GAP, dose_amounts, dose_key
+from matcue.routine.model import Dose, Exercise, Relax, Rest, Routine, Side, Sides, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matcue.plan.manner import Manner
+    from matcue.plan.place import Place
+    from matcue.plan.steps import Item, Passage, Speech
+    from matcue.plan.wording import Sentences, Wording
+
+COUNT_IN: Final = Ms(3 * SECOND)
+"""Three ticks, a second apart, before a go tone."""
+
+END_TONE: Final = Ms(660)
+"""When the way out is said, from the end of an effort: as the end tone ends."""
+
+TOLD_REST: Final = Ms(20 * SECOND)
+"""A shorter rest has no number: its beeps tell its end."""
+
+IN_SHAPE: Final = Ms(2 * SECOND)
+"""The time after each sentence of the starting shape."""
+
+LONG_SETUP: Final = Ms(15 * SECOND)
+"""So long a silence has a calm word in its middle, so that it is not taken for the end."""
+
+LEAST_BETWEEN: Final = Ms(6 * SECOND)
+"""The least time between two holds of a set: the way out, and a breath."""
+
+BREATH: Final = Ms(3 * SECOND)
+
+BEFORE_HOW: Final = Ms(300)
+"""What the words of a way out leave of its time, which counts from their beginning."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What has been told so far, so that it is not told again.
+
+    Attributes:
+        exercises: Exercises whose explanation has been given.
+        tips: How many tips of each exercise have been given.
+        announced: The id of the exercise that was announced as the next.
+    """
+
+    exercises: set[str] = field(default_factory=set)
+    tips: dict[str, int] = field(default_factory=dict)
+    announced: str = ""
+
+
+@dataclass(slots=True)
+class ExerciseWriter:
+    """Writes the passages of one exercise after the other."""
+
+    routine: Routine
+    manner: Manner
+    wording: Wording
+    sentences: Sentences
+    place: Place
+    told: Told = field(default_factory=Told)
+
+    def words_for(self, exercise: Exercise) -> Words:
+        """Return how much is said of an exercise."""
+        if self.manner.words is not Words.AUTO:
+            return self.manner.words
+        return Words.SHORT if exercise.id in self.manner.known.exercises else Words.FULL
+
+    def passages(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
+        """Yield the passages of an exercise; *following* is what comes after it."""
+        turns = _turns(work.dose)
+        yield self._intro(item, work, turns[0][1], following)
+        for index, (nth, side) in enumerate(turns):
+            labels = Labels(exercise=work.exercise.id, side=side, set=nth)
+            if index:
+                yield from self._between_sets(work, labels, turns[index - 1], following)
+            yield from self._effort(work, labels, turns)
+        yield from self._after(work, following)
+        self.told.exercises.add(work.exercise.id)
+
+    # ------------------------------------------------------------ before it begins
+
+    def _intro(
+        self, item: Item, work: Work, side: Side | None, following: tuple[Item, ...]
+    ) -> Passage:
+        exercise, words = work.exercise, self.words_for(work.exercise)
+        labels = Labels(exercise=exercise.id)
+        above = self.place.position not in FLOOR
+        way, silent = self.place.way(exercise.position, self.sentences, words, side)
+        move = Ms(round((exercise.move or 0) * ready_factor(self.manner)))
+        if words is Words.TONES:
+            return counted_in(labels, Ms(silent + move + COUNT_IN), chapter=exercise.name)
+        values = self.sentences.values(following, work, side or _first_side(work.dose))
+        setup = self._setup(exercise, move, values)
+        says = self.sentences.speech(self._name(item, exercise, words))
+        # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
+        says += setup + way if above and exercise.position in FLOOR else way + setup
+        says += self._explained(work, words, values)
+        told = self._dose(work, side, words)
+        if words is Words.FULL:
+            told.append(self.wording.sentence("get-ready"))
+        says += self.sentences.speech(told)
+        least = COUNT_IN if says else Ms(silent + COUNT_IN)
+        return counted_in(labels, least, says=says, chapter=exercise.name)
+
+    def _name(self, item: Item, exercise: Exercise, words: Words) -> list[Sentence]:
+        say, known = self.wording.sentence, self.told.announced == exercise.id
+        told: list[Sentence] = []
+        if item.rounds > 1:
+            return [
+                say("exercise-round", name=exercise.short, round=item.round, rounds=item.rounds)
+            ]
+        if item.warm_up and item.number == 1:
+            told.append(say("warm-up", count=item.count))
+        if item.count < 2:
+            return [*told, say("exercise-only", name=exercise.short)]
+        key = "exercise" if words is Words.FULL and not item.warm_up else "exercise-brief-name"
+        if known:
+            key = "exercise-number" if key == "exercise" else "exercise-brief"
+        values = {"number": item.number, "count": item.count, "name": exercise.short}
+        return [*told, say(key, **values)]
+
+    def _setup(self, exercise: Exercise, move: Ms, values: dict[str, object]) -> tuple[Speech, ...]:
+        """Say what to fetch, and give the time for it."""
+        if not exercise.setup:
+            return ()
+        *first, last = exercise.setup
+        says = self.sentences.own(Role.SETUP, first, values)
+        if move < LONG_SETUP:
+            return says + self.sentences.own(Role.SETUP, [last], values, max(move, GAP))
+        half = Ms(move // 2)
+        says += self.sentences.own(Role.SETUP, [last], values, half)
+        return says + self.sentences.speech([self.wording.sentence("take-your-time")], half)
+
+    def _explained(self, work: Work, words: Words, values: dict[str, object]) -> tuple[Speech, ...]:
+        exercise, own = work.exercise, self.sentences.own
+        new = exercise.id not in self.told.exercises
+        if words is not Words.FULL:
+            return own(Role.HOW, exercise.how_short or exercise.how, values) if new else ()
+        shape = own(Role.HOW, exercise.shape, values, self._in_shape())
+        return shape + own(Role.HOW, exercise.how if new else exercise.how_short, values)
+
+    def _in_shape(self) -> Ms:
+        return Ms(round(IN_SHAPE * ready_factor(self.manner)))
+
+    def _dose(self, work: Work, side: Side | None, words: Words) -> list[Sentence]:
+        exercise, dose, say = work.exercise, work.dose, self.wording.sentence
+        told = []
+        if dose.hold is not None or dose.sets * dose.reps > 1:
+            told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
+        if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
+            told.append(say("dose-alternate"))
+        elif dose.sides is Sides.EACH and words is Words.FULL:
+            told.append(say("dose-each"))
+        named = "".join((*exercise.shape, *exercise.how, *exercise.how_short))
+        if side is not None and "{side}" not in named:
+            told.append(say("side-first", side=self.wording.moving(exercise, side)))
+        return told
+
+    # ------------------------------------------------------------ the effort
+
+    def _effort(
+        self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
+    ) -> Iterator[Passage]:
+        exercise, dose = work.exercise, work.dose
+        words = self.words_for(exercise)
+        if dose.hold is None:
+            once = labels.side is not Side.LEFT
+            tips = self._tips(exercise, dose, 1) if once else ()
+            yield reps_passage(exercise, dose, labels, tips, self.wording, words)
+            return
+        sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+        sets = {nth for nth, side in turns if side is labels.side}
+        reps = dose.reps_of(labels.set or 1)
+        every = reps * len(sides)
+        for index in range(every):
+            side, rep = sides[index % len(sides)], index // len(sides) + 1
+            here = Labels(exercise=exercise.id, side=side, set=labels.set, rep=rep)
+            if index:
+                yield self._between_holds(work, here, reps)
+            # The first and the last hold are counted aloud; tones are enough for the others.
+            ends = {rep} if reps > 1 else {labels.set}
+            bounds = {1, reps} if reps > 1 else {1, max(sets)}
+            first = index < len(sides) and labels.set == 1
+            yield hold_passage(
+                exercise,
+                dose,
+                here,
+                self._hold_tips(exercise, dose, first=first),
+                self.wording,
+                words,
+                first=first,
+                counted=bool(ends & bounds),
+            )
+
+    def _hold_tips(self, exercise: Exercise, dose: Dose, *, first: bool) -> tuple[str, ...]:
+        """Give tips in turn: the next hold goes on where the last one stopped."""
+        hold = dose.hold or Ms(0)
+        # The first of some short holds has enough to listen to.
+        if first and hold < TOLD_REST and dose.reps * dose.sets > 1:
+            return ()
+        return self._tips(exercise, dose, 1 + hold // (30 * SECOND))
+
+    def _tips(self, exercise: Exercise, dose: Dose, many: int) -> tuple[str, ...]:
+        if not exercise.tips:
+            return ()
+        begin = self.told.tips.get(exercise.id, 0)
+        self.told.tips[exercise.id] = begin + many
+        turn = [exercise.tips[(begin + n) % len(exercise.tips)] for n in range(many)]
+        values = {**dose_amounts(dose, self.wording), "name": exercise.short}
+        return tuple(self.wording.render(tip, **values) for tip in dict.fromkeys(turn))
+
+    def _between_holds(self, work: Work, labels: Labels, reps: int) -> Passage:
+        """Between two holds of a set: the way out, the number of the next, and the go tone."""
+        exercise, dose = work.exercise, work.dose
+        last = labels.rep == reps
+        says = self._out(work, labels, between=True)
+        says += self.sentences.speech(
+            [self._number(work, labels, last=last)],
+            Ms(500),
+            room_for=self._number_of_sides(work, labels, last=last),
+        )
+        least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
+        return Elastic(
+            kind=SpanKind.REST,
+            says=says,
+            lead=END_TONE,
+            at_least=Ms(least),
+            labels=labels,
+            ends="go",
+        )
+
+    def _number(self, work: Work, labels: Labels, *, last: bool) -> Sentence:
+        say = self.wording.sentence
+        if work.dose.sides is Sides.ALTERNATE and labels.side is not None:
+            name = self.wording.moving(work.exercise, labels.side)
+            return say("side-last" if last else "side-count", rep=labels.rep, side=name)
+        return say("hold-last") if last else say("hold-number", rep=labels.rep)
+
+    def _number_of_sides(self, work: Work, labels: Labels, *, last: bool) -> tuple[str, ...]:
+        """The words of both sides, which are given the same room so that they last alike."""
+        if work.dose.sides is not Sides.ALTERNATE:
+            return ()
+        both = (
+            Labels(exercise=labels.exercise, side=side, set=labels.set, rep=labels.rep)
+            for side in Side
+        )
+        return tuple(self._number(work, each, last=last).text for each in both)
+
+    # ------------------------------------------------------------ after it
+
+    def _out(self, work: Work, labels: Labels, *, between: bool = False) -> tuple[Speech, ...]:
+        """Say the way out of an effort, and give the time for it."""
+        exercise, dose = work.exercise, work.dose
+        text = exercise.release
+        if between and exercise.release_short:
+            text = exercise.release_short
+        then = Ms(max(exercise.release_for - BEFORE_HOW, 0))
+        if text:
+            values = self.sentences.values((), work, labels.side)
+            return self.sentences.own(Role.RELEASE, [text], values, then)
+        if dose.hold is None:
+            return ()
+        return self.sentences.speech([self.wording.sentence("release")], GAP)
+
+    def _let_go(
+        self, work: Work, labels: Labels, following: tuple[Item, ...], rest: Ms, *, end: str = ""
+    ) -> Passage:
+        """The way out, what to let go of, and how long the rest is, which begins after it."""
+        exercise, words = work.exercise, self.words_for(work.exercise)
+        says = self._out(work, labels)
+        least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
+        if rest and words is Words.FULL:
+            values = self.sentences.values(following, work, labels.side)
+            soft = self.sentences.own(Role.SOFTNESS, [exercise.relax], values, GAP)
+            relax = self.sentences.speech([self.wording.sentence("relax")])
+            says += soft if exercise.relax else relax
+            self.place.rested(exercise.rests_in)
+        if end:
+            says += self.sentences.speech([self.wording.sentence(end)])
+        if rest >= TOLD_REST:
+            told = self.wording.sentence("rest", rest=self.wording.duration(rest))
+            says += self.sentences.speech([told], Ms(0))
+        return Elastic(
+            kind=SpanKind.REST, says=says, lead=END_TONE, at_least=Ms(least), labels=labels
+        )
+
+    def _between_sets(
+        self,
+        work: Work,
+        labels: Labels,
+        before: tuple[int, Side | None],
+        following: tuple[Item, ...],
+    ) -> Iterator[Passage]:
+        """Rest, go back to the starting shape, and change sides if it is the other one's turn."""
+        exercise, dose, words = work.exercise, work.dose, self.words_for(work.exercise)
+        last = Labels(exercise=exercise.id, side=before[1], set=before[0])
+        turned = before[1] is not labels.side
+        same_set = before[0] == labels.set
+        rest = Ms(0) if same_set or (turned and not dose.pyramid) else dose.rest
+        yield self._let_go(work, last, following, rest)
+        if rest:
+            yield resting(rest, last)
+        values = self.sentences.values(following, work, labels.side)
+        says: tuple[Speech, ...] = ()
+        if not same_set and not (turned and not dose.pyramid):
+            says += self.sentences.speech(self._set(work, labels))
+        moved = self.place.moved
+        switch, silent = self._switch(work, labels, values) if turned else ((), Ms(0))
+        way, walk = self.place.way(exercise.position, self.sentences, words, labels.side)
+        # Rolling over is the way to the other side, where one lies on the side that works.
+        says += switch if turned and exercise.switch else switch + way
+        if words is Words.FULL and moved:
+            says += self.sentences.own(Role.HOW, exercise.shape, values, self._in_shape())
+        if words is Words.FULL and (moved or not turned or "{side}" in _text(exercise.how_short)):
+            says += self.sentences.own(Role.HOW, exercise.how_short, values, room_of_sides=work)
+        here = Labels(exercise=exercise.id, side=labels.side, set=labels.set)
+        least = COUNT_IN if not turned else max(dose.switch, COUNT_IN)
+        if words is Words.TONES:
+            least = Ms(max(least, silent + COUNT_IN, (walk if moved else 0) + COUNT_IN))
+        yield counted_in(
+            here,
+            Ms(least),
+            says=says,
+            kind=SpanKind.SWITCH if turned else SpanKind.READY,
+            opens="switch" if turned and words is Words.TONES else None,
+        )
+
+    def _set(self, work: Work, labels: Labels) -> list[Sentence]:
+        say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
+        # Of holds that come once a set, each set is a hold.
+        key = "hold-set" if dose.hold is not None and dose.reps == 1 else "set"
+        told = say(f"{key}-last") if nth == dose.sets else say(key, set=nth, sets=dose.sets)
+        if not dose.pyramid:
+            return [told]
+        return [told, say("set-times", reps=dose.reps_of(nth))]
+
+    def _switch(
+        self, work: Work, labels: Labels, values: dict[str, object]
+    ) -> tuple[tuple[Speech, ...], Ms]:
+        """Say how to get to the other side."""
+        exercise, dose = work.exercise, work.dose
+        if labels.side is None:
+            return (), Ms(0)
+        if exercise.switch:
+            says = self.sentences.own(
+                Role.SWITCH, exercise.switch, values, Ms(max(dose.switch - SECOND, GAP))
+            )
+            return says, dose.switch
+        name = self.wording.moving(exercise, labels.side)
+        told = self.wording.sentence("switch", side=name)
+        names = tuple(
+            self.wording.phrase("switch", side=self.wording.moving(exercise, side)) for side in Side
+        )
+        return self.sentences.speech([told], Ms(2 * SECOND), room_for=names), dose.switch
+
+    def _after(self, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
+        """Let go after an exercise; a rest that follows as a step takes the place of its own."""
+        labels = Labels(exercise=work.exercise.id)
+        self.told.announced = ""
+        block = following[0].block if following else None
+        if isinstance(block, Rest | Relax):
+            yield self._let_go(work, labels, following, Ms(1))
+            return
+        rest = work.dose.rest_after
+        full = self.words_for(work.exercise) is Words.FULL
+        end = "last-exercise" if full and not _works(following) and rest else ""
+        yield self._let_go(work, labels, following, rest, end=end)
+        if rest:
+            yield resting(rest, labels, self.announced(following))
+
+    def announced(self, following: tuple[Item, ...]) -> tuple[Speech, ...]:
+        """Announce what comes next; an exercise is then not named again."""
+        ahead = self.sentences.next(following)
+        if not ahead:
+            return ()
+        for item in following:
+            if isinstance(item.block, Work):
+                self.told.announced = item.block.exercise.id
+                break
+        return self.sentences.speech([self.wording.sentence("next", next=ahead)])
+
+
+def counted_in(
+    labels: Labels,
+    at_least: Ms,
+    *,
+    says: tuple[Speech, ...] = (),
+    kind: SpanKind = SpanKind.READY,
+    opens: str | None = None,
+    chapter: str | None = None,
+) -> Elastic:
+    """Return the passage that ends with three ticks and a go tone."""
+    return Elastic(
+        kind=kind,
+        says=says,
+        at_least=at_least,
+        labels=labels,
+        opens=opens,
+        beeps="tick",
+        ends="go",
+        chapter=chapter,
+    )
+
+
+def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic:
+    """Return a rest of just *lasts* ms, with beeps before its end, and *late* before these."""
+    return Elastic(
+        kind=SpanKind.REST,
+        late=late,
+        at_least=lasts,
+        exact=True,
+        labels=labels,
+        beeps="rest-beep",
+        ends="rest-end",
+    )
+
+
+def _turns(dose: Dose) -> tuple[tuple[int, Side | None], ...]:
+    """Return (set, side) in the order in which they are done."""
+    sets = range(1, dose.sets + 1)
+    if dose.sides is not Sides.EACH:
+        return tuple((nth, None) for nth in sets)
+    if dose.pyramid:
+        return tuple((nth, side) for nth in sets for side in Side)
+    return tuple((nth, side) for side in Side for nth in sets)
+
+
+def _first_side(dose: Dose) -> Side | None:
+    return Side.RIGHT if dose.sides is not Sides.NONE else None
+
+
+def _works(following: tuple[Item, ...]) -> bool:
+    return any(isinstance(item.block, Work) for item in following)
+
+
+def _text(sentences: tuple[str, ...]) -> str:
+    return "".join(sentences)
