@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.durations import written
 from matcue.base.units import SECOND, Ms
-from matcue.plan.selection import WARM_UP
+from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,
     Dose,

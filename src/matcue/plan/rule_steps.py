@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.rule_told import Breach
-from matcue.plan.selection import WARM_UP
+from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,
     Breathe,

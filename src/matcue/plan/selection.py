@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import SECOND, Ms
 from matcue.plan.care import sparing
 from matcue.plan.growth import Grown, grown
+from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,
     Breathe,
@@ -31,7 +32,6 @@ from matcue.routine.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WARM_UP: Final = "warm-up"
 GENTLE: Final = (Caution.TWIST, Caution.SWING, Caution.JUMP, Caution.INVERSION)
 """The cautions that `--gentle` avoids, for a sore back or the first weeks."""
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from matcue.routine.model import Side
 
 
+WARM_UP: Final = "warm-up"
+"""The id of the routine that prepares for others."""
+
 PRIORITIES: Final[Mapping[Role, int]] = {
     Role.COUNT: 1,
     Role.HOLD: 2,

@@ -13,7 +13,7 @@ from matcue.base.errors import InputError
 from matcue.base.units import MINUTE
 from matcue.coach.admission import after_pain
 from matcue.plan.rules import warnings
-from matcue.plan.selection import WARM_UP
+from matcue.plan.steps import WARM_UP
 from matcue.routine import catalogue
 from matcue.routine.document import Doc, RestsDoc, RoutineDoc, Sentences
 from matcue.routine.effects import read_effects
