@@ -10,16 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003 (the same)  # noqa: TC003 (the same)
 from typing import TYPE_CHECKING, Final
 
+from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.whole_file import write_whole
-from matcue.plan.screening_rules import next_question, questions_before
+from matcue.plan.care import next_question, questions_before
 from matcue.routine.model import Kind
 from matcue.routine.questionnaire import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.plan.screening_rules import Asks
+    from matcue.plan.care import Asks
     from matcue.routine.model import Screening
     from matcue.routine.questionnaire import Question, Questionnaire
 
@@ -145,8 +146,6 @@ KEPT: Final = JsonRecord(KeptAnswers, version=1)
 
 def place() -> Path:
     """Return the path of the file."""
-    from matcue.base import folders
-
     return folders.data() / "screening.json"
 
 
