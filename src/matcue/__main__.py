@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from matcue.cli.interrupt import unwinding_when_terminated
-from matcue.cli.main import run
+from matcue.cli.main import run, unwinding_when_terminated
 
 
 def main() -> None:

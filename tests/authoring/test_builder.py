@@ -18,7 +18,8 @@ from matcue.authoring.builder.choice import ORDER, chance
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.rules import warnings
-from matcue.plan.selection import FEWEST, WARM_UP
+from matcue.plan.selection import FEWEST
+from matcue.plan.steps import WARM_UP
 from matcue.routine.effects import Movement, Region, read_effects
 from matcue.routine.library import Library
 from matcue.routine.model import Caution, Kind, Level, Part, Routine, When, Work, works

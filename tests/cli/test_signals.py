@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from matcue.__main__ import main
-from matcue.cli.interrupt import TERMINATED, unwinding_when_terminated
+from matcue.cli.main import TERMINATED, unwinding_when_terminated
 
 HANDLED = (signal.SIGTERM, signal.SIGINT)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from matcue.plan.care import Ruling, Verdict, judge, must_be_answered, next_question
+from matcue.plan.screening_rules import Ruling, Verdict, judge, must_be_answered, next_question
 from matcue.routine.model import Kind, Screening
 from matcue.routine.questionnaire import AnswerEffect, Section, Text, read_questionnaire
 

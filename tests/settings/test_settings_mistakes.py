@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tomlkit.items import SingleKey
 
-from matcue.settings.file import MOST_BYTES, positions
+from matcue.settings.file import MOST_BYTES
+from matcue.settings.positions import positions
 from matcue.settings.resolution import resolve
 
 if TYPE_CHECKING:

@@ -1,14 +1,17 @@
-"""Paths of the user's folders for cache, data and settings. Nothing is created here."""
+"""Paths of the user's folders for cache, data and settings. Nothing is created here.
+
+The library that knows them is loaded when one is asked for, which `matcue --help` never does.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
 
 def cache() -> Path:
     """Return the cache folder: its content can be made again at any time."""
+    import platformdirs
+
     return Path(platformdirs.user_cache_dir("matcue", appauthor=False))
 
 
@@ -29,11 +32,15 @@ def log() -> Path:
 
 def data() -> Path:
     """Return the data folder: own routines, history and answers, which are not to be lost."""
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("matcue", appauthor=False))
 
 
 def config() -> Path:
     """Return the folder of the settings file."""
+    import platformdirs
+
     return Path(platformdirs.user_config_dir("matcue", appauthor=False))
 
 

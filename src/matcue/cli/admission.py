@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.lines import fitted, say
+from matcue.cli.lines import answer, confirmed, say
 from matcue.cli.settings import in_force
 from matcue.coach import safe_hours
 from matcue.coach.admission import (
@@ -56,67 +53,6 @@ def person(shelf: Shelf) -> Person:
 
 def _say(line: str) -> None:
     click.echo(f"matcue: {line}", err=True)
-
-
-Read = TypeVar("Read")
-
-
-def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
-    """Ask until the answer can be parsed, and return it.
-
-    Args:
-        question: The question; the default is appended in brackets.
-        otherwise: The default, which Enter chooses.
-        read: Parses an answer; raises `InputError` if it cannot.
-    """
-
-    def checked(text: str) -> Read:
-        try:
-            return read(text)
-        except InputError as error:
-            raise click.UsageError(fitted(str(error))) from None
-
-    # Older versions of click write a part of the prompt to standard output, which is for results.
-    with redirect_stdout(sys.stderr):
-        found: Read = click.prompt(
-            fitted(f"{question} [{otherwise}]:"),
-            default=otherwise,
-            show_default=False,
-            prompt_suffix=" ",
-            value_proc=checked,
-            err=True,
-        )
-    return found
-
-
-def confirmed(question: str) -> bool:
-    """Ask a yes-no question, and return whether the answer is yes; the default is no."""
-    with redirect_stdout(sys.stderr):
-        return click.confirm(
-            fitted(f"{question} [y/N]:"),
-            default=False,
-            show_default=False,
-            prompt_suffix=" ",
-            err=True,
-        )
-
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def with_screening(command: Command) -> Command:
-    """Add the option ``--yes-i-have-asked`` to a command."""
-    return click.option(
-        "--yes-i-have-asked",
-        "have_asked",
-        is_flag=True,
-        help="Ask nothing: a doctor has agreed, or there is no reason to see one first.",
-    )(command)
-
-
-def is_terminal() -> bool:
-    """Return whether a question can be shown and answered: stdin and stderr are terminals."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def interviewed(interview: Interview) -> KeptAnswers:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.admission import answer
-from matcue.cli.lines import say
+from matcue.cli.lines import answer, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,8 @@ import click
 from matcue.base import folders
 from matcue.base.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.base.units import clock
-from matcue.cli.admission import is_terminal
-from matcue.cli.interrupt import TERMINATED
+from matcue.cli.lines import is_terminal
+from matcue.cli.main import TERMINATED
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
 from matcue.live.bindings import by_key

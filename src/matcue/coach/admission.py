@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from matcue.coach import safe_hours
 from matcue.coach.screening import Interview, text_for_others
-from matcue.plan.care import Ruling, judge, must_be_answered
+from matcue.plan.screening_rules import Ruling, judge, must_be_answered
 from matcue.routine.document import RepeatStep, UseStep
 from matcue.routine.model import Kind, When
 from matcue.routine.questionnaire import Text, read_questionnaire

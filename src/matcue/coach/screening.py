@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.whole_file import write_whole
-from matcue.plan.care import next_question, questions_before
+from matcue.plan.screening_rules import next_question, questions_before
 from matcue.routine.model import Kind
 from matcue.routine.questionnaire import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.plan.care import Asks
+    from matcue.plan.screening_rules import Asks
     from matcue.routine.model import Screening
     from matcue.routine.questionnaire import Question, Questionnaire
 

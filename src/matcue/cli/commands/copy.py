@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli.admission import confirmed, is_terminal
-from matcue.cli.interrupt import stopping_once
+from matcue.cli.lines import confirmed, is_terminal
+from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.shared import examples
 

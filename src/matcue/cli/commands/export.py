@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError, MatcueError
-from matcue.cli.admission import is_terminal, with_screening
-from matcue.cli.interrupt import stopping_once
+from matcue.cli.lines import is_terminal, with_screening
+from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.settings import from_setting, in_force
 from matcue.cli.shared import (

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import DeviceError, InputError
-from matcue.cli.admission import is_terminal
-from matcue.cli.lines import say
+from matcue.cli.lines import is_terminal, say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 

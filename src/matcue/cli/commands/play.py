@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.admission import is_terminal, with_screening
+from matcue.cli.lines import is_terminal, with_screening
 from matcue.cli.progress import Watching
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import (

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from matcue.base.errors import MachineError
-from matcue.cli.interrupt import stopping_once
+from matcue.cli.main import stopping_once
 from matcue.cli.shared import examples, named_or_offered, options, sounding
 
 

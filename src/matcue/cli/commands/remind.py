@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.admission import confirmed, is_terminal
 from matcue.cli.lengths import LengthType
-from matcue.cli.lines import say
+from matcue.cli.lines import confirmed, is_terminal, say
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.settings.table import SETTINGS

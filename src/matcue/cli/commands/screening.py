@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.admission import interviewed, is_terminal
+from matcue.cli.admission import interviewed
+from matcue.cli.lines import is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:

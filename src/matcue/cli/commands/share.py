@@ -10,8 +10,8 @@ import click
 
 from matcue.base.errors import MachineError
 from matcue.base.units import HOUR, SECOND, Ms
-from matcue.cli.interrupt import stopping_once
 from matcue.cli.lengths import LengthType
+from matcue.cli.main import stopping_once
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
