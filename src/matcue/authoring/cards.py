@@ -13,7 +13,6 @@ from matcue.base.units import SECOND
 from matcue.plan.steps import Item, unrolled
 from matcue.plan.wording import (
     Wording,
-    breathing_key,
     dose_amounts,
     dose_key,
     pattern_amounts,
@@ -195,7 +194,7 @@ class _Writer:
             name=self.wording.book.chapters["breathing"],
             at=self.places[id(block)].at,
             dose=(self.pattern(block.pattern), cycles),
-            how=(self.wording.render(block.text),) if block.text else (),
+            how=tuple(self.wording.render(text) for text in block.text),
         )
 
     def relax(self, block: Relax) -> Card:
@@ -227,8 +226,6 @@ class _Writer:
         say = self.wording.phrase
         if dose.hold is not None:
             return self.pattern(dose.breath) if dose.breath else self.page["breathing-free"]
-        if key := breathing_key(exercise.breathing):
-            return say(key)
         told = [
             self.wording.render(self.page[f"breathing-{phase}"], way=_lowered(say(_WAYS[way])))
             for phase, way in zip(_PHASES, exercise.breathing.phases, strict=True)

@@ -14,10 +14,10 @@ from matcue.base.errors import UnknownName, near
 from matcue.routine.document import Doc
 from matcue.routine.language import Language
 from matcue.routine.layers import Layer, Layered
-from matcue.routine.transitions import Transitions, read_transitions
 from matcue.routine.notation import template_fields
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf
+from matcue.routine.transitions import Transitions, read_transitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """The ways from one position to another: what is said, and how long each takes.
 
-The table stands in a language's `transitions.yaml`, for the number of sentences is the language's own.
-Seconds count from the end of a sentence.
+The table stands in a language's `transitions.yaml`, for the number of sentences is its own. Seconds
+count from the end of a sentence.
 """
 
 from __future__ import annotations
