@@ -163,7 +163,9 @@ def kneeling(pose: Pose) -> bool:
 
 
 def on_all_fours(pose: Pose) -> bool:
-    return pose.hip.y > 8 and low(pose.near_arm.hand) and low(pose.near_leg.toe)
+    """On the hands, and on feet or knees."""
+    on_legs = low(pose.near_leg.toe) or low(pose.near_leg.knee)
+    return pose.hip.y > 8 and low(pose.near_arm.hand) and on_legs
 
 
 def prone(pose: Pose) -> bool:
