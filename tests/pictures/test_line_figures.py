@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from math import atan2, degrees
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -13,8 +14,8 @@ import pytest
 from matcue.pictures import figures
 from matcue.pictures.figures import Figure
 from matcue.pictures.figures.pose import Point
-from matcue.pictures.figures.shapes import Shade, Stroke, shapes
-from matcue.pictures.figures.svg import HEIGHT, MARGIN, WIDTH, extent, sheet
+from matcue.pictures.figures.shapes import Group, Shade, Stroke, shapes
+from matcue.pictures.figures.svg import CLOSEST, HEIGHT, MARGIN, WIDTH, extent, sheet
 from matcue.pictures.figures.table import read_table
 from matcue.routine.model import Position
 from worlds import CAT
@@ -154,6 +155,31 @@ def test_poses_beside_each_other_stand_on_one_floor() -> None:
     heights = {y for floor in floors if isinstance(floor, Stroke) for _, y in floor.points}
     assert len(floors) == 2
     assert len(heights) == 1
+
+
+def test_three_wide_poses_still_stand_beside_each_other() -> None:
+    floors = [s for s in sheet(TABLE.exercises["knee-hug-fold"]).shapes if s.tone is Shade.FLOOR]
+    boxes = [extent([floor]) for floor in floors]
+    gaps = [after.left - before.right for before, after in pairwise(boxes)]
+    assert gaps == pytest.approx([CLOSEST, CLOSEST])
+
+
+def test_a_child_hangs_by_its_hands_and_a_grown_up_stands_by() -> None:
+    child = pose("child-hanging")
+    grown_up = child.helper
+    assert grown_up is not None
+    assert child.near_leg.toe.y > 20
+    assert grown_up.near_leg.toe.y <= 3
+    assert grown_up.near_arm.hand.y == pytest.approx(child.hip.y, abs=8)
+    (lighter,) = [shape for shape in shapes(child) if isinstance(shape, Group)]
+    assert lighter.tone is Shade.FAR
+
+
+def test_in_a_side_bridge_shoulders_hips_and_feet_are_in_line() -> None:
+    body = pose("side-bridge")
+    assert slope(body.near_arm.shoulder, body.near_leg.hip) == pytest.approx(
+        slope(body.near_leg.hip, body.near_leg.foot), abs=5
+    )
 
 
 def test_from_the_side_far_limbs_are_lighter_and_painted_first() -> None:

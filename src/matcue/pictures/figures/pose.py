@@ -53,6 +53,10 @@ class PropKind(StrEnum):
     """Its middle, and its end at the side."""
     SOFA = "sofa"
     """Two opposite corners."""
+    STAIR = "stair"
+    """The foot of its lower step and the far end of its upper one; above them, a rail's ends."""
+    BAG = "bag"
+    """Two opposite corners, and the hand that carries it if one does."""
     DUMBBELLS = "dumbbells"
     """Each dumbbell."""
     MATCHES = "matches"
@@ -62,8 +66,10 @@ class PropKind(StrEnum):
     def points(self) -> tuple[int, int]:
         """The least and the greatest number of points."""
         match self:
-            case PropKind.CHAIR:
+            case PropKind.CHAIR | PropKind.BAG:
                 return (2, 3)
+            case PropKind.STAIR:
+                return (2, 4)
             case PropKind.DUMBBELLS | PropKind.MATCHES:
                 return (1, 9)
             case _:
@@ -126,6 +132,7 @@ class Pose:
         props: What else is there.
         arrows: Curves through points, with a head at the end: which way something goes.
         sways: The same with a head at both ends: to and fro.
+        helper: Somebody who stands by, drawn lighter.
     """
 
     name: str
@@ -142,6 +149,7 @@ class Pose:
     props: tuple[Prop, ...] = ()
     arrows: tuple[tuple[Point, ...], ...] = ()
     sways: tuple[tuple[Point, ...], ...] = ()
+    helper: Pose | None = None
 
     @property
     def arms(self) -> tuple[Arm, ...]:

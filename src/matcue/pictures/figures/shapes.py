@@ -117,12 +117,20 @@ class Arrow:
         return tuple(_head(before, tip) for before, tip in ends)
 
 
-Shape: TypeAlias = Stroke | Disc | Patch | Arrow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Shapes painted as one: where they lie on each other, it is no darker."""
+
+    shapes: tuple[Shape, ...]
+    tone: Shade
+
+
+Shape: TypeAlias = Stroke | Disc | Patch | Arrow | Group
 
 
 def shapes(pose: Pose) -> tuple[Shape, ...]:
-    """Return the shapes of a pose in painting order: props, far limbs, near limbs."""
-    return (*_things(pose), *_body(pose), *_held(pose), *_marks(pose))
+    """Return the shapes of a pose in painting order: props, a helper, far limbs, near limbs."""
+    return (*_things(pose), *_helper(pose), *_body(pose), *_held(pose), *_marks(pose))
 
 
 def _head(before: Point, tip: Point) -> tuple[Point, Point, Point]:
@@ -135,6 +143,12 @@ def _head(before: Point, tip: Point) -> tuple[Point, Point, Point]:
         tip,
         Point(back.x + half * uy, back.y - half * ux),
     )
+
+
+def _helper(pose: Pose) -> Iterator[Shape]:
+    """Draw who stands by like what is far, so that nobody takes them for who exercises."""
+    if pose.helper is not None:
+        yield Group(shapes=shapes(pose.helper), tone=Shade.FAR)
 
 
 def _body(pose: Pose) -> Iterator[Shape]:
@@ -256,6 +270,18 @@ def _thing(prop: Prop, view: View) -> Iterator[Shape]:
             yield _half_hoop(prop, front=False)
         case PropKind.SOFA:
             yield _block(first, others[0], Shade.PROP)
+        case PropKind.STAIR:
+            far, *rail = others
+            middle, half = (first.x + far.x) / 2, far.y / 2
+            # The post of the rail runs down the riser: one line, as for a chair.
+            lower = Point(first.x, half), Point(middle, half)
+            yield line(*reversed(rail), first, *lower, Point(middle, far.y), far)
+        case PropKind.BAG:
+            other, *hands = others
+            yield _block(first, other, Shade.PROP)
+            brim = max(first.y, other.y) + LINE
+            for hand in hands:
+                yield line(Point(first.x, brim), hand, Point(other.x, brim), width=LINE)
         case PropKind.DUMBBELLS:
             pass
         case PropKind.MATCHES:

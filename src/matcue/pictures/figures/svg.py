@@ -18,6 +18,7 @@ from matcue.pictures.figures.shapes import (
     LINE,
     Arrow,
     Disc,
+    Group,
     Patch,
     Shade,
     Shape,
@@ -36,6 +37,8 @@ HEIGHT: Final = 140
 MARGIN: Final = 5
 BETWEEN: Final = 24
 """From one pose to the next beside it; an arrow stands in it."""
+CLOSEST: Final = 14
+"""The same where three wide poses would else be too much for a sheet."""
 BELOW: Final = 20
 """From one pose to the next below it."""
 FLOOR_OVERHANG: Final = 3
@@ -82,12 +85,17 @@ def sheet(poses: Sequence[Pose], *, bare: bool = False) -> Sheet:
     drawn = [(_bare if bare else _with_floor)(pose) for pose in poses]
     boxes = [extent(each) for each in drawn]
     room_x, room_y = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
-    wide = sum(box.width for box in boxes) + BETWEEN * (len(boxes) - 1)
-    tall = sum(box.height for box in boxes) + BELOW * (len(boxes) - 1)
-    if wide <= room_x and max(box.height for box in boxes) <= room_y:
-        placed = tuple(_beside(drawn, boxes))
+    gaps = len(boxes) - 1
+    wide = sum(box.width for box in boxes) + BETWEEN * gaps
+    close = wide - (BETWEEN - CLOSEST) * gaps
+    tall = sum(box.height for box in boxes) + BELOW * gaps
+    low = max(box.height for box in boxes) <= room_y
+    if wide <= room_x and low:
+        placed = tuple(_beside(drawn, boxes, BETWEEN))
     elif tall <= room_y and max(box.width for box in boxes) <= room_x:
         placed = tuple(_below(drawn, boxes))
+    elif close <= room_x and low:
+        placed = tuple(_beside(drawn, boxes, CLOSEST))
     else:
         names = ", ".join(pose.name for pose in poses)
         raise ValueError(f"{names}: {wide:.0f} by {tall:.0f} is too large for a figure")
@@ -116,6 +124,8 @@ def _edges(shape: Shape) -> Iterator[tuple[float, float, float]]:
             yield from ((x, y, ARROW / 2) for x, y in (*points, *wings))
         case Patch(points=points, rounding=rounding):
             yield from ((x, y, rounding / 2) for x, y in points)
+        case Group(shapes=grouped):
+            yield from (edge for each in grouped for edge in _edges(each))
 
 
 def _with_floor(pose: Pose) -> tuple[Shape, ...]:
@@ -136,16 +146,18 @@ def _bare(pose: Pose) -> tuple[Shape, ...]:
     return tuple(shape for shape in drawn if shape.tone is not Shade.MARK)
 
 
-def _beside(drawn: Sequence[Sequence[Shape]], boxes: Sequence[Box]) -> Iterator[Shape]:
+def _beside(
+    drawn: Sequence[Sequence[Shape]], boxes: Sequence[Box], between: float
+) -> Iterator[Shape]:
     at = 0.0
     for index, (each, box) in enumerate(zip(drawn, boxes, strict=True)):
         yield from (moved(shape, at - box.left, 0) for shape in each)
         at += box.width
         if index < len(boxes) - 1:
-            middle = at + BETWEEN / 2
+            middle = at + between / 2
             height = min(box.high, boxes[index + 1].high) * 0.6
             yield _step(Point(middle - ARROW_LENGTH / 2, height), Point(1, 0))
-        at += BETWEEN
+        at += between
 
 
 def _below(drawn: Sequence[Sequence[Shape]], boxes: Sequence[Box]) -> Iterator[Shape]:
@@ -180,6 +192,8 @@ def moved(shape: Shape, dx: float, dy: float) -> Shape:
                 points=tuple(map(to, points)),
                 bends=tuple(bend and to(bend) for bend in bends),
             )
+        case Group(shapes=grouped):
+            return replace(shape, shapes=tuple(moved(each, dx, dy) for each in grouped))
 
 
 STRENGTH: Final = {
@@ -252,7 +266,10 @@ def _painted(drawn: Sequence[Shape], key: str, region: str) -> Iterator[str]:
             name = f"{key}-gap-{gaps}"
             yield _mask(name, crossing, region)
             behind = [f'<g mask="url(#{name})">', *behind, "</g>"]
-        if shape.tone in {Shade.BODY, Shade.FAR}:
+        if isinstance(shape, Group):
+            inside = _painted(shape.shapes, f"{key}-{gaps}", region)
+            behind.append(f"<g{_ink(shape.tone)}>{''.join(inside)}</g>")
+        elif shape.tone in {Shade.BODY, Shade.FAR}:
             behind.append(_element(shape))
         else:
             yield from behind
@@ -291,9 +308,13 @@ def _freed(points: Sequence[Point], grown: float) -> tuple[Point, ...]:
     return (start, second, *rest)
 
 
-def _element(shape: Shape) -> str:
-    strength = STRENGTH[shape.tone]
-    ink = f' class="figure-{shape.tone}"' + ("" if strength == 1 else f' opacity="{strength:g}"')
+def _ink(tone: Shade) -> str:
+    strength = STRENGTH[tone]
+    return f' class="figure-{tone}"' + ("" if strength == 1 else f' opacity="{strength:g}"')
+
+
+def _element(shape: Stroke | Disc | Patch | Arrow) -> str:
+    ink = _ink(shape.tone)
     match shape:
         case Stroke(points=points, width=width, smooth=smooth):
             d = _d(points, smooth=smooth)

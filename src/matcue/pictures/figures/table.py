@@ -118,6 +118,7 @@ class _PoseDoc(Doc):
     props: dict[PropKind, tuple[Joint, ...]] = Field(default_factory=dict)
     arrows: tuple[Curve, ...] = ()
     sways: tuple[Curve, ...] = ()
+    helper: Id | None = None
 
 
 class _FiguresDoc(Doc):
@@ -161,7 +162,7 @@ def table(data: bytes, source: str) -> FigureTable:
     tree = read_tree(data, source)
     doc = validated(tree, _FiguresDoc)
     _check(tree, doc)
-    poses = {name: _pose(name, pose) for name, pose in doc.poses.items()}
+    poses = {name: _pose(name, doc.poses) for name in doc.poses}
     return FigureTable(
         poses,
         {position: poses[name] for position, name in doc.positions.items()},
@@ -181,6 +182,8 @@ def _check(tree: Tree, doc: _FiguresDoc) -> None:
             if name not in doc.poses:
                 tree.blame(("figures", id_, nth), f"there is no pose '{name}'")
     for name, pose in doc.poses.items():
+        if pose.helper and (pose.helper not in doc.poses or doc.poses[pose.helper].helper):
+            tree.blame(("poses", name, "helper"), f"no pose '{pose.helper}' can help")
         for kind, points in pose.props.items():
             least, most = kind.points
             if not least <= len(points) <= most:
@@ -189,7 +192,8 @@ def _check(tree: Tree, doc: _FiguresDoc) -> None:
     tree.check()
 
 
-def _pose(name: str, doc: _PoseDoc) -> Pose:
+def _pose(name: str, docs: Mapping[str, _PoseDoc]) -> Pose:
+    doc = docs[name]
     body = doc.body
     return Pose(
         name=name,
@@ -206,6 +210,7 @@ def _pose(name: str, doc: _PoseDoc) -> Pose:
         props=tuple(Prop(kind, _points(points)) for kind, points in doc.props.items()),
         arrows=tuple(map(_points, doc.arrows)),
         sways=tuple(map(_points, doc.sways)),
+        helper=_pose(doc.helper, docs) if doc.helper else None,
     )
 
 
