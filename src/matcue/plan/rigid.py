@@ -237,13 +237,15 @@ def _in_hold(
     taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
     taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
     every = Ms((12 if words is Words.FULL else 30) * SECOND)
-    # A short hold has room for one short word, once "Hold" has been heard.
-    at = Ms(begin + (APART if hold >= 2 * APART else 2_400))
+    # A short hold has room for one short word, somewhere after "Hold" has been heard.
+    short = hold < 2 * APART
+    at = Ms(begin + (2_400 if short else APART))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
     while at + 2 * SECOND <= quiet_from:
         if all(abs(at - each) >= APART - SECOND for each in taken):
             if waiting:
-                yield _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                tip = _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                yield replace(tip, latest=quiet_from) if short else tip
             elif hold >= 2 * APART:
                 yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))
             at = Ms(at + every)
