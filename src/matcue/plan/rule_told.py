@@ -17,13 +17,15 @@ class Breach:
     Attributes:
         message: What is wrong, and what to do about it.
         at: The instant, if the rule looked at a plan.
-        exercise: Otherwise the id of the exercise.
+        exercise: The id of the exercise, if one breaks it.
+        key: The key of the exercise or its step that would mend it, such as ``release``.
         last: Whether the last occurrence of the exercise is meant, not the first.
     """
 
     message: str
     at: Ms | None = None
     exercise: str | None = None
+    key: str = ""
     last: bool = False
 
     def place(self, timeline: Timeline) -> Ms | None:
