@@ -19,13 +19,15 @@ class Breach:
         at: The instant, if the rule looked at a plan.
         exercise: The id of the exercise, if one breaks it.
         key: The key of the exercise or its step that would mend it, such as ``release``.
-        last: Whether the last occurrence of the exercise is meant, not the first.
+        nth: Its index among the exercises of the routine; None is the first time of it.
+        last: Whether the last occurrence of the exercise in the plan is meant, not the first.
     """
 
     message: str
     at: Ms | None = None
     exercise: str | None = None
     key: str = ""
+    nth: int | None = None
     last: bool = False
 
     def place(self, timeline: Timeline) -> Ms | None:

@@ -46,7 +46,7 @@ _END: Final = re.compile(r"[.!?](?=\s|$)")
 
 def left_in_a_hold(routine: Routine) -> Iterator[Breach]:
     """Every effort that is kept up ends with the words of the way out of it."""
-    for work in _each(routine):
+    for nth, work in _each(routine):
         exercise, dose = work.exercise, work.dose
         if dose.hold is not None and not (exercise.relaxing or exercise.release):
             does = "goes on for a time" if dose.moving else "is held"
@@ -55,6 +55,7 @@ def left_in_a_hold(routine: Routine) -> Iterator[Breach]:
                 'give it a `release:`, as in "Lower your hips slowly."',
                 exercise=exercise.id,
                 key="release",
+                nth=nth,
             )
 
 
@@ -87,7 +88,7 @@ def not_set_up(routine: Routine) -> Iterator[Breach]:
 
 def unnamed_phases(routine: Routine) -> Iterator[Breach]:
     """A movement of many phases names each of them, and the names fit the tempo."""
-    for work in _each(routine):
+    for nth, work in _each(routine):
         exercise, tempo = work.exercise, work.dose.tempo
         if tempo is None:
             continue
@@ -99,6 +100,7 @@ def unnamed_phases(routine: Routine) -> Iterator[Breach]:
                 'write `phases:` with what moves in each, and "" where nothing does',
                 exercise=exercise.id,
                 key="phases",
+                nth=nth,
             )
         elif named and named not in ((many, 2 * many) if both else (many,)):
             needed = f"{many}, or {2 * many} with the left after the right" if both else f"{many}"
@@ -108,6 +110,7 @@ def unnamed_phases(routine: Routine) -> Iterator[Breach]:
                 "tempo",
                 exercise=exercise.id,
                 key="tempo",
+                nth=nth,
             )
 
 
@@ -126,7 +129,7 @@ def long_explanations(routine: Routine) -> Iterator[Breach]:
 
 def hasty_bends(routine: Routine) -> Iterator[Breach]:
     """A deep bend is slow on the way down and on the way up."""
-    for work in _each(routine):
+    for nth, work in _each(routine):
         exercise, tempo = work.exercise, work.dose.tempo
         if tempo is None or Caution.BEND not in exercise.cautions:
             continue
@@ -138,16 +141,17 @@ def hasty_bends(routine: Routine) -> Iterator[Breach]:
                 f"{written(LEAST_BEND)} each way; write 3-0-3-0 or slower",
                 exercise=exercise.id,
                 key="tempo",
+                nth=nth,
             )
 
 
-def _each(routine: Routine) -> Iterator[Work]:
-    """Each exercise in each of its ways, once."""
-    seen: dict[object, Work] = {}
-    for work in routine.works:
+def _each(routine: Routine) -> Iterator[tuple[int, Work]]:
+    """Each exercise in each of its ways, once, with its index among all."""
+    seen: dict[object, tuple[int, Work]] = {}
+    for nth, work in enumerate(routine.works):
         dose = work.dose
         way = (work.exercise.id, dose.hold is None, dose.moving, dose.tempo, dose.sides)
-        seen.setdefault(way, work)
+        seen.setdefault(way, (nth, work))
     return iter(seen.values())
 
 

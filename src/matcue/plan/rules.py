@@ -23,7 +23,7 @@ class Finding:
         at_ms: The instant in the plan, in milliseconds; None if it has none.
         exercise: The id of the exercise that breaks it; None if none does.
         key: The key of the exercise or its step that would mend it; empty if none would.
-        last: Whether its last occurrence in the routine is meant, not the first.
+        nth: Its index among the exercises of the routine; None is the first time of it.
     """
 
     rule: str
@@ -31,7 +31,7 @@ class Finding:
     at_ms: Ms | None = None
     exercise: str | None = None
     key: str = ""
-    last: bool = False
+    nth: int | None = None
 
     def __str__(self) -> str:
         return f"{self.message} (rule: {self.rule})"
@@ -61,7 +61,7 @@ def warnings(routine: Routine, timeline: Timeline) -> tuple[Finding, ...]:
         "left-out": rule_times.left_out(timeline),
     }
     return tuple(
-        Finding(rule, told.message, told.place(timeline), told.exercise, told.key, last=told.last)
+        Finding(rule, told.message, told.place(timeline), told.exercise, told.key, told.nth)
         for rule, found in broken.items()
         for told in found
     )

@@ -34,7 +34,7 @@ def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: 
     else:
         for result in results:
             for warning in result.warnings:
-                click.echo(f"{result.routine}: warning: {warning}")
+                click.echo(str(warning) if warning.spot else f"{result.routine}: {warning}")
             how = _counted(len(result.warnings)) if result.warnings else "fine"
             click.echo(f"{result.routine}: {clock(result.total)}, {how}")
     warned = sum(len(result.warnings) for result in results)
