@@ -285,7 +285,10 @@ class ExerciseWriter:
     def _let_go(
         self, work: Work, labels: Labels, following: tuple[Item, ...], rest: Ms, *, end: str = ""
     ) -> Passage:
-        """The way out, what to let go of, and how long the rest is, which begins after it."""
+        """The way out, what to let go of, and how long the rest is, which begins after it.
+
+        It belongs to no side, so that both sides last the same.
+        """
         exercise, words = work.exercise, self.words_for(work.exercise)
         says = self._out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
@@ -301,7 +304,11 @@ class ExerciseWriter:
             told = self.wording.sentence("rest", rest=self.wording.duration(rest))
             says += self.sentences.speech([told], Ms(0))
         return Elastic(
-            kind=SpanKind.REST, says=says, lead=END_TONE, at_least=Ms(least), labels=labels
+            kind=SpanKind.REST,
+            says=says,
+            lead=END_TONE,
+            at_least=Ms(least),
+            labels=Labels(exercise=exercise.id, set=labels.set),
         )
 
     def _between_sets(
@@ -348,8 +355,11 @@ class ExerciseWriter:
     def _set(self, work: Work, labels: Labels) -> list[Sentence]:
         say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
         # Of holds that come once a set, each set is a hold.
-        key = "hold-set" if dose.hold is not None and dose.reps == 1 else "set"
-        told = say(f"{key}-last") if nth == dose.sets else say(key, set=nth, sets=dose.sets)
+        single = dose.hold is not None and dose.reps == 1
+        if nth == dose.sets:
+            told = say("hold-set-last" if single else "set-last")
+        else:
+            told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
         if not dose.pyramid:
             return [told]
         return [told, say("set-times", reps=dose.reps_of(nth))]
