@@ -233,17 +233,17 @@ class ExerciseWriter:
         """Between two holds of a set: the way out, the number of the next, and the go tone."""
         exercise, dose = work.exercise, work.dose
         last = labels.rep == reps
-        says = self._out(work, labels, between=True)
-        says += self.sentences.speech(
+        number = self.sentences.speech(
             [self._number(work, labels, last=last)],
-            Ms(500),
+            Ms(0),
             room_for=self._number_of_sides(work, labels, last=last),
         )
         least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
         return Elastic(
             kind=SpanKind.REST,
-            says=says,
+            says=self._out(work, labels, between=True),
             lead=END_TONE,
+            late=number,
             at_least=Ms(least),
             labels=labels,
             ends="go",
@@ -362,7 +362,10 @@ class ExerciseWriter:
             told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
         if not dose.pyramid:
             return [told]
-        return [told, say("set-times", reps=dose.reps_of(nth))]
+        reps = dose.reps_of(nth)
+        if dose.sides is Sides.EACH:
+            return [told, say("set-reps-each", reps=reps)]
+        return [told, say("set-reps", reps=reps)]
 
     def _switch(
         self, work: Work, labels: Labels, values: dict[str, object]

@@ -29,6 +29,9 @@ AFTER_TONE: Final = Ms(500)
 APART: Final = Ms(8 * SECOND)
 """In a hold no two sentences begin closer to each other, so that there is quiet to hold in."""
 
+BETWEEN_TIPS: Final = Ms(12 * SECOND)
+BETWEEN_REMINDERS: Final = Ms(25 * SECOND)
+
 TO_GO: Final = (1, 2, 5, 10, 15, 20, 30, 45)
 """Minutes to go that are called out in a long hold."""
 
@@ -239,7 +242,6 @@ def _in_hold(
     hold = Ms(lasts - begin)
     taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
     taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
-    every = Ms((12 if words is Words.FULL else 30) * SECOND)
     # A short hold has room for one short word, once "Hold" has been heard.
     at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
@@ -247,9 +249,12 @@ def _in_hold(
         if all(abs(at - each) >= APART - SECOND for each in taken):
             if waiting:
                 yield _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                at = Ms(at + BETWEEN_TIPS)
             elif hold >= 2 * APART:
                 yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))
-            at = Ms(at + every)
+                at = Ms(at + BETWEEN_REMINDERS)
+            else:
+                return
         else:
             at = Ms(at + 2 * SECOND)
 
