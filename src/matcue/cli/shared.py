@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from matcue.base.errors import UnknownName, near
 from matcue.base.units import MINUTE, Ms
 from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.model import Caution
 from matcue.session.options import Options
@@ -84,6 +85,13 @@ _SOUNDING = [
 ]
 
 
+def is_asked(option: str) -> bool:
+    """Return whether an option stands on the command line."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(option) if context is not None else None
+    return source is ParameterSource.COMMANDLINE
+
+
 def accompanied(command: Command) -> Command:
     """Add the options of music and ambience to a command that has `sounding`."""
     for option in reversed(_UNDER):
@@ -100,14 +108,24 @@ _UNDER = [
 ]
 
 
-def options(**chosen: Any) -> Options:
+def options(*, leads: bool = False, **chosen: Any) -> Options:
     """Return the session options of a command's arguments from `sounding` and `accompanied`.
+
+    Where a session is not led but looked at, or written to a file, everything is said unless fewer
+    words are asked for on the command line.
+
+    Args:
+        leads: Whether the session is led live.
+        **chosen: The arguments.
 
     Raises:
         UnknownName: A caution is unknown, or a portion does not exist.
         InputError: Two options exclude each other.
     """
-    manner = Manner(level=chosen["level"], pace=chosen["pace"], words=chosen["words"])
+    words = chosen["words"]
+    if words is Words.AUTO and not (leads or is_asked("words")):
+        words = Words.FULL
+    manner = Manner(level=chosen["level"], pace=chosen["pace"], words=words)
     minutes = chosen["minutes"]
     selection = Selection(
         without=_cautions(chosen["without"], gentle=chosen["gentle"]),

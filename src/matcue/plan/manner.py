@@ -42,8 +42,8 @@ class Words(StrEnum):
     `AUTO` is full for what the listener has not done three times, and short for what is known.
     """
 
-    AUTO = "auto"
     FULL = "full"
+    AUTO = "auto"
     SHORT = "short"
     TONES = "tones"
 
