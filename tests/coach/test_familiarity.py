@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from matcue.coach.familiarity import FORGOTTEN, OFTEN, faded, known
 from matcue.coach.history.record import Did, Record
 from matcue.plan.manner import Known, Manner, Words
 
-NOW = datetime(2026, 3, 20, 8, tzinfo=timezone.utc)
+NOW = datetime(2026, 3, 20, 8, tzinfo=UTC)
 CAT = Did(exercise="cat", name="Cat", sets=1, reps=6)
 
 
