@@ -193,9 +193,14 @@ def care(diary: Diary) -> Care:
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:
     """Remove exercises from a routine, each with the rest or sentence after it.
 
+    One goes too whose easier form hurt, and no level or selection puts one that hurt in a place.
+
     Raises:
         ValueError: Nothing would be left.
     """
+    easy = {work.exercise.id for work in routine.works if work.exercise.easier in spared}
+    routine = replace(routine, variants=tuple(v for v in routine.variants if v.id not in spared))
+    spared = {*spared, *easy}
     gone = [work.exercise.short for work in routine.works if work.exercise.id in spared]
     if not gone:
         return routine
