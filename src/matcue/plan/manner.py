@@ -188,6 +188,9 @@ def levelled(routine: Routine, level: Level) -> Routine:
     level = led_at(routine, level)
     if routine.gentle or level is Level.BEGINNER:
         routine = _lightened(routine)
+        if level is Level.BEGINNER:
+            # A beginner gets easier forms in any case, and the voice makes no words about them.
+            routine = replace(routine, eased=())
     elif level is Level.STRONG:
         routine = _strengthened(routine)
     by = FACTORS[level]
@@ -209,13 +212,17 @@ def levelled(routine: Routine, level: Level) -> Routine:
 def _lightened(routine: Routine) -> Routine:
     """Return a routine with the doses of a beginner, and with easier forms where they fit.
 
-    A step that says itself what a beginner does of its exercise means that exercise.
+    A step that says itself what a beginner does of its exercise means that exercise. Rest in a
+    position stays as long as it is, unless it has taken the place of work.
     """
+    in_place_of_work = {form for _, form in routine.eased}
     # A warm-up may well do once what comes later.
     warming, working = Forms(routine), Forms(routine)
 
     def lighter(block: Block, forms: Forms) -> Block:
-        if not isinstance(block, Work) or block.exercise.relaxing:
+        if not isinstance(block, Work) or (
+            block.exercise.relaxing and block.exercise.short not in in_place_of_work
+        ):
             return block
         less = replace(block, dose=_less(block.dose, _figures(block, Level.BEGINNER)))
         form = None if _own_figures(block, Level.BEGINNER) else forms.easier(block)
@@ -338,7 +345,8 @@ def _longer(work: Work, said: LevelDose) -> Ms | None:
     bound = figure or (plain.hold if plain.moving is work.dose.moving else None)
     if hold <= SHORT_HOLD and not work.dose.moving and (figure or 0) <= hold:
         return hold
-    grown = _scaled_hold(hold, FACTORS[Level.STRONG].hold)
+    # Whole seconds, but never more than the factor.
+    grown = Ms(int(hold * FACTORS[Level.STRONG].hold / SECOND) * SECOND)
     return max(hold, grown if bound is None else min(grown, bound))
 
 
