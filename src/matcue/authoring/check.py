@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
+from matcue.plan.manner import levels_of_written_doses
 from matcue.plan.rules import warnings
 from matcue.session import session
 
@@ -21,16 +22,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check."""
+    """The result of a check.
+
+    `doses` has a line for each dose that a step writes and a level changes.
+    """
 
     routine: str
     total: Ms
     warnings: tuple[Finding, ...]
+    doses: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""
         told = asdict(self)
-        return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
+        return {
+            "routine": told["routine"],
+            "total_ms": told["total"],
+            "warnings": told["warnings"],
+            "doses": told["doses"],
+        }
 
 
 def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
@@ -64,4 +74,5 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
     ready = session.draft(name, options, shelf)
     with closing(session.prepare(ready, options, progress)) as prepared:
         found = warnings(ready.written, prepared.timeline)
-        return Checked(ready.written.id, prepared.timeline.total, found)
+        told = levels_of_written_doses(ready.written)
+        return Checked(ready.written.id, prepared.timeline.total, found, told)

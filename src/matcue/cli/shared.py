@@ -14,7 +14,7 @@ from matcue.base.units import MINUTE, Ms
 from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import Selection
 from matcue.routine.model import Caution
 from matcue.session.options import Options
 from matcue.settings.table import NO_AMBIENCE
@@ -50,12 +50,13 @@ _SOUNDING = [
     click.option(
         "--gentle",
         is_flag=True,
-        help="For a sore back or the first weeks: no twist, swing, jump or inversion.",
+        help="For a sore back or the first weeks: no twist, swing, jump, hanging head, deep bend"
+        " or heavy load, and a beginner's doses.",
     ),
     click.option(
         "--without",
         metavar="CAUTIONS",
-        help="Leave out or ease what has these: twist,swing,jump,inversion.",
+        help=f"Leave out or ease what has these: {','.join(Caution)}.",
     ),
     click.option(
         "--pick", metavar="N", type=click.IntRange(3, 5), help="So many of its exercises."
@@ -128,7 +129,8 @@ def options(*, leads: bool = False, **chosen: Any) -> Options:
     manner = Manner(level=chosen["level"], pace=chosen["pace"], words=words)
     minutes = chosen["minutes"]
     selection = Selection(
-        without=_cautions(chosen["without"], gentle=chosen["gentle"]),
+        gentle=chosen["gentle"],
+        without=_cautions(chosen["without"]),
         pick=chosen["pick"],
         longest=Ms(minutes * MINUTE) if minutes else None,
         warm_up=not chosen["no_warm_up"],
@@ -156,7 +158,6 @@ def _under(chosen: dict[str, Any]) -> dict[str, Any]:
 def choices_of(chosen: Options) -> dict[str, Any]:
     """Return the command's arguments that give these options; the inverse of `options`."""
     manner, selection, backdrop = chosen.manner, chosen.selection, chosen.backdrop
-    gentle = set(GENTLE) <= set(selection.without)
     portion, portions = selection.portion or (None, None)
     choices = {
         "level": manner.level,
@@ -164,8 +165,8 @@ def choices_of(chosen: Options) -> dict[str, Any]:
         "words": manner.words,
         "voice": chosen.voice,
         "sounds": chosen.sounds,
-        "gentle": gentle,
-        "without": ",".join(c for c in selection.without if not (gentle and c in GENTLE)) or None,
+        "gentle": selection.gentle,
+        "without": ",".join(selection.without) or None,
         "pick": selection.pick,
         "minutes": selection.longest // MINUTE if selection.longest else None,
         "everything": selection.full,
@@ -192,9 +193,9 @@ def _portion(portion: int | None, portions: int | None) -> tuple[int, int] | Non
     return (portion or 1, portions)
 
 
-def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
+def _cautions(listed: str | None) -> tuple[Caution, ...]:
     names = [caution.value for caution in Caution]
-    found = set(GENTLE) if gentle else set()
+    found = set()
     for word in (listed or "").split(","):
         if (name := word.strip()) in names:
             found.add(Caution(name))

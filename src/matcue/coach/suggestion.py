@@ -21,7 +21,6 @@ from matcue.coach.today import (
     needed,
     today,
 )
-from matcue.plan.selection import GENTLE
 from matcue.routine.library import Library
 from matcue.session import session
 
@@ -193,9 +192,5 @@ def _done(records: Sequence[Record], now: datetime) -> list[Before]:
 
 
 def _options(options: Options, person: Person, offer: Offer, today: date) -> Options:
-    chosen = replace(
-        options.selection,
-        without=tuple(sorted(GENTLE)) if offer.gentle else (),
-        pick=offer.pick,
-    )
+    chosen = replace(options.selection, gentle=offer.gentle, pick=offer.pick)
     return as_today(replace(options, selection=chosen), person, offer.routine, today)
