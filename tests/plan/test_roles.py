@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LIBRARY = Library()
 PACKAGE = Path(matcue.__file__).parent
-NAMES_ONLY = {"next-breathing", "next-relaxing"}
+NAMES_ONLY = {"next-breathing", "next-relaxing", "side-right", "side-left"}
 
 
 def with_phrases(**phrases: str) -> Phrasebook:
@@ -143,7 +143,7 @@ def test_what_tells_how_long_is_left_of_a_hold_has_a_role_of_its_own() -> None:
     hold = next(span for span in timeline.spans if span.kind is SpanKind.HOLD)
     said = [(c.role, c.text) for c in timeline.cues if c.role and hold.at <= c.at < hold.ends]
     assert said == [
-        (Role.BREATH, "Hold, and breathe freely."),
+        (Role.BREATH, "Hold, and breathe in."),
         (Role.TIP, "Softly."),
         (Role.HALFWAY, "Halfway."),
         *((Role.COUNT, f"{word}.") for word in ("Five", "Four", "Three", "Two", "One")),

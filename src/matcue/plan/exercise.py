@@ -254,17 +254,17 @@ class ExerciseWriter:
         """Between two holds of a set: the way out, the number of the next, and the go tone."""
         exercise, dose = work.exercise, work.dose
         last = labels.rep == reps
-        says = self._out(work, labels, between=True)
-        says += self.sentences.speech(
+        number = self.sentences.speech(
             [self._number(work, labels, last=last)],
-            Ms(500),
+            Ms(0),
             room_for=self._number_of_sides(work, labels, last=last),
         )
         least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
         return Elastic(
             kind=SpanKind.REST,
-            says=says,
+            says=self._out(work, labels, between=True),
             lead=END_TONE,
+            late=number,
             at_least=Ms(least),
             labels=labels,
             ends="go",
@@ -306,7 +306,10 @@ class ExerciseWriter:
     def _let_go(
         self, work: Work, labels: Labels, following: tuple[Item, ...], rest: Ms, *, end: str = ""
     ) -> Passage:
-        """The way out, what to let go of, and how long the rest is, which begins after it."""
+        """The way out, what to let go of, and how long the rest is, which begins after it.
+
+        It belongs to no side, so that both sides last the same.
+        """
         exercise, words = work.exercise, self.words_for(work.exercise)
         says = self._out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
@@ -322,7 +325,11 @@ class ExerciseWriter:
             told = self.wording.sentence("rest", rest=self.wording.duration(rest))
             says += self.sentences.speech([told], Ms(0))
         return Elastic(
-            kind=SpanKind.REST, says=says, lead=END_TONE, at_least=Ms(least), labels=labels
+            kind=SpanKind.REST,
+            says=says,
+            lead=END_TONE,
+            at_least=Ms(least),
+            labels=Labels(exercise=exercise.id, set=labels.set),
         )
 
     def _between_sets(
@@ -369,12 +376,17 @@ class ExerciseWriter:
     def _set(self, work: Work, labels: Labels) -> list[Sentence]:
         say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
         # Of holds that come once a set, each set is a hold.
-        key = "hold-set" if dose.hold is not None and dose.reps == 1 else "set"
-        told = say(f"{key}-last") if nth == dose.sets else say(key, set=nth, sets=dose.sets)
+        single = dose.hold is not None and dose.reps == 1
+        if nth == dose.sets:
+            told = say("hold-set-last" if single else "set-last")
+        else:
+            told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
         if not dose.pyramid:
             return [told]
-        key = "set-times-each" if dose.sides is Sides.EACH else "set-times"
-        return [told, say(key, reps=dose.reps_of(nth))]
+        reps = dose.reps_of(nth)
+        if dose.sides is Sides.EACH:
+            return [told, say("set-reps-each", reps=reps)]
+        return [told, say("set-reps", reps=reps)]
 
     def _switch(
         self, work: Work, labels: Labels, values: dict[str, object]

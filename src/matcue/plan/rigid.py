@@ -29,10 +29,18 @@ AFTER_TONE: Final = Ms(500)
 APART: Final = Ms(8 * SECOND)
 """In a hold no two sentences begin closer to each other, so that there is quiet to hold in."""
 
+BETWEEN_TIPS: Final = Ms(12 * SECOND)
+BETWEEN_REMINDERS: Final = Ms(25 * SECOND)
+
 TO_GO: Final = (1, 2, 5, 10, 15, 20, 30, 45)
 """Minutes to go that are called out in a long hold."""
 
 _OTHER: Final = {Breath.IN: Breath.OUT, Breath.OUT: Breath.IN}
+_HOLD: Final = {
+    Breath.IN: ("hold-in", "hold-in-brief", "hold"),
+    Breath.OUT: ("hold-out", "hold-out-brief", "hold"),
+}
+_SECOND: Final = {Breath.IN: "and-in", Breath.OUT: "and-out"}
 
 
 def countdown_from(hold: Ms) -> int:
@@ -202,16 +210,14 @@ def _after(entered: Breath | None, pattern: BreathPattern | None) -> BreathPatte
 def _opening_word(
     dose: Dose, entered: Breath | None, at: Ms, wording: Wording
 ) -> Iterator[Candidate]:
+    keys: tuple[str, ...] = ("hold-free", "hold")
     if dose.moving:
-        keys = ["moving", "moving-short"]
-    elif entered is None:
-        keys = ["hold-free", "hold"]
-    else:
-        turn = _OTHER[entered].value
-        keys = [f"hold-{turn}", f"hold-{turn}-brief", "hold"]
-    # A short hold needs its quiet more than its words.
-    if (dose.hold or 0) < 4 * SECOND and not dose.moving:
-        keys = ["hold"]
+        keys = ("moving", "moving-short")
+    elif (dose.hold or 0) < 4 * SECOND:
+        # A short hold needs its quiet more than its words.
+        keys = ("hold",)
+    elif entered is not None:
+        keys = _HOLD[_OTHER[entered]]
     yield _soon(at, Ms(2 * SECOND), *(wording.sentence(key) for key in keys))
 
 
@@ -236,17 +242,19 @@ def _in_hold(
     hold = Ms(lasts - begin)
     taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
     taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
-    every = Ms((12 if words is Words.FULL else 30) * SECOND)
     # A short hold has room for one short word, once "Hold" has been heard.
-    at = Ms(begin + (APART if hold >= 2 * APART else 2_400))
+    at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
     while at + 2 * SECOND <= quiet_from:
         if all(abs(at - each) >= APART - SECOND for each in taken):
             if waiting:
                 yield _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                at = Ms(at + BETWEEN_TIPS)
             elif hold >= 2 * APART:
                 yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))
-            at = Ms(at + every)
+                at = Ms(at + BETWEEN_REMINDERS)
+            else:
+                return
         else:
             at = Ms(at + 2 * SECOND)
 
@@ -258,7 +266,7 @@ def _second_breath(
     first = _OTHER[entered] if entered is not None else Breath.IN
     at = Ms(begin + pattern.breathe_in + pattern.hold_in)
     if at + 2 * SECOND <= until:
-        word = wording.sentence(f"and-{_OTHER[first].value}")
+        word = wording.sentence(_SECOND[_OTHER[first]])
         yield _soon(at, pattern.breathe_out, word, optional=True)
 
 
@@ -374,7 +382,12 @@ def _rep_words(
     elif numbered:
         forms = (number,)
     elif side and (learning or words is Words.FULL):
-        forms = (wording.sentence("phase", phase=side),)
+        is_phase = bool(named and named[0][2])
+        forms = (
+            wording.sentence("phase", phase=side)
+            if is_phase
+            else wording.sentence("side-word", side=side),
+        )
     if forms:
         yield _soon(begin, tempo.lasts, *forms)
     if not learning:

@@ -155,7 +155,7 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.RELEASE: ("release",),
     Role.SOFTNESS: ("relax", "last-exercise"),
     Role.SWITCH: ("switch",),
-    Role.SET: ("set", "set-last", "set-times", "set-times-each", "hold-set", "hold-set-last"),
+    Role.SET: ("set", "set-last", "set-reps", "set-reps-each", "hold-set", "hold-set-last"),
     Role.REST: ("rest", "lie-still"),
     Role.NEXT: (
         "next",

@@ -92,8 +92,10 @@ class Wording:
 
     def moving(self, exercise: Exercise, side: Side) -> str:
         """Return what a side of an exercise is called: what moves, or the side itself."""
-        own = exercise.right if side is Side.RIGHT else exercise.left
-        return own or self.book.phrases[f"side-{side.value}"]
+        own, usual = exercise.right, "side-right"
+        if side is Side.LEFT:
+            own, usual = exercise.left, "side-left"
+        return own or self.book.phrases[usual]
 
     def _joined(self, parts: Sequence[str], join: str) -> str:
         joined, *others = parts
@@ -116,9 +118,9 @@ def rounded(length: Ms) -> Ms:
 def dose_key(dose: Dose) -> str:
     """Return the key of the phrase for a dose."""
     kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
+    if dose.pyramid:
+        return "dose-reps-pyramid" if kind == "reps" else "dose-hold-pyramid"
     key = f"dose-{kind}"
-    if dose.pyramid and kind != "moving":
-        return f"{key}-pyramid"
     if kind == "hold" and dose.reps > 1:
         key += "-reps"
     if dose.sets > 1:
