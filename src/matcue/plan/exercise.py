@@ -19,7 +19,17 @@ from matcue.plan.roles import Role, Sentence
 from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts, dose_key
-from matcue.routine.model import Dose, Exercise, Relax, Rest, Routine, Side, Sides, Work
+from matcue.routine.model import (
+    Dose,
+    Exercise,
+    Position,
+    Relax,
+    Rest,
+    Routine,
+    Side,
+    Sides,
+    Work,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +56,9 @@ IN_SHAPE: Final = Ms(2 * SECOND)
 
 LONG_SETUP: Final = Ms(15 * SECOND)
 """So long a silence has a calm word in its middle, so that it is not taken for the end."""
+
+BEFORE_GO: Final = Ms(200)
+"""The pause after each sentence of the dose: a go soon after it finds it remembered."""
 
 LEAST_BETWEEN: Final = Ms(6 * SECOND)
 """The least time between two holds of a set: the way out, and a breath."""
@@ -118,10 +131,7 @@ class ExerciseWriter:
         # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
         says += setup + way if above and exercise.position in FLOOR else way + setup
         says += self._explained(work, words, values)
-        told = self._dose(work, side, words)
-        if words is Words.FULL:
-            told.append(self.wording.sentence("get-ready"))
-        says += self.sentences.speech(told)
+        says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
         return counted_in(labels, least, says=says, chapter=exercise.name)
 
@@ -155,28 +165,39 @@ class ExerciseWriter:
         return says + self.sentences.speech([self.wording.sentence("take-your-time")], half)
 
     def _explained(self, work: Work, words: Words, values: dict[str, object]) -> tuple[Speech, ...]:
-        exercise, own = work.exercise, self.sentences.own
+        shape, how = self._how(work.exercise, words)
+        own = self.sentences.own
+        return own(Role.HOW, shape, values, self._in_shape()) + own(Role.HOW, how, values)
+
+    def _how(self, exercise: Exercise, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what is said of the starting shape, and of what is to come."""
         new = exercise.id not in self.told.exercises
         if words is not Words.FULL:
-            return own(Role.HOW, exercise.how_short or exercise.how, values) if new else ()
-        shape = own(Role.HOW, exercise.shape, values, self._in_shape())
-        return shape + own(Role.HOW, exercise.how if new else exercise.how_short, values)
+            return (), (exercise.how_short or exercise.how) if new else ()
+        return exercise.shape, exercise.how if new else exercise.how_short
 
     def _in_shape(self) -> Ms:
         return Ms(round(IN_SHAPE * ready_factor(self.manner)))
 
-    def _dose(self, work: Work, side: Side | None, words: Words) -> list[Sentence]:
+    def _dose(
+        self, work: Work, side: Side | None, words: Words, way: tuple[Speech, ...]
+    ) -> list[Sentence]:
+        """Say how much, and on which side first, unless that has been said; and to get ready."""
         exercise, dose, say = work.exercise, work.dose, self.wording.sentence
-        told = []
+        told: list[Sentence] = []
         if dose.hold is not None or dose.sets * dose.reps > 1:
             told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
         if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
             told.append(say("dose-alternate"))
         elif dose.sides is Sides.EACH and words is Words.FULL:
             told.append(say("dose-each"))
-        named = "".join((*exercise.shape, *exercise.how, *exercise.how_short))
-        if side is not None and "{side}" not in named:
+        shape, how = self._how(exercise, words)
+        lies_on_it = exercise.position is Position.SIDE and way
+        if side is not None and "{side}" not in _text(shape + how) and not lies_on_it:
             told.append(say("side-first", side=self.wording.moving(exercise, side)))
+        # A dose of several figures is warning enough that it is about to begin.
+        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
+            told.append(say("get-ready"))
         return told
 
     # ------------------------------------------------------------ the effort
