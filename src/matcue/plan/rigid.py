@@ -242,13 +242,15 @@ def _in_hold(
     hold = Ms(lasts - begin)
     taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
     taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
-    # A short hold has room for one short word, once "Hold" has been heard.
+    # A short hold has room for one short word, somewhere after "Hold" has been heard.
+    short = hold < 2 * APART
     at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
     while at + 2 * SECOND <= quiet_from:
         if all(abs(at - each) >= APART - SECOND for each in taken):
             if waiting:
-                yield _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                tip = _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                yield replace(tip, latest=quiet_from) if short else tip
                 at = Ms(at + BETWEEN_TIPS)
             elif hold >= 2 * APART:
                 yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))

@@ -37,7 +37,7 @@ def check(
     else:
         for result in results:
             for warning in result.warnings:
-                click.echo(f"{result.routine}: warning: {warning}")
+                click.echo(str(warning) if warning.spot else f"{result.routine}: {warning}")
             for line in result.doses if doses else ():
                 click.echo(f"{result.routine}: {line}")
             how = _counted(len(result.warnings)) if result.warnings else "fine"
