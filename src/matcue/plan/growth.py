@@ -221,7 +221,8 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
 def grown(routine: Routine, doses: tuple[Grown, ...]) -> Routine:
     """Return a routine with grown doses; a warm-up keeps its own.
 
-    A program's doses hold for every level, so a level changes only the rests of these exercises.
+    A program's doses hold for every level: it keeps these exercises as they are, and changes only
+    their rests and tempo.
     """
     by_id = {each.exercise: each for each in doses}
 
