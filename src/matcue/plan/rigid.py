@@ -91,10 +91,11 @@ def hold_passage(
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
         candidates += _opening_word(dose, entered, entering, wording)
-        candidates += _midway(entering, lasts, quiet_from, wording)
-        candidates += _in_hold(tips, entering, lasts, quiet_from, wording, words)
-        if pattern is not None and words is Words.FULL:
-            candidates += _second_breath(pattern, entered, entering, quiet_from, wording)
+        apart = list(_midway(entering, lasts, quiet_from, wording))
+        if pattern is not None and words is Words.FULL and first:
+            apart += _second_breath(pattern, entered, entering, quiet_from, wording, apart)
+        apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
+        candidates += apart
     tones = [Tone(lasts, "hold-end")]
     if not aloud:
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
@@ -236,12 +237,17 @@ def _midway(begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[
 
 
 def _in_hold(
-    tips: Sequence[str], begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording, words: Words
+    tips: Sequence[str],
+    begin: Ms,
+    lasts: Ms,
+    quiet_from: Ms,
+    wording: Wording,
+    words: Words,
+    apart: Sequence[Candidate],
 ) -> Iterator[Candidate]:
-    """Tips and reminders of the breath, far apart from each other and from what is called out."""
+    """Tips and reminders of the breath, far from each other and from what is said anyway."""
     hold = Ms(lasts - begin)
-    taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
-    taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
+    taken = [each.at for each in apart]
     # A short hold has room for one short word, once "Hold" has been heard.
     at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
@@ -260,12 +266,17 @@ def _in_hold(
 
 
 def _second_breath(
-    pattern: BreathPattern, entered: Breath | None, begin: Ms, until: Ms, wording: Wording
+    pattern: BreathPattern,
+    entered: Breath | None,
+    begin: Ms,
+    until: Ms,
+    wording: Wording,
+    apart: Sequence[Candidate],
 ) -> Iterator[Candidate]:
-    """Say the second breath of a hold; after that its sound leads it."""
+    """Say the second breath of a hold, far from what is said anyway; then its sound leads it."""
     first = _OTHER[entered] if entered is not None else Breath.IN
     at = Ms(begin + pattern.breathe_in + pattern.hold_in)
-    if at + 2 * SECOND <= until:
+    if at + 2 * SECOND <= until and all(abs(at - each.at) >= APART for each in apart):
         word = wording.sentence(_SECOND[_OTHER[first]])
         yield _soon(at, pattern.breathe_out, word, optional=True)
 
