@@ -55,7 +55,7 @@ def test_tones_and_breath_alone_do_not_bring_it_down() -> None:
 def test_it_is_down_from_before_the_first_number_to_the_end_of_the_last_tone(words: Words) -> None:
     plan = planned(works(Dose(hold=Ms(20_000))), Manner(words=words)).timeline
     (hold,) = (span for span in plan.spans if span.kind is SpanKind.HOLD)
-    (tone,) = (cue for cue in plan.cues if cue.text == "hold-end")
+    (tone,) = (cue for cue in plan.cues if cue.text == "hold-end" and cue.at >= hold.ends)
     (clear,) = (dip for dip in dips(plan) if dip.at < hold.ends <= dip.ends)
     assert clear.at <= hold.ends - 5_400
     assert clear.ends >= tone.ends > hold.ends
@@ -73,7 +73,7 @@ def test_a_hold_that_is_broken_off_before_its_countdown_does_not_bring_it_down()
     hold = next(span for span in plan.timeline.spans if span.kind is SpanKind.HOLD)
     at = Ms(hold.at + 12_000)
     lead = Elastic(kind=SpanKind.READY, at_least=Ms(3_000), beeps="tick", ends="go")
-    number = next(p.number for p in plan.placed if p.at == hold.at)
+    number = next(p.number for p in plan.placed if p.ends == hold.ends)
     led = again(LiveTimeline.of(plan), Spoken(hum(60), TONES, 1), lead, at=at, number=number).led
     assert all(dip.at > at for dip in dips(led.timeline))
 

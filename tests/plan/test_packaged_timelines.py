@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cache
+from itertools import groupby
 
 import pytest
 
@@ -20,7 +21,7 @@ from matcue.routine.model import Level
 from worlds import hum, planned
 
 NAMES = sorted(Library().shelf.routines())
-WORK = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+WORK = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 SLOW, BRISK = Manner(pace=0.75), Manner(pace=1.25)
 PLAIN, BEGINNER, SHORT, TONES = (
     Manner(),
@@ -64,19 +65,29 @@ def test_in_few_words_the_work_is_the_same_side_by_side(name: str) -> None:
 @each_routine
 def test_few_words_keep_what_one_has_to_know(name: str) -> None:
     full, short = roles(led(name)), roles(led(name, SHORT))
-    for role in (Role.WELCOME, Role.SAFETY, Role.NAME, Role.READY, Role.SWITCH, Role.SET):
+    for role in (
+        Role.WELCOME,
+        Role.SAFETY,
+        Role.NAME,
+        Role.MOVE,
+        Role.RELEASE,
+        Role.SWITCH,
+        Role.SET,
+    ):
         assert bool(short[role]) == bool(full[role]), role
-    for role in (Role.NAME, Role.SWITCH, Role.SET, Role.LAST, Role.COUNT, Role.NEXT, Role.CLOSING):
+    same = (Role.NAME, Role.RELEASE, Role.SET, Role.LAST, Role.COUNT, Role.NEXT, Role.CLOSING)
+    for role in same:
         assert short[role] == full[role], role
-    # Every exercise tells its dose, and the side that comes first where there are two.
-    assert short[Role.DOSE] >= short[Role.NAME]
+    # Every exercise that is done more than once, or held, tells its dose.
+    done = doses(led(name, SHORT)).values()
+    assert short[Role.DOSE] >= sum(bool(holds) or len(reps) > 1 for holds, reps in done)
 
 
 @each_routine
 def test_few_words_give_no_tips_and_never_more_of_anything_than_all(name: str) -> None:
     full, short = led(name), led(name, SHORT)
-    assert roles(short)[Role.TIP] == 0
-    assert roles(short) <= roles(full)
+    assert roles(short)[Role.TIP] == roles(short)[Role.SOFTNESS] == 0
+    assert roles(short).total() < roles(full).total()
     assert short.total < full.total
 
 
@@ -137,7 +148,7 @@ def test_a_slow_pace_shortens_no_rest_and_a_brisk_one_lengthens_none(name: str) 
         slow, fast = (spans(led(name, manner), *pauses) for manner in (slower, faster))
         # The words of a rest may name a length, and take longer to say.
         assert all(s.lasts >= f.lasts - SECOND for s, f in zip(slow, fast, strict=True))
-        assert led(name, slower).total > led(name, faster).total
+        assert led(name, slower).total >= led(name, faster).total
 
 
 @each_routine
@@ -145,12 +156,10 @@ def test_a_beginner_does_less_of_each_exercise_and_holds_no_shorter_than_makes_s
     name: str,
 ) -> None:
     plain, light = (doses(led(name, manner)) for manner in (PLAIN, BEGINNER))
-    assert list(light) == list(plain)
-    for exercise, (holds, reps) in light.items():
-        most_holds, most_reps = plain[exercise]
+    for (most_holds, most_reps), (holds, reps) in zip(plain, light, strict=True):
         assert len(holds) <= len(most_holds)
         assert sum(holds) <= sum(most_holds)
-        assert sum(reps) <= sum(most_reps)
+        assert len(reps) <= len(most_reps)
         shortest = min(most_holds, default=0)
         assert all(hold >= min(LEAST_HOLD, shortest) for hold in holds)
 
@@ -168,10 +177,14 @@ def test_both_sides_get_the_same_in_any_manner(name: str, manner: Manner) -> Non
     assert all(len(lasts) == 1 for lasts in by_exercise.values())
 
 
-def doses(timeline: Timeline) -> dict[str, tuple[list[int], list[int]]]:
-    """The lengths of each exercise's holds, and of its reps."""
-    found: dict[str, tuple[list[int], list[int]]] = {}
-    for span in spans(timeline, SpanKind.HOLD, SpanKind.REP):
-        holds, reps = found.setdefault(span.exercise or "", ([], []))
-        (holds if span.kind is SpanKind.HOLD else reps).append(span.lasts)
+def doses(timeline: Timeline) -> list[tuple[list[int], list[int]]]:
+    """The lengths of the holds and of the reps of one exercise after the other."""
+    found: list[tuple[list[int], list[int]]] = []
+    worked = spans(timeline, SpanKind.HOLD, SpanKind.REP)
+    for _, same in groupby(worked, key=lambda span: span.exercise):
+        holds: list[int] = []
+        reps: list[int] = []
+        for span in same:
+            (holds if span.kind is SpanKind.HOLD else reps).append(span.lasts)
+        found.append((holds, reps))
     return found

@@ -23,7 +23,7 @@ from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
-from matcue.routine.model import Dose, Exercise, Level, Relax, Routine, Work
+from matcue.routine.model import Dose, Exercise, Level, PhaseBreath, Relax, Routine, Work
 from worlds import CAT, ENGLISH, TONES, hum, planned, routine, routines
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LIBRARY = Library()
 PACKAGE = Path(matcue.__file__).parent
-NAMES_ONLY = {"next-breathing", "next-relaxing"}
+NAMES_ONLY = {"next-breathing", "next-relaxing", "side-right", "side-left"}
 
 
 def with_phrases(**phrases: str) -> Phrasebook:
@@ -40,9 +40,13 @@ def with_phrases(**phrases: str) -> Phrasebook:
     return replace(ENGLISH, phrases={**ENGLISH.phrases, **changed})
 
 
-def tipped(tip: str, hold: int = 20) -> Routine:
+FREE = PhaseBreath(None, None, None, None)
+"""No breath of its own, and so no sound of one."""
+
+
+def tipped(tip: str, hold: int = 20, breathing: PhaseBreath = CAT.breathing) -> Routine:
     """A hold with a tip, and a relaxed end."""
-    exercise: Exercise = replace(CAT, tips=(tip,))
+    exercise: Exercise = replace(CAT, tips=(tip,), breathing=breathing)
     dose = Dose(hold=Ms(hold * SECOND))
     return routine(Work(exercise=exercise, dose=dose), Relax(lasts=Ms(20 * SECOND)))
 
@@ -110,7 +114,7 @@ def test_a_tip_that_is_a_number_is_said_and_does_not_count() -> None:
 
 
 def test_a_tip_about_something_else_in_the_words_of_a_breath_is_no_breath() -> None:
-    of = tipped("Out.", hold=16)
+    of = tipped("Out.", hold=16, breathing=FREE)
 
     def no_time_for_the_breath(text: str) -> Length:
         return Length(Ms(12_000 if "reath" in text else 300))
@@ -125,7 +129,7 @@ def test_a_tip_about_something_else_in_the_words_of_a_breath_is_no_breath() -> N
 def test_a_language_in_which_to_hold_and_a_breath_are_the_same_word_still_misses_the_breath() -> (
     None
 ):
-    of = tipped("", hold=5)
+    of = tipped("", hold=3, breathing=FREE)
     timeline = planned(of, lengths=hum(100), book=with_phrases(out="Hold.", hold="Hold.")).timeline
     assert "breath" in [finding.rule for finding in warnings(of, timeline)]
 
@@ -143,7 +147,7 @@ def test_what_tells_how_long_is_left_of_a_hold_has_a_role_of_its_own() -> None:
     hold = next(span for span in timeline.spans if span.kind is SpanKind.HOLD)
     said = [(c.role, c.text) for c in timeline.cues if c.role and hold.at <= c.at < hold.ends]
     assert said == [
-        (Role.BREATH, "Hold, and breathe freely."),
+        (Role.BREATH, "Hold, and breathe in."),
         (Role.TIP, "Softly."),
         (Role.HALFWAY, "Halfway."),
         *((Role.COUNT, f"{word}.") for word in ("Five", "Four", "Three", "Two", "One")),

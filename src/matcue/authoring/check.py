@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matcue.authoring.places import place
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
+from matcue.plan.manner import levels_of_written_doses
 from matcue.plan.rules import warnings
 from matcue.routine.library import Library
 from matcue.session import session
@@ -50,16 +51,24 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The result of a check."""
+    """The result of a check.
+
+    `doses` has a line for each dose that a step writes and a level changes.
+    """
 
     routine: str
     total: Ms
     warnings: tuple[Warned, ...]
+    doses: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""
-        warned = [each.as_json() for each in self.warnings]
-        return {"routine": self.routine, "total_ms": self.total, "warnings": warned}
+        return {
+            "routine": self.routine,
+            "total_ms": self.total,
+            "warnings": [each.as_json() for each in self.warnings],
+            "doses": self.doses,
+        }
 
 
 def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
@@ -98,4 +107,5 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
             Warned(each, place(each, ready.written, tree))
             for each in warnings(ready.written, prepared.timeline)
         )
-        return Checked(ready.written.id, prepared.timeline.total, found)
+        told = levels_of_written_doses(ready.written)
+        return Checked(ready.written.id, prepared.timeline.total, found, told)

@@ -19,7 +19,17 @@ from matcue.plan.roles import Role, Sentence
 from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts, dose_key
-from matcue.routine.model import Dose, Exercise, Relax, Rest, Routine, Side, Sides, Work
+from matcue.routine.model import (
+    Dose,
+    Exercise,
+    Position,
+    Relax,
+    Rest,
+    Routine,
+    Side,
+    Sides,
+    Work,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,11 +48,17 @@ END_TONE: Final = Ms(660)
 TOLD_REST: Final = Ms(20 * SECOND)
 """A shorter rest has no number: its beeps tell its end."""
 
+ANNOUNCED_REST: Final = Ms(8 * SECOND)
+"""A shorter rest has no room for the name of what comes next, before its beeps."""
+
 IN_SHAPE: Final = Ms(2 * SECOND)
 """The time after each sentence of the starting shape."""
 
 LONG_SETUP: Final = Ms(15 * SECOND)
 """So long a silence has a calm word in its middle, so that it is not taken for the end."""
+
+BEFORE_GO: Final = Ms(200)
+"""The pause after each sentence of the dose: a go soon after it finds it remembered."""
 
 LEAST_BETWEEN: Final = Ms(6 * SECOND)
 """The least time between two holds of a set: the way out, and a breath."""
@@ -115,10 +131,7 @@ class ExerciseWriter:
         # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
         says += setup + way if above and exercise.position in FLOOR else way + setup
         says += self._explained(work, words, values)
-        told = self._dose(work, side, words)
-        if words is Words.FULL:
-            told.append(self.wording.sentence("get-ready"))
-        says += self.sentences.speech(told)
+        says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
         return counted_in(labels, least, says=says, chapter=exercise.name)
 
@@ -152,28 +165,39 @@ class ExerciseWriter:
         return says + self.sentences.speech([self.wording.sentence("take-your-time")], half)
 
     def _explained(self, work: Work, words: Words, values: dict[str, object]) -> tuple[Speech, ...]:
-        exercise, own = work.exercise, self.sentences.own
+        shape, how = self._how(work.exercise, words)
+        own = self.sentences.own
+        return own(Role.HOW, shape, values, self._in_shape()) + own(Role.HOW, how, values)
+
+    def _how(self, exercise: Exercise, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what is said of the starting shape, and of what is to come."""
         new = exercise.id not in self.told.exercises
         if words is not Words.FULL:
-            return own(Role.HOW, exercise.how_short or exercise.how, values) if new else ()
-        shape = own(Role.HOW, exercise.shape, values, self._in_shape())
-        return shape + own(Role.HOW, exercise.how if new else exercise.how_short, values)
+            return (), (exercise.how_short or exercise.how) if new else ()
+        return exercise.shape, exercise.how if new else exercise.how_short
 
     def _in_shape(self) -> Ms:
         return Ms(round(IN_SHAPE * ready_factor(self.manner)))
 
-    def _dose(self, work: Work, side: Side | None, words: Words) -> list[Sentence]:
+    def _dose(
+        self, work: Work, side: Side | None, words: Words, way: tuple[Speech, ...]
+    ) -> list[Sentence]:
+        """Say how much, and on which side first, unless that has been said; and to get ready."""
         exercise, dose, say = work.exercise, work.dose, self.wording.sentence
-        told = []
+        told: list[Sentence] = []
         if dose.hold is not None or dose.sets * dose.reps > 1:
             told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
         if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
             told.append(say("dose-alternate"))
         elif dose.sides is Sides.EACH and words is Words.FULL:
             told.append(say("dose-each"))
-        named = "".join((*exercise.shape, *exercise.how, *exercise.how_short))
-        if side is not None and "{side}" not in named:
+        shape, how = self._how(exercise, words)
+        lies_on_it = exercise.position is Position.SIDE and way
+        if side is not None and "{side}" not in _text(shape + how) and not lies_on_it:
             told.append(say("side-first", side=self.wording.moving(exercise, side)))
+        # A dose of several figures is warning enough that it is about to begin.
+        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
+            told.append(say("get-ready"))
         return told
 
     # ------------------------------------------------------------ the effort
@@ -240,17 +264,17 @@ class ExerciseWriter:
         """Between two holds of a set: the way out, the number of the next, and the go tone."""
         exercise, dose = work.exercise, work.dose
         last = labels.rep == reps
-        says = self._out(work, labels, between=True)
-        says += self.sentences.speech(
+        number = self.sentences.speech(
             [self._number(work, labels, last=last)],
-            Ms(500),
+            Ms(0),
             room_for=self._number_of_sides(work, labels, last=last),
         )
         least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
         return Elastic(
             kind=SpanKind.REST,
-            says=says,
+            says=self._out(work, labels, between=True),
             lead=END_TONE,
+            late=number,
             at_least=Ms(least),
             labels=labels,
             ends="go",
@@ -292,7 +316,10 @@ class ExerciseWriter:
     def _let_go(
         self, work: Work, labels: Labels, following: tuple[Item, ...], rest: Ms, *, end: str = ""
     ) -> Passage:
-        """The way out, what to let go of, and how long the rest is, which begins after it."""
+        """The way out, what to let go of, and how long the rest is, which begins after it.
+
+        It belongs to no side, so that both sides last the same.
+        """
         exercise, words = work.exercise, self.words_for(work.exercise)
         says = self._out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
@@ -309,7 +336,11 @@ class ExerciseWriter:
             told = self.wording.sentence("rest", rest=self.wording.duration(rest))
             says += self.sentences.speech([told], Ms(0))
         return Elastic(
-            kind=SpanKind.REST, says=says, lead=END_TONE, at_least=Ms(least), labels=labels
+            kind=SpanKind.REST,
+            says=says,
+            lead=END_TONE,
+            at_least=Ms(least),
+            labels=Labels(exercise=exercise.id, set=labels.set),
         )
 
     def _between_sets(
@@ -356,11 +387,17 @@ class ExerciseWriter:
     def _set(self, work: Work, labels: Labels) -> list[Sentence]:
         say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
         # Of holds that come once a set, each set is a hold.
-        key = "hold-set" if dose.hold is not None and dose.reps == 1 else "set"
-        told = say(f"{key}-last") if nth == dose.sets else say(key, set=nth, sets=dose.sets)
+        single = dose.hold is not None and dose.reps == 1
+        if nth == dose.sets:
+            told = say("hold-set-last" if single else "set-last")
+        else:
+            told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
         if not dose.pyramid:
             return [told]
-        return [told, say("set-times", reps=dose.reps_of(nth))]
+        reps = dose.reps_of(nth)
+        if dose.sides is Sides.EACH:
+            return [told, say("set-reps-each", reps=reps)]
+        return [told, say("set-reps", reps=reps)]
 
     def _switch(
         self, work: Work, labels: Labels, values: dict[str, object]
@@ -394,12 +431,12 @@ class ExerciseWriter:
         end = "last-exercise" if full and not _works(following) and rest else ""
         yield self._let_go(work, labels, following, rest, end=end)
         if rest:
-            yield resting(rest, labels, self.announced(following))
+            yield resting(rest, labels, self.announced(following, rest))
 
-    def announced(self, following: tuple[Item, ...]) -> tuple[Speech, ...]:
-        """Announce what comes next; an exercise is then not named again."""
+    def announced(self, following: tuple[Item, ...], rest: Ms) -> tuple[Speech, ...]:
+        """Announce what comes next, if the rest has room; an exercise is then not named again."""
         ahead = self.sentences.next(following)
-        if not ahead:
+        if not ahead or rest < ANNOUNCED_REST:
             return ()
         for item in following:
             if isinstance(item.block, Work):

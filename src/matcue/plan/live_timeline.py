@@ -126,12 +126,16 @@ def extended(led: LiveTimeline, spoken: Spoken, *, by: Ms, earliest: Ms) -> Chan
     change = _Change(led, led.script, spoken, index)
     following: list[tuple[int, Passage]] = [(e.number, e.passage) for e in led.placed[index + 1 :]]
     at = _silent(led, index, earliest) if isinstance(here.passage, Elastic) else None
-    if at is not None and isinstance(here.passage, Elastic):
+    # The words before a rest are no part of it.
+    ahead = following[0][1] if following else None
+    announces = isinstance(ahead, Elastic) and ahead.exact
+    if at is not None and isinstance(here.passage, Elastic) and not announces:
         rest, free = _left_of(led, index, here.passage, at, spoken)
         rest = replace(rest, at_least=Ms(here.ends - at + by))
         return change.made(at, at, [(here.number, rest), *following], free)
     for n, (number, passage) in enumerate(following):
-        if isinstance(passage, Elastic):
+        after = following[n + 1][1] if n + 1 < len(following) else None
+        if isinstance(passage, Elastic) and not (isinstance(after, Elastic) and after.exact):
             each = led.placed[index + 1 + n]
             following[n] = (number, replace(passage, at_least=Ms(each.ends - each.at + by)))
             break
@@ -289,9 +293,14 @@ def _left_of(
             room = max(cue.lasts, *(spoken.lengths(text).lasts for text in last.room_for), 0)
             free = Ms(cue.at + room + last.then)
     opened = any(cue.kind is CueKind.TONE and cue.text == new.opens for cue in sounded)
+    # What waits for a tone to end waits on; once something has been said, only its pause counts.
+    lead = None if said or new.lead is None else Ms(max(0, pieces[0].at + new.lead - at))
+    told = {cue.text for cue in said}
     rest = replace(
         new,
         says=says,
+        lead=lead,
+        late=tuple(speech for speech in new.late if speech.text not in told),
         opens=None if opened else new.opens,
         chapter=new.chapter if at <= pieces[0].at else None,
     )

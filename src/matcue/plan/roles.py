@@ -146,8 +146,6 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
         "out",
         "in-long",
         "out-long",
-        "and-in",
-        "and-out",
         "stay",
     ),
     Role.HALFWAY: ("halfway", "to-go"),
@@ -155,7 +153,7 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.RELEASE: ("release",),
     Role.SOFTNESS: ("relax", "last-exercise"),
     Role.SWITCH: ("switch",),
-    Role.SET: ("set", "set-last", "set-times", "hold-set", "hold-set-last"),
+    Role.SET: ("set", "set-last", "set-reps", "set-reps-each", "hold-set", "hold-set-last"),
     Role.REST: ("rest", "lie-still"),
     Role.NEXT: (
         "next",

@@ -188,6 +188,8 @@ class _Clock:
         says = self._chosen(passage, begin, budget)
         spoken = sum(self._room(speech) for speech in says)
         silences = sum(speech.then for speech in says)
+        if passage.late and not passage.exact:
+            spoken = Ms(spoken + sum(self._room(each) for each in passage.late) + CLEAR)
         ends = Ms(max(start + passage.at_least, begin + spoken + silences + tail))
         free = ends - tail - begin - spoken - silences if passage.spread and says else 0
         at = begin

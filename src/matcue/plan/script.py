@@ -73,7 +73,7 @@ class _Writer:
         told = [self.wording.sentence("rest", rest=self.wording.duration(lasts))]
         says = self.sentences.speech(told, Ms(0)) if lasts >= TOLD_REST else ()
         yield Elastic(kind=SpanKind.REST, says=says)
-        yield resting(lasts, Labels(), self.exercises.announced(following))
+        yield resting(lasts, Labels(), self.exercises.announced(following, lasts))
 
     def _relax(self, relax: Relax, following: tuple[Item, ...]) -> Iterator[Passage]:
         """Lie down, be told how long it is, and be led through it by a sentence now and then."""
@@ -93,8 +93,7 @@ class _Writer:
                 book.relaxing[(self.relaxing_said + n) % len(book.relaxing)] for n in range(many)
             )
             self.relaxing_said += many
-        if says:
-            yield Elastic(kind=SpanKind.READY, says=says, chapter=chapter)
+        yield Elastic(kind=SpanKind.READY, says=says, chapter=chapter)
         yield Elastic(
             kind=SpanKind.RELAX,
             says=own(Role.RELAX, text, values),
@@ -102,7 +101,6 @@ class _Writer:
             at_least=relax.lasts,
             spread=True,
             ends="rest-end" if following else None,
-            chapter=None if says else chapter,
         )
 
     def _breathe(self, block: Breathe) -> Iterator[Passage]:

@@ -61,8 +61,7 @@ def welcome(routine: Routine, manner: Manner, sentences: Sentences) -> Iterator[
         whole = not routine.left_out and routine.part is None
         says += sentences.own(Role.WELCOME, routine.intro if whole else (), sentences.values(()))
     yield Elastic(kind=SpanKind.READY, says=says)
-    if full and not known:
-        yield from _legend(routine, sentences)
+    yield from _legend(routine, sentences, told=full and not known)
     yield Elastic(kind=SpanKind.READY, says=_safety(routine, sentences, full=full))
 
 
@@ -80,10 +79,12 @@ def closing(routine: Routine, sentences: Sentences, place: Place) -> Iterator[Pa
     )
 
 
-def _legend(routine: Routine, sentences: Sentences) -> Iterator[Passage]:
-    """Say what the tones mean, each before its tone."""
+def _legend(routine: Routine, sentences: Sentences, *, told: bool) -> Iterator[Passage]:
+    """Say what the tones mean, each before its tone; with fewer words both passages are empty."""
     say = sentences.wording.sentence
-    if not routine.works:
+    if not (told and routine.works):
+        yield Elastic(kind=SpanKind.READY)
+        yield Elastic(kind=SpanKind.READY)
         return
     held = any(w.dose.hold is not None and not w.dose.moving for w in routine.works)
     go = sentences.speech([say("legend-listen"), say("legend-go")], AFTER_SIGN)
