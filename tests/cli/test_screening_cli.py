@@ -20,6 +20,9 @@ from matcue.cli.admission import TerminalAdmission
 from matcue.cli.main import cli
 from matcue.coach import screening
 from matcue.coach.admission import SessionRequest, Use
+from matcue.coach.history import keeping
+from matcue.coach.history.record import Noted
+from matcue.coach.history.store import History
 from matcue.coach.person import read_person
 from matcue.coach.screening import KeptAnswers
 from matcue.routine.library import Library
@@ -176,6 +179,74 @@ def test_without_a_terminal_no_doctor_has_agreed() -> None:
     screening.keep(KeptAnswers().answered(HEALTHY | {"lasting": True}, TODAY))
     assert "see a doctor" in screened(MORNING, terminal=False).stderr
     assert screened(STRENGTH, terminal=False).exit_code == 1
+
+
+# Signs that need help.
+
+SIGNS = dict.fromkeys(["signs-now", "signs-today"], False)
+FLARE_UP = "flare-up"
+
+
+def in_pain() -> None:
+    History().note(keeping.noted(Noted.PAIN, datetime(2026, 11, 21, 9, tzinfo=UTC)))
+
+
+def test_before_flare_up_the_signs_are_shown_line_by_line_and_asked_about_first() -> None:
+    done = screened(FLARE_UP, "\n" * 5)
+    assert done.stdout == "it begins\n"
+    shown = done.stderr.splitlines()
+    assert shown.index("- You have pain in your chest.") < shown.index(
+        "- You have a fever, or you feel ill."
+    )
+    assert [line for line in shown if "[y/N]" in line][:2] == ["Does one of them fit? [y/N]: "] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("y\n", "Call your emergency number"), ("n\ny\n", "Please see a doctor today")],
+)
+def test_who_needs_help_is_asked_nothing_more_and_nothing_begins_that_day(
+    typed: str, says: str
+) -> None:
+    refused = screened(FLARE_UP, typed)
+    assert refused.exit_code == 1
+    assert says in refused.stderr
+    assert refused.stderr.count("[y/N]") == len(typed.split())
+    for routine in (MORNING, STRENGTH, FLARE_UP):
+        again = screened(routine)
+        assert (again.stdout, says in again.stderr) == ("", True)
+    tomorrow = screened(MORNING, "\n" * 3, today=TODAY + timedelta(days=1))
+    assert tomorrow.stdout == "it begins\n"
+
+
+def test_while_pain_is_noted_the_signs_are_asked_about_before_anything_gentle() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
+    assert screened(MORNING).stderr == ""
+    in_pain()
+    asked = screened(MORNING, "\n\n")
+    assert (asked.stdout, asked.stderr.count("[y/N]")) == ("it begins\n", 2)
+    assert screened(FLARE_UP).stderr == ""
+
+
+def test_while_pain_is_noted_a_child_is_asked_only_what_concerns_a_child() -> None:
+    in_pain()
+    assert screened("children", "\n\n").stdout == "it begins\n"
+
+
+def test_without_a_terminal_pain_keeps_nobody_from_what_is_gentle_but_the_signs_are_named() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
+    in_pain()
+    done = screened(MORNING, terminal=False)
+    assert done.stdout == "it begins\n"
+    assert "`matcue screening flare-up` in a terminal" in done.stderr
+    assert screened(FLARE_UP, terminal=False).exit_code == 1
+
+
+def test_what_is_for_a_sore_back_begins_while_pain_is_noted() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY | SIGNS, TODAY))
+    in_pain()
+    assert screened(FLARE_UP, terminal=False).output == "it begins\n"
+    assert "`matcue play flare-up`" in screened(STRENGTH, terminal=False).stderr
 
 
 # The clock before a session.

@@ -9,7 +9,13 @@ import pytest
 
 from matcue.plan.screening_rules import Ruling, Verdict, judge, must_be_answered, next_question
 from matcue.routine.model import Kind, Screening
-from matcue.routine.questionnaire import AnswerEffect, Section, Text, read_questionnaire
+from matcue.routine.questionnaire import (
+    AnswerEffect,
+    Question,
+    Section,
+    Text,
+    read_questionnaire,
+)
 
 BOOK = read_questionnaire()
 
@@ -27,6 +33,8 @@ MORNING = Some("morning")
 STRENGTH = Some("daily-strength", Kind.STRENGTHENING)
 EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
 CHILDREN = Some("children", Kind.GENTLE, (Screening.CHILDREN,))
+FLARE_UP = Some("flare-up", Kind.GENTLE, (Screening.PAIN,))
+SIGNS = ["signs-now", "signs-today"]
 
 
 def asked(routine: Some, yes: set[str]) -> list[str]:
@@ -52,6 +60,10 @@ def verdict(routine: Some, yes: set[str], agreed: bool | None = None) -> Verdict
         (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", "pregnancy-stop"]),
         (EXPECTING, set(), ["acute", "lasting", "pregnancy-stop"]),
         (CHILDREN, set(), ["child-young", "child-unwell"]),
+        # The signs come first, and who needs help is asked nothing more.
+        (FLARE_UP, set(), [*SIGNS, "acute", "lasting", "pregnant"]),
+        (FLARE_UP, {"signs-now"}, ["signs-now"]),
+        (FLARE_UP, {"signs-today"}, SIGNS),
     ],
 )
 def test_each_routine_asks_what_concerns_it_and_no_more(
@@ -70,20 +82,24 @@ def test_each_routine_asks_what_concerns_it_and_no_more(
         (MORNING, {"lasting"}, True, Ruling.FINE, ""),
         (MORNING, {"lasting"}, False, Ruling.ADVISED, "Please see a doctor before"),
         (MORNING, {"acute"}, None, Ruling.ASK_DOCTOR, "severe pain"),
-        (MORNING, {"acute"}, False, Ruling.ADVISED, "stop at any pain"),
+        (MORNING, {"acute"}, False, Ruling.ADVISED, "stop at sharp pain, or pain down a leg"),
         (MORNING, {"pregnant"}, None, Ruling.ASK_DOCTOR, "pregnancy"),
         (MORNING, {"pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "no exercise until"),
         (STRENGTH, {"lasting"}, None, Ruling.ASK_DOCTOR, "exercise that loads the back"),
         (STRENGTH, {"lasting"}, True, Ruling.FINE, ""),
         (STRENGTH, {"lasting"}, False, Ruling.REFUSED, "`matcue play morning`"),
         (STRENGTH, {"sore"}, None, Ruling.REFUSED, "a sore back does not train"),
-        (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play morning --gentle`"),
+        (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play flare-up`"),
         (STRENGTH, {"acute"}, True, Ruling.REFUSED, "see a doctor first"),
         (STRENGTH, {"acute", "pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "midwife"),
         (EXPECTING, set(), None, Ruling.ASK_DOCTOR, "pregnancy"),
         (EXPECTING, set(), True, Ruling.FINE, ""),
         (EXPECTING, set(), False, Ruling.ADVISED, "see a doctor"),
         (EXPECTING, {"pregnancy-stop"}, True, Ruling.REFUSED, "breathe quietly"),
+        (FLARE_UP, set(), None, Ruling.FINE, ""),
+        (FLARE_UP, {"signs-now"}, True, Ruling.REFUSED, "Call your emergency number"),
+        (FLARE_UP, {"signs-today"}, True, Ruling.REFUSED, "see a doctor today"),
+        (FLARE_UP, {"acute"}, False, Ruling.ADVISED, "see a doctor"),
         (CHILDREN, {"child-young"}, True, Ruling.REFUSED, "from three years on"),
         (CHILDREN, {"child-unwell"}, None, Ruling.ASK_DOCTOR, "the child's health"),
         (CHILDREN, {"child-unwell"}, False, Ruling.ADVISED, "see a doctor"),
@@ -121,8 +137,17 @@ def test_a_refusal_names_what_was_typed_and_how_to_answer_again() -> None:
     assert found.text.endswith("`matcue screening mine/strong.yaml --again`")
 
 
+@pytest.mark.parametrize("routine", [MORNING, STRENGTH, EXPECTING, CHILDREN, FLARE_UP])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_that_needs_help_counts_for_every_routine(routine: Some, sign: str) -> None:
+    found = judge(BOOK, routine, {sign: True}, agreed=True)
+    assert found.ruling is Ruling.REFUSED
+    assert "`matcue play" not in found.text
+
+
 @pytest.mark.parametrize(
-    ("routine", "must"), [(MORNING, False), (STRENGTH, True), (EXPECTING, True), (CHILDREN, True)]
+    ("routine", "must"),
+    [(MORNING, False), (STRENGTH, True), (EXPECTING, True), (CHILDREN, True), (FLARE_UP, True)],
 )
 def test_only_gentle_routines_for_everybody_may_begin_unasked(routine: Some, must: bool) -> None:
     assert must_be_answered(routine) is must
@@ -144,6 +169,14 @@ def test_answers_hold_for_ninety_days_and_what_passes_for_one(
 ) -> None:
     acute = next(q for q in BOOK.questions if q.id == "acute")
     assert acute.holds(yes=yes, age_days=age_days) is holds
+
+
+@pytest.mark.parametrize("sign", BOOK.warning_signs, ids=SIGNS)
+def test_signs_that_need_help_are_asked_about_each_day_anew(sign: Question) -> None:
+    assert [sign.holds(yes=yes, age_days=days) for yes in (True, False) for days in (0, 1)] == [
+        *(True, False),
+        *(True, False),
+    ]
 
 
 def test_a_yes_that_does_not_pass_holds_as_long_as_a_no() -> None:
@@ -176,6 +209,44 @@ def test_a_yes_that_does_not_pass_holds_as_long_as_a_no() -> None:
 def test_every_reason_of_the_catalogue_is_asked_about(section: Section, word: str) -> None:
     asked_there = " ".join(q.ask for q in BOOK.questions if q.section is section)
     assert word in asked_there
+
+
+@pytest.mark.parametrize(
+    ("nth", "word"),
+    [
+        (0, "passing water"),
+        (0, "opening your bowels"),
+        (0, "cannot hold"),
+        (0, "numb between your legs"),
+        (0, "around your seat"),
+        (0, "feeling in sex"),
+        (0, "both legs are weak, numb or tingling"),
+        (0, "one leg is getting weaker"),
+        (0, "unsteady as you walk"),
+        (0, "pain in your chest"),
+        (0, "bad fall or an accident"),
+        (1, "fever"),
+        (1, "feel ill"),
+        (1, "cancer, or you had it"),
+        (1, "losing weight"),
+        (1, "neither rest nor any position"),
+        (1, "worse at night"),
+        (1, "between your shoulder blades"),
+        (1, "lump"),
+        (1, "changed its shape"),
+        (1, "immune system"),
+        (1, "suddenly, and your bones are thin"),
+        (1, "steroids"),
+    ],
+)
+def test_every_sign_that_needs_help_is_named_on_the_screen(nth: int, word: str) -> None:
+    assert word in " ".join(BOOK.warning_signs[nth].signs).lower()
+
+
+def test_the_signs_of_an_emergency_come_before_those_of_today() -> None:
+    now, today = BOOK.warning_signs
+    assert "emergency help now" in now.ask
+    assert "see a doctor today" in today.ask
 
 
 def test_a_healthy_person_is_through_quickly() -> None:

@@ -77,8 +77,12 @@ class Interview:
 
 def text_for_others(book: Questionnaire, asks: Asks) -> str:
     """Return the health questions as one text, for listeners who cannot be asked."""
-    questions = " ".join(question.ask for question in questions_before(book, asks))
+    questions = " ".join(map(_written_out, questions_before(book, asks)))
     return book.texts[Text.FOR_OTHERS].format(questions=questions)
+
+
+def _written_out(question: Question) -> str:
+    return " ".join((question.ask, *question.signs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,38 @@
-"""Rules after pain: no load on the back until it is over, and no exercise that hurt."""
+"""Rules after pain: no load on the back until it is over, no exercise that hurt, and less of one.
+
+What made a back only worse than before, for a day, is done with less once.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from matcue.base.units import SECOND, Ms
 from matcue.plan.growth import Allowed, Better, Exercised, Feeling, Hurt
-from matcue.routine.model import Block, Part, Repeat, Rest, Routine, Say, Work, works
+from matcue.routine.model import (
+    Block,
+    Dose,
+    Part,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Work,
+    works,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from matcue.plan.growth import Diary
+
+
+LESS: Final = 0.6
+"""What is left of the holds and reps of an exercise that made a back worse, as for a beginner."""
+
+LEAST_HOLD: Final = Ms(3 * SECOND)
+"""No hold becomes shorter than this, unless it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +42,29 @@ class Care:
     Attributes:
         pain: The day of the last pain that was not reported as over; None if there is none.
         spared: The ids of exercises that hurt and were not allowed again, in order.
+        lighter: The ids of exercises that made it worse and were not done since, in order.
+        gently: Whether the last session made it worse, and nobody knows which exercise did.
     """
 
     pain: int | None = None
     spared: tuple[str, ...] = ()
+    lighter: tuple[str, ...] = ()
+    gently: bool = False
 
 
 def care(diary: Diary) -> Care:
     """Work out the restrictions from the diary."""
     pain: int | None = None
     spared: dict[str, None] = {}
+    lighter: dict[str, None] = {}
+    gently = False
     for entry in diary:
+        if isinstance(entry, Exercised):
+            # It was done with less, once; how that was is what counts now.
+            lighter = {id_: None for id_ in lighter if id_ not in entry.exercises}
+            gently = entry.feeling is Feeling.WORSE and entry.hurt is None
+            if entry.feeling is Feeling.WORSE and entry.hurt is not None:
+                lighter[entry.hurt] = None
         match entry:
             case Exercised(day=day, feeling=Feeling.PAIN, hurt=hurt) | Hurt(day, hurt):
                 pain = day
@@ -43,7 +76,32 @@ def care(diary: Diary) -> Care:
                 spared.pop(exercise, None)
             case _:
                 pass
-    return Care(pain, tuple(spared))
+    return Care(pain, tuple(spared), tuple(lighter), gently)
+
+
+def lightened(routine: Routine) -> Routine:
+    """Return a routine with a smaller dose of what made a back worse, after a level has set it."""
+
+    def less(block: Block) -> Block:
+        match block:
+            case Work(exercise=exercise, dose=dose) if exercise.id in routine.lighter:
+                return replace(block, dose=_smaller(dose))
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                return replace(block, blocks=tuple(map(less, inner)))
+            case _:
+                return block
+
+    return replace(routine, blocks=tuple(map(less, routine.blocks))) if routine.lighter else routine
+
+
+def _smaller(dose: Dose) -> Dose:
+    def fewer(reps: int) -> int:
+        return max(1, round(reps * LESS))
+
+    hold = dose.hold
+    if hold is not None:
+        hold = Ms(max(round(hold * LESS / SECOND) * SECOND, min(hold, LEAST_HOLD)))
+    return replace(dose, reps=fewer(dose.reps), pyramid=tuple(map(fewer, dose.pyramid)), hold=hold)
 
 
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:

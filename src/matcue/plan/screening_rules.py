@@ -63,7 +63,12 @@ def questions_before(book: Questionnaire, asks: Asks) -> tuple[Question, ...]:
 
 
 def next_question(book: Questionnaire, asks: Asks, answers: Mapping[str, bool]) -> Question | None:
-    """Return the next question to ask before a routine; None if all are answered."""
+    """Return the next question to ask before a routine; None if all are answered.
+
+    Who needs help is asked nothing more.
+    """
+    if any(answers.get(q.id) for q in book.warning_signs):
+        return None
     return next((q for q in _concerned(book, asks, answers) if q.id not in answers), None)
 
 
@@ -84,6 +89,10 @@ def judge(
         agreed: Whether a doctor has agreed to this kind of exercise; None if unknown.
         name: What to type for the routine, if that is not its id.
     """
+    for sign in book.warning_signs:
+        # It counts for every routine, whichever it was asked before.
+        if answers.get(sign.id):
+            return Verdict(Ruling.REFUSED, sign.refusal)
     yeses = [q for q in _concerned(book, asks, answers) if answers.get(q.id)]
     if Screening.PREGNANCY in asks.screening:
         # Nobody is asked whether she is pregnant when the routine is for nobody else.
@@ -142,4 +151,6 @@ def _sections(asks: Asks) -> set[Section]:
         sections = {Section.EVERYONE}
     if Screening.PREGNANCY in asks.screening:
         sections.add(Section.PREGNANCY)
+    if Screening.PAIN in asks.screening:
+        sections.add(Section.PAIN)
     return sections

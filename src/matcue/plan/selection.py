@@ -66,6 +66,7 @@ class Selection:
         full: Whether to use the catalogue's doses in place of the routine's.
         portion: Which portion, counted from 1, of how many.
         spared: Ids of exercises to leave out because they hurt.
+        lighter: Ids of exercises to do less of because they made it worse.
         doses: Doses of a program in place of the routine's.
     """
 
@@ -77,6 +78,7 @@ class Selection:
     full: bool = False
     portion: tuple[int, int] | None = None
     spared: tuple[str, ...] = ()
+    lighter: tuple[str, ...] = ()
     doses: tuple[Grown, ...] = ()
 
 
@@ -95,6 +97,8 @@ def selected(routine: Routine, selection: Selection, total: Callable[[Routine], 
     if selection.full:
         routine = _full(routine)
     routine = grown(routine, selection.doses)
+    if selection.lighter:
+        routine = replace(routine, lighter=selection.lighter)
     if not selection.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)
