@@ -7,8 +7,15 @@ from dataclasses import dataclass
 
 import pytest
 
-from matcue.plan.screening_rules import Ruling, Verdict, judge, must_be_answered, next_question
-from matcue.routine.model import Kind, Screening
+from matcue.plan.screening_rules import (
+    Ruling,
+    Verdict,
+    judge,
+    must_be_answered,
+    next_question,
+    positions_off,
+)
+from matcue.routine.model import Kind, Position, Screening
 from matcue.routine.questionnaire import (
     AnswerEffect,
     Question,
@@ -35,6 +42,7 @@ EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
 CHILDREN = Some("children", Kind.GENTLE, (Screening.CHILDREN,))
 FLARE_UP = Some("flare-up", Kind.GENTLE, (Screening.PAIN,))
 SIGNS = ["signs-now", "signs-today"]
+PREGNANCY = ["pregnancy-stop", "pregnancy-early"]
 
 
 def asked(routine: Some, yes: set[str]) -> list[str]:
@@ -55,10 +63,10 @@ def verdict(routine: Some, yes: set[str], agreed: bool | None = None) -> Verdict
     ("routine", "yes", "questions"),
     [
         (MORNING, set(), ["acute", "lasting", "pregnant"]),
-        (MORNING, {"pregnant"}, ["acute", "lasting", "pregnant", "pregnancy-stop"]),
+        (MORNING, {"pregnant"}, ["acute", "lasting", "pregnant", *PREGNANCY]),
         (STRENGTH, set(), ["acute", "lasting", "pregnant", "sore"]),
-        (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", "pregnancy-stop"]),
-        (EXPECTING, set(), ["acute", "lasting", "pregnancy-stop"]),
+        (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", *PREGNANCY]),
+        (EXPECTING, set(), ["acute", "lasting", *PREGNANCY]),
         (CHILDREN, set(), ["child-young", "child-unwell"]),
         # The signs come first, and who needs help is asked nothing more.
         (FLARE_UP, set(), [*SIGNS, "acute", "lasting", "pregnant"]),
@@ -92,6 +100,9 @@ def test_each_routine_asks_what_concerns_it_and_no_more(
         (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play flare-up`"),
         (STRENGTH, {"acute"}, True, Ruling.REFUSED, "see a doctor first"),
         (STRENGTH, {"acute", "pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "midwife"),
+        (STRENGTH, {"pregnant"}, True, Ruling.REFUSED, "`matcue play expecting`"),
+        (STRENGTH, {"pregnant", "pregnancy-early"}, True, Ruling.REFUSED, "nothing here loads"),
+        (MORNING, {"pregnant"}, True, Ruling.FINE, ""),
         (EXPECTING, set(), None, Ruling.ASK_DOCTOR, "pregnancy"),
         (EXPECTING, set(), True, Ruling.FINE, ""),
         (EXPECTING, set(), False, Ruling.ADVISED, "see a doctor"),
@@ -118,6 +129,44 @@ def test_several_reasons_are_all_named_to_whoever_asks_the_doctor() -> None:
     found = verdict(MORNING, {"acute", "lasting"})
     assert found.doctor == {"acute", "lasting"}
     assert "flaring up, and a known condition" in found.text
+
+
+@pytest.mark.parametrize(
+    ("answers", "off"),
+    [
+        ({}, ()),
+        ({"pregnant": False}, ()),
+        ({"pregnant": False, "pregnancy-early": True}, ()),
+        ({"pregnant": True, "pregnancy-early": True}, (Position.PRONE,)),
+        ({"pregnant": True, "pregnancy-early": False}, (Position.PRONE, Position.SUPINE)),
+        # Nobody has said how many weeks.
+        ({"pregnant": True}, (Position.PRONE, Position.SUPINE)),
+    ],
+)
+def test_in_pregnancy_nothing_is_done_on_the_stomach_and_from_sixteen_weeks_nothing_on_the_back(
+    answers: dict[str, bool], off: tuple[Position, ...]
+) -> None:
+    assert positions_off(BOOK, answers) == off
+
+
+def test_that_it_is_early_in_a_pregnancy_holds_for_a_week_and_not_knowing_is_no() -> None:
+    early = next(q for q in BOOK.questions if q.id == "pregnancy-early")
+    assert [early.holds(yes=True, age_days=days) for days in (6, 7)] == [True, False]
+    assert "less than sixteen" in early.ask
+    assert "Enter if it is more, or if you are not sure" in early.ask
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("bleeding", "leaking water", "pain in your belly", "tightenings that come again"),
+        *("faintness", "breathlessness before", "pain in your chest", "headache"),
+        *("change in what you see", "swelling in a calf", "weakness that makes you unsteady"),
+        "baby moves less than usual, or differently, call the maternity unit today",
+    ],
+)
+def test_every_sign_to_stop_and_call_with_in_pregnancy_is_told(sign: str) -> None:
+    assert sign in BOOK.texts[Text.PREGNANCY_CALLS]
 
 
 def test_old_answers_about_pregnancy_do_not_count_for_who_is_not_pregnant() -> None:

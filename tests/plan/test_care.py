@@ -7,12 +7,27 @@ from dataclasses import replace
 import pytest
 
 from matcue.base.units import Ms
-from matcue.plan.care import Care, care, lightened, sparing
+from matcue.plan.care import Care, care, kept_off, lightened, sparing
 from matcue.plan.growth import Allowed, Better, Exercised, Feeling, Hurt
 from matcue.plan.manner import Manner
 from matcue.plan.script import adjusted
-from matcue.plan.selection import Selection, selected
-from matcue.routine.model import Dose, Level, Part, Repeat, Rest, Routine, Say, Work
+from matcue.plan.selection import GENTLE, Selection, selected
+from matcue.routine.library import Library
+from matcue.routine.model import (
+    Breathe,
+    Caution,
+    Dose,
+    Kind,
+    Level,
+    Part,
+    Position,
+    Relax,
+    Repeat,
+    Rest,
+    Routine,
+    Say,
+    Work,
+)
 from worlds import CAT, routine
 
 HURT = Exercised(day=5, routine="tiny", feeling=Feeling.PAIN, hurt="cat")
@@ -140,3 +155,67 @@ def test_of_a_pyramid_every_set_has_fewer() -> None:
 
 def test_without_anything_that_made_it_worse_the_routine_is_the_same() -> None:
     assert lightened(BOTH) is BOTH
+
+
+# Positions in which nothing is done.
+
+ON_THE_FLOOR = (Position.PRONE, Position.SUPINE)
+LYING = replace(CAT, id="lying", short="lying", position=Position.SUPINE)
+RESTING = replace(CAT, id="resting", short="resting", rests_in=Position.PRONE)
+
+
+def test_what_is_done_or_rested_from_in_such_a_position_goes_with_its_rest_and_is_named() -> None:
+    whole = routine(work(LYING), Rest(lasts=Ms(9_000)), work(), work(RESTING), work(DOG))
+    left = kept_off(whole, ON_THE_FLOOR)
+    assert left.blocks == (work(), work(DOG))
+    assert left.left_out == ("lying", "resting")
+
+
+def test_what_was_rest_on_the_back_is_rest_on_the_side() -> None:
+    relax = Relax(lasts=Ms(9_000), position=Position.SUPINE)
+    whole = replace(routine(work(), Repeat(times=2, blocks=(relax,))), ends=Position.SUPINE)
+    left = kept_off(whole, ON_THE_FLOOR)
+    assert left.blocks[1] == Repeat(times=2, blocks=(replace(relax, position=Position.SIDE),))
+    assert left.ends is Position.SIDE
+
+
+def test_nothing_left_in_other_positions_is_said_so() -> None:
+    with pytest.raises(ValueError, match="positions that are left out"):
+        kept_off(routine(work(LYING)), ON_THE_FLOOR)
+
+
+def lies(plan: Routine, off: tuple[Position, ...]) -> list[str]:
+    """What of a planned routine is in some positions, also where somebody rests."""
+    found = [
+        work.exercise.id
+        for work in plan.works
+        if work.exercise.position in off or work.exercise.rests_in in off
+    ]
+    blocks = [*plan.blocks, *(b for p in plan.blocks if isinstance(p, Part) for b in p.blocks)]
+    return found + [
+        repr(block)
+        for block in blocks
+        if isinstance(block, Relax | Breathe) and block.position in off
+    ]
+
+
+GENTLE_ONES = [
+    name for name in Library().shelf.routines() if Library().load(name).kind is Kind.GENTLE
+]
+
+
+@pytest.mark.parametrize("level", list(Level))
+@pytest.mark.parametrize("without", [(), GENTLE])
+@pytest.mark.parametrize("name", GENTLE_ONES)
+def test_no_gentle_routine_keeps_anybody_on_the_back_or_the_stomach_in_pregnancy(
+    name: str, without: tuple[Caution, ...], level: Level
+) -> None:
+    selection = Selection(off=ON_THE_FLOOR, without=without)
+    chosen = selected(Library().load(name), selection, lambda _: Ms(0))
+    assert lies(adjusted(chosen, Manner(level=level)), ON_THE_FLOOR) == []
+
+
+def test_the_routine_for_pregnancy_needs_nothing_left_out() -> None:
+    expecting = Library().load("expecting")
+    assert kept_off(expecting, ON_THE_FLOOR).left_out == ()
+    assert lies(expecting, ON_THE_FLOOR) == []

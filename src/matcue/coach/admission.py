@@ -15,9 +15,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from matcue.coach import safe_hours
 from matcue.coach.familiarity import faded
 from matcue.coach.screening import Interview, text_for_others
-from matcue.plan.screening_rules import Ruling, judge, must_be_answered
+from matcue.plan.care import kept_off
+from matcue.plan.screening_rules import (
+    Ruling,
+    is_pregnant,
+    judge,
+    must_be_answered,
+    positions_off,
+)
 from matcue.routine.document import RepeatStep, UseStep
-from matcue.routine.model import Kind, Screening, When
+from matcue.routine.model import Kind, Position, Screening, When
 from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
@@ -191,7 +198,14 @@ def admit(
         return pain
     if not isinstance(answered, tuple):
         return answered
+    answers = person.health.holding(book, now.date())
+    person = replace(person, off=positions_off(book, answers))
+    off = _off(request, doc, person, book)
+    if isinstance(off, Refusal):
+        return off
     spared, spared_told = _spared(request, person)
+    if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:
+        answered = (*answered, book.texts[Text.PREGNANCY_CALLS])
     options = as_today(
         request.options, person, request.name, now.date(), with_program=request.with_program
     )
@@ -204,6 +218,7 @@ def admit(
         options=options,
         notices=(
             *answered,
+            *off,
             *spared_told,
             *_lighter_text(request, person, book),
             *_doses_text(request, person),
@@ -261,13 +276,15 @@ def as_today(
 ) -> Options:
     """Return the options as they are for this person today.
 
-    What hurt is left out, of what made it worse there is less, doses are the program's, and
-    `Words.AUTO` is brief where they know what is done.
+    What hurt is left out, and what is not for a pregnancy; of what made it worse there is less,
+    doses are the program's, and `Words.AUTO` is brief where they know what is done.
     """
     options = replace(options, manner=faded(options.manner, person.records, today))
     care = person.care
-    if care.spared or care.lighter:
-        selection = replace(options.selection, spared=care.spared, lighter=care.lighter)
+    if care.spared or care.lighter or person.off:
+        selection = replace(
+            options.selection, spared=care.spared, lighter=care.lighter, off=person.off
+        )
         options = replace(options, selection=selection)
     on = person.program_of(routine)
     return on.grown(options) if on is not None and with_program else options
@@ -310,6 +327,24 @@ def _health(
     return (*notices, verdict.text) if verdict.text else tuple(notices)
 
 
+def _off(
+    request: SessionRequest, doc: RoutineDoc, person: Person, book: Questionnaire
+) -> tuple[str, ...] | Refusal:
+    """Say what is left out of a routine for its position, or refuse it if that is all of it."""
+    if not person.off:
+        return ()
+    routine = request.library.load(request.name)
+    texts = book.texts
+    where = texts[Text.OFF_STOMACH_AND_BACK if Position.SUPINE in person.off else Text.OFF_STOMACH]
+    try:
+        gone = kept_off(routine, person.off).left_out
+    except ValueError:
+        text = texts[Text.PREGNANCY_NOTHING].format(routine=doc.id, where=where)
+        return Refusal(Reason.HEALTH, text)
+    told = texts[Text.PREGNANCY_OFF].format(where=where, exercises=", ".join(gone))
+    return (told,) if gone else ()
+
+
 def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tuple[str, ...]]:
     """Name what is left out of a routine because it hurt, and say so in a line."""
     if not person.care.spared:
@@ -330,7 +365,7 @@ def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tu
 def _lighter_text(request: SessionRequest, person: Person, book: Questionnaire) -> tuple[str, ...]:
     """Say what is less this time, because it made the back worse."""
     care = person.care
-    if care.gently and not request.options.selection.without:
+    if care.gently and not request.options.selection.gentle:
         return (f"matcue: {book.texts[Text.GENTLY]}",)
     if not care.lighter:
         return ()

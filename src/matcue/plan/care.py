@@ -1,6 +1,6 @@
-"""Rules after pain: no load on the back until it is over, no exercise that hurt, and less of one.
+"""Rules of care: no load on the back after pain, no exercise that hurt, less of what made it worse.
 
-What made a back only worse than before, for a day, is done with less once.
+And in pregnancy, no position that is not for it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from matcue.base.units import SECOND, Ms
 from matcue.plan.growth import Allowed, Better, Exercised, Feeling, Hurt
 from matcue.routine.model import (
     Block,
+    Breathe,
     Dose,
     Part,
+    Position,
+    Relax,
     Repeat,
     Rest,
     Routine,
@@ -23,9 +26,10 @@ from matcue.routine.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from matcue.plan.growth import Diary
+    from matcue.routine.model import Exercise
 
 
 LESS: Final = 0.6
@@ -113,15 +117,55 @@ def sparing(routine: Routine, spared: Collection[str]) -> Routine:
         ValueError: Nothing would be left.
     """
     # Nobody is given a form that hurt, nor one that is harder than that.
-    variants = tuple(form for form in routine.variants if form.id not in spared)
     too_hard = {work.exercise.id for work in routine.works if work.exercise.easier in spared}
-    spared = {*spared, *too_hard}
-    gone = [work.exercise.short for work in routine.works if work.exercise.id in spared]
+    gone = {*spared, *too_hard}
+    return _left_out(
+        routine,
+        lambda exercise: exercise.id in gone,
+        "all of it hurt before, so nothing would be left; choose another routine",
+    )
+
+
+def kept_off(routine: Routine, off: Collection[Position]) -> Routine:
+    """Remove exercises that are done in some positions, or rested from in them.
+
+    Who would lie like that to relax or to breathe lies on the side instead.
+
+    Raises:
+        ValueError: Nothing would be left.
+    """
+    if not off:
+        return routine
+
+    def aside(block: Block) -> Block:
+        match block:
+            case Relax(position=position) | Breathe(position=position) if position in off:
+                return replace(block, position=Position.SIDE)
+            case Repeat(blocks=inner) | Part(blocks=inner):
+                return replace(block, blocks=tuple(map(aside, inner)))
+            case _:
+                return block
+
+    def is_off(exercise: Exercise) -> bool:
+        return exercise.position in off or exercise.rests_in in off
+
+    routine = _left_out(routine, is_off, "all of it is done in positions that are left out")
+    return replace(
+        routine,
+        blocks=tuple(map(aside, routine.blocks)),
+        ends=Position.SIDE if routine.ends in off else routine.ends,
+    )
+
+
+def _left_out(routine: Routine, is_gone: Callable[[Exercise], bool], nothing: str) -> Routine:
+    """Return a routine without some exercises and forms; itself if it has none of them."""
+    gone = [work.exercise.short for work in routine.works if is_gone(work.exercise)]
+    variants = tuple(form for form in routine.variants if not is_gone(form))
     if not gone and variants == routine.variants:
         return routine
-    blocks = _without(routine.blocks, spared)
+    blocks = _without(routine.blocks, is_gone)
     if not works(blocks):
-        raise ValueError("all of it hurt before, so nothing would be left; choose another routine")
+        raise ValueError(nothing)
     return replace(
         routine,
         blocks=blocks,
@@ -130,17 +174,17 @@ def sparing(routine: Routine, spared: Collection[str]) -> Routine:
     )
 
 
-def _without(blocks: tuple[Block, ...], spared: Collection[str]) -> tuple[Block, ...]:
+def _without(blocks: tuple[Block, ...], is_gone: Callable[[Exercise], bool]) -> tuple[Block, ...]:
     kept: list[Block] = []
     leaving = False
     for block in blocks:
         match block:
             case Work(exercise=exercise):
-                leaving = exercise.id in spared
+                leaving = is_gone(exercise)
                 if not leaving:
                     kept.append(block)
             case Repeat(blocks=inner) | Part(blocks=inner):
-                left = _without(inner, spared)
+                left = _without(inner, is_gone)
                 leaving = not left
                 if left:
                     kept.append(replace(block, blocks=left))

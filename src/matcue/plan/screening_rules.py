@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
-from matcue.routine.model import Kind, Screening
+from matcue.routine.model import Kind, Position, Screening
 from matcue.routine.questionnaire import AnswerEffect, Section, Text
 
 if TYPE_CHECKING:
@@ -128,6 +128,24 @@ def judge(
     if loads:
         return Verdict(Ruling.REFUSED, said(Text.NEEDS_DOCTOR), ids)
     return Verdict(Ruling.ADVISED, said(Text.ADVICE), ids)
+
+
+def is_pregnant(book: Questionnaire, answers: Mapping[str, bool]) -> bool:
+    """Return whether somebody has said that she is pregnant."""
+    return any(answers.get(q.id) for q in book.questions if q.leads_to is Section.PREGNANCY)
+
+
+def positions_off(book: Questionnaire, answers: Mapping[str, bool]) -> tuple[Position, ...]:
+    """Return the positions that answers forbid: in pregnancy the stomach, and later the back too.
+
+    It is taken to be later unless somebody says that it is not.
+    """
+    if not is_pregnant(book, answers):
+        return ()
+    on_the_back = (q.id for q in book.questions if q.yes is AnswerEffect.ON_THE_BACK)
+    if any(answers.get(id_) for id_ in on_the_back):
+        return (Position.PRONE,)
+    return (Position.PRONE, Position.SUPINE)
 
 
 def _concerned(

@@ -45,6 +45,8 @@ class AnswerEffect(StrEnum):
     """Nothing may begin."""
     HELP = "help"
     """Nothing at all may begin, and nothing more is asked: help is needed, at once or today."""
+    ON_THE_BACK = "on-the-back"
+    """Nothing is refused, and who is pregnant may still lie on the back."""
 
 
 class Text(StrEnum):
@@ -67,6 +69,11 @@ class Text(StrEnum):
     PAIN = "pain"
     NO_SIGNS = "no-signs"
     AFTER_PAIN = "after-pain"
+    PREGNANCY_CALLS = "pregnancy-calls"
+    PREGNANCY_OFF = "pregnancy-off"
+    PREGNANCY_NOTHING = "pregnancy-nothing"
+    OFF_STOMACH = "off-stomach"
+    OFF_STOMACH_AND_BACK = "off-stomach-and-back"
     FOR_OTHERS = "for-others"
 
 
@@ -168,10 +175,11 @@ def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) ->
         if text not in doc.texts:
             tree.blame(("texts",), f"'{text}' is missing")
     for number, asked in enumerate(doc.questions):
-        if asked.yes is not AnswerEffect.DOCTOR and not asked.refusal:
-            tree.blame(("questions", number), "a yes that refuses says why")
-        if asked.yes not in (AnswerEffect.DOCTOR, AnswerEffect.HELP) and not asked.instead:
-            tree.blame(("questions", number), "a yes that refuses says what to do instead")
+        if asked.yes in (AnswerEffect.DOCTOR, AnswerEffect.ON_THE_BACK):
+            continue
+        # Who needs help does nothing else instead.
+        if not asked.refusal or not (asked.instead or asked.yes is AnswerEffect.HELP):
+            tree.blame(("questions", number), "a yes that refuses says why, and what instead")
     tree.check()
     return Questionnaire(
         doc.holds_days,
