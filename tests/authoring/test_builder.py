@@ -252,9 +252,17 @@ def test_the_evening_is_slower_breathes_out_long_and_ends_lying_or_folded() -> N
     routine = read(built(Answers(when=Time.EVENING, lasts=minutes(15), things=(Thing.MAT,))))
     assert routine.speech < 1
     assert routine.when is When.EVENING
+    assert routine.ends is own(routine)[-1].exercise.position
     moves = {builder().effects[work.exercise.id].movement for work in own(routine)}
     assert Movement.LEGS not in moves
     assert not any(Caution.INVERSION in work.exercise.cautions for work in own(routine))
+
+
+def test_after_rising_nothing_bends_deep_or_loads_the_back() -> None:
+    deep = {Caution.BEND, Caution.LOAD}
+    for seed in range(2):
+        answers = replace(MORNING, level=Level.REGULAR, avoid=(), weak=(), seed=seed)
+        assert not any(work.exercise.cautions & deep for work in own(read(built(answers))))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from matcue.authoring.builder.answers import BACK, IN_CATALOGUE, Answers, Time
 from matcue.base.errors import InputError
 from matcue.plan.rule_steps import ROUGH
 from matcue.routine.effects import Movement
-from matcue.routine.model import Kind, Level, Position
+from matcue.routine.model import Caution, Kind, Level, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,6 +27,7 @@ ORDER: Final = (
     Position.KNEELING,
     Position.ALL_FOURS,
     Position.PRONE,
+    Position.SIDE,
     Position.SUPINE,
 )
 """Positions in the order of a routine, so that one goes down once and rolls over once."""
@@ -46,6 +47,9 @@ MOVEMENTS: Final = (
     Movement.REST,
 )
 """Movements in their order within a position, small ones first."""
+
+AFTER_RISING: Final = frozenset({Caution.BEND, Caution.LOAD})
+"""Cautions that the first hour of the day has no place for, when a back is stiff."""
 
 AT_A_DESK: Final = frozenset({Position.CHAIR, Position.STANDING})
 FOCUSED: Final = 0.6
@@ -103,6 +107,7 @@ def _is_allowed(candidate: Addition, answers: Answers) -> bool:
         or (exercise.cautions & ROUGH and gentle)
         or (effect.strengthens and gentle)
         or (answers.when is Time.DESK and exercise.position not in AT_A_DESK)
+        or (answers.when is Time.MORNING and exercise.cautions & AFTER_RISING)
         or (answers.when is Time.EVENING and exercise.cautions)
         or (answers.when is Time.EVENING and effect.movement is Movement.LEGS)
         or (not rest and _welcome(exercise, answers.level) is None)

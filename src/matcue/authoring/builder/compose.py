@@ -36,7 +36,7 @@ PATIENCE: Final = 5
 
 WARM_UP: Final = Ms(5 * MINUTE)
 SHORTEST_WARM_UP: Final = Ms(150 * SECOND)
-SHORT: Final = Ms(6 * MINUTE)
+SHORT: Final = Ms(8 * MINUTE)
 """A routine shorter than this has no breathing at its beginning and no relaxing at its end."""
 BREATHS: Final = 4
 RELAX: Final = Ms(30 * SECOND)

@@ -34,6 +34,7 @@ _PLACES: Final = {
     Position.KNEELING: "kneeling",
     Position.ALL_FOURS: "on all fours",
     Position.PRONE: "on the stomach",
+    Position.SIDE: "on the side",
     Position.SUPINE: "on the back",
 }
 _WHERE_IT_ENDS: Final = {
@@ -110,6 +111,9 @@ def _head(
     yield f"breath: {'4-0-6-0' if evening else 'free'}  # in holds, where no exercise says another"
     rests = DESK_RESTS if answers.when is Time.DESK else RESTS[answers.level]
     yield f"rests: {rests}"
+    if evening:
+        where = composed.closing.exercise.position
+        yield f"ends: {where}  # one stays there, to go to sleep"
     yield from _said("intro", sentences["intro"][answers.when])
     ends = _WHERE_IT_ENDS.get(composed.closing.exercise.position, "standing")
     yield from _said("outro", sentences["outro"]["evening" if evening else ends])
