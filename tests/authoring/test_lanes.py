@@ -61,7 +61,7 @@ def test_numbers_are_counted_and_sentences_are_said() -> None:
     _, found = laid_out(works(Dose(hold=Ms(20 * SECOND))))
     counted = [text for text in texts(found, Lane.COUNT) if text.endswith(".")]
     assert counted == ["Five.", "Four.", "Three.", "Two.", "One."]
-    assert "Hold, and breathe freely." in texts(found, Lane.VOICE)
+    assert "Hold, and breathe in." in texts(found, Lane.VOICE)
     assert "hold-end" in texts(found, Lane.COUNT)
 
 
