@@ -16,7 +16,7 @@ from matcue.base.errors import InputError, MachineError, MatcueError, Problem, R
 from matcue.base.units import MINUTE, Ms
 from matcue.out.formats import by_suffix
 from matcue.out.track import kind_of_words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import Selection
 from matcue.routine.library import Library
 from matcue.routine.model import Caution
 from matcue.routine.shelf import user_shelf
@@ -170,8 +170,9 @@ def load(
         voice: As `matcue voices` lists them; ``tone`` hums, ``none`` is silent.
         sounds: The set of tones.
         rate: Frames per second, 24,000 or 48,000; with music or an ambience always 48,000.
-        gentle: No twist, swing, jump or inversion.
-        without: What to leave out or ease: ``twist``, ``swing``, ``jump``, ``inversion``.
+        gentle: Leave out or ease all that `without` may name, with the doses of a beginner.
+        without: What to leave out or ease: ``twist``, ``swing``, ``jump``, ``inversion``,
+            ``bend``, ``load``.
         pick: How many of its exercises to keep, 3 to 5.
         minutes: Leave out what does not fit into this time, 1 to 240.
         portion: Which of how many short sessions, such as ``(1, 3)``; 2 to 6 of them.
@@ -203,10 +204,11 @@ def load(
         music_db=_setting("music-db", music_db),
     )
     caution = kinds.choice("caution", Caution)
-    cautions = {_read("without", caution, each) for each in without} | set(GENTLE * gentle)
+    cautions = {_read("without", caution, each) for each in without}
     options = replace(
         settings.options(),
         selection=Selection(
+            gentle=gentle,
             without=tuple(sorted(cautions)),
             pick=None if pick is None else _read("pick", kinds.whole(3, 5), pick),
             longest=None if minutes is None else _longest(minutes),

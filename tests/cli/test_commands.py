@@ -311,6 +311,18 @@ def test_new_writes_a_routine_that_checks_without_a_warning(tmp_path: Path) -> N
     assert "is there already" in again.stderr
 
 
+def test_check_tells_what_each_level_makes_of_written_doses_if_asked(tmp_path: Path) -> None:
+    steps = "- {exercise: bird-dog, reps: 3}\n- {exercise: child-pose, hold: 1m}\n"
+    (tmp_path / "mine.yaml").write_text(f"id: mine\ntitle: Mine\nsteps:\n{steps}", "utf-8")
+    line = "Bird dog: beginner now Low bird dog, reps 3 to 2, hold 8s to 3s; strong hold 8s to 12s"
+    asked = ("check", "mine.yaml", "--voice", "none")
+    plain, doses = (matcue(*asked, *more, cwd=tmp_path) for more in ((), ("--doses",)))
+    assert plain.stdout.splitlines() == doses.stdout.splitlines()[1:]
+    assert doses.stdout.splitlines()[0] == f"mine: {line}"
+    (told,) = json.loads(matcue(*asked, "--json", cwd=tmp_path).stdout)
+    assert told["doses"] == [line]
+
+
 def test_check_tells_mistakes_with_line_and_column(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text(ROUTINE.replace("12s", "ten"), "utf-8")
     done = matcue("check", "bad.yaml", cwd=tmp_path)

@@ -54,6 +54,18 @@ def test_a_routine_without_it_stays_the_same() -> None:
     assert sparing(whole, ("cat",)) is whole
 
 
+def test_no_level_or_selection_can_put_a_form_that_hurt_into_a_place() -> None:
+    whole = replace(routine(work(replace(DOG, harder="cat"))), variants=(CAT, DOG))
+    left = sparing(whole, ("cat",))
+    assert (left.blocks, left.variants, left.left_out) == (whole.blocks, (DOG,), ())
+
+
+def test_what_is_harder_than_a_form_that_hurt_goes_too() -> None:
+    wolf = replace(DOG, id="wolf", short="wolf", easier="dog")
+    left = sparing(replace(routine(work(wolf), work()), variants=(DOG,)), ("dog",))
+    assert (left.blocks, left.left_out) == ((work(),), ("wolf",))
+
+
 def test_nothing_left_is_said_so() -> None:
     with pytest.raises(ValueError, match="nothing would be left"):
         sparing(routine(work()), ("cat",))

@@ -410,6 +410,21 @@ def test_a_level_leaves_what_a_program_says(level: Level) -> None:
     assert (work.dose.sets, work.dose.reps, work.dose.hold) == (2, 12, 8_000)
 
 
+def test_the_dose_of_a_program_counts_as_written() -> None:
+    (work,) = grown(routine(WORK), NOW).works
+    assert work.written == {"sets", "reps", "hold"}
+
+
+def test_reps_that_grow_are_the_same_in_each_set() -> None:
+    falling = replace(WORK, dose=replace(WORK.dose, reps=5, pyramid=(5, 3)))
+    (more,) = grown(routine(falling), NOW).works
+    (longer,) = grown(routine(falling), (Grown(exercise="cat", hold=Ms(8_000)),)).works
+    assert (more.dose.reps, more.dose.pyramid) == (12, ())
+    assert (longer.dose.hold, longer.dose.pyramid) == (8_000, (5, 3))
+    for level in Level:
+        assert levelled(routine(longer), level).works[0].dose.pyramid == (5, 3)
+
+
 def test_a_hold_is_given_only_to_what_is_held() -> None:
     moving = Work(exercise=CAT, dose=Dose(hold=Ms(15_000), moving=True))
     plain = Work(exercise=CAT, dose=Dose(reps=5))

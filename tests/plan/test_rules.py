@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.base.units import MINUTE, SECOND, Ms, clock
 from matcue.plan.manner import Manner, Words
 from matcue.plan.rules import Finding, warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
@@ -23,6 +23,7 @@ from matcue.routine.model import (
     Kind,
     Level,
     Part,
+    PhaseBreath,
     Position,
     Relax,
     Repeat,
@@ -34,6 +35,7 @@ from matcue.routine.model import (
     Sides,
     Tempo,
     Work,
+    works,
 )
 from worlds import CAT, hum, planned, routine, routines
 
@@ -53,6 +55,10 @@ CHILD_POSE: Final = Exercise(
     how=("Fold forward.",),
     relaxing=True,
 )
+KEPT_UP: Final = replace(CAT, tips=(), release="Come down slowly.")
+"""An exercise that may be held: it says the way out."""
+UNLED: Final = replace(KEPT_UP, breathing=PhaseBreath(None, None, None, None))
+"""One whose way in has no breath of its own."""
 BREATHING: Final = Breathe(
     pattern=BreathPattern(Ms(3_000), Ms(0), Ms(3_000), Ms(0)),
     cycles=2,
@@ -255,7 +261,7 @@ class TestBreath:
     @staticmethod
     def held(seconds: float, breath: BreathPattern | None = None, *, reps: int = 1) -> Routine:
         dose = Dose(hold=Ms(round(seconds * SECOND)), reps=reps, breath=breath)
-        return routine(work(dose, replace(CAT, tips=())), LETTING_GO)
+        return routine(work(dose, UNLED), LETTING_GO)
 
     def test_a_hold_too_short_for_its_breath_word_is_told(self) -> None:
         """A bare "Hold." still fits before the countdown; the one with the breath does not."""
@@ -264,8 +270,15 @@ class TestBreath:
         hold = next(s for s in timeline.spans if s.kind is SpanKind.HOLD)
         assert only(held, timeline) == (
             "'Cat' has a hold without a word or a sound of the breath, "
-            f"at 0:{hold.at // SECOND:02}; a longer hold has room for one (rule: breath)"
+            f"at {clock(hold.at)}; a longer hold has room for one (rule: breath)"
         )
+
+    def test_a_breath_on_the_way_in_is_enough(self) -> None:
+        """It is heard as the body moves, and the hold goes on from there."""
+        held = self.held(5)
+        entered = routine(replace(works(held.blocks)[0], exercise=KEPT_UP), LETTING_GO)
+        assert broken(held, lengths=SLOW) == ["breath"]
+        assert broken(entered, lengths=SLOW) == []
 
     def test_several_holds_of_an_exercise_are_told_together(self) -> None:
         held = self.held(5, reps=3)
@@ -298,23 +311,22 @@ class TestJoint:
     @staticmethod
     def stay(position: Position, minutes: int, id_: str) -> Work:
         dose = Dose(hold=Ms(minutes * MINUTE), moving=True)
-        return work(dose, replace(CAT, id=id_, position=position, tips=()))
+        return work(dose, replace(KEPT_UP, id=id_, position=position))
 
     @pytest.mark.parametrize(
-        ("position", "told"),
+        ("position", "place", "joint"),
         [
-            (Position.KNEELING, "kneeling, from 0:10 on, are hard on the knees"),
-            (
-                Position.PRONE,
-                "lying on the stomach, from 0:10 on, are hard on the neck and lower back",
-            ),
+            (Position.KNEELING, "kneeling", "knees"),
+            (Position.PRONE, "lying on the stomach", "neck and lower back"),
         ],
     )
     def test_too_long_in_one_position_is_told_with_its_joint(
-        self, position: Position, told: str
+        self, position: Position, place: str, joint: str
     ) -> None:
-        message = only(routine(self.stay(position, 15, "long"), LETTING_GO))
-        assert told in message
+        long = routine(self.stay(position, 15, "long"), LETTING_GO)
+        begins = planned(long).timeline.chapters[1].at
+        message = only(long)
+        assert f" {place}, from {clock(begins)} on, are hard on the {joint};" in message
         assert message.startswith("15:")
 
     def test_all_fours_strain_the_wrists_and_the_knees(self) -> None:
@@ -362,11 +374,24 @@ class TestJoint:
 
 class TestLeftOut:
     def test_a_sentence_without_room_is_told_with_the_reason(self) -> None:
-        tip = replace(CAT, tips=("Let your neck be long and your jaw be soft.",))
+        tip = replace(KEPT_UP, tips=("Let your neck be long and your jaw be soft.",))
         held = routine(work(Dose(hold=Ms(15 * SECOND)), tip), LETTING_GO)
         crowded = planned(held, lengths=hum(150)).timeline
         (told,) = [f.message for f in found(held, crowded) if "your jaw" in f.message]
         assert told.endswith("was left out: no room beside what matters more")
+
+    @pytest.mark.parametrize(
+        ("seconds", "breath"),
+        [(8, None), (15, BreathPattern(Ms(3_000), Ms(0), Ms(3_000), Ms(0)))],
+        ids=["before the countdown", "after the second breath"],
+    )
+    def test_a_tip_is_said_wherever_a_short_hold_has_room(
+        self, seconds: int, breath: BreathPattern | None
+    ) -> None:
+        tip = replace(KEPT_UP, tips=("Let your neck be long and your jaw soft.",))
+        dose = Dose(hold=Ms(seconds * SECOND), breath=breath)
+        timeline = planned(routine(work(dose, tip), LETTING_GO), lengths=hum(60)).timeline
+        assert any(cue.text == tip.tips[0] for cue in timeline.cues)
 
     def test_what_is_only_for_where_there_is_time_is_not_told(self) -> None:
         hasty = routine(work(replace(MOVED, rest_after=Ms(1_000))), work(), LETTING_GO)

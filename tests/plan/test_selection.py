@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.plan.forms import FLOOR
+from matcue.plan.manner import Manner, levelled
 from matcue.plan.selection import (
     CLOSING_RELAX,
     GENTLE,
@@ -31,13 +33,16 @@ from matcue.routine.model import (
     Dose,
     Exercise,
     Kind,
+    Level,
     Part,
+    Position,
     Relax,
     Repeat,
     Rest,
     Routine,
     Say,
     Sides,
+    Tempo,
     Work,
     works,
 )
@@ -54,6 +59,7 @@ SOFT_TURN = replace(CAT, id="soft-turn", short="soft turn", easier="lean")
 LEAN = replace(CAT, id="lean", short="lean")
 SWING = replace(CAT, id="swing", short="swing", cautions=frozenset({Caution.SWING}))
 REST_POSE = replace(CAT, id="rest-pose", short="rest pose", relaxing=True)
+FOUR, TWO = (4_000, 4_000, 4_000, 4_000), (3_000, 0, 3_000, 0)
 DOSE = Dose(sets=2, reps=3, hold=Ms(8_000), sides=Sides.EACH, rest=Ms(9_000))
 
 
@@ -68,6 +74,19 @@ def named(*names: str) -> Routine:
 
 def names(chosen: Routine) -> list[str]:
     return [found.exercise.id for found in chosen.works]
+
+
+def amounts(work: Work) -> Dose:
+    """What is done, at whatever tempo."""
+    return replace(work.dose, tempo=None)
+
+
+def in_it(work: Work) -> int:
+    """Milliseconds of work."""
+    dose = work.dose
+    reps = sum(dose.reps_of(nth) for nth in range(1, dose.sets + 1))
+    both = 1 if dose.sides is Sides.NONE else 2
+    return reps * both * (dose.hold or (dose.tempo.lasts if dose.tempo else 0))
 
 
 def length(chosen: Routine) -> Ms:
@@ -153,7 +172,61 @@ class TestGentle:
         """Each has a form for a sore back, so `--gentle` is never a shorter session."""
         after = eased(packaged(name), frozenset(GENTLE))
         assert after.left_out == ()
-        assert [w.dose for w in after.works] == [w.dose for w in packaged(name).works]
+        assert list(map(amounts, after.works)) == list(map(amounts, packaged(name).works))
+
+    def test_nobody_sits_down_on_a_chair_for_it_or_gets_up_from_the_floor(self) -> None:
+        for place in (Position.CHAIR, Position.BALL, Position.STANDING):
+            form = replace(SOFT_TURN, position=place)
+            before = replace(routine(work(TURN), work(CAT)), variants=(form, LEAN))
+            assert names(eased(before, frozenset(GENTLE))) == ["lean", "cat"]
+
+    def test_on_the_floor_it_may_be_elsewhere(self) -> None:
+        form = replace(SOFT_TURN, position=Position.SUPINE)
+        before = replace(routine(work(TURN)), variants=(form, LEAN))
+        assert names(eased(before, frozenset(GENTLE))) == ["soft-turn"]
+
+    def test_nobody_goes_down_from_standing_for_it(self) -> None:
+        turn = replace(TURN, position=Position.STANDING)
+        before = replace(routine(work(turn), work(CAT)), variants=(SOFT_TURN, LEAN))
+        assert eased(before, frozenset(GENTLE)).left_out == ("turn",)
+
+    def test_a_form_with_other_phases_has_its_own_tempo(self) -> None:
+        four, two = (Tempo(*(Ms(each) for each in phases)) for phases in (FOUR, TWO))
+        form = replace(SOFT_TURN, dose=Dose(tempo=two))
+        before = replace(routine(work(TURN, Dose(reps=5, tempo=four))), variants=(form,))
+        (eased_work,) = eased(before, frozenset(GENTLE)).works
+        assert eased_work.dose == Dose(reps=5, tempo=two)
+
+    @pytest.mark.parametrize("level", Level)
+    @EACH_ROUTINE
+    def test_a_packaged_gentle_plan_is_safe_and_light_at_every_level(
+        self, name: str, level: Level
+    ) -> None:
+        before = packaged(name)
+        after = levelled(selected(before, Selection(gentle=True), effort), level)
+        plain = levelled(selected(before, Selection(), effort), level)
+        assert not any(w.exercise.cautions for w in after.works)
+        # A beginner's doses are the same, and an easier form may be a slower one.
+        if level is not Level.BEGINNER:
+            assert sum(map(in_it, after.works)) <= sum(map(in_it, plain.works))
+        for was, now in zip(selected(before, Selection(), effort).works, after.works, strict=True):
+            places = {was.exercise.position, now.exercise.position}
+            assert len(places) == 1 or places <= FLOOR
+            assert now.dose.sets <= was.dose.sets
+            assert now.dose.reps <= was.dose.reps
+            assert (now.dose.hold or 0) <= (was.dose.hold or 0)
+
+    @pytest.mark.parametrize("level", Level)
+    @EACH_ROUTINE
+    def test_a_packaged_gentle_plan_is_no_longer_but_for_the_words_about_it(
+        self, name: str, level: Level
+    ) -> None:
+        def total(chosen: Routine) -> Ms:
+            return planned(chosen, Manner(level=level), lengths=estimated).timeline.total
+
+        gentle = selected(packaged(name), Selection(gentle=True), total)
+        told = Ms(5 * SECOND * min(6, len(gentle.eased)))
+        assert total(gentle) <= total(selected(packaged(name), Selection(), total)) + told
 
     @given(plain=routines, cautions=st.lists(st.sampled_from(Caution), max_size=2))
     def test_a_dose_never_changes_with_the_exercise(
@@ -175,6 +248,13 @@ class TestGentle:
         assert [w.dose for w in after.works] == [
             w.dose for w in before.works if not w.exercise.cautions & set(GENTLE)
         ]
+
+    def test_it_is_known_of_the_routine_and_without_cautions_alone_is_not_gentle(self) -> None:
+        before = routine(work(SWING), work(CAT))
+        gentle = selected(before, Selection(gentle=True), effort)
+        without = selected(before, Selection(without=GENTLE), effort)
+        assert gentle == replace(without, gentle=True)
+        assert not without.gentle
 
 
 class TestTold:
@@ -259,6 +339,16 @@ class TestMinutes:
             fitted(before, Ms(1_000), length)
         after = fitted(before, Ms(length(before) - 5_000), length)
         assert after.works[-1].dose.sets == 2
+
+    def test_reps_that_fall_from_set_to_set_lose_the_last_and_fewest(self) -> None:
+        falling = Dose(sets=3, reps=4, pyramid=(4, 3, 2), hold=Ms(8_000))
+        before = routine(work(CAT, falling))
+
+        def sets(chosen: Routine) -> Ms:
+            return Ms(sum(w.dose.sets for w in chosen.works) * SECOND)
+
+        (left,) = fitted(before, Ms(2 * SECOND), sets).works
+        assert left.dose == replace(falling, sets=2, pyramid=(4, 3))
 
     @given(plain=routines, share=st.floats(0.05, 1.2))
     def test_it_fits_or_says_what_would_and_no_hold_rep_or_rest_is_touched(
@@ -435,6 +525,12 @@ class TestSelected:
             assert isinstance(block, Work)
             assert block.dose == replace(block.exercise.dose, sides=block.dose.sides)
 
+    def test_the_full_doses_are_nobodys_own(self) -> None:
+        """So a level's figures for the exercise count."""
+        step = replace(work(), written=frozenset({"sets", "reps", "hold"}))
+        (full,) = selected(routine(step), Selection(full=True), effort).works
+        assert full.written == frozenset()
+
     def test_the_full_morning_holds_the_dog_for_three_minutes_in_all(self) -> None:
         after = selected(packaged("morning"), Selection(full=True), length)
         dog = next(w.dose for w in after.works if w.exercise.id == "down-dog")
@@ -452,7 +548,7 @@ class TestSelected:
 
     def test_the_choices_come_together(self) -> None:
         """Gentle before picking, so that what is picked is what is done."""
-        after = selected(packaged("corset"), Selection(without=GENTLE, pick=4), length)
+        after = selected(packaged("corset"), Selection(gentle=True, pick=4), length)
         assert len(own(after)) == 4
         assert not any(w.exercise.cautions & set(GENTLE) for w in after.works)
         assert after.eased

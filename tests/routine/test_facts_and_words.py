@@ -45,7 +45,7 @@ def read_all(shelf: Shelf, language: str = "en") -> None:
 
 def test_a_word_of_ones_own_changes_the_exercise_in_every_routine(tmp_path: Path) -> None:
     shelf = put(tmp_path, {"en/exercises.yaml": "exercises: {cat: {short: Tomcat}}"})
-    (cat,) = (w.exercise for w in Library(shelf).load("morning").works if w.exercise.id == "cat")
+    (cat,) = (w.exercise for w in Library(shelf).load("evening").works if w.exercise.id == "cat")
     assert cat.short == "Tomcat"
     assert cat.how == USUAL.exercises()["cat"].how
 
@@ -173,7 +173,7 @@ MISTAKES = {
     "en/phrases.yaml:1:22: a brace is not closed": "phrases: {get-ready: 'Go {now.'}",
     # A fact among words, and a word among facts.
     "en/exercises.yaml:1:19: 'dose' is not known here": "exercises: {cat: {dose: {reps: 3}}}",
-    "en/routines.yaml:1:22: 'steps' is not words; there are title, intro, outro": (
+    "en/routines.yaml:1:22: 'steps' is not words; there are title, first, first-short": (
         "routines: {evening: {steps: []}}"
     ),
     "exercises.yaml:1:19: 'relax' is words; write it into en/exercises.yaml": (
@@ -225,7 +225,7 @@ def change(path: Path, pattern: str, text: str) -> None:
 
 
 def test_a_language_may_lie_in_ones_own_folder_alone(german: Path) -> None:
-    change(german / "de" / "exercises.yaml", "relax: Stand at ease.*", "relax: Ruhe.")
+    change(german / "de" / "exercises.yaml", "relax: Stand easy.*", "relax: Ruhe.")
     shelf = Shelf(own=german)
     read_all(shelf, "de")
     assert Library(shelf, "de").exercises()["tall-breath"].relax == "Ruhe."
@@ -248,7 +248,7 @@ def test_a_language_that_there_is_not_is_told_with_those_that_there_are(german: 
         ("exercises", "^    relax: .*\n", "", "'relax' is missing"),
         ("exercises", "^    how-short: ", "    how-shrt: ", "'how-shrt' is not known here"),
         ("exercises", "^  mat: a mat\n", "", "'mat' is missing"),
-        ("exercises", r"^    how-short: Grow", "    how-short: '{side}'\n    x: G", "'{side}' is"),
+        ("exercises", r"^    how-short: On", "    how-short: '{side}'\n    x: O", "'{side}' is"),
         ("routines", "^  morning:\n    title.*\n", "  morning:\n", "'title' is missing"),
         ("programs", "^    about.*\n", "", "'about' is missing"),
         ("screening", "^    about: pregnancy\n", "", "'about' is missing"),

@@ -393,7 +393,7 @@ def test_the_factors_of_levels_are_told() -> None:
     told = {Level(_names(level)[0]): cells for level, cells in _rows("Levels", "level").items()}
     for level, cells in told.items():
         by = FACTORS[level]
-        wanted = (by.hold, by.reps, by.rest, by.ready, by.speech)
+        wanted = (by.hold, by.reps, by.tempo, by.rest, by.ready, by.speech)
         assert [float(cell.removeprefix("\N{MULTIPLICATION SIGN} ")) for cell in cells] == [*wanted]
     assert set(told) == set(FACTORS) - {Level.REGULAR}
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from matcue.authoring.places import place
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
+from matcue.plan.manner import levels_of_written_doses
 from matcue.plan.rules import warnings
+from matcue.routine.library import Library
 from matcue.session import session
 
 if TYPE_CHECKING:
@@ -16,21 +19,56 @@ if TYPE_CHECKING:
     from matcue.base.units import Ms
     from matcue.plan.rules import Finding
     from matcue.routine.shelf import Shelf
+    from matcue.routine.source import Spot
     from matcue.session.options import Options
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """The result of a check."""
+class Warned:
+    """A broken rule, and where in the routine's file; None if it has no place there."""
 
-    routine: str
-    total: Ms
-    warnings: tuple[Finding, ...]
+    finding: Finding
+    spot: Spot | None = None
+
+    def __str__(self) -> str:
+        """The warning as editors read it: file, line, column."""
+        at = ":".join(map(str, self.spot)) + ": " if self.spot else ""
+        return f"{at}warning: {self.finding}"
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""
-        told = asdict(self)
-        return {"routine": told["routine"], "total_ms": told["total"], "warnings": told["warnings"]}
+        told, spot = self.finding, self.spot
+        return {
+            "rule": told.rule,
+            "message": told.message,
+            "at_ms": told.at_ms,
+            "exercise": told.exercise,
+            "file": spot.source if spot else None,
+            "line": spot.line if spot else None,
+            "column": spot.column if spot else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of a check.
+
+    `doses` has a line for each dose that a step writes and a level changes.
+    """
+
+    routine: str
+    total: Ms
+    warnings: tuple[Warned, ...]
+    doses: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON data with stable keys."""
+        return {
+            "routine": self.routine,
+            "total_ms": self.total,
+            "warnings": [each.as_json() for each in self.warnings],
+            "doses": self.doses,
+        }
 
 
 def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:
@@ -61,7 +99,13 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
         InputError: It cannot be read or spoken.
         VoiceError: The voice failed.
     """
-    ready = session.draft(name, options, shelf)
+    library = Library(shelf)
+    ready = session.draft(name, options, shelf, library)
+    tree = library.open(name).tree
     with closing(session.prepare(ready, options, progress)) as prepared:
-        found = warnings(ready.written, prepared.timeline)
-        return Checked(ready.written.id, prepared.timeline.total, found)
+        found = tuple(
+            Warned(each, place(each, ready.written, tree))
+            for each in warnings(ready.written, prepared.timeline)
+        )
+        told = levels_of_written_doses(ready.written)
+        return Checked(ready.written.id, prepared.timeline.total, found, told)

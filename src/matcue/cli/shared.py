@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from matcue.base.errors import UnknownName, near
 from matcue.base.units import MINUTE, Ms
 from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
+from matcue.plan.selection import Selection
 from matcue.routine.model import Caution
 from matcue.session.options import Options
 from matcue.settings.table import NO_AMBIENCE
@@ -49,12 +50,13 @@ _SOUNDING = [
     click.option(
         "--gentle",
         is_flag=True,
-        help="For a sore back or the first weeks: no twist, swing, jump or inversion.",
+        help="For a sore back or the first weeks: no twist, swing, jump, hanging head, deep bend"
+        " or heavy load, and a beginner's doses.",
     ),
     click.option(
         "--without",
         metavar="CAUTIONS",
-        help="Leave out or ease what has these: twist,swing,jump,inversion.",
+        help=f"Leave out or ease what has these: {','.join(Caution)}.",
     ),
     click.option(
         "--pick", metavar="N", type=click.IntRange(3, 5), help="So many of its exercises."
@@ -84,6 +86,13 @@ _SOUNDING = [
 ]
 
 
+def is_asked(option: str) -> bool:
+    """Return whether an option stands on the command line."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(option) if context is not None else None
+    return source is ParameterSource.COMMANDLINE
+
+
 def accompanied(command: Command) -> Command:
     """Add the options of music and ambience to a command that has `sounding`."""
     for option in reversed(_UNDER):
@@ -100,17 +109,28 @@ _UNDER = [
 ]
 
 
-def options(**chosen: Any) -> Options:
+def options(*, leads: bool = False, **chosen: Any) -> Options:
     """Return the session options of a command's arguments from `sounding` and `accompanied`.
+
+    Where a session is not led but looked at, or written to a file, everything is said unless fewer
+    words are asked for on the command line.
+
+    Args:
+        leads: Whether the session is led live.
+        **chosen: The arguments.
 
     Raises:
         UnknownName: A caution is unknown, or a portion does not exist.
         InputError: Two options exclude each other.
     """
-    manner = Manner(level=chosen["level"], pace=chosen["pace"], words=chosen["words"])
+    words = chosen["words"]
+    if words is Words.AUTO and not (leads or is_asked("words")):
+        words = Words.FULL
+    manner = Manner(level=chosen["level"], pace=chosen["pace"], words=words)
     minutes = chosen["minutes"]
     selection = Selection(
-        without=_cautions(chosen["without"], gentle=chosen["gentle"]),
+        gentle=chosen["gentle"],
+        without=_cautions(chosen["without"]),
         pick=chosen["pick"],
         longest=Ms(minutes * MINUTE) if minutes else None,
         warm_up=not chosen["no_warm_up"],
@@ -138,7 +158,6 @@ def _under(chosen: dict[str, Any]) -> dict[str, Any]:
 def choices_of(chosen: Options) -> dict[str, Any]:
     """Return the command's arguments that give these options; the inverse of `options`."""
     manner, selection, backdrop = chosen.manner, chosen.selection, chosen.backdrop
-    gentle = set(GENTLE) <= set(selection.without)
     portion, portions = selection.portion or (None, None)
     choices = {
         "level": manner.level,
@@ -146,8 +165,8 @@ def choices_of(chosen: Options) -> dict[str, Any]:
         "words": manner.words,
         "voice": chosen.voice,
         "sounds": chosen.sounds,
-        "gentle": gentle,
-        "without": ",".join(c for c in selection.without if not (gentle and c in GENTLE)) or None,
+        "gentle": selection.gentle,
+        "without": ",".join(selection.without) or None,
         "pick": selection.pick,
         "minutes": selection.longest // MINUTE if selection.longest else None,
         "everything": selection.full,
@@ -174,9 +193,9 @@ def _portion(portion: int | None, portions: int | None) -> tuple[int, int] | Non
     return (portion or 1, portions)
 
 
-def _cautions(listed: str | None, *, gentle: bool) -> tuple[Caution, ...]:
+def _cautions(listed: str | None) -> tuple[Caution, ...]:
     names = [caution.value for caution in Caution]
-    found = set(GENTLE) if gentle else set()
+    found = set()
     for word in (listed or "").split(","):
         if (name := word.strip()) in names:
             found.add(Caution(name))

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from matcue.coach import safe_hours
+from matcue.coach.familiarity import faded
 from matcue.coach.screening import Interview, text_for_others
 from matcue.plan.screening_rules import Ruling, judge, must_be_answered
 from matcue.routine.document import RepeatStep, UseStep
@@ -190,7 +191,9 @@ def admit(
     if not isinstance(answered, tuple):
         return answered
     spared, spared_told = _spared(request, person)
-    options = as_today(request.options, person, request.name, with_program=request.with_program)
+    options = as_today(
+        request.options, person, request.name, now.date(), with_program=request.with_program
+    )
     hour = _hour(request, options, doc, person, now)
     if not isinstance(hour, tuple):
         return hour
@@ -238,9 +241,14 @@ def after_pain(routine: str, kind: Kind, person: Person) -> Refusal | None:
 
 
 def as_today(
-    options: Options, person: Person, routine: str, *, with_program: bool = True
+    options: Options, person: Person, routine: str, today: date, *, with_program: bool = True
 ) -> Options:
-    """Return the options without exercises that hurt and, in a program, with its current doses."""
+    """Return the options for this person.
+
+    Without exercises that hurt, in a program with its current doses, and with `Words.AUTO` brief
+    where they know what is done.
+    """
+    options = replace(options, manner=faded(options.manner, person.records, today))
     if person.care.spared:
         selection = replace(options.selection, spared=person.care.spared)
         options = replace(options, selection=selection)

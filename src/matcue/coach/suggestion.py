@@ -21,13 +21,12 @@ from matcue.coach.today import (
     needed,
     today,
 )
-from matcue.plan.selection import GENTLE
 from matcue.routine.library import Library
 from matcue.session import session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from matcue.coach.history.record import Record
     from matcue.coach.person import Person
@@ -76,7 +75,7 @@ class Suggestion:
 
     def options_of(self, offer: Offer) -> Options:
         """Return the options of an offer, with the program's doses."""
-        return _options(self.options, self.person, offer)
+        return _options(self.options, self.person, offer, self.now.date())
 
     def line(self, offer: Offer) -> str:
         """Describe an offer in one line: title, minutes, and the week of the program.
@@ -145,7 +144,7 @@ def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> 
 
     def about(routine: str) -> Known:
         plain = Offer(choice=Offered.PROGRAM, routine=routine)
-        chosen = _options(options, person, plain)
+        chosen = _options(options, person, plain, now.date())
         ready = session.draft(routine, chosen, shelf, library)
         return Known(
             title=ready.written.title,
@@ -192,10 +191,6 @@ def _done(records: Sequence[Record], now: datetime) -> list[Before]:
     ]
 
 
-def _options(options: Options, person: Person, offer: Offer) -> Options:
-    chosen = replace(
-        options.selection,
-        without=tuple(sorted(GENTLE)) if offer.gentle else (),
-        pick=offer.pick,
-    )
-    return as_today(replace(options, selection=chosen), person, offer.routine)
+def _options(options: Options, person: Person, offer: Offer, today: date) -> Options:
+    chosen = replace(options.selection, gentle=offer.gentle, pick=offer.pick)
+    return as_today(replace(options, selection=chosen), person, offer.routine, today)

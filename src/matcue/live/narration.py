@@ -20,6 +20,7 @@ _COUNTED: Final = {SpanKind.REP: ("rep", "reps"), SpanKind.BREATH: ("breath", "b
 
 _WORDS: Final = {
     Words.FULL: "All words.",
+    Words.AUTO: "All words for what is new.",
     Words.SHORT: "Few words.",
     Words.TONES: "Only tones.",
 }

@@ -49,17 +49,26 @@ def care(diary: Diary) -> Care:
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:
     """Remove exercises from a routine, each with the rest or sentence after it.
 
+    A form that hurt is taken out too, so that no level or selection puts it into a place.
+
     Raises:
         ValueError: Nothing would be left.
     """
+    # Nobody is given a form that hurt, nor one that is harder than that.
+    variants = tuple(form for form in routine.variants if form.id not in spared)
+    too_hard = {work.exercise.id for work in routine.works if work.exercise.easier in spared}
+    spared = {*spared, *too_hard}
     gone = [work.exercise.short for work in routine.works if work.exercise.id in spared]
-    if not gone:
+    if not gone and variants == routine.variants:
         return routine
     blocks = _without(routine.blocks, spared)
     if not works(blocks):
         raise ValueError("all of it hurt before, so nothing would be left; choose another routine")
     return replace(
-        routine, blocks=blocks, left_out=tuple(dict.fromkeys((*routine.left_out, *gone)))
+        routine,
+        blocks=blocks,
+        variants=variants,
+        left_out=tuple(dict.fromkeys((*routine.left_out, *gone))),
     )
 
 

@@ -48,6 +48,9 @@ END_TONE: Final = Ms(660)
 TOLD_REST: Final = Ms(20 * SECOND)
 """A shorter rest has no number: its beeps tell its end."""
 
+ANNOUNCED_REST: Final = Ms(8 * SECOND)
+"""A shorter rest has no room for the name of what comes next, before its beeps."""
+
 IN_SHAPE: Final = Ms(2 * SECOND)
 """The time after each sentence of the starting shape."""
 
@@ -420,12 +423,12 @@ class ExerciseWriter:
         end = "last-exercise" if full and not _works(following) and rest else ""
         yield self._let_go(work, labels, following, rest, end=end)
         if rest:
-            yield resting(rest, labels, self.announced(following))
+            yield resting(rest, labels, self.announced(following, rest))
 
-    def announced(self, following: tuple[Item, ...]) -> tuple[Speech, ...]:
-        """Announce what comes next; an exercise is then not named again."""
+    def announced(self, following: tuple[Item, ...], rest: Ms) -> tuple[Speech, ...]:
+        """Announce what comes next, if the rest has room; an exercise is then not named again."""
         ahead = self.sentences.next(following)
-        if not ahead:
+        if not ahead or rest < ANNOUNCED_REST:
             return ()
         for item in following:
             if isinstance(item.block, Work):

@@ -221,7 +221,8 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
 def grown(routine: Routine, doses: tuple[Grown, ...]) -> Routine:
     """Return a routine with grown doses; a warm-up keeps its own.
 
-    A program's doses hold for every level, so a level changes only the rests of these exercises.
+    A program's doses hold for every level: it keeps these exercises as they are, and changes only
+    their rests and tempo.
     """
     by_id = {each.exercise: each for each in doses}
 
@@ -250,8 +251,11 @@ def _grown(work: Work, now: Grown) -> Work:
         reps=dose.reps if dose.moving else now.reps or dose.reps,
         hold=dose.hold if dose.hold is None else now.hold or dose.hold,
     )
-    said = LevelDose(sets=dose.sets, reps=dose.reps, hold=dose.hold)
-    return replace(work, dose=dose, levels=(("beginner", said), ("strong", said)))
+    if now.sets or now.reps:
+        dose = replace(dose, pyramid=())
+    said = LevelDose(sets=dose.sets, reps=dose.reps, pyramid=dose.pyramid, hold=dose.hold)
+    levels = (("beginner", said), ("strong", said))
+    return replace(work, dose=dose, levels=levels, written=frozenset({"sets", "reps", "hold"}))
 
 
 def _value(line: Line, notch: int, weeks: int) -> float:

@@ -122,6 +122,7 @@ def restless_ending(routine: Routine) -> Iterator[Breach]:
                         f"the last exercise, '{exercise.name}', is no relaxation; "
                         f"end with '- relax: 1m', or with an exercise for resting",
                         exercise=exercise.id,
+                        nth=len(routine.works) - 1,
                         last=True,
                     )
                 return

@@ -5,10 +5,12 @@ Each rule is a function that yields every breach of it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.durations import written
 from matcue.base.units import MINUTE, SECOND, Ms, clock
 from matcue.plan.roles import Role
 from matcue.plan.rule_told import Breach
@@ -61,7 +63,7 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
 
 
 def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
-    """In every hold the breath is heard: a word about it, or its sound.
+    """In every hold, or on the way into it, the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
     one. Where nothing is said at all the listener chose tones, and the rule does not apply.
@@ -71,17 +73,45 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
         return
     heard = [cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH]
     breathless: dict[str, list[Ms]] = defaultdict(list)
+    entered = {s.ends: s.at for s in timeline.spans if s.kind is SpanKind.ENTER}
     for span in timeline.spans:
-        if span.kind is SpanKind.HOLD and not any(span.at <= at < span.ends for at in heard):
+        begins = entered.get(span.at, span.at)
+        if span.kind is SpanKind.HOLD and not any(begins <= at < span.ends for at in heard):
             breathless[span.exercise or ""].append(span.at)
     known = _exercises(routine)
-    for id_, begins in breathless.items():
-        holds = "a hold" if len(begins) == 1 else f"{len(begins)} holds"
-        first = "at" if len(begins) == 1 else "the first at"
+    for id_, instants in breathless.items():
+        holds = "a hold" if len(instants) == 1 else f"{len(instants)} holds"
+        first = "at" if len(instants) == 1 else "the first at"
         yield Breach(
             f"'{_name(known, id_)}' has {holds} without a word or a sound of the breath, "
-            f"{first} {clock(begins[0])}; a longer hold has room for one",
-            at=begins[0],
+            f"{first} {clock(instants[0])}; a longer hold has room for one",
+            at=instants[0],
+            exercise=id_,
+            key="hold",
+        )
+
+
+def hurried_entries(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
+    """The way into a hold has the time that its words take, and a second more for the body."""
+    entries = {s.at: s for s in timeline.spans if s.kind is SpanKind.ENTER}
+    begins = sorted(entries)
+    known, longest = _exercises(routine), dict[str, Ms]()
+    for cue in timeline.cues:
+        if cue.role is not Role.ENTER:
+            continue
+        span = entries[begins[bisect_right(begins, cue.at) - 1]]
+        needed = Ms(cue.lasts + SECOND)
+        if needed > span.lasts:
+            id_ = span.exercise or ""
+            longest[id_] = max(needed, longest.get(id_, needed))
+    for id_, needed in longest.items():
+        given = known[id_].enter_for if id_ in known else Ms(0)
+        yield Breach(
+            f"the way into '{_name(known, id_)}' takes {(needed - SECOND) / SECOND:.1f} s to say, "
+            f"which `enter-for: {written(given)}` leaves too little time to follow; write "
+            f"`enter-for: {-(-needed // SECOND)}s`, or a shorter `enter:`",
+            exercise=id_,
+            key="enter",
         )
 
 
@@ -106,9 +136,11 @@ def left_out(timeline: Timeline) -> Iterator[Breach]:
     """Every sentence has room in the plan."""
     for dropped in timeline.dropped:
         if not dropped.optional:
+            here = (s.exercise for s in timeline.spans if s.at <= dropped.at < s.ends)
             yield Breach(
                 f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}",
                 at=dropped.at,
+                exercise=next(here, None),
             )
 
 

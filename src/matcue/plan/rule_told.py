@@ -17,13 +17,17 @@ class Breach:
     Attributes:
         message: What is wrong, and what to do about it.
         at: The instant, if the rule looked at a plan.
-        exercise: Otherwise the id of the exercise.
-        last: Whether the last occurrence of the exercise is meant, not the first.
+        exercise: The id of the exercise, if one breaks it.
+        key: The key of the exercise or its step that would mend it, such as ``release``.
+        nth: Its index among the exercises of the routine; None is the first time of it.
+        last: Whether the last occurrence of the exercise in the plan is meant, not the first.
     """
 
     message: str
     at: Ms | None = None
     exercise: str | None = None
+    key: str = ""
+    nth: int | None = None
     last: bool = False
 
     def place(self, timeline: Timeline) -> Ms | None:

@@ -189,7 +189,7 @@ class _Clock:
         spoken = sum(self._room(speech) for speech in says)
         silences = sum(speech.then for speech in says)
         if passage.late and not passage.exact:
-            spoken += sum(self._room(speech) for speech in passage.late) + CLEAR
+            spoken = Ms(spoken + sum(self._room(each) for each in passage.late) + CLEAR)
         ends = Ms(max(start + passage.at_least, begin + spoken + silences + tail))
         free = ends - tail - begin - spoken - silences if passage.spread and says else 0
         at = begin
@@ -317,13 +317,13 @@ def _nearest(
     earliest = max(0, candidate.earliest - length.heard)
     latest = min(candidate.latest - length.heard, limit - length.lasts)
     wanted = candidate.at - length.heard
-    # Only the wanted instant and the edges of what is taken can be nearest.
+    # Only the wanted instant, the bounds and the edges of what is taken can be nearest.
     edges = [end + BREATHER for _, end in taken] + [
         begin - BREATHER - length.lasts for begin, _ in taken
     ]
     free = [
         at
-        for at in (max(wanted, earliest), *edges)
+        for at in (min(max(wanted, earliest), latest), *edges)
         if earliest <= at <= latest
         and all(
             at >= end + BREATHER or at + length.lasts + BREATHER <= begin or begin == end

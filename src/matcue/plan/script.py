@@ -73,7 +73,7 @@ class _Writer:
         told = [self.wording.sentence("rest", rest=self.wording.duration(lasts))]
         says = self.sentences.speech(told, Ms(0)) if lasts >= TOLD_REST else ()
         yield Elastic(kind=SpanKind.REST, says=says)
-        yield resting(lasts, Labels(), self.exercises.announced(following))
+        yield resting(lasts, Labels(), self.exercises.announced(following, lasts))
 
     def _relax(self, relax: Relax, following: tuple[Item, ...]) -> Iterator[Passage]:
         """Lie down, be told how long it is, and be led through it by a sentence now and then."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.care import sparing
+from matcue.plan.forms import in_form, safer_form
 from matcue.plan.growth import Grown, grown
 from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
@@ -18,7 +19,6 @@ from matcue.routine.model import (
     Breathe,
     BreathPattern,
     Caution,
-    Exercise,
     Part,
     Relax,
     Repeat,
@@ -32,7 +32,14 @@ from matcue.routine.model import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GENTLE: Final = (Caution.TWIST, Caution.SWING, Caution.JUMP, Caution.INVERSION)
+GENTLE: Final = (
+    Caution.TWIST,
+    Caution.SWING,
+    Caution.JUMP,
+    Caution.INVERSION,
+    Caution.BEND,
+    Caution.LOAD,
+)
 """The cautions that `--gentle` avoids, for a sore back or the first weeks."""
 
 FEWEST: Final = 3
@@ -50,6 +57,8 @@ class Selection:
     """The listener's choices about what to do of a routine.
 
     Attributes:
+        gentle: Whether to avoid all of `GENTLE`, which are all there are, with the doses and forms
+            of a beginner.
         without: Cautions to avoid.
         pick: How many exercises, the warm-up not counted.
         longest: The longest that the session may be, in milliseconds.
@@ -60,6 +69,7 @@ class Selection:
         doses: Doses of a program in place of the routine's.
     """
 
+    gentle: bool = False
     without: tuple[Caution, ...] = ()
     pick: int | None = None
     longest: Ms | None = None
@@ -88,8 +98,9 @@ def selected(routine: Routine, selection: Selection, total: Callable[[Routine], 
     if not selection.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)
-    if selection.without:
-        routine = eased(routine, frozenset(selection.without))
+    without = frozenset(GENTLE if selection.gentle else selection.without)
+    if without:
+        routine = replace(eased(routine, without), gentle=selection.gentle)
     if selection.pick is not None:
         routine = picked(routine, selection.pick)
     if selection.longest is not None:
@@ -121,12 +132,12 @@ def eased(routine: Routine, without: frozenset[Caution]) -> Routine:
                 kept = all_easier(inner)
                 return (replace(block, blocks=kept),) if kept else ()
             case Work(exercise=exercise) if exercise.cautions & without:
-                other = _easier_form(routine, exercise, without)
+                other = safer_form(routine, exercise, without)
                 if other is None:
                     left_out.append(exercise.short)
                     return ()
                 swapped.append((exercise.short, other.short))
-                return (replace(block, exercise=other, levels=()),)
+                return (in_form(block, other),)
             case _:
                 return (block,)
 
@@ -288,26 +299,14 @@ def _full(routine: Routine) -> Routine:
     def full(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose):
-                return replace(block, dose=replace(exercise.dose, sides=dose.sides))
+                own = replace(exercise.dose, sides=dose.sides)
+                return replace(block, dose=own, written=frozenset())
             case Repeat(blocks=inner):
                 return replace(block, blocks=tuple(map(full, inner)))
             case _:
                 return block
 
     return replace(routine, blocks=tuple(map(full, routine.blocks)))
-
-
-def _easier_form(
-    routine: Routine, exercise: Exercise, without: frozenset[Caution]
-) -> Exercise | None:
-    seen: set[str] = set()
-    other = routine.variant(exercise.easier)
-    while other is not None and other.id not in seen:
-        if not other.cautions & without:
-            return other
-        seen.add(other.id)
-        other = routine.variant(other.easier)
-    return None
 
 
 def _with_a_set_less(routine: Routine) -> Routine | None:
@@ -322,7 +321,8 @@ def _with_a_set_less(routine: Routine) -> Routine | None:
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if isinstance(block, Work) and block.dose.sets == most and not block.exercise.relaxing:
-            blocks[index] = replace(block, dose=replace(block.dose, sets=most - 1))
+            fewer = replace(block.dose, sets=most - 1, pyramid=block.dose.pyramid[: most - 1])
+            blocks[index] = replace(block, dose=fewer)
             break
     return replace(routine, blocks=tuple(blocks))
 

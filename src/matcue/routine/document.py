@@ -52,6 +52,10 @@ _DURATION_SCHEMA: Final = {
 }
 
 
+MOST_SETS: Final = 20
+MOST_REPS: Final = 200
+
+
 def _short_duration(value: object) -> Ms:
     return durations.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
 
@@ -70,7 +74,7 @@ def _phases(value: object) -> tuple[str, ...]:
     """Return the words of the phases of a rep; an empty one says nothing."""
     if not isinstance(value, list):
         raise ValueError(f"{durations.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
-    return tuple(item and _sentence(item) for item in value)
+    return tuple(_sentence(item) if item not in ("", None) else "" for item in value)
 
 
 def _listed(value: object) -> object:
@@ -128,19 +132,25 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
 def _reps(value: object) -> int | tuple[int, ...]:
     """Return a number of reps, or one for each set."""
     many: list[Any] = value if isinstance(value, list) else [value]
-    if not many or not all(type(each) is int and 1 <= each <= 200 for each in many):
+    if not many or not all(type(each) is int for each in many):
         raise ValueError(
             f"{durations.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
         )
+    if len(many) > MOST_SETS:
+        raise ValueError(f"these are {len(many)} sets; the most is {MOST_SETS}")
+    if min(many) < 1:
+        raise ValueError(f"{durations.shown(min(many))} is too small; the least is 1")
+    if max(many) > MOST_REPS:
+        raise ValueError(f"{durations.shown(max(many))} is too large; the most is {MOST_REPS}")
     return tuple(many) if isinstance(value, list) else many[0]
 
 
-_REPS_SCHEMA: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": 200}
+_REPS_SCHEMA: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": MOST_REPS}
 Reps = Annotated[
     int | tuple[int, ...],
     *_typed(
         _reps,
-        {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": 20}]},
+        {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": MOST_SETS}]},
     ),
 ]
 Phases = Annotated[
@@ -174,7 +184,7 @@ class Doc(BaseModel):
 class LevelDoc(Doc):
     """What a level changes of a dose."""
 
-    sets: int | None = Field(None, ge=1, le=20, description="How many sets.")
+    sets: int | None = Field(None, ge=1, le=MOST_SETS, description="How many sets.")
     reps: Reps | None = Field(None, description="How many reps in a set, or a list of them.")
     hold: Duration | None = Field(None, description="How long to hold.")
 
@@ -189,7 +199,7 @@ class LevelsDoc(Doc):
 class DoseDoc(Doc):
     """How much of an exercise."""
 
-    sets: int | None = Field(None, ge=1, le=20, description="How many sets; 1 if not given.")
+    sets: int | None = Field(None, ge=1, le=MOST_SETS, description="How many sets; 1 if not given.")
     reps: Reps | None = Field(
         None, description="How many reps (or holds) in a set; a list has one number a set."
     )

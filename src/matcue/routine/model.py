@@ -257,6 +257,8 @@ class Work:
     dose: Dose
     levels: tuple[tuple[str, LevelDose], ...] = ()
     """Doses of levels set by the step; they go before the exercise's."""
+    written: frozenset[str] = frozenset()
+    """What of the dose was written for it, and so is not the exercise's own: sets, reps, hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +353,8 @@ class Routine:
     blocks: tuple[Block, ...] = field(default=())
     variants: tuple[Exercise, ...] = ()
     """Easier and harder forms of its exercises, and the forms of these."""
+    gentle: bool = False
+    """Whether it is led with the doses and forms of a beginner, at every level."""
     left_out: tuple[str, ...] = ()
     """The spoken names of exercises that the selection left out."""
     part: tuple[int, int] | None = None

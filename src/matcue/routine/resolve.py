@@ -169,7 +169,8 @@ class Resolver:
                 f"'{step.exercise}' goes on for a time and has no reps; write `sets`, or a tempo"
             )
             tree.blame((*path, "reps"), message)
-        return Work(exercise=done, dose=dose, levels=catalogue.levels(step.levels))
+        levels = catalogue.levels(step.levels)
+        return Work(exercise=done, dose=dose, levels=levels, written=_written(step))
 
     def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
         pattern = step.breathe
@@ -211,6 +212,16 @@ class Resolver:
             longest=step.for_,
             kind=used.kind,
         )
+
+
+def _written(step: ExerciseStep) -> frozenset[str]:
+    """Return what of a dose a step says itself; a list of reps says the sets too."""
+    said = {
+        "sets": step.sets is not None or isinstance(step.reps, tuple),
+        "reps": step.reps is not None,
+        "hold": step.hold is not None or step.for_ is not None,
+    }
+    return frozenset(part for part, is_said in said.items() if is_said)
 
 
 def _kind(written: Kind, blocks: tuple[Block, ...]) -> Kind:

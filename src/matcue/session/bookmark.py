@@ -12,7 +12,7 @@ from matcue.base.json_record import JsonRecord
 from matcue.base.units import MINUTE, RATES, Ms
 from matcue.base.whole_file import write_whole
 from matcue.plan.manner import Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import Selection
 from matcue.routine.model import Caution, Level
 from matcue.routine.shelf import SUFFIXES
 from matcue.session.options import Backdrop, Options
@@ -85,7 +85,8 @@ class _Choices:
         return Options(
             manner=Manner(level=self.level, pace=self.pace, words=self.words),
             selection=Selection(
-                without=tuple(sorted(cautions | set(GENTLE if self.gentle else ()))),
+                gentle=self.gentle,
+                without=tuple(sorted(cautions)),
                 pick=self.pick,
                 longest=Ms(self.minutes * MINUTE) if self.minutes else None,
                 warm_up=not self.no_warm_up,

@@ -11,7 +11,7 @@ from matcue.base import folders
 from matcue.base.errors import InputError, UnspeakableError
 from matcue.base.progress import Progress, unwatched
 from matcue.base.units import Ms
-from matcue.plan.manner import Words
+from matcue.plan.manner import Known, Words
 from matcue.plan.schedule import Length
 from matcue.plan.script import adjusted
 from matcue.plan.selection import selected
@@ -114,6 +114,9 @@ def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
     manner = options.manner
     if voices.VoiceName.read(options.voice).family == voices.NONE:
         manner = replace(manner, words=Words.TONES)
+    elif manner.words is Words.AUTO and manner.known == Known():
+        # Of somebody of whom nothing is known everything is explained.
+        manner = replace(manner, words=Words.FULL)
     book = read_phrasebook(shelf, written.language)
     return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
 

@@ -192,7 +192,11 @@ class Settings:
         1.0,
         "How dense: rests, getting ready, tempo and speech; never holds or reps.",
     )
-    words: Words = _setting(kinds.choice("amount of words", Words), Words.FULL, "How much is said.")
+    words: Words = _setting(
+        kinds.choice("amount of words", Words),
+        Words.AUTO,
+        "How much is said; auto explains what you have not done three times yet.",
+    )
     voice: str = _setting(
         kinds.checked(_voice, "a name from `matcue voices`, or none"),
         "auto",

@@ -18,9 +18,12 @@ from matcue.cli.shared import examples, options, sounding
 )
 @click.argument("routines", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Leave with exit code 2 if there is a warning.")
+@click.option("--doses", is_flag=True, help="Tell what each level makes of the doses in it.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @sounding
-def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: Any) -> None:
+def check(
+    *, routines: tuple[str, ...], strict: bool, doses: bool, as_json: bool, **choices: Any
+) -> None:
     """Check ROUTINES and programs: read, speak and plan them, and warn of each rule they break."""
     from matcue.authoring.check import check as checked
     from matcue.base.units import clock
@@ -34,7 +37,9 @@ def check(*, routines: tuple[str, ...], strict: bool, as_json: bool, **choices: 
     else:
         for result in results:
             for warning in result.warnings:
-                click.echo(f"{result.routine}: warning: {warning}")
+                click.echo(str(warning) if warning.spot else f"{result.routine}: {warning}")
+            for line in result.doses if doses else ():
+                click.echo(f"{result.routine}: {line}")
             how = _counted(len(result.warnings)) if result.warnings else "fine"
             click.echo(f"{result.routine}: {clock(result.total)}, {how}")
     warned = sum(len(result.warnings) for result in results)

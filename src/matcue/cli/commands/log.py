@@ -100,7 +100,7 @@ def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
         return keeping.elsewhere(what, minutes=minutes, ended=now)
     who = person(shelf)
     program = who.program_of(what)
-    ready = session.draft(what, as_today(in_force().options(), who, what), shelf)
+    ready = session.draft(what, as_today(in_force().options(), who, what, now.date()), shelf)
     return keeping.elsewhere(
         ready.written.title,
         minutes=minutes,

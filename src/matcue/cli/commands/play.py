@@ -104,7 +104,7 @@ def play(
     library, who = Library(shelf), person(shelf)
     name, choices = named_or_offered(routine, choices, shelf, who)
     use = Use.LISTEN if briefly else Use.RESUME if left is not None else Use.PLAY
-    asked = options(**choices)
+    asked = options(leads=True, **choices)
     admitted = TerminalAdmission(who).admit(
         SessionRequest(
             name=name,

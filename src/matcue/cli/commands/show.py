@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import click
 
 from matcue.cli.progress import Watching
-from matcue.cli.shared import accompanied, examples, named_or_offered, options, sounding
+from matcue.cli.shared import accompanied, examples, is_asked, named_or_offered, options, sounding
+from matcue.plan.manner import Words
 
 
 @click.command(
@@ -53,6 +55,7 @@ def show(
     from matcue.base.units import clock
     from matcue.cli.admission import history, person
     from matcue.coach.admission import as_today
+    from matcue.coach.familiarity import faded
     from matcue.coach.program import now_on, routine_of_today
     from matcue.routine.shelf import user_shelf
     from matcue.session import session
@@ -62,14 +65,18 @@ def show(
     from matcue.tracks.export import remember_total
 
     shelf = user_shelf()
-    who = person(shelf) if program or routine is None else None
+    now = datetime.now().astimezone()
+    fades = choices["words"] is Words.AUTO and is_asked("words")
+    who = person(shelf) if program or fades or routine is None else None
     if program:
-        on = now_on(shelf, history(), datetime.now().astimezone().date())
+        on = now_on(shelf, history(), now.date())
         routine = routine_of_today(on, routine)
     name, choices = named_or_offered(routine, choices, shelf, who)
     chosen = options(**choices)
     if program and who is not None:
-        chosen = as_today(chosen, who, name)
+        chosen = as_today(chosen, who, name, now.date())
+    elif fades and who is not None:
+        chosen = replace(chosen, manner=faded(chosen.manner, who.records, now.date()))
     ready = session.draft(name, chosen, shelf)
     under = accompaniment(chosen)
     with Watching() as watching:
