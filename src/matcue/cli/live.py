@@ -21,7 +21,7 @@ from matcue.cli.screen.terminal import OwnTerminal, can_draw
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
 from matcue.live.keys import Press
-from matcue.live.transport import Phase
+from matcue.live.session_controller import LAST_WORDS_S
 from matcue.out.live import quiet_stderr
 from matcue.settings.table import Screen
 
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from matcue.coach.history.record import ProgramDay, Record
     from matcue.session.performance import Performance
     from matcue.settings.table import Settings
-
-PAUSE_S: Final = 0.5
-"""How long Ctrl-Z waits for the session to pause, in seconds."""
 
 HUNG_UP: Final = 129
 
@@ -86,7 +83,7 @@ def lead(
             at, total = performance.controller.position, performance.scene().total
             performance.controller.close()
             try:
-                performance.controller.wait(2.0)
+                performance.controller.wait(LAST_WORDS_S)
             finally:
                 memory.keep()
     if performance.music_trouble is not None:
@@ -175,8 +172,8 @@ def _shown(
 
     def before_suspend() -> None:
         performance.press(Press.PAUSE)
-        until = time.monotonic() + PAUSE_S
-        while performance.controller.state.phase is Phase.PLAYING and time.monotonic() < until:
+        until = time.monotonic() + LAST_WORDS_S
+        while not performance.controller.silent and time.monotonic() < until:
             time.sleep(0.01)
 
     if terminal is None:

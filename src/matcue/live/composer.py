@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from matcue.plan.lead import Lead
     from matcue.plan.live_timeline import LiveTimeline, Spoken
     from matcue.plan.manner import Manner
-    from matcue.plan.steps import Script
+    from matcue.plan.steps import Elastic, Script
     from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
     from matcue.sound.background import BackgroundOffset
@@ -92,6 +92,9 @@ class Composer(Planner, Sounding, Protocol):
 
     def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
         """Return what is said after a long pause; None where the session just goes on."""
+
+    def way_out(self, led: LiveTimeline, at: Ms, manner: Manner) -> Elastic | None:
+        """Return the way out of the hold that is on; None where there is nothing to come out of."""
 
     def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
         """Return what is said before the set that begins at passage *number* is repeated."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matcue.live.composer import Sounding
     from matcue.out.live import Player
     from matcue.plan.live_timeline import Changed, LiveTimeline
+    from matcue.plan.timeline import Timeline
     from matcue.sound.api import Block
 
 ATTEMPTS: Final = 5
@@ -32,6 +33,7 @@ class PlaybackQueue:
     Attributes:
         at: The position while nothing plays.
         halted: Whether nothing plays: it is paused, or the device is gone.
+        aside: Whether something is said beside the session, which is halted meanwhile.
         until: The end of what the player was given.
         whole: Whether the timelines that are given reach the end of the session; False while
             only the opening is planned.
@@ -46,6 +48,7 @@ class PlaybackQueue:
         """
         self.at = Ms(0)
         self.halted = True
+        self.aside = False
         self.until = Ms(0)
         self.whole = False
         self._player = player
@@ -68,6 +71,7 @@ class PlaybackQueue:
         self._standing = BackgroundOffset(since=at, ahead=Ms(ahead))
         self._number += 1
         self.at = at
+        self.aside = False
         self._player.start(self._source(led), at, source_id=self._number, lead_in=lead_in)
         self.until = led.total
         self.halted = False
@@ -77,9 +81,27 @@ class PlaybackQueue:
         if not self.halted:
             self.silent_at(self._player.pause().at)
 
+    def say_aside(self, timeline: Timeline) -> None:
+        """Halt at the beginning of a timeline, and play that alone; `end_aside` is to follow it."""
+        at = timeline.spans[0].at
+        standing = BackgroundOffset(since=at, ahead=self._standing.ahead, ends=False)
+        self._number += 1
+        self.at = at
+        self.aside = self.halted = True
+        source = self._sound.source(timeline, standing)
+        self._player.start(source, at, source_id=self._number)
+        # The background has gone on meanwhile, and goes on from there.
+        ahead = Ms(standing.ahead + timeline.total - at)
+        self._standing = replace(self._standing, ahead=ahead)
+
+    def end_aside(self) -> None:
+        """Fall silent after what was said beside the session."""
+        self.aside = False
+        self._player.pause()
+
     def silent_at(self, at: Ms) -> None:
         """Note that the player has fallen silent at an instant by itself."""
-        self.at, self.halted = at, True
+        self.at, self.halted, self.aside = at, True, False
 
     def is_current(self, number: int) -> bool:
         """Whether *number* is the source id of what was given last."""

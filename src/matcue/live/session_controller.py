@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -25,7 +26,15 @@ from matcue.live.transport import Notice, Phase, TransportState, Whither
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
 from matcue.out.live.threads import Threads
 from matcue.plan import moves
-from matcue.plan.live_timeline import Changed, LiveTimeline, again, extended, replanned, rewound
+from matcue.plan.live_timeline import (
+    Changed,
+    LiveTimeline,
+    again,
+    aside,
+    extended,
+    replanned,
+    rewound,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +56,9 @@ LONG_PAUSE: Final = Ms(8 * SECOND)
 """After this a headset may have gone to sleep, and wants to be woken."""
 
 WATCH_S: Final = 0.5
+
+LAST_WORDS_S: Final = 8.0
+"""No way out of a hold takes longer to say, so a session that is stopped is silent by then."""
 
 _Message: TypeAlias = "transport.Event | PlayerEvent | Ready | PlanningFailed"
 
@@ -98,6 +110,8 @@ class SessionController:
         self._planning = Planning(composer, self._workers, self._put)
         self._done = threading.Event()
         self._composed: Composed | None = None
+        self._due: deque[transport.Effect] = deque()
+        self._came_out = False
         self._whole = False
         self._starved = False
         self._error: Exception | None = None
@@ -176,6 +190,11 @@ class SessionController:
         return self._whole
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing sounds: it is paused, and who was in a hold has been led out of it."""
+        return self._playback.halted and not self._playback.aside
+
+    @property
     def position(self) -> Ms:
         """What the listener hears now, from the start of the session."""
         return self._playback.position
@@ -192,7 +211,7 @@ class SessionController:
     def _step(self) -> float | None:
         """Handle all that has come up; only the controller's thread calls this."""
         try:
-            while self.state.phase is not Phase.ENDED:
+            while self.state.phase is not Phase.ENDED or self._due:
                 try:
                     message = self._inbox.get_nowait()
                 except queue.Empty:
@@ -222,6 +241,8 @@ class SessionController:
             case Ended(led):
                 if self._playback.is_current(led):
                     self._ended()
+            case DeviceLost() if self._playback.aside:
+                self._end_aside()
             case DeviceLost(heard, _):
                 self._playback.silent_at(heard.at)
                 self._decide(transport.Lost(self._times.now()))
@@ -239,17 +260,45 @@ class SessionController:
 
     def _decide(self, event: transport.Event) -> None:
         self.state, effects = transport.after(self.state, event)
-        for effect in effects:
+        self._due += effects
+        self._carry_on()
+
+    def _carry_on(self) -> None:
+        """Carry out what is due; while the way out of a hold is being said, it waits."""
+        while self._due and not self._playback.aside:
             try:
-                self._carry_out(effect)
+                if self._leads_out(self._due[0]):
+                    return
+                self._carry_out(self._due.popleft())
             except DeviceError:
+                self._due.clear()
                 self._playback.silent_at(self._playback.at)
                 self._decide(transport.Lost(self._times.now()))
-                return
+
+    def _leads_out(self, effect: transport.Effect) -> bool:
+        """Say the way out first if an effect is about to break off a hold; tell whether it is."""
+        if self.led is None or self._playback.halted:
+            return False
+        at = self.position
+        if not transport.leaves(self.led, at, effect):
+            return False
+        passage = self._composer.way_out(self.led, at, self._manner_led())
+        if passage is None:
+            return False
+        self._note_heard(at)
+        self._playback.say_aside(aside(passage, self._music().spoken, at=at))
+        self._came_out = True
+        return True
+
+    def _end_aside(self) -> None:
+        self._playback.end_aside()
+        self._carry_on()
 
     def _ended(self) -> None:
         """See what comes after all that the player was given."""
-        if self._playback.until < self._led().total:
+        if self._playback.aside:
+            self._end_aside()
+        elif self._playback.until < self._led().total:
             self._start(self._playback.until)
         elif self._whole:
             self._decide(transport.Over())
@@ -267,7 +316,7 @@ class SessionController:
             case transport.Jump(whither):
                 self._jump(whither)
             case transport.Seek(to):
-                self._move_to(moves.moved(self._led(), Ms(max(0, to)), Ms(0)))
+                self._move_to(moves.moved(self._led(), to, Ms(0)))
             case transport.Replan(manner):
                 self._planning.begin(manner)
             case transport.Extend(by):
@@ -310,7 +359,7 @@ class SessionController:
         """Play the live timeline from an instant on; the background continues."""
         self._note_heard(self.position)
         self._playback.start(self._led(), at, lead_in=lead_in)
-        self._starved = False
+        self._starved = self._came_out = False
         self._record.begin(at)
 
     def _note_heard(self, until: Ms) -> None:
@@ -359,7 +408,7 @@ class SessionController:
     def _go_on(self, away: Ms) -> None:
         led, at = self._led(), self._playback.at
         lead = None
-        if away >= SHORT_PAUSE:
+        if away >= SHORT_PAUSE or self._came_out:
             lead = self._composer.where_we_are(led, at, self._manner_led())
         if lead is not None:
             self._again(lead, lead_in=away >= LONG_PAUSE)
@@ -390,7 +439,7 @@ class SessionController:
             self._move_to(target)
             return
         if self._playback.halted:
-            self._start(moves.sentence_start(led, at))
+            self._go_on(Ms(0))
         if whither is Whither.PAST_REST:
             self.state = _text(self.state, Notice.NO_REST, self.state.manner)
 
@@ -405,11 +454,22 @@ class SessionController:
             self._again(self._composer.set_again(led, number, self._manner_led()))
 
     def _move_to(self, target: Ms) -> None:
-        """Go on from an instant; what was changed before it is undone on the way back."""
+        """Go on from an instant, or with the way into the hold that is on there.
+
+        What was changed before it is undone on the way back.
+        """
         self._note_heard(self.position)
+        led, spoken = self._led(), self._music().spoken
+        goes = self._playback.halted or not moves.stays(led, self.position, target)
+        enters = goes and moves.is_held(led, target)
+        if goes and target < led.edited:
+            changed = rewound(led, spoken, led.index(target))
+            self.led, target = changed.led, changed.at
         led = self._led()
-        if target < led.edited:
-            changed = rewound(led, self._music().spoken, led.index(target))
+        lead = self._composer.where_we_are(led, target, self._manner_led()) if enters else None
+        if lead is not None:
+            begins = led.at(target).at
+            changed = again(led, spoken, lead.passage, at=begins, number=lead.number)
             self.led, target = changed.led, changed.at
         self._start(target)
         self._keep_place()

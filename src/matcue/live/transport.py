@@ -148,7 +148,12 @@ Event: TypeAlias = Pressed | Sought | PaceSet | GainSet | Lost | Back | Slept | 
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Effect: pause at once, and remember the position."""
+    """Effect: pause, and remember the position.
+
+    A hold is paused with the word that leads out of it, unless it is to be silent `at_once`.
+    """
+
+    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +222,8 @@ _JUMPS: Final = {
     Press.FORWARD: Whither.FORWARD,
     Press.SKIP_REST: Whither.PAST_REST,
 }
-_WORDS: Final = tuple(Words)
+_WORDS: Final = (Words.FULL, Words.SHORT, Words.TONES)
+"""From many to few. `Words.AUTO`, which is as many as are needed, lies between the first two."""
 
 
 def after(state: TransportState, event: Event) -> Outcome:
@@ -251,12 +257,13 @@ def after(state: TransportState, event: Event) -> Outcome:
             return replace(state, notice=Notice.NONE), ()
         case Slept(at):
             if state.phase is Phase.PLAYING:
-                return _paused(state, at, Notice.SLEPT), (Halt(), Keep())
+                return _paused(state, at, Notice.SLEPT), (Halt(at_once=True), Keep())
             return state, ()
         case Over():
             return replace(state, phase=Phase.ENDED), (Finish(whole=True),)
         case Closing():
-            return replace(state, phase=Phase.ENDED), (Halt(), Keep(), Finish(whole=False))
+            ended = replace(state, phase=Phase.ENDED)
+            return ended, (Halt(at_once=True), Keep(), Finish(whole=False))
 
 
 def _pressed(state: TransportState, press: Press, at: Ms) -> Outcome:
@@ -277,10 +284,7 @@ def _pressed(state: TransportState, press: Press, at: Ms) -> Outcome:
         case Press.MORE_WORDS | Press.FEWER_WORDS:
             if not state.speaks:
                 return state, ()
-            now = _WORDS.index(state.manner.words)
-            other = now - 1 if press is Press.MORE_WORDS else now + 1
-            words = _WORDS[min(max(other, 0), len(_WORDS) - 1)]
-            return _in_manner(state, replace(state.manner, words=words))
+            return _in_manner(state, replace(state.manner, words=_worded(state, press)))
         case Press.VOICE_UP | Press.VOICE_DOWN:
             step = LEVEL_STEP_DB if press is Press.VOICE_UP else -LEVEL_STEP_DB
             return _louder(state, voice_by=step)
@@ -316,6 +320,15 @@ def _in_manner(state: TransportState, manner: Manner) -> Outcome:
     return replace(state, manner=manner, notice=Notice.CHANGING), (Replan(manner),)
 
 
+def _worded(state: TransportState, press: Press) -> Words:
+    """Return the next amount of words, more or fewer."""
+    more = press is Press.MORE_WORDS
+    if state.manner.words is Words.AUTO:
+        return Words.FULL if more else Words.SHORT
+    other = _WORDS.index(state.manner.words) + (-1 if more else 1)
+    return _WORDS[min(max(other, 0), len(_WORDS) - 1)]
+
+
 def _paced(state: TransportState, pace: float) -> Outcome:
     within = round(min(max(pace, SLOWEST), FASTEST), 2)
     return _in_manner(state, replace(state.manner, pace=within))
@@ -346,3 +359,19 @@ def target(led: LiveTimeline, at: Ms, whither: Whither) -> Ms | None:
             return moves.past_the_rest(led, at)
         case Whither.REPEAT:
             return None
+
+
+def leaves(led: LiveTimeline, at: Ms, effect: Effect) -> bool:
+    """Whether an effect takes the listener away from the hold or set that is on at an instant."""
+    match effect:
+        case Halt(at_once):
+            return not at_once
+        case Jump(Whither.REPEAT):
+            return True
+        case Jump(whither):
+            to = target(led, at, whither)
+            return to is not None and not moves.stays(led, at, to)
+        case Seek(to):
+            return not moves.stays(led, at, to)
+        case _:
+            return False

@@ -1,4 +1,4 @@
-"""Lead-ins: what is said before a session goes on after a pause, a repeat or a resume."""
+"""What is said when a listener breaks off: the way out of a hold, and the lead-in to go on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.manner import Words
+from matcue.plan.roles import Role
 from matcue.plan.steps import Elastic, Labels, Rigid, Speech
 from matcue.plan.timeline import SpanKind
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
     from matcue.plan.live_timeline import LiveTimeline
     from matcue.plan.roles import Sentence
+    from matcue.plan.schedule import Placed
     from matcue.plan.steps import Script
-    from matcue.plan.timeline import Span
+    from matcue.plan.timeline import Cue, Span
     from matcue.plan.wording import Wording
 
 COUNT_IN: Final = Ms(3 * SECOND)
 GAP: Final = Ms(500)
+
+_HELD: Final = (SpanKind.ENTER, SpanKind.HOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,38 @@ class Lead:
     passage: Elastic
     number: int
     stretch: int = 0
+
+
+def way_out(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> Elastic | None:
+    """Return the way out of a hold, for somebody who breaks off in it.
+
+    It is that of the hold's own end, in the same words.
+
+    Returns:
+        None if nobody is in a hold or on the way into one, or has been told the way out; and where
+        nothing is said.
+    """
+    if words is Words.TONES:
+        return None
+    index = led.index(at)
+    here, *following = led.placed[index : index + 2]
+    if isinstance(here.passage, Rigid):
+        if not any(span.at <= at < span.ends and span.kind in _HELD for span in here.spans):
+            return None
+        told = _release(following)
+    else:
+        # The tone at the end of a hold may still sound, or its way out is just being said.
+        told = _release([here])
+        if told is None or at >= told.ends:
+            return None
+    text = told.text if told is not None else wording.phrase("release")
+    return Elastic(
+        kind=SpanKind.REST, says=(Speech(text=text, role=Role.RELEASE, then=Ms(0)),), lead=Ms(0)
+    )
+
+
+def _release(placed: list[Placed]) -> Cue | None:
+    return next((cue for each in placed for cue in each.cues if cue.role is Role.RELEASE), None)
 
 
 def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> Lead | None:
@@ -43,7 +79,7 @@ def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> L
         return None
     nth = max(0, sum(span.at <= at for span in here.spans) - 1)
     span = here.spans[nth]
-    if span.kind is SpanKind.HOLD:
+    if span.kind in _HELD:
         return Lead(
             _counted(led, span, [wording.sentence("again-hold")], wording, words), here.number
         )
@@ -75,7 +111,7 @@ def welcome_back(number: int, wording: Wording, words: Words) -> Lead:
 
 def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
     """List all sentences of possible lead-ins to this script, so that they can be spoken ahead."""
-    keys = ("again-hold", "again-breath", "again-set", "again-session", "get-ready")
+    keys = ("again-hold", "again-breath", "again-set", "again-session", "get-ready", "release")
     found = [wording.phrase(key) for key in keys]
     for passage in script.passages:
         if not isinstance(passage, Rigid):

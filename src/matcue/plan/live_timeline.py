@@ -166,6 +166,20 @@ def again(
     return change.made(at, at, [(number, lead), *passages])
 
 
+def aside(passage: Elastic, spoken: Spoken, *, at: Ms) -> Timeline:
+    """Return the timeline of a passage alone, which is said beside a session from an instant on."""
+    return assembled(
+        place(
+            [(0, passage)],
+            spoken.lengths,
+            spoken.tones,
+            begin=at,
+            voice_free=at,
+            voice=spoken.voice,
+        )
+    )
+
+
 def rewound(led: LiveTimeline, spoken: Spoken, index: int) -> Changed:
     """Go back to the beginning of a passage, and follow the script from there."""
     target = led.placed[index]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.steps import Elastic
+from matcue.plan.steps import Elastic, Rigid
 from matcue.plan.timeline import CueKind, SpanKind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ JUST_BEGUN: Final = Ms(3 * SECOND)
 COUNT_IN: Final = Ms(3 * SECOND)
 """The ticks before an exercise, which a jump past the instructions keeps."""
 
-_WORKS: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_WORKS: Final = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 
 
 def next_exercise(led: LiveTimeline, at: Ms) -> Ms | None:
@@ -62,9 +62,34 @@ def past_the_rest(led: LiveTimeline, at: Ms) -> Ms | None:
     here = led.at(at)
     if not isinstance(here.passage, Elastic):
         return None
-    counted_in = here.passage.kind in (SpanKind.READY, SpanKind.SWITCH) and here.passage.beeps
-    end = Ms(here.ends - COUNT_IN) if counted_in else here.ends
+    end = here.ends
+    if here.passage.kind in (SpanKind.READY, SpanKind.SWITCH) and here.passage.beeps:
+        end = Ms(end - COUNT_IN)
+    elif here.passage.kind is SpanKind.REST:
+        end = _rest_ends(led, led.index(at))
     return end if end > at else None
+
+
+def _rest_ends(led: LiveTimeline, index: int) -> Ms:
+    """Return the end of the rest at an index; the words before its exact time belong to it."""
+    for each in led.placed[index:]:
+        if not isinstance(each.passage, Elastic) or each.passage.kind is not SpanKind.REST:
+            break
+        if each.passage.exact:
+            return each.ends
+    return led.placed[index].ends
+
+
+def stays(led: LiveTimeline, at: Ms, target: Ms) -> bool:
+    """Whether a move stays within one hold or set of reps, so that nobody has to come out of it."""
+    return led.index(at) == led.index(target) and isinstance(led.at(at).passage, Rigid)
+
+
+def is_held(led: LiveTimeline, at: Ms) -> bool:
+    """Whether a hold is on at an instant, into which there is a way that has begun before it."""
+    here = led.at(at)
+    begins = here.passage.stretches[0].kind if isinstance(here.passage, Rigid) else None
+    return begins is SpanKind.ENTER and at > here.at
 
 
 def moved(led: LiveTimeline, at: Ms, by: Ms) -> Ms:

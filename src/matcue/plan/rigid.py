@@ -93,8 +93,9 @@ def hold_passage(
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
         candidates += _opening_word(dose, entered, entering, wording)
-        candidates += _midway(entering, lasts, quiet_from, wording)
-        candidates += _in_hold(tips, entering, lasts, quiet_from, wording, words)
+        apart = list(_midway(entering, lasts, quiet_from, wording))
+        apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
+        candidates += apart
     tones = [Tone(lasts, "hold-end")]
     if not aloud:
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
@@ -236,12 +237,17 @@ def _midway(begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[
 
 
 def _in_hold(
-    tips: Sequence[str], begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording, words: Words
+    tips: Sequence[str],
+    begin: Ms,
+    lasts: Ms,
+    quiet_from: Ms,
+    wording: Wording,
+    words: Words,
+    apart: Sequence[Candidate],
 ) -> Iterator[Candidate]:
-    """Tips and reminders of the breath, far apart from each other and from what is called out."""
+    """Tips and reminders of the breath, far from each other and from what is said anyway."""
     hold = Ms(lasts - begin)
-    taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
-    taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
+    taken = [each.at for each in apart]
     # A short hold has room for one short word, somewhere after "Hold" has been heard.
     short = hold < 2 * APART
     at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from matcue.plan.manner import Manner
     from matcue.plan.schedule import Length, Lengths
     from matcue.plan.settle import Plan
+    from matcue.plan.steps import Elastic
     from matcue.plan.timeline import Timeline
     from matcue.session.accompaniment import Accompaniment
     from matcue.session.options import Options
@@ -175,6 +176,10 @@ class SessionComposer:
     def where_we_are(self, led: LiveTimeline, at: Ms, manner: Manner) -> Lead | None:
         """Return what is said after a pause; see `Composer.where_we_are`."""
         return lead.where_we_are(led, at, self._wording, manner.words)
+
+    def way_out(self, led: LiveTimeline, at: Ms, manner: Manner) -> Elastic | None:
+        """Return the way out of a hold; see `Composer.way_out`."""
+        return lead.way_out(led, at, self._wording, manner.words)
 
     def set_again(self, led: LiveTimeline, number: int, manner: Manner) -> Lead:
         """Return what is said before a set is repeated; see `Composer.set_again`."""

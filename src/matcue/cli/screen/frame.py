@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _GAP: Final = 3
 """Columns between two keys."""
 
+_FEWER: Final = {Words.SHORT: "few words", Words.TONES: "only tones"}
+
 _SHORTEST: Final = 2
 """The least columns of a chapter in the session bar for a gap before it."""
 
@@ -51,8 +53,8 @@ def _settings(scene: Scene) -> Iterator[str]:
     state = scene.state
     if state.pace != 1:
         yield f"pace {state.pace:.2f}"
-    if state.words is not Words.FULL:
-        yield {Words.SHORT: "few words", Words.TONES: "only tones"}[state.words]
+    if state.words in _FEWER:
+        yield _FEWER[state.words]
     for name, gain_db in (("voice", state.voice_db), ("tones", state.tones_db)):
         if gain_db:
             yield f"{name} {gain_db:+.0f} dB"
