@@ -141,7 +141,7 @@ def reps_passage(
         breath_sounds += _phase_breath_sounds(exercise, tempo, at)
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
-            named = _named_phases(exercise, tempo, turn)
+            named = named_phases(exercise, tempo, turn)
             candidates += _rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
     lasts = Ms(len(stretches) * tempo.lasts)
     # From the fourth rep on there is only the number, so that there is time.
@@ -330,7 +330,7 @@ def _phase_breath_sounds(exercise: Exercise, tempo: Tempo, at: Ms) -> Iterator[B
         at = Ms(at + phase)
 
 
-def _named_phases(
+def named_phases(
     exercise: Exercise, tempo: Tempo, turn: Side | None
 ) -> tuple[tuple[Ms, Ms, str], ...]:
     """Return (instant in the rep, length, words) of each phase that lasts.
