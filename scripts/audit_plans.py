@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.manner import PACES, Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import Selection
 from matcue.plan.steps import Item, unrolled
 from matcue.plan.timeline import Cue, CueKind, Span, Timeline
 from matcue.routine.library import Library
@@ -50,7 +50,7 @@ class Choice:
         """The same as a session's options."""
         return Options(
             manner=Manner(level=self.level, pace=PACES[self.pace], words=self.words),
-            selection=Selection(without=GENTLE if self.gentle else ()),
+            selection=Selection(gentle=self.gentle),
         )
 
 

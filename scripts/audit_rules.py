@@ -7,7 +7,7 @@ spans and the chapters, and know of the routine only what there is to be said.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from audit_plans import Part, Planned
-    from matcue.plan.timeline import Cue
+    from matcue.plan.timeline import Cue, Span
     from matcue.routine.model import Dose
 
 
@@ -242,19 +242,24 @@ def first_side(planned: Planned) -> Found:
 def counted(planned: Planned) -> Found:
     """What is counted is true: how long is left of a hold, and which rep or hold it is."""
     wording = Wording(planned.book)
-    efforts = [s for s in planned.timeline.spans if s.kind in (SpanKind.HOLD, SpanKind.REP)]
+    kinds = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+    efforts = [span for span in planned.timeline.spans if span.kind in kinds]
     for cue in planned.says:
-        effort = next((span for span in efforts if span.ends > cue.at), None)
-        if effort is None:
-            continue
+        index = bisect_right(efforts, cue.at, key=attrgetter("ends"))
+        here, later = efforts[index : index + 1], efforts[index + 1 : index + 2]
+        if not here:
+            return
         if cue.role is Role.COUNT:
-            left = round((effort.ends - cue.at) / SECOND)
+            left = round((here[0].ends - cue.at) / SECOND)
             if cue.text != wording.phrase("count", n=left):
                 yield cue.at, f"'{cue.text}' is said {left} s before the end"
         elif cue.role is Role.NUMBER:
-            number = wording.number(effort.rep or 1)
-            if number not in _words(cue.text):
-                yield cue.at, f"'{cue.text}' is said of number {number}"
+            # A word is heard a little after it begins, so that it may begin in the rep before.
+            meant = [*here, *(span for span in later if span.at <= cue.ends)]
+            if not {wording.number(span.rep or 1) for span in meant} & set(_words(cue.text)):
+                yield cue.at, f"'{cue.text}' is said of number {here[0].rep}"
+        elif cue.role is Role.LAST and here[0].ends > cue.ends and _goes_on(here[0], efforts):
+            yield cue.at, f"'{cue.text}' is said of number {here[0].rep}, and there are more"
 
 
 def zero(planned: Planned) -> Found:
@@ -327,6 +332,17 @@ def faults(planned: Planned) -> tuple[Fault, ...]:
             for at, message in rule(planned)
         )
     )
+
+
+def _goes_on(effort: Span, efforts: list[Span]) -> bool:
+    """Return whether a set has more reps after this one."""
+    of_set = (effort.exercise, effort.set)
+    reps = [
+        span.rep or 1
+        for span in efforts
+        if span.at > effort.at and (span.exercise, span.set) == of_set and span.side is effort.side
+    ]
+    return bool(reps) and reps[0] == (effort.rep or 1) + 1
 
 
 def _overlaps(sounds: tuple[Cue, ...]) -> Iterator[tuple[Cue, Cue]]:

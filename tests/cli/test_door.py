@@ -42,9 +42,7 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 IN_PAIN = Care(pain=NOW.toordinal())
-HEALTHY = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
-
-"""What a session that was left keeps of its command."""
+HEALTHY = dict.fromkeys(("acute", "lasting", "pregnant", "sore", "signs-now", "signs-today"), False)
 
 MAKES_A_SESSION = {"play", "export", "preview", "remind", "new", "today"}
 """`today` makes what it suggests by `play`."""

@@ -16,6 +16,7 @@ import pytest
 
 from matcue.base.units import Ms
 from matcue.cli import feeling
+from matcue.cli.admission import person
 from matcue.coach import screening
 from matcue.coach.feeling import MayHaveHurt, may_have_hurt
 from matcue.coach.history import keeping
@@ -24,9 +25,11 @@ from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.history.store import History
 from matcue.coach.screening import KeptAnswers
 from matcue.live.done import Done
+from matcue.plan.care import Care
 from matcue.plan.growth import Feeling
 from matcue.plan.manner import Manner
-from matcue.routine.shelf import Shelf
+from matcue.routine.questionnaire import read_questionnaire
+from matcue.routine.shelf import Shelf, user_shelf
 from running import matcue
 from shell_in_pty import Shell, needs_bash
 
@@ -187,6 +190,8 @@ class Keys:
         (("e",), Feeling.EASY),
         (("r",), Feeling.RIGHT),
         (("h",), Feeling.HARD),
+        (("s",), Feeling.SORE),
+        (("w",), Feeling.WORSE),
         (("p",), Feeling.PAIN),
         (("x", "7", "h"), Feeling.HARD),
         (("escape",), None),
@@ -196,6 +201,14 @@ class Keys:
 )
 def test_one_key_says_how_it_was(pressed: tuple[str, ...], felt: Feeling | None) -> None:
     assert feeling.asked(Keys(*pressed), timeout_s=0.01) is felt
+
+
+def test_the_question_names_the_three_answers_to_pain() -> None:
+    said = " ".join(feeling.QUESTION.split())
+    assert "s: sore, but no more than usual" in said
+    assert "w: worse than before, but that is gone by tomorrow" in said
+    assert "p: pain that is strong, or down a leg, or still there next day" in said
+    assert max(map(len, feeling.QUESTION.splitlines())) < 80
 
 
 @pytest.mark.parametrize(
@@ -303,6 +316,8 @@ def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
         ("right", 1, ""),
         ("easy", 2, "Keep it well: a notch more next time, Bird dog 17 s."),
         ("hard", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
+        ("sore", 1, "That is all right. Go on as planned; hurt is not always harm."),
+        ("worse", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
         ("pain", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
     ],
 )
@@ -336,6 +351,93 @@ def test_what_the_log_says_moves_the_program_as_the_key_after_a_session_does(
             assert done.err.splitlines()[:1] == ([told] if told else [])
         status = json.loads(run_matcue("program", "status", "--json").out)
         assert status["notch"] == notch
+
+
+# Three answers to pain.
+
+
+def test_sore_as_usual_is_noted_and_changes_nothing(run_matcue: Run) -> None:
+    History().add(replace(pain(None), feeling=None))
+    done = run_matcue("log", "sore")
+    assert done.out == "Tiny, Friday 08:00: sore.\n"
+    assert done.err == "That is all right. Go on as planned; hurt is not always harm.\n"
+    assert History().records()[0].feeling is Feeling.SORE
+    assert person(user_shelf()).care == Care()
+
+
+def test_worse_than_before_is_less_of_that_exercise_next_time(run_matcue: Run) -> None:
+    History().add(replace(pain(None), feeling=None))
+    done = run_matcue("log", "worse", "--exercise", "reach")
+    assert "Next time is a little less." in done.err
+    assert "Less of it next time: Reach." in done.err
+    assert "see a doctor" not in done.err
+    assert person(user_shelf()).care == Care(lighter=("reach",))
+
+
+def test_the_next_session_has_less_of_it_and_says_so_and_the_one_after_is_as_usual(
+    tiny: str, run_matcue: Run
+) -> None:
+    History().add(replace(pain(None), feeling=None))
+    run_matcue("log", "worse", "--exercise", "nod")
+    next_ = played(tiny)
+    assert "matcue: less this time, for your back was worse: Nod" in next_.stderr
+    after = played(tiny)
+    assert "less this time" not in after.stderr
+    assert [record.exercises[1].reps for record in History().records()] == [3, 2, 3]
+
+
+def test_worse_from_nobody_knows_what_asks_for_a_gentle_session_and_refuses_none(
+    strong: str, run_matcue: Run
+) -> None:
+    healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
+    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
+    History().add(replace(pain(None), feeling=None))
+    run_matcue("log", "worse")
+    done = played(strong)
+    assert done.returncode == 0
+    assert "so take less of it now; --gentle does that" in done.stderr
+    assert "--gentle" not in played(strong).stderr
+
+
+def test_pain_is_answered_with_the_signs_that_need_help_and_then_with_small_movements(
+    run_matcue: Run,
+) -> None:
+    History().add(pain(None))
+    told = run_matcue("log", "pain").err
+    now, today, moves = (
+        told.index(each)
+        for each in ("get emergency help now", "see a doctor today", "`matcue play flare-up`")
+    )
+    assert now < today < moves
+    for question in read_questionnaire().warning_signs:
+        assert len(question.signs) >= 8
+        assert all(f"- {sign}\n" in told for sign in question.signs)
+    assert told.endswith("When it is over: `matcue log --better`.\n")
+
+
+def test_pain_of_somebody_without_any_session_is_kept(strong: str, run_matcue: Run) -> None:
+    done = run_matcue("log", "pain", "--exercise", "boat")
+    assert done.code == 0
+    assert "get emergency help now" in done.err
+    assert "Left out from now on: Boat." in done.err
+    (note,) = History().notes()
+    assert (note.kind, note.what) == (Noted.PAIN, "boat")
+    assert played(strong, "--yes-i-have-asked").returncode == 2
+    run_matcue("log", "--better")
+    assert person(user_shelf()).care == Care(spared=("boat",))
+
+
+def test_pain_without_a_session_names_only_an_exercise_that_there_is(run_matcue: Run) -> None:
+    done = run_matcue("log", "pain", "--exercise", "boaat")
+    assert (done.code, History().notes()) == (2, ())
+    assert "did you mean 'boat'" in done.err
+
+
+@pytest.mark.parametrize("felt", ["sore", "worse"])
+def test_what_is_no_more_than_a_session_needs_one(run_matcue: Run, felt: str) -> None:
+    done = run_matcue("log", felt)
+    assert done.code == 2
+    assert "there is no session yet" in done.err
 
 
 def test_pain_may_name_what_hurt(run_matcue: Run) -> None:
@@ -385,7 +487,14 @@ def test_a_routine_that_was_done_elsewhere_counts_in_the_program(run_matcue: Run
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--did", "Swimming"), ("--minutes", "3"), ("hard", "--exercise", "boat"), ("fine",), ()],
+    [
+        ("--did", "Swimming"),
+        ("--minutes", "3"),
+        ("hard", "--exercise", "boat"),
+        ("sore", "--exercise", "boat"),
+        ("fine",),
+        (),
+    ],
 )
 def test_what_makes_no_sense_is_told(run_matcue: Run, arguments: tuple[str, ...]) -> None:
     done = run_matcue("log", *arguments)

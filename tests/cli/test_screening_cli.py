@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,14 @@ from matcue.base.errors import InputError
 from matcue.cli.admission import TerminalAdmission
 from matcue.cli.main import cli
 from matcue.coach import screening
-from matcue.coach.admission import SessionRequest, Use
+from matcue.coach.admission import Admitted, SessionRequest, Use, admit
+from matcue.coach.history import keeping
+from matcue.coach.history.record import Noted
+from matcue.coach.history.store import History
 from matcue.coach.person import read_person
 from matcue.coach.screening import KeptAnswers
 from matcue.routine.library import Library
-from matcue.routine.model import Kind
+from matcue.routine.model import Kind, Position
 from matcue.routine.shelf import Shelf
 from matcue.session.options import Options
 from matcue.settings.resolution import resolve
@@ -126,17 +130,87 @@ def test_a_sore_back_does_not_train_today_and_is_asked_about_tomorrow() -> None:
 
 
 def test_a_stop_in_pregnancy_refuses_every_routine_and_offers_breathing() -> None:
-    for routine, typed in ((EXPECTING, "n\nn\ny\n"), (MORNING, "y\n")):
+    for routine, typed in ((EXPECTING, "n\nn\ny\n\n"), (MORNING, "y\n")):
         refused = screened(routine, typed)
         assert refused.stdout == ""
         assert "breathe quietly" in refused.stderr
 
 
 def test_expecting_asks_whether_a_doctor_has_agreed() -> None:
-    asked = screened(EXPECTING, "\n\n\ny\n")
+    asked = screened(EXPECTING, "\n\n\n\ny\n")
     assert "Because of pregnancy: has a doctor agreed" in asked.stderr
     assert asked.stdout == "it begins\n"
-    assert screened(EXPECTING).stderr == ""
+    again = screened(EXPECTING)
+    assert "[y/N]" not in again.stderr
+    assert "call the maternity unit today" in again.stderr
+
+
+PREGNANT = HEALTHY | {"pregnant": True, "pregnancy-stop": False}
+
+
+def expecting_person(**answers: bool) -> None:
+    kept = KeptAnswers().answered(PREGNANT | answers, TODAY)
+    screening.keep(kept.consented(Kind.STRENGTHENING, frozenset({"pregnant"}), TODAY))
+
+
+def off(request: SessionRequest) -> tuple[Position, ...]:
+    now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    found = admit(request, read_person(Shelf(), resolve().settings().bedtime, now), now)
+    assert isinstance(found, Admitted)
+    return found.options.selection.off
+
+
+def request(routine: str) -> SessionRequest:
+    return SessionRequest(
+        name=routine, options=Options(voice="none"), library=Library(Shelf()), use=Use.FILE
+    )
+
+
+def test_in_pregnancy_a_gentle_routine_says_what_it_leaves_out_and_when_to_stop_and_call() -> None:
+    expecting_person(**{"pregnancy-early": False})
+    done = screened("evening")
+    assert done.stdout == "it begins\n"
+    told = " ".join(done.stderr.split())
+    assert "nothing is done on the stomach or on the back, so this is left out:" in told
+    assert "Boat" in told
+    assert "Stop, and call your doctor, midwife or maternity unit" in told
+    assert off(request("evening")) == (Position.PRONE, Position.SUPINE)
+
+
+def test_early_in_pregnancy_only_the_stomach_is_spared() -> None:
+    expecting_person(**{"pregnancy-early": True})
+    assert off(request("evening")) == (Position.PRONE,)
+
+
+def test_a_week_later_it_is_asked_again_whether_it_is_early() -> None:
+    expecting_person(**{"pregnancy-early": True})
+    assert "[y/N]" not in screened(MORNING, today=TODAY + timedelta(days=6)).stderr
+    later = screened(MORNING, "\n", today=TODAY + timedelta(days=7))
+    assert later.stderr.count("[y/N]") == 1
+    assert "less than sixteen" in later.stderr
+
+
+def test_in_pregnancy_nothing_loads_the_back_even_if_a_doctor_agrees() -> None:
+    expecting_person(**{"pregnancy-early": True})
+    refused = screened("core-three")
+    assert refused.stdout == ""
+    assert "`matcue play expecting`" in refused.stderr
+
+
+def test_in_pregnancy_what_is_all_on_the_back_or_the_stomach_is_refused(tmp_path: Path) -> None:
+    expecting_person(**{"pregnancy-early": False})
+    path = tmp_path / "lying.yaml"
+    path.write_text(
+        "id: lying\ntitle: Lying\nsteps: [{exercise: knee-rolls, reps: 2}]\n", encoding="utf-8"
+    )
+    refused = screened(str(path))
+    assert refused.stdout == ""
+    assert "'lying' is all done on the stomach or on the back" in refused.stderr
+
+
+def test_who_vouches_for_the_answers_still_keeps_off_the_back_in_a_pregnancy() -> None:
+    expecting_person()
+    assert off(replace(request("evening"), have_asked=True)) == (Position.PRONE, Position.SUPINE)
 
 
 def test_answers_broken_off_are_not_kept() -> None:
@@ -176,6 +250,74 @@ def test_without_a_terminal_no_doctor_has_agreed() -> None:
     screening.keep(KeptAnswers().answered(HEALTHY | {"lasting": True}, TODAY))
     assert "see a doctor" in screened(MORNING, terminal=False).stderr
     assert screened(STRENGTH, terminal=False).exit_code == 1
+
+
+# Signs that need help.
+
+SIGNS = dict.fromkeys(["signs-now", "signs-today"], False)
+FLARE_UP = "flare-up"
+
+
+def in_pain() -> None:
+    History().note(keeping.noted(Noted.PAIN, datetime(2026, 11, 21, 9, tzinfo=UTC)))
+
+
+def test_before_flare_up_the_signs_are_shown_line_by_line_and_asked_about_first() -> None:
+    done = screened(FLARE_UP, "\n" * 5)
+    assert done.stdout == "it begins\n"
+    shown = done.stderr.splitlines()
+    assert shown.index("- You have pain in your chest.") < shown.index(
+        "- You have a fever, or you feel ill."
+    )
+    assert [line for line in shown if "[y/N]" in line][:2] == ["Does one of them fit? [y/N]: "] * 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("y\n", "Call your emergency number"), ("n\ny\n", "Please see a doctor today")],
+)
+def test_who_needs_help_is_asked_nothing_more_and_nothing_begins_that_day(
+    typed: str, says: str
+) -> None:
+    refused = screened(FLARE_UP, typed)
+    assert refused.exit_code == 1
+    assert says in refused.stderr
+    assert refused.stderr.count("[y/N]") == len(typed.split())
+    for routine in (MORNING, STRENGTH, FLARE_UP):
+        again = screened(routine)
+        assert (again.stdout, says in again.stderr) == ("", True)
+    tomorrow = screened(MORNING, "\n" * 3, today=TODAY + timedelta(days=1))
+    assert tomorrow.stdout == "it begins\n"
+
+
+def test_while_pain_is_noted_the_signs_are_asked_about_before_anything_gentle() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
+    assert screened(MORNING).stderr == ""
+    in_pain()
+    asked = screened(MORNING, "\n\n")
+    assert (asked.stdout, asked.stderr.count("[y/N]")) == ("it begins\n", 2)
+    assert screened(FLARE_UP).stderr == ""
+
+
+def test_while_pain_is_noted_a_child_is_asked_only_what_concerns_a_child() -> None:
+    in_pain()
+    assert screened("children", "\n\n").stdout == "it begins\n"
+
+
+def test_without_a_terminal_pain_keeps_nobody_from_what_is_gentle_but_the_signs_are_named() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
+    in_pain()
+    done = screened(MORNING, terminal=False)
+    assert done.stdout == "it begins\n"
+    assert "`matcue screening flare-up` in a terminal" in done.stderr
+    assert screened(FLARE_UP, terminal=False).exit_code == 1
+
+
+def test_what_is_for_a_sore_back_begins_while_pain_is_noted() -> None:
+    screening.keep(KeptAnswers().answered(HEALTHY | SIGNS, TODAY))
+    in_pain()
+    assert screened(FLARE_UP, terminal=False).output == "it begins\n"
+    assert "`matcue play flare-up`" in screened(STRENGTH, terminal=False).stderr
 
 
 # The clock before a session.

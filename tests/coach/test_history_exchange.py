@@ -73,7 +73,7 @@ def test_a_feeling_said_on_one_machine_comes_to_the_other_and_replaces_none(
         ("planned_ms", -1, "'planned_ms' is not a whole number"),
         ("planned_ms", True, "'planned_ms' is not a whole number"),
         ("pace", float("nan"), "'pace' is not a number"),
-        ("feeling", "great", "'feeling' is not one of easy, right, hard, pain"),
+        ("feeling", "great", "'feeling' is not one of easy, right, hard, sore, worse, pain"),
         ("exercises", [1], "a mapping is missing"),
         ("finished", "yes", "'finished' is not true or false"),
         ("id", None, "'id' is not a text"),
@@ -101,9 +101,21 @@ def test_what_is_no_history_is_refused(history: History, tmp_path: Path, text: s
         take_in(history, tmp_path / "h.json")
 
 
+def test_a_history_of_form_1_is_taken_in_and_its_pain_is_the_strong_one(
+    history: History, tmp_path: Path
+) -> None:
+    path = tmp_path / "h.json"
+    other = History(tmp_path / "other.sqlite3")
+    other.add(replace(FULL, id="old"))
+    write(other, path)
+    path.write_text(path.read_text("utf-8").replace('"version": 2', '"version": 1'), "utf-8")
+    take_in(history, path)
+    assert {r.id: r.feeling for r in history.records()}["old"] is Feeling.PAIN
+
+
 def test_a_history_of_a_newer_form_is_refused(history: History, tmp_path: Path) -> None:
     path = tmp_path / "h.json"
-    path.write_text('{"form": "matcue history", "version": 2}', "utf-8")
+    path.write_text('{"form": "matcue history", "version": 3}', "utf-8")
     with pytest.raises(InputError, match="another matcue"):
         take_in(history, path)
 

@@ -7,9 +7,22 @@ from dataclasses import dataclass
 
 import pytest
 
-from matcue.plan.screening_rules import Ruling, Verdict, judge, must_be_answered, next_question
-from matcue.routine.model import Kind, Screening
-from matcue.routine.questionnaire import AnswerEffect, Section, Text, read_questionnaire
+from matcue.plan.screening_rules import (
+    Ruling,
+    Verdict,
+    judge,
+    must_be_answered,
+    next_question,
+    positions_off,
+)
+from matcue.routine.model import Kind, Position, Screening
+from matcue.routine.questionnaire import (
+    AnswerEffect,
+    Question,
+    Section,
+    Text,
+    read_questionnaire,
+)
 
 BOOK = read_questionnaire()
 
@@ -27,6 +40,9 @@ MORNING = Some("morning")
 STRENGTH = Some("daily-strength", Kind.STRENGTHENING)
 EXPECTING = Some("expecting", Kind.GENTLE, (Screening.PREGNANCY,))
 CHILDREN = Some("children", Kind.GENTLE, (Screening.CHILDREN,))
+FLARE_UP = Some("flare-up", Kind.GENTLE, (Screening.PAIN,))
+SIGNS = ["signs-now", "signs-today"]
+PREGNANCY = ["pregnancy-stop", "pregnancy-early"]
 
 
 def asked(routine: Some, yes: set[str]) -> list[str]:
@@ -47,11 +63,15 @@ def verdict(routine: Some, yes: set[str], agreed: bool | None = None) -> Verdict
     ("routine", "yes", "questions"),
     [
         (MORNING, set(), ["acute", "lasting", "pregnant"]),
-        (MORNING, {"pregnant"}, ["acute", "lasting", "pregnant", "pregnancy-stop"]),
+        (MORNING, {"pregnant"}, ["acute", "lasting", "pregnant", *PREGNANCY]),
         (STRENGTH, set(), ["acute", "lasting", "pregnant", "sore"]),
-        (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", "pregnancy-stop"]),
-        (EXPECTING, set(), ["acute", "lasting", "pregnancy-stop"]),
+        (STRENGTH, {"pregnant"}, ["acute", "lasting", "pregnant", "sore", *PREGNANCY]),
+        (EXPECTING, set(), ["acute", "lasting", *PREGNANCY]),
         (CHILDREN, set(), ["child-young", "child-unwell"]),
+        # The signs come first, and who needs help is asked nothing more.
+        (FLARE_UP, set(), [*SIGNS, "acute", "lasting", "pregnant"]),
+        (FLARE_UP, {"signs-now"}, ["signs-now"]),
+        (FLARE_UP, {"signs-today"}, SIGNS),
     ],
 )
 def test_each_routine_asks_what_concerns_it_and_no_more(
@@ -70,20 +90,27 @@ def test_each_routine_asks_what_concerns_it_and_no_more(
         (MORNING, {"lasting"}, True, Ruling.FINE, ""),
         (MORNING, {"lasting"}, False, Ruling.ADVISED, "Please see a doctor before"),
         (MORNING, {"acute"}, None, Ruling.ASK_DOCTOR, "severe pain"),
-        (MORNING, {"acute"}, False, Ruling.ADVISED, "stop at any pain"),
+        (MORNING, {"acute"}, False, Ruling.ADVISED, "stop at sharp pain, or pain down a leg"),
         (MORNING, {"pregnant"}, None, Ruling.ASK_DOCTOR, "pregnancy"),
         (MORNING, {"pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "no exercise until"),
         (STRENGTH, {"lasting"}, None, Ruling.ASK_DOCTOR, "exercise that loads the back"),
         (STRENGTH, {"lasting"}, True, Ruling.FINE, ""),
         (STRENGTH, {"lasting"}, False, Ruling.REFUSED, "`matcue play morning`"),
         (STRENGTH, {"sore"}, None, Ruling.REFUSED, "a sore back does not train"),
-        (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play morning --gentle`"),
+        (STRENGTH, {"sore"}, True, Ruling.REFUSED, "`matcue play flare-up`"),
         (STRENGTH, {"acute"}, True, Ruling.REFUSED, "see a doctor first"),
         (STRENGTH, {"acute", "pregnant", "pregnancy-stop"}, True, Ruling.REFUSED, "midwife"),
+        (STRENGTH, {"pregnant"}, True, Ruling.REFUSED, "`matcue play expecting`"),
+        (STRENGTH, {"pregnant", "pregnancy-early"}, True, Ruling.REFUSED, "nothing here loads"),
+        (MORNING, {"pregnant"}, True, Ruling.FINE, ""),
         (EXPECTING, set(), None, Ruling.ASK_DOCTOR, "pregnancy"),
         (EXPECTING, set(), True, Ruling.FINE, ""),
         (EXPECTING, set(), False, Ruling.ADVISED, "see a doctor"),
         (EXPECTING, {"pregnancy-stop"}, True, Ruling.REFUSED, "breathe quietly"),
+        (FLARE_UP, set(), None, Ruling.FINE, ""),
+        (FLARE_UP, {"signs-now"}, True, Ruling.REFUSED, "Call your emergency number"),
+        (FLARE_UP, {"signs-today"}, True, Ruling.REFUSED, "see a doctor today"),
+        (FLARE_UP, {"acute"}, False, Ruling.ADVISED, "see a doctor"),
         (CHILDREN, {"child-young"}, True, Ruling.REFUSED, "from three years on"),
         (CHILDREN, {"child-unwell"}, None, Ruling.ASK_DOCTOR, "the child's health"),
         (CHILDREN, {"child-unwell"}, False, Ruling.ADVISED, "see a doctor"),
@@ -104,6 +131,44 @@ def test_several_reasons_are_all_named_to_whoever_asks_the_doctor() -> None:
     assert "flaring up, and a known condition" in found.text
 
 
+@pytest.mark.parametrize(
+    ("answers", "off"),
+    [
+        ({}, ()),
+        ({"pregnant": False}, ()),
+        ({"pregnant": False, "pregnancy-early": True}, ()),
+        ({"pregnant": True, "pregnancy-early": True}, (Position.PRONE,)),
+        ({"pregnant": True, "pregnancy-early": False}, (Position.PRONE, Position.SUPINE)),
+        # Nobody has said how many weeks.
+        ({"pregnant": True}, (Position.PRONE, Position.SUPINE)),
+    ],
+)
+def test_in_pregnancy_nothing_is_done_on_the_stomach_and_from_sixteen_weeks_nothing_on_the_back(
+    answers: dict[str, bool], off: tuple[Position, ...]
+) -> None:
+    assert positions_off(BOOK, answers) == off
+
+
+def test_that_it_is_early_in_a_pregnancy_holds_for_a_week_and_not_knowing_is_no() -> None:
+    early = next(q for q in BOOK.questions if q.id == "pregnancy-early")
+    assert [early.holds(yes=True, age_days=days) for days in (6, 7)] == [True, False]
+    assert "less than sixteen" in early.ask
+    assert "Enter if it is more, or if you are not sure" in early.ask
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("bleeding", "leaking water", "pain in your belly", "tightenings that come again"),
+        *("faintness", "breathlessness before", "pain in your chest", "headache"),
+        *("change in what you see", "swelling in a calf", "weakness that makes you unsteady"),
+        "baby moves less than usual, or differently, call the maternity unit today",
+    ],
+)
+def test_every_sign_to_stop_and_call_with_in_pregnancy_is_told(sign: str) -> None:
+    assert sign in BOOK.texts[Text.PREGNANCY_CALLS]
+
+
 def test_old_answers_about_pregnancy_do_not_count_for_who_is_not_pregnant() -> None:
     answers = dict.fromkeys(["acute", "lasting", "pregnant"], False) | {"pregnancy-stop": True}
     assert judge(BOOK, MORNING, answers).ruling is Ruling.FINE
@@ -121,8 +186,17 @@ def test_a_refusal_names_what_was_typed_and_how_to_answer_again() -> None:
     assert found.text.endswith("`matcue screening mine/strong.yaml --again`")
 
 
+@pytest.mark.parametrize("routine", [MORNING, STRENGTH, EXPECTING, CHILDREN, FLARE_UP])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_that_needs_help_counts_for_every_routine(routine: Some, sign: str) -> None:
+    found = judge(BOOK, routine, {sign: True}, agreed=True)
+    assert found.ruling is Ruling.REFUSED
+    assert "`matcue play" not in found.text
+
+
 @pytest.mark.parametrize(
-    ("routine", "must"), [(MORNING, False), (STRENGTH, True), (EXPECTING, True), (CHILDREN, True)]
+    ("routine", "must"),
+    [(MORNING, False), (STRENGTH, True), (EXPECTING, True), (CHILDREN, True), (FLARE_UP, True)],
 )
 def test_only_gentle_routines_for_everybody_may_begin_unasked(routine: Some, must: bool) -> None:
     assert must_be_answered(routine) is must
@@ -144,6 +218,14 @@ def test_answers_hold_for_ninety_days_and_what_passes_for_one(
 ) -> None:
     acute = next(q for q in BOOK.questions if q.id == "acute")
     assert acute.holds(yes=yes, age_days=age_days) is holds
+
+
+@pytest.mark.parametrize("sign", BOOK.warning_signs, ids=SIGNS)
+def test_signs_that_need_help_are_asked_about_each_day_anew(sign: Question) -> None:
+    assert [sign.holds(yes=yes, age_days=days) for yes in (True, False) for days in (0, 1)] == [
+        *(True, False),
+        *(True, False),
+    ]
 
 
 def test_a_yes_that_does_not_pass_holds_as_long_as_a_no() -> None:
@@ -176,6 +258,44 @@ def test_a_yes_that_does_not_pass_holds_as_long_as_a_no() -> None:
 def test_every_reason_of_the_catalogue_is_asked_about(section: Section, word: str) -> None:
     asked_there = " ".join(q.ask for q in BOOK.questions if q.section is section)
     assert word in asked_there
+
+
+@pytest.mark.parametrize(
+    ("nth", "word"),
+    [
+        (0, "passing water"),
+        (0, "opening your bowels"),
+        (0, "cannot hold"),
+        (0, "numb between your legs"),
+        (0, "around your seat"),
+        (0, "feeling in sex"),
+        (0, "both legs are weak, numb or tingling"),
+        (0, "one leg is getting weaker"),
+        (0, "unsteady as you walk"),
+        (0, "pain in your chest"),
+        (0, "bad fall or an accident"),
+        (1, "fever"),
+        (1, "feel ill"),
+        (1, "cancer, or you had it"),
+        (1, "losing weight"),
+        (1, "neither rest nor any position"),
+        (1, "worse at night"),
+        (1, "between your shoulder blades"),
+        (1, "lump"),
+        (1, "changed its shape"),
+        (1, "immune system"),
+        (1, "suddenly, and your bones are thin"),
+        (1, "steroids"),
+    ],
+)
+def test_every_sign_that_needs_help_is_named_on_the_screen(nth: int, word: str) -> None:
+    assert word in " ".join(BOOK.warning_signs[nth].signs).lower()
+
+
+def test_the_signs_of_an_emergency_come_before_those_of_today() -> None:
+    now, today = BOOK.warning_signs
+    assert "emergency help now" in now.ask
+    assert "see a doctor today" in today.ask
 
 
 def test_a_healthy_person_is_through_quickly() -> None:

@@ -276,10 +276,33 @@ def test_an_hour_that_comes_twice_keeps_apart_what_was_done_in_it() -> None:
 
 def test_after_pain_nothing_loads_the_back_and_it_is_said() -> None:
     care = Care(pain=TUESDAY.toordinal() - 1)
-    assert offer(at(14), current=on("strong"), care=care).routine == "desk"
-    assert offer(at(8), care=care) == Offer(choice=Offered.MORNING, routine="morning", gentle=True)
-    assert offer(at(8), current=on("morning"), care=care).gentle
+    for current in (on("strong"), on("morning"), None):
+        asked = TodayRequest(now=at(8), routines=ROUTINES, current=current, care=care)
+        _, usual, *_ = today(asked).offers
+        assert (usual.routine, usual.gentle) == ("morning", True)
     assert "pain on Monday" in why(at(14), current=on("strong"), care=care)
+
+
+def test_after_pain_small_movements_are_offered_first_and_again_a_little_later() -> None:
+    care = Care(pain=TUESDAY.toordinal() - 1)
+    first = offer(at(14), care=care)
+    assert (first.routine, first.label) == ("flare-up", "flare-up")
+    assert "signs that need help" in first.why
+    assert offer(at(14), care=care, done=[done("flare-up", at(13))]).routine == "desk"
+    assert offer(at(14), care=care, done=[done("flare-up", at(12))]).routine == "flare-up"
+    assert "flare-up" not in {
+        each.routine for each in today(TodayRequest(now=at(14), routines=ROUTINES)).offers
+    }
+
+
+def test_after_a_session_that_made_it_worse_all_is_gentle_and_nothing_is_kept_back() -> None:
+    asked = TodayRequest(
+        now=at(14), routines=ROUTINES, current=on("strong"), care=Care(gently=True)
+    )
+    found = today(asked)
+    assert found.offers[0].routine == "strong"
+    assert all(each.gentle for each in found.offers)
+    assert "worse after the last session" in " ".join(found.notes)
 
 
 def test_what_is_done_is_not_suggested_again_at_once() -> None:
@@ -344,7 +367,7 @@ def test_after_pain_all_that_can_be_chosen_is_gentle_and_nothing_loads_the_back(
             now=at(hour), routines=ROUTINES, care=care, current=on("morning", "strong")
         )
         offers = today(asked).offers
-        assert all(each.gentle for each in offers)
+        assert all(each.gentle for each in offers if each.routine != "flare-up")
         assert "strong" not in {each.routine for each in offers}
         assert len({(each.routine, each.pick) for each in offers}) == len(offers)
 
@@ -355,6 +378,8 @@ def test_after_pain_all_that_can_be_chosen_is_gentle_and_nothing_loads_the_back(
         (Feeling.RIGHT, ""),
         (Feeling.EASY, " Last time was too easy: a notch more."),
         (Feeling.HARD, " Last time was too hard: a notch less."),
+        (Feeling.SORE, ""),
+        (Feeling.WORSE, " Last time your back was worse than before: a notch less."),
         (Feeling.PAIN, " Last time hurt: a notch less."),
     ],
 )

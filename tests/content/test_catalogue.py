@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from matcue.base.units import MINUTE, SECOND
-from matcue.plan.manner import Manner, levelled
+from matcue.plan.manner import Manner, Words, levelled
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.catalogue import exercise as resolved
 from matcue.routine.document import RestsDoc
+from matcue.routine.effects import read_effects
 from matcue.routine.library import Library
 from matcue.routine.model import (
     Breathe,
@@ -79,6 +80,12 @@ ROWS = {
     "five-minutes": ["back-rolls"],
 }  # fmt: skip
 
+ELSEWHERE = {("morning", "boat"): "evening", ("five-minutes", "back-rolls"): None}
+"""Rows that are not for the first hour after rising, and the routine that has them, if one does."""
+
+OURS = ("core-three", "everyday", "flare-up")
+"""Routines that the article does not have."""
+
 
 class Figures(NamedTuple):
     """A dose of the catalogue, in seconds; sides are left to the exercise."""
@@ -97,10 +104,13 @@ DOSES = {
     "cobra-gaze": Figures(2, 5, 10),
     "prone-lift": Figures(2, 5, 15),
     # 3
-    "match-pick-up": Figures(1, 20),
-    # 4: "1-2 x 15". Seven and a half to a side make eight; the flutter goes by time.
-    **dict.fromkeys(set(ROWS["corset"]) - {"knee-hug-fold", "prone-flutter"}, Figures(1, 15)),
-    "knee-hug-fold": Figures(1, 8),
+    # Two minutes for about twenty matches: a count could not wait for each.
+    "match-pick-up": Figures(1, 1, 120),
+    # 4: "1-2 x 15". Seven and a half to a side make eight, and so do two folds in a rep; the flutter
+    # goes by time.
+    **dict.fromkeys(set(ROWS["corset"]) - {"prone-flutter"}, Figures(1, 15)),
+    **dict.fromkeys(("knee-hug-fold", "kneeling-walk"), Figures(1, 8)),
+    "shoulder-palm-fold": Figures(1, 7),
     # 5: twenty turns are ten to each side.
     "double-turns": Figures(1, 10),
     "wall-push-up": Figures(1, 20),
@@ -173,21 +183,26 @@ def dose_at(level: Level, name: str, id_: str) -> Dose:
     return levelled(routine(name), level).works[place].dose
 
 
-EACH_ROUTINE = pytest.mark.parametrize("name", ROWS)
+EACH_ROUTINE = pytest.mark.parametrize("name", [*ROWS, *OURS])
 EACH_ROW = pytest.mark.parametrize(
     ("name", "id_"), [(name, id_) for name, ids in ROWS.items() for id_ in ids]
 )
 
 
-def test_there_are_fourteen_routines() -> None:
-    assert sorted(library().shelf.routines()) == sorted(ROWS)
+def test_there_are_fourteen_routines_of_the_article_and_three_of_ours() -> None:
+    assert sorted(library().shelf.routines()) == sorted([*ROWS, *OURS])
     assert len(ROWS) == 14
 
 
 @EACH_ROW
 def test_every_row_is_in_its_routine(name: str, id_: str) -> None:
     assert id_ in documents()
-    assert id_ in {work.exercise.id for work in routine(name).works}
+    home = ELSEWHERE.get((name, id_), name)
+    done = {
+        each: {work.exercise.id for work in routine(each).works} for each in (name, home) if each
+    }
+    assert (id_ in done[name]) is (home == name)
+    assert home is None or id_ in done[home]
 
 
 @pytest.mark.parametrize("id_", sorted({id_ for ids in ROWS.values() for id_ in ids}))
@@ -228,9 +243,11 @@ def test_no_level_holds_for_longer_than_the_catalogue_and_only_a_beginner_shorte
     assert hold <= bounds[1] * SECOND
 
 
-def test_wall_push_ups_grow_from_ten_to_twenty_to_forty() -> None:
+def test_wall_push_ups_grow_from_ten_toward_the_articles_forty() -> None:
     doses = [dose_at(level, "thirty-days", "wall-push-up") for level in Level]
-    assert [dose.reps for dose in doses] == [10, 20, 40]
+    assert [dose.reps for dose in doses] == [10, 15, 30]
+    own = dict(exercise("wall-push-up").levels)
+    assert (own["beginner"].reps, own["strong"].reps) == (10, 40)
 
 
 def test_the_bird_dogs_hold_grows_from_three_seconds_to_thirty() -> None:
@@ -265,8 +282,12 @@ def test_every_row_has_an_easier_and_a_harder_form() -> None:
 
 @pytest.mark.parametrize(("form", "back"), [("easier", "harder"), ("harder", "easier")])
 def test_only_the_ends_of_a_chain_have_one_form(form: str, back: str) -> None:
-    """The mildest form of a movement has no easier one; then it is what others are eased to."""
-    ends = {id_ for id_, doc in documents().items() if getattr(doc, form) is None}
+    """The mildest form of a movement has no easier one; then it is what others are eased to.
+
+    What children play is made no harder.
+    """
+    playful = {id_ for id_, effect in read_effects().items() if effect.playful}
+    ends = {id_ for id_, doc in documents().items() if getattr(doc, form) is None} - playful
     reached = {getattr(doc, form) for doc in documents().values()}
     assert ends - reached == set()
     assert [id_ for id_ in ends if getattr(documents()[id_], back) is None] == []
@@ -330,10 +351,16 @@ def test_what_swings_twists_or_jumps_in_the_catalogue_says_so() -> None:
 @pytest.mark.parametrize("level", [Level.BEGINNER, Level.REGULAR])
 @EACH_ROUTINE
 def test_no_hold_is_without_breath(name: str, level: Level) -> None:
-    """A word or a sound of breath lies in every hold, also in a beginner's short ones."""
+    """A word or a sound of breath lies in every hold, or leads into it."""
     heard = [cue.at for cue in timeline(name, level).cues if _of_breath(cue)]
-    holds = [span for span in timeline(name, level).spans if span.kind is SpanKind.HOLD]
-    assert [h.exercise for h in holds if not any(h.at <= at < h.ends for at in heard)] == []
+    spans = timeline(name, level).spans
+    enters = {span.ends: span.at for span in spans if span.kind is SpanKind.ENTER}
+    holds = [
+        (span.exercise, enters.get(span.at, span.at), span.ends)
+        for span in spans
+        if span.kind is SpanKind.HOLD
+    ]
+    assert [id_ for id_, at, ends in holds if not any(at <= each < ends for each in heard)] == []
 
 
 @EACH_ROUTINE
@@ -365,14 +392,14 @@ def test_a_gentle_routine_neither_twists_nor_swings_nor_jumps(name: str) -> None
 
 @EACH_ROUTINE
 def test_every_routine_says_where_it_comes_from(name: str) -> None:
-    number = list(ROWS).index(name) + 1
     source = routine(name).source
-    assert f"routine {number}" in source
-    assert source.startswith(("article", "ours: "))
+    assert source.startswith(("article", "ours"))
+    assert name in OURS or f"routine {[*ROWS].index(name) + 1}" in source
 
 
 def test_only_the_routines_that_the_catalogue_names_ask_before_they_begin() -> None:
-    asking = {name: routine(name).screening for name in ROWS if routine(name).screening}
+    all_ = ((name, routine(name).screening) for name in library().shelf.routines())
+    asking = {name: asked for name, asked in all_ if asked}
     assert asking == {
         "children": (Screening.CHILDREN,),
         "expecting": (Screening.PREGNANCY,),
@@ -384,12 +411,11 @@ def _of_breath(cue: Cue) -> bool:
     return words or cue.kind is CueKind.SWELL
 
 
-def minutes(name: str) -> float:
+def minutes(name: str, words: Words) -> float:
     """The length of a routine by the estimate that `matcue list` shows."""
     calm = routine(name).speech
-    return (
-        planned(routine(name), lengths=lambda text: estimated(text, calm)).timeline.total / MINUTE
-    )
+    plan = planned(routine(name), Manner(words=words), lambda text: estimated(text, calm))
+    return plan.timeline.total / MINUTE
 
 
 @pytest.mark.parametrize(
@@ -397,20 +423,22 @@ def minutes(name: str) -> float:
     [("morning", 13, 17), ("desk", 3, 5), ("five-minutes", 4, 6), ("evening", 13, 17)],
 )
 def test_a_routine_that_is_called_short_is_short(name: str, least: int, most: int) -> None:
-    assert least <= minutes(name) <= most
+    """Once it is known; the first times, everything is explained, and it takes a fifth longer."""
+    assert least <= minutes(name, Words.SHORT) <= most
+    assert minutes(name, Words.FULL) <= most * 1.2
 
 
 def test_the_warm_up_takes_little_more_than_its_five_minutes_of_movement() -> None:
     ids = {work.exercise.id for work in routine("warm-up").works}
     spans = [span for span in timeline("straighten").spans if span.exercise in ids]
-    assert 4.5 <= (spans[-1].ends - spans[0].at) / MINUTE <= 7
+    assert 4.5 <= (spans[-1].ends - spans[0].at) / MINUTE <= 7.5
 
 
 def test_the_evening_is_the_mornings_set_without_the_bridge_and_ends_in_slow_breathing() -> None:
     evening, morning = routine("evening"), routine("morning")
-    assert {w.exercise.id for w in morning.works} - {w.exercise.id for w in evening.works} == {
-        "bridge"
-    }
+    done = [{work.exercise.id for work in each.works} for each in (morning, evening)]
+    assert done[0] - done[1] == {"bridge", "pelvic-tilts"}
+    assert done[1] - done[0] == {"boat"}
     pose, breathing, _ = evening.blocks[-3:]
     assert isinstance(pose, Work)
     assert pose.exercise.id == "child-pose"
@@ -420,9 +448,10 @@ def test_the_evening_is_the_mornings_set_without_the_bridge_and_ends_in_slow_bre
     assert evening.speech < morning.speech
 
 
-def test_the_morning_ends_in_childs_pose_and_holds_every_one_of_the_seven() -> None:
+def test_the_morning_ends_in_childs_pose_and_has_six_of_the_seven() -> None:
+    """The boat would load a back that has just got up; pelvic tilts take its place."""
     done = [work.exercise.id for work in routine("morning").works]
-    assert sorted(done) == sorted(ROWS["morning"])
+    assert sorted(done) == sorted({*ROWS["morning"], "pelvic-tilts"} - {"boat"})
     assert done[-1] == "child-pose"
 
 

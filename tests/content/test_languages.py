@@ -58,7 +58,9 @@ def test_every_exercise_has_all_its_words(language: str) -> None:
     told = facts("exercises.yaml")["exercises"]
     assert list(said["exercises"]) == list(told)
     for id_, entry in said["exercises"].items():
-        assert sorted(entry) == sorted(EXERCISE), id_
+        # Which of the others it has depends on what it is; in what order, on nothing.
+        assert entry.keys() >= {"name", "short", "how", "how-short", "relax", "tips"}, id_
+        assert list(entry) == [key for key in EXERCISE if key in entry], id_
     things = [entry.get("equipment", []) for entry in told.values()]
     things += [
         entry.get("equipment", [])

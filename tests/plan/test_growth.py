@@ -110,12 +110,28 @@ def test_too_hard_takes_one_away_at_once_and_the_week_brings_none() -> None:
     assert notch((*hard, session(22, Feeling.EASY)), 22) == 2
 
 
+def test_worse_than_before_takes_one_away_as_too_hard_does() -> None:
+    weeks = every_day(21)
+    worse = (*weeks, session(21, Feeling.WORSE), session(22), session(24), session(25))
+    assert [notch(worse, day) for day in (22, 28)] == [2, 2]
+    assert [move.cause for move in now((*weeks, session(21, Feeling.WORSE)), 21).moves] == [
+        Cause.WORSE
+    ]
+
+
+def test_sore_as_usual_counts_as_right() -> None:
+    sore = tuple(
+        replace(e, feeling=Feeling.SORE) for e in every_day(30) if isinstance(e, Exercised)
+    )
+    assert now(sore, 30) == now(every_day(30), 30)
+
+
 def test_pain_of_any_session_takes_one_away() -> None:
     assert notch((*every_day(21), session(21, Feeling.PAIN, "soft")), 21) == 2
 
 
 def test_feelings_of_what_does_not_grow_say_nothing_about_growth() -> None:
-    for feeling in (Feeling.EASY, Feeling.HARD):
+    for feeling in (Feeling.EASY, Feeling.HARD, Feeling.WORSE):
         assert notch((*every_day(21), session(21, feeling, "soft")), 21) == 3
         assert notch((*every_day(21), session(21, feeling, "elsewhere")), 21) == 3
 
@@ -279,7 +295,12 @@ def test_nothing_is_ever_beyond_the_bounds(
     assert dose.reps <= growth.reps.values[-1]
 
 
-@given(days, st.integers(0, 60), st.sampled_from([Feeling.HARD, Feeling.PAIN]), st.integers(0, 30))
+@given(
+    days,
+    st.integers(0, 60),
+    st.sampled_from([Feeling.HARD, Feeling.WORSE, Feeling.PAIN]),
+    st.integers(0, 30),
+)
 def test_after_hard_or_pain_it_is_never_more_until_something_else_was_done(
     found: dict[int, tuple[Feeling | None, str]], day: int, feeling: Feeling, later: int
 ) -> None:
@@ -350,7 +371,7 @@ def test_after_hard_or_pain_the_rest_of_the_week_and_its_end_bring_nothing(
 ) -> None:
     for entry in diary:
         assert isinstance(entry, Exercised)
-        if entry.feeling not in (Feeling.HARD, Feeling.PAIN):
+        if entry.feeling not in (Feeling.HARD, Feeling.WORSE, Feeling.PAIN):
             continue
         day = entry.day - MONDAY
         after = now(until(diary, day + 1), day, program).notch
@@ -408,6 +429,21 @@ def test_a_level_leaves_what_a_program_says(level: Level) -> None:
     strict = replace(CAT, levels=own)
     (work,) = levelled(grown(routine(replace(WORK, exercise=strict)), NOW), level).works
     assert (work.dose.sets, work.dose.reps, work.dose.hold) == (2, 12, 8_000)
+
+
+def test_the_dose_of_a_program_counts_as_written() -> None:
+    (work,) = grown(routine(WORK), NOW).works
+    assert work.written == {"sets", "reps", "hold"}
+
+
+def test_reps_that_grow_are_the_same_in_each_set() -> None:
+    falling = replace(WORK, dose=replace(WORK.dose, reps=5, pyramid=(5, 3)))
+    (more,) = grown(routine(falling), NOW).works
+    (longer,) = grown(routine(falling), (Grown(exercise="cat", hold=Ms(8_000)),)).works
+    assert (more.dose.reps, more.dose.pyramid) == (12, ())
+    assert (longer.dose.hold, longer.dose.pyramid) == (8_000, (5, 3))
+    for level in Level:
+        assert levelled(routine(longer), level).works[0].dose.pyramid == (5, 3)
 
 
 def test_a_hold_is_given_only_to_what_is_held() -> None:

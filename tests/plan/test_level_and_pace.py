@@ -675,6 +675,7 @@ class TestGentle:
     def test_a_beginner_is_not_told_what_would_have_been_eased_anyway(self) -> None:
         eased = replace(works(HOLD), gentle=True, eased=(("dog", "pose"),))
         assert levelled(eased, Level.BEGINNER).eased == ()
+        assert levelled(replace(eased, gentle=False), Level.BEGINNER).eased == eased.eased
         assert levelled(eased, Level.REGULAR).eased == eased.eased
 
 

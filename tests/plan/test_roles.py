@@ -23,7 +23,7 @@ from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
-from matcue.routine.model import Dose, Exercise, Level, Relax, Routine, Work
+from matcue.routine.model import Dose, Exercise, Level, PhaseBreath, Relax, Routine, Work
 from worlds import CAT, ENGLISH, TONES, hum, planned, routine, routines
 
 if TYPE_CHECKING:
@@ -40,9 +40,13 @@ def with_phrases(**phrases: str) -> Phrasebook:
     return replace(ENGLISH, phrases={**ENGLISH.phrases, **changed})
 
 
-def tipped(tip: str, hold: int = 20) -> Routine:
+FREE = PhaseBreath(None, None, None, None)
+"""No breath of its own, and so no sound of one."""
+
+
+def tipped(tip: str, hold: int = 20, breathing: PhaseBreath = CAT.breathing) -> Routine:
     """A hold with a tip, and a relaxed end."""
-    exercise: Exercise = replace(CAT, tips=(tip,))
+    exercise: Exercise = replace(CAT, tips=(tip,), breathing=breathing)
     dose = Dose(hold=Ms(hold * SECOND))
     return routine(Work(exercise=exercise, dose=dose), Relax(lasts=Ms(20 * SECOND)))
 
@@ -110,7 +114,7 @@ def test_a_tip_that_is_a_number_is_said_and_does_not_count() -> None:
 
 
 def test_a_tip_about_something_else_in_the_words_of_a_breath_is_no_breath() -> None:
-    of = tipped("Out.", hold=16)
+    of = tipped("Out.", hold=16, breathing=FREE)
 
     def no_time_for_the_breath(text: str) -> Length:
         return Length(Ms(12_000 if "reath" in text else 300))
@@ -125,7 +129,7 @@ def test_a_tip_about_something_else_in_the_words_of_a_breath_is_no_breath() -> N
 def test_a_language_in_which_to_hold_and_a_breath_are_the_same_word_still_misses_the_breath() -> (
     None
 ):
-    of = tipped("", hold=5)
+    of = tipped("", hold=3, breathing=FREE)
     timeline = planned(of, lengths=hum(100), book=with_phrases(out="Hold.", hold="Hold.")).timeline
     assert "breath" in [finding.rule for finding in warnings(of, timeline)]
 

@@ -139,7 +139,7 @@ class TestPhases:
     def test_names_that_do_not_fit_are_told(self) -> None:
         assert only(self.rolled, moved(3, 0, 3, 0)) == (
             "'Cat' names 3 phases, and the tempo 3-0-3-0 has 2 phases, so that none of them is "
-            "said; name 2, or change the tempo (rule: phases)"
+            "said; name 2 under `exercises:`, or change the tempo (rule: phases)"
         )
 
     def test_each_tempo_of_a_step_is_looked_at(self) -> None:
@@ -159,7 +159,7 @@ class TestPhases:
         assert told(named, moved(3, 0, 3, 0, sides=Sides.ALTERNATE)) == []
 
     def test_names_for_neither_are_told(self) -> None:
-        assert "; name 2, or 4 with the left after the right, or change the tempo" in only(
+        assert "; name 2, or 4 with the left after the right under `exercises:`, or change" in only(
             self.rolled, moved(3, 0, 3, 0, sides=Sides.ALTERNATE)
         )
 

@@ -2,8 +2,8 @@
 
 Comments that a reader does not see say what a block is. Over a YAML block: nothing (a whole
 routine), ``steps`` or ``exercises`` (a piece of one), ``session`` (a whole one whose words are shown
-below it), ``refused: NAME`` (one with mistakes, which are shown below it), ``phrases`` (a piece of
-a phrase file). Over a text block: ``said: WORDS``. `pytest --update-golden` writes all answers anew.
+below it), ``refused: NAME`` (one with mistakes, which are shown below it), ``warned: NAME`` (one
+that breaks rules, which are shown below it), ``phrases`` and ``transitions`` (a piece of such a file). Over a text block: ``said: WORDS``. `pytest --update-golden` writes all answers anew.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
+from matcue.authoring import places
+from matcue.authoring.check import Warned
 from matcue.base import durations
 from matcue.base.errors import RoutineError
 from matcue.base.units import Ms
 from matcue.plan.manner import FACTORS, Manner, Words
+from matcue.plan.rules import RULES, warnings
 from matcue.plan.timeline import CueKind
 from matcue.plan.wording import Wording
 from matcue.routine.catalogue import USUAL_TEMPO
@@ -42,12 +45,13 @@ from matcue.routine.document import (
 )
 from matcue.routine.language import FILLED, KINDS, Language
 from matcue.routine.library import Library
-from matcue.routine.model import Dose, Level, Routine, Tempo
+from matcue.routine.model import Dose, Level, Position, Routine, Tempo
 from matcue.routine.notation import PATTERNS, VARIABLES, template_fields
 from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
 from matcue.routine.shelf import Shelf
-from matcue.routine.source import MOST_DEPTH, MOST_VALUES
+from matcue.routine.source import MOST_DEPTH, MOST_VALUES, Tree
+from matcue.routine.transitions import read_transitions
 from worlds import ENGLISH, hum, planned
 
 if TYPE_CHECKING:
@@ -78,7 +82,7 @@ class Block:
     def routine(self) -> str | None:
         """The routine that it is, or a small one around the piece that it is."""
         match self.mark:
-            case "" | "session":
+            case mark if mark in ("", "session") or mark.startswith("warned"):
                 return self.text
             case "steps":
                 return f"{HEAD}steps:\n{self.text}"
@@ -162,7 +166,10 @@ def _schema() -> dict[str, Any]:
 
 def test_every_yaml_block_is_of_a_kind_that_some_test_reads() -> None:
     marks = {block.mark.partition(":")[0] for block in _blocks("yaml")}
-    assert marks == {"", "steps", "exercises", "session", "refused", "phrases", "words", "facts"}
+    assert marks == {
+        *("", "steps", "exercises", "session", "refused", "warned"),
+        *("phrases", "transitions", "words", "facts"),
+    }
 
 
 def test_every_answer_shown_is_the_one_that_matcue_gives(
@@ -187,6 +194,9 @@ def _with_answers(text: str, folder: Path) -> str:
         asked, _, of = block.mark.partition(": ")
         if asked == "said":
             answer = "\n".join(_said(before.text, Words(of), folder))
+        elif before.mark.startswith("warned"):
+            name = before.mark.removeprefix("warned: ")
+            answer = "\n".join(_warned(before.text, folder, name))
         else:
             answer = _mistakes(before.text, folder, before.mark.removeprefix("refused: "))
         return match[0].replace(f"```text\n{block.text}", f"```text\n{answer}\n")
@@ -201,6 +211,16 @@ def _said(text: str, words: Words, folder: Path) -> Iterator[str]:
     for cue in planned(routine, Manner(words=words), hum(60)).timeline.cues:
         if cue.kind is CueKind.SAY:
             yield f"{cue.text:<52} # {keys[cue.text]}" if cue.text in keys else cue.text
+
+
+def _warned(text: str, folder: Path, name: str) -> Iterator[str]:
+    """What `matcue check` warns of, as it prints it."""
+    routine = _load(text, folder, name)
+    tree = LIBRARY.open(str(folder / name)).tree
+    for each in warnings(routine, planned(routine).timeline):
+        spot = places.place(each, routine, tree)
+        assert spot is not None
+        yield str(Warned(each, spot._replace(source=name)))
 
 
 def _sentences(data: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -298,7 +318,8 @@ def test_a_key_is_told_with_its_words() -> None:
     for heading, shape in TABLES:
         for name, (form, *_) in _rows(heading, "key").items():
             for words in re.findall(r"#/\$defs/(\w+)", str(_keys(shape)[_names(name)[0]])):
-                assert set(definitions[words].get("enum", ())) <= set(_names(form)), name
+                known = set(definitions[words].get("enum", ()))
+                assert known <= set(_names(form)) or form.startswith("a position, as "), name
 
 
 def test_what_is_built_in_is_told() -> None:
@@ -348,11 +369,11 @@ def test_a_figure_comes_from_where_the_table_says(tmp_path: Path) -> None:
     }
     tried = []
     for cell, columns in _rows("Where a figure comes from", "keys").items():
-        places = [place for place in columns if place in PLACES]
+        where = [place for place in columns if place in PLACES]
         for key in _names(cell):
-            values = dict(zip(places, VALUES[key], strict=True))
-            for nth, place in enumerate(places):
-                said = {at: values[at] for at in places[nth:]}
+            values = dict(zip(where, VALUES[key], strict=True))
+            for nth, place in enumerate(where):
+                said = {at: values[at] for at in where[nth:]}
                 alone, all_below = (
                     _load(_saying(key, stands_for.get(key, ""), which), tmp_path).works[0].dose
                     for which in ({place: values[place]}, said)
@@ -407,29 +428,29 @@ def test_every_variable_is_told() -> None:
     assert sorted(told) == sorted(VARIABLES)
 
 
+_OF_AN_EXERCISE: Final = (
+    *("setup", "shape", "how", "how-short", "enter", "switch", "release", "relax"),
+    "tips",
+)
 SPOTS: Final = {
-    "`how`": "exercises: {bird-dog: {how: 'HERE.', how-short: []}}",
-    "`how-short`": "exercises: {bird-dog: {how-short: 'HERE.'}}",
-    "`tips`": "exercises: {bird-dog: {tips: 'HERE.'}}",
-    "`relax`": "exercises: {bird-dog: {relax: 'HERE.'}}",
+    **{f"`{key}`": f"exercises: {{bird-dog: {{{key}: 'HERE.'}}}}" for key in _OF_AN_EXERCISE},
     "`say` steps": "steps: [{say: 'HERE.'}, *]",
     "`relax` steps": "steps: [{relax: 30s, say: 'HERE.'}, *]",
     "`breathe` steps": "steps: [{breathe: box, cycles: 2, say: 'HERE.'}, *]",
-    "`intro`": "intro: 'HERE.'",
-    "`outro`": "outro: 'HERE.'",
+    **{f"`{key}`": f"{key}: 'HERE.'" for key in ("first", "safety", "intro", "outro")},
 }
-STEPS: Final = "{exercise: bird-dog, sets: 2, reps: 1, hold: 20s, rest-after: 30s}, {exercise: cat}"
+SENTENCES: Final = [f"`{key}`" for key in _OF_AN_EXERCISE if key != "tips"]
+"""Those that the document calls an exercise's sentences."""
+STEPS: Final = "{exercise: bird-dog, sets: 2, reps: 1, hold: 40s, rest-after: 30s}, {exercise: cat}"
 
 
 @pytest.mark.parametrize("variable", VARIABLES)
 def test_a_variable_is_known_where_the_table_says(variable: str, tmp_path: Path) -> None:
     _, known = _rows("Sentences", "variable")[f"`{{{variable}}}`"]
     if known.startswith("everywhere"):
-        spots = [spot for spot in SPOTS if spot.strip("`").split("`")[0] not in known]
+        spots = [spot for spot in SPOTS if spot.split(" ")[0] not in known]
     else:
-        spots = [spot for spot in known.split(", ") if spot in SPOTS] or [
-            spot for spot in SPOTS if spot in known
-        ]
+        spots = [spot for part in known.split(", ") for spot in _spots(part)]
     for spot in spots:
         text = f"{SPOTS[spot].replace('HERE', f'Here <{{{variable}}}>')}\n".replace("*", STEPS)
         text += "" if "steps:" in text else f"steps: [{STEPS}]\n"
@@ -437,6 +458,20 @@ def test_a_variable_is_known_where_the_table_says(variable: str, tmp_path: Path)
         said = [cue.text for cue in plan.timeline.cues if cue.text.startswith("Here <")]
         assert said, f"nothing is said in {spot}"
         assert "Here <>." not in said, f"{variable} is empty in {spot}"
+        assert f"Here <{{{variable}}}>." not in said, f"{variable} is not filled in {spot}"
+
+
+def _spots(told: str) -> list[str]:
+    if told == "an exercise's sentences":
+        return SENTENCES
+    return [told] if told in SPOTS else []
+
+
+def test_the_sentences_of_an_exercise_are_named() -> None:
+    (told,) = re.findall(
+        r"An exercise's sentences are (.*?)\. In", _section("Sentences"), re.DOTALL
+    )
+    assert [f"`{name}`" for name in _names(told)] == SENTENCES
 
 
 def test_plurals_read_as_they_are_told() -> None:
@@ -487,6 +522,24 @@ def test_every_file_of_words_is_told() -> None:
     assert {name for name in told if name.startswith("en/")} == {
         f"en/{kind}.yaml" for kind in KINDS
     }
+
+
+def test_the_ways_that_are_shown_are_of_the_form_that_is_read() -> None:
+    (block,) = (block for block in _blocks("yaml") if block.mark == "transitions")
+    shown, whole = yaml.safe_load(block.text), Language(Shelf()).words("transitions").data
+    moves = {
+        name: {**ways, **shown["moves"].get(name, {})} for name, ways in whole["moves"].items()
+    }
+    laid = {key: {**whole[key], **shown[key]} for key in ("steps", "left", "stay")}
+    read = read_transitions(
+        Tree("transitions.yaml", {**laid, "moves": moves, "other-side": shown["other-side"]})
+    )
+    assert len(read.table) == len(Position) * (len(Position) - 1)
+    assert [_names(key)[0] for key in _rows("Transitions", "key")] == list(whole)
+
+
+def test_every_rule_is_told() -> None:
+    assert [_names(rule)[0] for rule in _rows("What is warned of", "rule")] == list(RULES)
 
 
 def test_every_group_of_a_phrase_file_is_told() -> None:

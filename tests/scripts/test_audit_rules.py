@@ -181,6 +181,13 @@ def test_a_wrong_count_is_a_fault(sound: Planned) -> None:
     assert "count" in broken(reworded(sound, "Two. ", "Three. "))
 
 
+def test_the_last_one_before_the_last_is_a_fault(sound: Planned) -> None:
+    def early(cue: Cue) -> Cue:
+        return replace(cue, role=Role.LAST) if cue.text == "Two. Lift." else cue
+
+    assert "count" in broken(changed(sound, early))
+
+
 def test_an_untold_first_side_is_a_fault(sound: Planned) -> None:
     assert "side" in broken(reworded(sound, "Right knee first.", "One knee first."))
 

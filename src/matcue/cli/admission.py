@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matcue.coach.history.store import History
     from matcue.coach.person import Person
     from matcue.coach.screening import Interview, KeptAnswers
+    from matcue.routine.questionnaire import Question
     from matcue.routine.shelf import Shelf
 
 
@@ -62,10 +63,17 @@ def interviewed(interview: Interview) -> KeptAnswers:
     texts = interview.book.texts
     say(texts[Text.BEGIN])
     while (question := interview.question) is not None:
-        interview = interview.answered(yes=confirmed(question.ask))
+        interview = interview.answered(yes=_answer(question, texts[Text.ANY_OF_IT]))
     if keep(interview.kept):
         say(texts[Text.THANKS])
     return interview.kept
+
+
+def _answer(question: Question, any_of_it: str) -> bool:
+    if not question.signs:
+        return confirmed(question.ask)
+    say(f"\n{question.listed}\n")
+    return confirmed(any_of_it)
 
 
 def keep(kept: KeptAnswers) -> bool:

@@ -25,10 +25,22 @@ KEYS: Final[Mapping[str, Feeling]] = {
     "r": Feeling.RIGHT,
     "enter": Feeling.RIGHT,
     "h": Feeling.HARD,
+    "s": Feeling.SORE,
+    "w": Feeling.WORSE,
     "p": Feeling.PAIN,
 }
 LEAVING: Final = ("escape", "q", "ctrl+c")
-QUESTION: Final = "How was it?  Enter: right  e: too easy  h: too hard  p: pain  Escape: nothing"
+QUESTION: Final = """\
+How was it?   Enter: right  e: too easy  h: too hard  Escape: nothing
+And your back?  s: sore, but no more than usual
+                w: worse than before, but that is gone by tomorrow
+                p: pain that is strong, or down a leg, or still there next day
+Not sure between two of them? Take the lower one."""
+"""The question after a session, and the key for each answer."""
+
+HURTS: Final = (Feeling.WORSE, Feeling.PAIN)
+"""After these it is asked which exercise it was."""
+
 DIGITS: Final = "123456789"
 
 
@@ -47,7 +59,7 @@ def ask(history: History, record: Record) -> Feeling | None:
         keys.wait(0)
         feeling = asked(keys)
         hurt = None
-        if feeling is Feeling.PAIN:
+        if feeling in HURTS:
             hurt = asked_what_hurt(keys, may_have_hurt(record, user_shelf()))
     if feeling is not None:
         keep(history, record, feeling, hurt)

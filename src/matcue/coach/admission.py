@@ -15,9 +15,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from matcue.coach import safe_hours
 from matcue.coach.familiarity import faded
 from matcue.coach.screening import Interview, text_for_others
-from matcue.plan.screening_rules import Ruling, judge, must_be_answered
+from matcue.plan.care import kept_off
+from matcue.plan.screening_rules import (
+    Ruling,
+    is_pregnant,
+    judge,
+    must_be_answered,
+    positions_off,
+)
 from matcue.routine.document import RepeatStep, UseStep
-from matcue.routine.model import Kind, When
+from matcue.routine.model import Kind, Position, Screening, When
 from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
@@ -95,7 +102,8 @@ class Admitted:
 
     Attributes:
         routine: The routine's id.
-        options: As asked for, without exercises that hurt and with the program's doses.
+        options: As asked for, without exercises that hurt, with less of what made it worse, and
+            with the program's doses.
         notices: Texts to show before the session begins.
         spared: Exercises of the routine that are left out: name by id.
         place: The program day of this session; None if it belongs to no program.
@@ -190,7 +198,14 @@ def admit(
         return pain
     if not isinstance(answered, tuple):
         return answered
+    answers = person.health.holding(book, now.date())
+    person = replace(person, off=positions_off(book, answers))
+    off = _off(request, doc, person, book)
+    if isinstance(off, Refusal):
+        return off
     spared, spared_told = _spared(request, person)
+    if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:
+        answered = (*answered, book.texts[Text.PREGNANCY_CALLS])
     options = as_today(
         request.options, person, request.name, now.date(), with_program=request.with_program
     )
@@ -201,7 +216,14 @@ def admit(
     return Admitted(
         routine=doc.id,
         options=options,
-        notices=(*answered, *spared_told, *_doses_text(request, person), *hour),
+        notices=(
+            *answered,
+            *off,
+            *spared_told,
+            *_lighter_text(request, person, book),
+            *_doses_text(request, person),
+            *hour,
+        ),
         spared=spared,
         place=on.place if on is not None else None,
     )
@@ -213,6 +235,15 @@ def _document(library: Library, name: str) -> RoutineDoc:
     if doc.kind is Kind.STRENGTHENING or not any(map(_uses_another, doc.steps)):
         return doc
     return doc.model_copy(update={"kind": library.load(name).kind})
+
+
+def _in_pain(doc: RoutineDoc, person: Person) -> RoutineDoc:
+    """Ask about the signs that need help before anything that is done in pain."""
+    if person.care.pain is None or doc.kind is Kind.STRENGTHENING:
+        return doc
+    if Screening.CHILDREN in doc.screening:
+        return doc
+    return doc.model_copy(update={"screening": (*doc.screening, Screening.PAIN)})
 
 
 def _uses_another(step: Step) -> bool:
@@ -243,14 +274,17 @@ def after_pain(routine: str, kind: Kind, person: Person) -> Refusal | None:
 def as_today(
     options: Options, person: Person, routine: str, today: date, *, with_program: bool = True
 ) -> Options:
-    """Return the options for this person.
+    """Return the options as they are for this person today.
 
-    Without exercises that hurt, in a program with its current doses, and with `Words.AUTO` brief
-    where they know what is done.
+    What hurt is left out, and what is not for a pregnancy; of what made it worse there is less,
+    doses are the program's, and `Words.AUTO` is brief where they know what is done.
     """
     options = replace(options, manner=faded(options.manner, person.records, today))
-    if person.care.spared:
-        selection = replace(options.selection, spared=person.care.spared)
+    care = person.care
+    if care.spared or care.lighter or person.off:
+        selection = replace(
+            options.selection, spared=care.spared, lighter=care.lighter, off=person.off
+        )
         options = replace(options, selection=selection)
     on = person.program_of(routine)
     return on.grown(options) if on is not None and with_program else options
@@ -258,7 +292,7 @@ def as_today(
 
 def _health(
     request: SessionRequest,
-    asks: RoutineDoc,
+    doc: RoutineDoc,
     person: Person,
     book: Questionnaire,
     today: date,
@@ -267,14 +301,16 @@ def _health(
     if request.have_asked:
         return ()
     notices: list[str] = []
+    asks = _in_pain(doc, person)
     interview = Interview(book=book, asks=asks, before=person.health, today=today)
     if interview.question is not None and request.use.asks_health:
         if request.can_ask:
             return HealthQuestions(interview)
-        if must_be_answered(asks):
+        if must_be_answered(doc):
             text = book.texts[Text.NEEDS_ANSWERS].format(routine=asks.id, name=request.name)
             return Refusal(Reason.UNANSWERED, text)
-        notices.append(f"matcue: {book.texts[Text.UNASKED]}")
+        is_sign = interview.question in book.warning_signs
+        notices.append(f"matcue: {book.texts[Text.UNASKED_SIGNS if is_sign else Text.UNASKED]}")
     answers = person.health.holding(book, today)
     # Whom a doctor allows what is asked when it begins.
     agreed = None if request.use.asks_health else True
@@ -289,6 +325,24 @@ def _health(
     if verdict.ruling is Ruling.REFUSED:
         return Refusal(Reason.HEALTH, verdict.text)
     return (*notices, verdict.text) if verdict.text else tuple(notices)
+
+
+def _off(
+    request: SessionRequest, doc: RoutineDoc, person: Person, book: Questionnaire
+) -> tuple[str, ...] | Refusal:
+    """Say what is left out of a routine for its position, or refuse it if that is all of it."""
+    if not person.off:
+        return ()
+    routine = request.library.load(request.name)
+    texts = book.texts
+    where = texts[Text.OFF_STOMACH_AND_BACK if Position.SUPINE in person.off else Text.OFF_STOMACH]
+    try:
+        gone = kept_off(routine, person.off).left_out
+    except ValueError:
+        text = texts[Text.PREGNANCY_NOTHING].format(routine=doc.id, where=where)
+        return Refusal(Reason.HEALTH, text)
+    told = texts[Text.PREGNANCY_OFF].format(where=where, exercises=", ".join(gone))
+    return (told,) if gone else ()
 
 
 def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -306,6 +360,19 @@ def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tu
         f"`matcue log --again {back}` brings it back"
     )
     return spared, (told,)
+
+
+def _lighter_text(request: SessionRequest, person: Person, book: Questionnaire) -> tuple[str, ...]:
+    """Say what is less this time, because it made the back worse."""
+    care = person.care
+    if care.gently and not request.options.selection.gentle:
+        return (f"matcue: {book.texts[Text.GENTLY]}",)
+    if not care.lighter:
+        return ()
+    works = request.library.load(request.name).works
+    names = {work.exercise.id: work.exercise.name for work in works}
+    less = [names[id_] for id_ in care.lighter if id_ in names]
+    return (f"matcue: less this time, for your back was worse: {', '.join(less)}",) if less else ()
 
 
 def _doses_text(request: SessionRequest, person: Person) -> tuple[str, ...]:

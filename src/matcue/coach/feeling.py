@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
+from matcue.coach.history.keeping import noted
+from matcue.coach.history.record import Noted
 from matcue.coach.program import feeling_text, now_on
 from matcue.plan.growth import Feeling
 from matcue.routine.library import Library
 from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from matcue.coach.history.record import Record
     from matcue.coach.history.store import History
     from matcue.coach.program import Current
+    from matcue.routine.questionnaire import Questionnaire
     from matcue.routine.shelf import Shelf
 
 
@@ -56,7 +59,7 @@ def feel(
         history: Where it is stored.
         record: The session.
         feeling: How it felt.
-        hurt: The id of the exercise that hurt, if known.
+        hurt: The id of the exercise that hurt, or made it worse, if known.
         shelf: The routines and programs.
         today: Today's date.
 
@@ -74,20 +77,53 @@ def feel(
         names = {did.exercise: did.name for did in record.exercises}
         if change := feeling_text(before, after, names):
             told.append(change)
-    if feeling is Feeling.PAIN:
-        told += _pain_told(record, hurt, shelf)
-    return tuple(told)
-
-
-def _pain_told(record: Record, hurt: str | None, shelf: Shelf) -> list[str]:
-    """Say what to do about pain, what is left out, and how to take it back."""
-    told = [read_questionnaire(shelf).texts[Text.PAIN]]
+    name = ""
     if hurt:
         listed = may_have_hurt(record, shelf)
         name = next((each.name for each in listed if each.exercise == hurt), hurt)
-        told.append(f"Left out from now on: {name}.")
-    told.append("When it is over: `matcue log --better`.")
-    return told
+    told += _told(feeling, name, read_questionnaire(shelf))
+    return tuple(told)
+
+
+def pain_elsewhere(
+    history: History, hurt: str | None, shelf: Shelf, now: datetime
+) -> tuple[str, ...]:
+    """Store pain that came with no session, and say what it changes.
+
+    Args:
+        history: Where it is stored.
+        hurt: The id of an exercise that hurt, if known.
+        shelf: The routines.
+        now: An aware time.
+
+    Returns:
+        Texts that tell the user what it changes.
+
+    Raises:
+        HistoryError: It cannot be stored.
+    """
+    history.note(noted(Noted.PAIN, now, hurt or ""))
+    known = Library(shelf).exercises().get(hurt) if hurt else None
+    name = known.name if known is not None and known.name else hurt
+    return _told(Feeling.PAIN, name or "", read_questionnaire(shelf))
+
+
+def _told(feeling: Feeling, name: str, book: Questionnaire) -> tuple[str, ...]:
+    """Say what an answer about the back means, with the name of the exercise that hurt, if any."""
+    match feeling:
+        case Feeling.SORE:
+            return (book.texts[Text.SORE],)
+        case Feeling.WORSE:
+            less = (f"Less of it next time: {name}.",) if name else ()
+            return (book.texts[Text.WORSE], *less)
+        case Feeling.PAIN:
+            left_out = (f"Left out from now on: {name}.",) if name else ()
+            signs = (f"\n{question.listed}" for question in book.warning_signs)
+            no_signs = f"\n{book.texts[Text.NO_SIGNS]}"
+            better = "When it is over: `matcue log --better`."
+            return (book.texts[Text.PAIN], *signs, no_signs, *left_out, better)
+        case _:
+            return ()
 
 
 def _program(history: History, shelf: Shelf, today: date) -> Current | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matcue.coach.history.record import Note, Record
     from matcue.coach.program import Current
+    from matcue.routine.model import Position
     from matcue.routine.shelf import Shelf
 
 
@@ -29,6 +30,7 @@ class Person:
         care: Pain that is not over, and the exercises that hurt.
         program: The current program; None if there is none.
         health: The stored answers about health.
+        off: Positions in which nothing is done, for health.
         bedtime: From the settings.
         trouble: What could not be read, a line each.
         program_trouble: Why the current program is ignored; empty if it is not.
@@ -39,6 +41,7 @@ class Person:
     care: Care = field(default_factory=Care)
     program: Current | None = None
     health: screening.KeptAnswers = field(default_factory=screening.KeptAnswers)
+    off: tuple[Position, ...] = ()
     bedtime: time = time(22, 30)
     trouble: tuple[str, ...] = ()
     program_trouble: str = ""
@@ -110,12 +113,14 @@ def person_from(
             on = current(records, notes, now.date(), programs(shelf))
         except InputError as error:
             program_trouble = f"your program plays no part today: {error}"
+    health = health or screening.KeptAnswers()
     return Person(
         records=records,
         notes=notes,
         care=care(diary(records, notes)),
         program=on,
-        health=health or screening.KeptAnswers(),
+        health=health,
+        off=screening.positions_off(health, shelf, now.date()),
         bedtime=bedtime,
         trouble=trouble,
         program_trouble=program_trouble,

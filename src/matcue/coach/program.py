@@ -234,6 +234,7 @@ _CAUSES: Final = {
     Cause.WEEK: "A new week",
     Cause.EASY: "Last time was too easy",
     Cause.HARD: "Last time was too hard",
+    Cause.WORSE: "Last time your back was worse than before",
     Cause.PAIN: "Last time hurt",
     Cause.MISSED: "Days were missed",
 }

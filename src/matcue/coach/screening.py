@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Final
 from matcue.base import folders
 from matcue.base.json_record import JsonRecord
 from matcue.base.whole_file import write_whole
+from matcue.plan import screening_rules
 from matcue.plan.screening_rules import next_question, questions_before
 from matcue.routine.model import Kind
-from matcue.routine.questionnaire import Text
+from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.plan.screening_rules import Asks
-    from matcue.routine.model import Screening
+    from matcue.routine.model import Position, Screening
     from matcue.routine.questionnaire import Question, Questionnaire
+    from matcue.routine.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,21 @@ class Interview:
 
 def text_for_others(book: Questionnaire, asks: Asks) -> str:
     """Return the health questions as one text, for listeners who cannot be asked."""
-    questions = " ".join(question.ask for question in questions_before(book, asks))
+    questions = " ".join(map(_written_out, questions_before(book, asks)))
     return book.texts[Text.FOR_OTHERS].format(questions=questions)
+
+
+def positions_off(kept: KeptAnswers, shelf: Shelf, today: date) -> tuple[Position, ...]:
+    """Return the positions that the stored answers forbid today."""
+    if not any(answer.yes for answer in kept.answers.values()):
+        # Most people have said yes to nothing, and reading the questions takes time.
+        return ()
+    book = read_questionnaire(shelf)
+    return screening_rules.positions_off(book, kept.holding(book, today))
+
+
+def _written_out(question: Question) -> str:
+    return " ".join((question.ask, *question.signs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ MORNING: Final = "morning"
 EVENING: Final = "evening"
 DESK: Final = "desk"
 EASY_MOVES: Final = "warm-up"
+FLARE_UP: Final = "flare-up"
 
 
 class PartOfDay(StrEnum):
@@ -58,6 +59,7 @@ class Offered(StrEnum):
     EASY = "easy"
     SHORT = "short"
     GENTLE = "gentle"
+    FLARE_UP = "flare-up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +161,14 @@ def needed(current: Current | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((MORNING, EVENING, DESK, EASY_MOVES, *program)))
 
 
+_FLARE_UP: Final = Offer(
+    choice=Offered.FLARE_UP,
+    routine=FLARE_UP,
+    why="Small movements for a back that hurts, up to three times a day. First of all come the "
+    "signs that need help.",
+)
+
+
 def part_of_day(now: datetime, wake_time: time) -> PartOfDay:
     """Return the part of the day; a wake time before four moves the morning forward."""
     at = now.time()
@@ -179,6 +189,8 @@ def today(asked: TodayRequest) -> Today:
             f"After the pain on {date.fromordinal(pain):%A} nothing loads your back; "
             "`matcue log --better` when it is over."
         )
+    elif asked.care.gently:
+        notes.append("Your back was worse after the last session, so this one is gentle.")
     if asked.current is not None and asked.current.standing.over:
         notes.append(
             f"{asked.current.program.title} is done, all of it. "
@@ -187,13 +199,14 @@ def today(asked: TodayRequest) -> Today:
     open_now = _of_program(asked, part, notes)
     usual = _usual(asked, part)
     first = open_now[:1] or (_by_clock(asked, part, usual),)
-    others = (each for each in _others(asked, usual) if each.choice is not first[0].choice)
-    # After pain all of it is gentle.
-    gentle = (
-        replace(offer, gentle=offer.gentle or pain is not None)
-        for offer in (*first, *open_now[1:], *others)
-    )
-    return Today(_each_once(gentle), tuple(notes), part)
+    others = [each for each in _others(asked, usual) if each.choice is not first[0].choice]
+    offers = [*first, *open_now[1:], *others]
+    if pain is not None or asked.care.gently:
+        offers = [replace(offer, gentle=True) for offer in offers]
+    if pain is not None:
+        # A little later it comes again, and then it stands behind what is usual.
+        offers.insert(1 if _just_done(asked, FLARE_UP) else 0, _FLARE_UP)
+    return Today(_each_once(offers), tuple(notes), part)
 
 
 def _each_once(offers: Iterable[Offer]) -> tuple[Offer, ...]:

@@ -16,7 +16,7 @@ from matcue.plan.manner import Words
 from matcue.plan.place import FLOOR, ready_factor
 from matcue.plan.rigid import hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import Elastic, Labels
+from matcue.plan.steps import WARM_UP, Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts, dose_key
 from matcue.routine.model import (
@@ -150,7 +150,9 @@ class ExerciseWriter:
             told.append(say("warm-up", count=item.count))
         if item.count < 2:
             return [*told, say("exercise-only", name=exercise.short)]
-        key = "exercise" if words is Words.FULL and not item.warm_up else "exercise-brief-name"
+        # In a warm-up one movement flows into the next.
+        flowing = item.warm_up or self.routine.id == WARM_UP
+        key = "exercise" if words is Words.FULL and not flowing else "exercise-brief-name"
         if known:
             key = "exercise-number" if key == "exercise" else "exercise-brief"
         values = {"number": item.number, "count": item.count, "name": exercise.short}
@@ -230,7 +232,7 @@ class ExerciseWriter:
             bounds = {1, reps} if reps > 1 else {1, max(sets)}
             first = index < len(sides) and labels.set == 1
             yield hold_passage(
-                exercise,
+                self._with_way_in(work, side),
                 dose,
                 here,
                 self._hold_tips(exercise, dose, first=first),
@@ -239,6 +241,13 @@ class ExerciseWriter:
                 first=first,
                 counted=bool(ends & bounds),
             )
+
+    def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
+        """Fill in what the words of the way in name, as the side."""
+        exercise, render = work.exercise, self.wording.render
+        values = self.sentences.values((), work, side)
+        enter, short = render(exercise.enter, **values), render(exercise.enter_short, **values)
+        return replace(exercise, enter=enter, enter_short=short)
 
     def _hold_tips(self, exercise: Exercise, dose: Dose, *, first: bool) -> tuple[str, ...]:
         """Give tips in turn: the next hold goes on where the last one stopped."""
@@ -304,7 +313,7 @@ class ExerciseWriter:
             text = exercise.release_short
         then = Ms(max(exercise.release_for - BEFORE_HOW, 0))
         if text:
-            values = self.sentences.values((), work, labels.side)
+            values = self.sentences.values((), work, labels.side or _last_side(dose))
             return self.sentences.own(Role.RELEASE, [text], values, then)
         if dose.hold is None:
             return ()
@@ -321,7 +330,8 @@ class ExerciseWriter:
         says = self._out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
         if rest and words is Words.FULL:
-            values = self.sentences.values(following, work, labels.side)
+            side = labels.side or _last_side(work.dose)
+            values = self.sentences.values(following, work, side)
             soft = self.sentences.own(Role.SOFTNESS, [exercise.relax], values, GAP)
             relax = self.sentences.speech([self.wording.sentence("relax")])
             says += soft if exercise.relax else relax
@@ -488,6 +498,10 @@ def _turns(dose: Dose) -> tuple[tuple[int, Side | None], ...]:
 
 def _first_side(dose: Dose) -> Side | None:
     return Side.RIGHT if dose.sides is not Sides.NONE else None
+
+
+def _last_side(dose: Dose) -> Side | None:
+    return Side.LEFT if dose.sides is not Sides.NONE else None
 
 
 def _works(following: tuple[Item, ...]) -> bool:

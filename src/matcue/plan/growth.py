@@ -2,9 +2,9 @@
 
 A program has notches; each is a step of every line of growth, one a week. After a week in which
 something that grows was done, the next notch comes by itself. "Too easy" adds one, at most once
-in seven days. "Too hard" and pain take one away at once, and the week brings none. A missed day
-changes nothing; every third planned day missed in a row takes one away. Nothing leaves the bounds,
-and nothing goes up by more than one notch over what was done last.
+in seven days. "Too hard", "worse" and pain take one away at once, and the week brings none. A
+missed day changes nothing; every third planned day missed in a row takes one away. Nothing leaves
+the bounds, and nothing goes up by more than one notch over what was done last.
 
 A lighter week brings no notch and is not asked for one: it takes a part of what the week before
 had, and after it comes the next notch. The lines are spread over the weeks that are not lighter.
@@ -36,7 +36,12 @@ class Feeling(StrEnum):
     EASY = "easy"
     RIGHT = "right"
     HARD = "hard"
+    SORE = "sore"
+    """The back hurts no more than usual."""
+    WORSE = "worse"
+    """The back hurts more than before, but that is gone by tomorrow."""
     PAIN = "pain"
+    """The pain is strong, or further down a leg, or it was not gone the next day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class Exercised:
         routine: Its id.
         exercises: The ids of the exercises that were begun.
         feeling: How it felt; None if that was not said.
-        hurt: The id of the exercise that hurt; None if none did.
+        hurt: The id of the exercise that hurt, or made it worse; None if none did.
     """
 
     day: int
@@ -63,7 +68,7 @@ class Hurt:
     """A report of pain, at the time when it was made, which may be long after the session.
 
     Attributes:
-        day: The day of the session.
+        day: The day of the session; of the report, if there was no session.
         exercise: The id of the exercise that hurt; None if that was not said.
     """
 
@@ -98,6 +103,9 @@ def weekday(day: int) -> int:
 
 TOO_MANY_MISSED: Final = 3
 
+_TOO_MUCH: Final = (Feeling.HARD, Feeling.WORSE)
+"""What takes a notch away if something that grows was done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grown:
@@ -115,6 +123,7 @@ class Cause(StrEnum):
     WEEK = "week"
     EASY = "easy"
     HARD = "hard"
+    WORSE = "worse"
     PAIN = "pain"
     MISSED = "missed"
 
@@ -221,7 +230,8 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
 def grown(routine: Routine, doses: tuple[Grown, ...]) -> Routine:
     """Return a routine with grown doses; a warm-up keeps its own.
 
-    A program's doses hold for every level, so a level changes only the rests of these exercises.
+    A program's doses hold for every level: it keeps these exercises as they are, and changes only
+    their rests and tempo.
     """
     by_id = {each.exercise: each for each in doses}
 
@@ -294,8 +304,8 @@ class _Course:
             self.moves.clear()
             if not lighter:
                 self.done_at = self.notch
-        if feeling is Feeling.PAIN or (feeling is Feeling.HARD and grows):
-            self._fall(session.day, Cause(feeling.value))
+        if feeling is Feeling.PAIN or (feeling in _TOO_MUCH and grows):
+            self._fall(session.day, Cause(str(feeling)))
             self.held_back = True
         elif grows:
             self.grew = True

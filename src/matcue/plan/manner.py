@@ -206,7 +206,7 @@ def levelled(routine: Routine, level: Level) -> Routine:
     level = led_at(routine, level)
     if routine.gentle or level is Level.BEGINNER:
         routine = _lightened(routine)
-        if level is Level.BEGINNER:
+        if routine.gentle and level is Level.BEGINNER:
             # A beginner gets easier forms in any case, and the voice makes no words about them.
             routine = replace(routine, eased=())
     elif level is Level.STRONG:

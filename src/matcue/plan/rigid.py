@@ -29,6 +29,9 @@ AFTER_TONE: Final = Ms(500)
 APART: Final = Ms(8 * SECOND)
 """In a hold no two sentences begin closer to each other, so that there is quiet to hold in."""
 
+SLACK: Final = Ms(500)
+"""How far a tip may move from where it is wanted."""
+
 BETWEEN_TIPS: Final = Ms(12 * SECOND)
 BETWEEN_REMINDERS: Final = Ms(25 * SECOND)
 
@@ -40,7 +43,6 @@ _HOLD: Final = {
     Breath.IN: ("hold-in", "hold-in-brief", "hold"),
     Breath.OUT: ("hold-out", "hold-out-brief", "hold"),
 }
-_SECOND: Final = {Breath.IN: "and-in", Breath.OUT: "and-out"}
 
 
 def countdown_from(hold: Ms) -> int:
@@ -92,10 +94,9 @@ def hold_passage(
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
         candidates += _opening_word(dose, entered, entering, wording)
-        candidates += _midway(entering, lasts, quiet_from, wording)
-        candidates += _in_hold(tips, entering, lasts, quiet_from, wording, words)
-        if pattern is not None and words is Words.FULL:
-            candidates += _second_breath(pattern, entered, entering, quiet_from, wording)
+        apart = list(_midway(entering, lasts, quiet_from, wording))
+        apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
+        candidates += apart
     tones = [Tone(lasts, "hold-end")]
     if not aloud:
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
@@ -243,40 +244,34 @@ def _midway(begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording) -> Iterator[
 
 
 def _in_hold(
-    tips: Sequence[str], begin: Ms, lasts: Ms, quiet_from: Ms, wording: Wording, words: Words
+    tips: Sequence[str],
+    begin: Ms,
+    lasts: Ms,
+    quiet_from: Ms,
+    wording: Wording,
+    words: Words,
+    apart: Sequence[Candidate],
 ) -> Iterator[Candidate]:
-    """Tips and reminders of the breath, far apart from each other and from what is called out."""
+    """Tips and reminders of the breath, far from each other and from what is said anyway."""
     hold = Ms(lasts - begin)
-    taken = [Ms(begin + hold // 2)] if hold >= 20 * SECOND else []
-    taken += [Ms(lasts - minutes * MINUTE) for minutes in TO_GO]
+    taken = [each.at for each in apart]
     # A short hold has room for one short word, somewhere after "Hold" has been heard.
     short = hold < 2 * APART
     at = Ms(begin + (APART if hold >= 30 * SECOND else 2_400))
     waiting = [Sentence(tip, Role.TIP) for tip in tips] if words is Words.FULL else []
     while at + 2 * SECOND <= quiet_from:
-        if all(abs(at - each) >= APART - SECOND for each in taken):
+        if all(abs(at - each) >= APART - SLACK for each in taken):
             if waiting:
-                tip = _around(at, Ms(SECOND), quiet_from, waiting.pop(0))
+                tip = _around(at, SLACK, quiet_from, waiting.pop(0))
                 yield replace(tip, latest=quiet_from) if short else tip
                 at = Ms(at + BETWEEN_TIPS)
             elif hold >= 2 * APART:
-                yield _around(at, Ms(SECOND), quiet_from, wording.sentence("keep-breathing"))
+                yield _around(at, SLACK, quiet_from, wording.sentence("keep-breathing"))
                 at = Ms(at + BETWEEN_REMINDERS)
             else:
                 return
         else:
             at = Ms(at + 2 * SECOND)
-
-
-def _second_breath(
-    pattern: BreathPattern, entered: Breath | None, begin: Ms, until: Ms, wording: Wording
-) -> Iterator[Candidate]:
-    """Say the second breath of a hold; after that its sound leads it."""
-    first = _OTHER[entered] if entered is not None else Breath.IN
-    at = Ms(begin + pattern.breathe_in + pattern.hold_in)
-    if at + 2 * SECOND <= until:
-        word = wording.sentence(_SECOND[_OTHER[first]])
-        yield _soon(at, pattern.breathe_out, word, optional=True)
 
 
 def _hold_breath(

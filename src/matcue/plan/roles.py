@@ -146,8 +146,6 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
         "out",
         "in-long",
         "out-long",
-        "and-in",
-        "and-out",
         "stay",
     ),
     Role.HALFWAY: ("halfway", "to-go"),

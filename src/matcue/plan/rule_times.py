@@ -132,7 +132,7 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
                 )
 
 
-def left_out(timeline: Timeline) -> Iterator[Breach]:
+def left_out(_: Routine, timeline: Timeline) -> Iterator[Breach]:
     """Every sentence has room in the plan."""
     for dropped in timeline.dropped:
         if not dropped.optional:

@@ -106,8 +106,8 @@ def unnamed_phases(routine: Routine) -> Iterator[Breach]:
             needed = f"{many}, or {2 * many} with the left after the right" if both else f"{many}"
             yield Breach(
                 f"'{exercise.name}' names {named} phases, and the tempo {_tempo(tempo)} has "
-                f"{_counted(many)}, so that none of them is said; name {needed}, or change the "
-                "tempo",
+                f"{_counted(many)}, so that none of them is said; name {needed} under "
+                "`exercises:`, or change the tempo",
                 exercise=exercise.id,
                 key="tempo",
                 nth=nth,

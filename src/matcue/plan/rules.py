@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matcue.plan import rule_steps, rule_times, rule_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from matcue.base.units import Ms
+    from matcue.plan.rule_told import Breach
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Routine
 
@@ -37,6 +40,28 @@ class Finding:
         return f"{self.message} (rule: {self.rule})"
 
 
+_WRITTEN: Final[Mapping[str, Callable[[Routine], Iterator[Breach]]]] = {
+    "warm-up": rule_steps.without_warm_up,
+    "caution": rule_steps.rough_though_gentle,
+    "relaxation": rule_steps.without_relaxation,
+    "ending": rule_steps.restless_ending,
+    "release": rule_words.left_in_a_hold,
+    "setup": rule_words.not_set_up,
+    "phases": rule_words.unnamed_phases,
+    "how": rule_words.long_explanations,
+    "tempo": rule_words.hasty_bends,
+}
+_PLANNED: Final[Mapping[str, Callable[[Routine, Timeline], Iterator[Breach]]]] = {
+    "sides": rule_times.uneven_sides,
+    "breath": rule_times.breathless_holds,
+    "enter": rule_times.hurried_entries,
+    "joint": rule_times.strained_joints,
+    "left-out": rule_times.left_out,
+}
+RULES: Final = (*_WRITTEN, *_PLANNED)
+"""The names of all rules, in the order in which they are tried."""
+
+
 def warnings(routine: Routine, timeline: Timeline) -> tuple[Finding, ...]:
     """Return all breaches of rules by a routine and its plan, rule by rule.
 
@@ -44,24 +69,10 @@ def warnings(routine: Routine, timeline: Timeline) -> tuple[Finding, ...]:
         routine: As its author wrote it.
         timeline: Its plan, for any level and pace.
     """
-    broken = {
-        "warm-up": rule_steps.without_warm_up(routine),
-        "caution": rule_steps.rough_though_gentle(routine),
-        "relaxation": rule_steps.without_relaxation(routine),
-        "ending": rule_steps.restless_ending(routine),
-        "release": rule_words.left_in_a_hold(routine),
-        "setup": rule_words.not_set_up(routine),
-        "phases": rule_words.unnamed_phases(routine),
-        "how": rule_words.long_explanations(routine),
-        "tempo": rule_words.hasty_bends(routine),
-        "sides": rule_times.uneven_sides(routine, timeline),
-        "breath": rule_times.breathless_holds(routine, timeline),
-        "enter": rule_times.hurried_entries(routine, timeline),
-        "joint": rule_times.strained_joints(routine, timeline),
-        "left-out": rule_times.left_out(timeline),
-    }
+    broken = [(name, rule(routine)) for name, rule in _WRITTEN.items()]
+    broken += [(name, rule(routine, timeline)) for name, rule in _PLANNED.items()]
     return tuple(
         Finding(rule, told.message, told.place(timeline), told.exercise, told.key, told.nth)
-        for rule, found in broken.items()
+        for rule, found in broken
         for told in found
     )

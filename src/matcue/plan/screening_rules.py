@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
-from matcue.routine.model import Kind, Screening
+from matcue.routine.model import Kind, Position, Screening
 from matcue.routine.questionnaire import AnswerEffect, Section, Text
 
 if TYPE_CHECKING:
@@ -63,7 +63,12 @@ def questions_before(book: Questionnaire, asks: Asks) -> tuple[Question, ...]:
 
 
 def next_question(book: Questionnaire, asks: Asks, answers: Mapping[str, bool]) -> Question | None:
-    """Return the next question to ask before a routine; None if all are answered."""
+    """Return the next question to ask before a routine; None if all are answered.
+
+    Who needs help is asked nothing more.
+    """
+    if any(answers.get(q.id) for q in book.warning_signs):
+        return None
     return next((q for q in _concerned(book, asks, answers) if q.id not in answers), None)
 
 
@@ -84,6 +89,10 @@ def judge(
         agreed: Whether a doctor has agreed to this kind of exercise; None if unknown.
         name: What to type for the routine, if that is not its id.
     """
+    for sign in book.warning_signs:
+        # It counts for every routine, whichever it was asked before.
+        if answers.get(sign.id):
+            return Verdict(Ruling.REFUSED, sign.refusal)
     yeses = [q for q in _concerned(book, asks, answers) if answers.get(q.id)]
     if Screening.PREGNANCY in asks.screening:
         # Nobody is asked whether she is pregnant when the routine is for nobody else.
@@ -121,6 +130,24 @@ def judge(
     return Verdict(Ruling.ADVISED, said(Text.ADVICE), ids)
 
 
+def is_pregnant(book: Questionnaire, answers: Mapping[str, bool]) -> bool:
+    """Return whether somebody has said that she is pregnant."""
+    return any(answers.get(q.id) for q in book.questions if q.leads_to is Section.PREGNANCY)
+
+
+def positions_off(book: Questionnaire, answers: Mapping[str, bool]) -> tuple[Position, ...]:
+    """Return the positions that answers forbid: in pregnancy the stomach, and later the back too.
+
+    It is taken to be later unless somebody says that it is not.
+    """
+    if not is_pregnant(book, answers):
+        return ()
+    on_the_back = (q.id for q in book.questions if q.yes is AnswerEffect.ON_THE_BACK)
+    if any(answers.get(id_) for id_ in on_the_back):
+        return (Position.PRONE,)
+    return (Position.PRONE, Position.SUPINE)
+
+
 def _concerned(
     book: Questionnaire, asks: Asks, answers: Mapping[str, bool]
 ) -> tuple[Question, ...]:
@@ -142,4 +169,6 @@ def _sections(asks: Asks) -> set[Section]:
         sections = {Section.EVERYONE}
     if Screening.PREGNANCY in asks.screening:
         sections.add(Section.PREGNANCY)
+    if Screening.PAIN in asks.screening:
+        sections.add(Section.PAIN)
     return sections

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcue.base.units import SECOND, Ms
+from matcue.plan.care import lightened
 from matcue.plan.exercise import COUNT_IN, TOLD_REST, ExerciseWriter, counted_in, resting
 from matcue.plan.manner import Manner, Words, levelled, paced
 from matcue.plan.place import FLOOR, Place
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def adjusted(routine: Routine, manner: Manner) -> Routine:
     """Return a routine for a level and a pace. Their speech rates multiply, within limits."""
-    return paced(levelled(routine, manner.level), manner.pace)
+    return paced(lightened(levelled(routine, manner.level)), manner.pace)
 
 
 def write_script(

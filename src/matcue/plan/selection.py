@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.care import sparing
+from matcue.plan.care import kept_off, sparing
 from matcue.plan.forms import in_form, safer_form
 from matcue.plan.growth import Grown, grown
 from matcue.plan.steps import WARM_UP
@@ -20,6 +20,7 @@ from matcue.routine.model import (
     BreathPattern,
     Caution,
     Part,
+    Position,
     Relax,
     Repeat,
     Rest,
@@ -66,6 +67,8 @@ class Selection:
         full: Whether to use the catalogue's doses in place of the routine's.
         portion: Which portion, counted from 1, of how many.
         spared: Ids of exercises to leave out because they hurt.
+        lighter: Ids of exercises to do less of because they made it worse.
+        off: Positions in which nothing is done, for health.
         doses: Doses of a program in place of the routine's.
     """
 
@@ -77,6 +80,8 @@ class Selection:
     full: bool = False
     portion: tuple[int, int] | None = None
     spared: tuple[str, ...] = ()
+    lighter: tuple[str, ...] = ()
+    off: tuple[Position, ...] = ()
     doses: tuple[Grown, ...] = ()
 
 
@@ -91,10 +96,13 @@ def selected(routine: Routine, selection: Selection, total: Callable[[Routine], 
     Raises:
         ValueError: Nothing would be left, or it cannot be made short enough.
     """
-    routine = _parts_fitted(sparing(routine, selection.spared), total)
+    routine = kept_off(sparing(routine, selection.spared), selection.off)
+    routine = _parts_fitted(routine, total)
     if selection.full:
         routine = _full(routine)
     routine = grown(routine, selection.doses)
+    if selection.lighter:
+        routine = replace(routine, lighter=selection.lighter)
     if not selection.warm_up:
         blocks = tuple(block for block in routine.blocks if not _is_warm_up(block))
         routine = replace(routine, blocks=blocks or routine.blocks)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from matcue.routine.phrasebook import Phrasebook
 
 
+NEAR: Final = 0.09
+"""How far from the truth a rounded length may be; what is planned later may move it a little."""
+
 _FORMATTER: Final = string.Formatter()
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?]\s+)\w")
 
@@ -69,14 +72,16 @@ class Wording:
 
     def duration(self, length: Ms) -> str:
         """Return a duration in words: "one minute and thirty seconds"."""
-        hours, rest = divmod(length, HOUR)
+        # What is shorter than half a second takes a moment all the same.
+        whole = max(1, round(length / SECOND)) * SECOND
+        hours, rest = divmod(whole, HOUR)
         minutes, rest = divmod(rest, MINUTE)
-        figures = (("hours", hours), ("minutes", minutes), ("seconds", round(rest / SECOND)))
+        figures = (("hours", hours), ("minutes", minutes), ("seconds", rest // SECOND))
         parts = [self.amount(n, unit) for unit, n in figures if n]
-        return self._joined(parts or [self.amount(0, "seconds")], self.book.join_duration)
+        return self._joined(parts, self.book.join_duration)
 
     def roughly(self, length: Ms) -> str:
-        """Return a rounded duration in words: whole minutes, or under 90 s steps of 5 s."""
+        """Return a rounded duration in words, as `rounded` rounds it."""
         return self.duration(rounded(length))
 
     def listed(self, items: Sequence[str]) -> str:
@@ -110,9 +115,12 @@ class Wording:
 
 
 def rounded(length: Ms) -> Ms:
-    """Round a length as `Wording.roughly` speaks it."""
-    step = MINUTE if length >= 90 * SECOND else 5 * SECOND
-    return Ms(max(1, round(length / step)) * step)
+    """Round a length as `Wording.roughly` speaks it: as coarsely as is true within a tenth."""
+    for step in (MINUTE, 30 * SECOND, 10 * SECOND, 5 * SECOND):
+        rough = Ms(max(1, round(length / step)) * step)
+        if abs(rough - length) <= length * NEAR:
+            return rough
+    return Ms(max(1, round(length / SECOND)) * SECOND)
 
 
 def dose_key(dose: Dose) -> str:
@@ -134,7 +142,7 @@ def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
         "set": 1,
         "sets": dose.sets,
         "rep": 1,
-        "reps": dose.reps,
+        "reps": dose.reps_of(1),
         "rest": wording.duration(dose.rest),
     }
     if dose.hold is not None:

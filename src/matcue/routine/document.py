@@ -420,7 +420,7 @@ class RoutineDoc(Doc):
     intro: Sentences = Field((), description="What to say at the start.")
     outro: Sentences = Field((), description="What to say at the end.")
     source: str = Field("", description="Where it comes from.")
-    screening: ScreeningList = Field((), description="What to ask about before its first time.")
+    screening: ScreeningList = Field((), description="What to ask about before it begins.")
     exercises: dict[Id, ExerciseDoc] = Field(
         default_factory=dict, description="Exercises of its own, or changes to the catalogue's."
     )

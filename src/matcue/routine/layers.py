@@ -141,7 +141,7 @@ EXERCISE: Final = (
 )
 ROUTINE: Final = ("title", "first", "first-short", "safety", "intro", "outro")
 PROGRAM: Final = ("title", "about")
-QUESTION: Final = ("ask", "about", "refusal", "instead")
+QUESTION: Final = ("ask", "signs", "about", "refusal", "instead")
 
 
 def joined_exercises(facts: Tree, words: Layered) -> Layered:

@@ -40,6 +40,8 @@ class Screening(StrEnum):
 
     PREGNANCY = "pregnancy"
     CHILDREN = "children"
+    PAIN = "pain"
+    """The signs that need a doctor, at once or today."""
 
 
 class Position(StrEnum):
@@ -355,6 +357,8 @@ class Routine:
     """Easier and harder forms of its exercises, and the forms of these."""
     gentle: bool = False
     """Whether it is led with the doses and forms of a beginner, at every level."""
+    lighter: tuple[str, ...] = ()
+    """The ids of exercises of which less is done this time, whatever the level."""
     left_out: tuple[str, ...] = ()
     """The spoken names of exercises that the selection left out."""
     part: tuple[int, int] | None = None

@@ -29,6 +29,7 @@ class Section(StrEnum):
     STRENGTHENING = "strengthening"
     PREGNANCY = "pregnancy"
     CHILDREN = "children"
+    PAIN = "pain"
 
 
 class AnswerEffect(StrEnum):
@@ -42,6 +43,10 @@ class AnswerEffect(StrEnum):
     """Nothing that loads the back may begin."""
     STOP = "stop"
     """Nothing may begin."""
+    HELP = "help"
+    """Nothing at all may begin, and nothing more is asked: help is needed, at once or today."""
+    ON_THE_BACK = "on-the-back"
+    """Nothing is refused, and who is pregnant may still lie on the back."""
 
 
 class Text(StrEnum):
@@ -49,15 +54,26 @@ class Text(StrEnum):
 
     BEGIN = "begin"
     THANKS = "thanks"
+    ANY_OF_IT = "any-of-it"
     AGREE_GENTLE = "agree-gentle"
     AGREE_STRENGTHENING = "agree-strengthening"
     ADVICE = "advice"
     NEEDS_DOCTOR = "needs-doctor"
     REFUSED = "refused"
     UNASKED = "unasked"
+    UNASKED_SIGNS = "unasked-signs"
     NEEDS_ANSWERS = "needs-answers"
+    SORE = "sore"
+    WORSE = "worse"
+    GENTLY = "gently"
     PAIN = "pain"
+    NO_SIGNS = "no-signs"
     AFTER_PAIN = "after-pain"
+    PREGNANCY_CALLS = "pregnancy-calls"
+    PREGNANCY_OFF = "pregnancy-off"
+    PREGNANCY_NOTHING = "pregnancy-nothing"
+    OFF_STOMACH = "off-stomach"
+    OFF_STOMACH_AND_BACK = "off-stomach-and-back"
     FOR_OTHERS = "for-others"
 
 
@@ -68,9 +84,11 @@ class _QuestionDoc(Doc):
     id: Id
     section: Section
     ask: str
+    signs: tuple[str, ...] = ()
     about: str
     yes: AnswerEffect
     yes_holds_days: Days | None = None
+    no_holds_days: Days | None = None
     leads_to: Section | None = None
     refusal: str = ""
     instead: str = ""
@@ -92,6 +110,7 @@ class Question:
         id: Its name among the kept answers.
         section: Whom it concerns.
         ask: The question itself.
+        signs: What it asks about one by one, to be read before the answer.
         about: What it asks about, to follow "because of".
         yes: What a yes does.
         yes_holds_days: For how many days a yes is valid.
@@ -111,10 +130,16 @@ class Question:
     leads_to: Section | None = None
     refusal: str = ""
     instead: str = ""
+    signs: tuple[str, ...] = ()
 
     def holds(self, *, yes: bool, age_days: int) -> bool:
         """Return whether an answer is still valid; one with a negative age is not."""
         return 0 <= age_days < (self.yes_holds_days if yes else self.no_holds_days)
+
+    @property
+    def listed(self) -> str:
+        """The question, and below it what it asks about, a line each."""
+        return "\n".join((self.ask, *(f"- {sign}" for sign in self.signs)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +149,11 @@ class Questionnaire:
     holds_days: int
     questions: tuple[Question, ...]
     texts: Mapping[Text, str]
+
+    @property
+    def warning_signs(self) -> tuple[Question, ...]:
+        """The questions about what needs help, the most urgent first."""
+        return tuple(q for q in self.questions if q.yes is AnswerEffect.HELP)
 
 
 def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) -> Questionnaire:
@@ -145,7 +175,10 @@ def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) ->
         if text not in doc.texts:
             tree.blame(("texts",), f"'{text}' is missing")
     for number, asked in enumerate(doc.questions):
-        if asked.yes is not AnswerEffect.DOCTOR and not (asked.refusal and asked.instead):
+        if asked.yes in (AnswerEffect.DOCTOR, AnswerEffect.ON_THE_BACK):
+            continue
+        # Who needs help does nothing else instead.
+        if not asked.refusal or not (asked.instead or asked.yes is AnswerEffect.HELP):
             tree.blame(("questions", number), "a yes that refuses says why, and what instead")
     tree.check()
     return Questionnaire(
@@ -158,10 +191,11 @@ def read_questionnaire(shelf: Shelf | None = None, language: str = REFERENCE) ->
                 about=asked.about,
                 yes=asked.yes,
                 yes_holds_days=asked.yes_holds_days or doc.holds_days,
-                no_holds_days=doc.holds_days,
+                no_holds_days=asked.no_holds_days or doc.holds_days,
                 leads_to=asked.leads_to,
                 refusal=asked.refusal,
                 instead=asked.instead,
+                signs=asked.signs,
             )
             for asked in doc.questions
         ),

@@ -11,7 +11,7 @@ from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
 from matcue.cli.admission import history as opened
 from matcue.cli.admission import person
-from matcue.cli.lines import is_terminal
+from matcue.cli.lines import is_terminal, say
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.plan.growth import Feeling
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     short_help="Say how the last session was, or what you did elsewhere.",
     epilog=examples(
         "matcue log hard",
+        "matcue log worse --exercise boat",
         "matcue log pain --exercise boat",
         "matcue log --better",
         "matcue log --again boat",
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("feeling", required=False, type=click.Choice([each.value for each in Feeling]))
-@click.option("--exercise", metavar="ID", help="With pain: which exercise hurt.")
+@click.option("--exercise", metavar="ID", help="With worse or pain: which exercise it was.")
 @click.option("--better", is_flag=True, help="The pain is over, or a doctor has agreed.")
 @click.option("--again", metavar="ID", help="An exercise that hurt may come back.")
 @click.option(
@@ -55,13 +56,17 @@ def log(
 ) -> None:
     """Say how the last session was, that pain is over, or what you did elsewhere.
 
-    Too easy makes a program grow faster, too hard slower. Pain stops what loads the back until
-    --better, and leaves the exercise out until --again.
+    Too easy makes a program grow faster, too hard slower. Of a back that hurts there are three
+    answers: sore, no more than usual, changes nothing; worse than before, but gone by tomorrow,
+    makes the next time lighter; pain that is strong, or down a leg, or not gone the next day, stops
+    what loads the back until --better, and leaves the exercise out until --again.
     """
     if (did is None) != (minutes is None):
         raise click.UsageError("--did and --minutes go together: --did Swimming --minutes 30")
-    if exercise is not None and feeling != Feeling.PAIN.value:
-        raise click.UsageError("--exercise says what hurt: `matcue log pain --exercise ID`")
+    if exercise is not None and feeling not in felt_so.HURTS:
+        raise click.UsageError(
+            "--exercise says what hurt: `matcue log pain --exercise ID`, or `log worse`"
+        )
     from matcue.coach.history import keeping
     from matcue.coach.history.record import Noted
 
@@ -84,6 +89,8 @@ def log(
         click.echo(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
             _feel(history, record, felt, exercise)
+    elif felt is Feeling.PAIN and history.last() is None:
+        _pain_elsewhere(history, exercise, now)
     elif felt is not None or not (better or again):
         _feel(history, _last(history), felt, exercise)
 
@@ -114,13 +121,24 @@ def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | No
     when = f"{record.title}, {record.begun:%A %H:%M}"
     if felt is None:
         if not is_terminal():
-            raise click.UsageError("say how it was: easy, right, hard or pain")
+            raise click.UsageError("say how it was: easy, right, hard, sore, worse or pain")
         click.echo(when, err=True)
         felt_so.ask(history, record)
         return
     _check_was_done(hurt, record)
     click.echo(f"{when}: {felt.value}.")
     felt_so.keep(history, record, felt, hurt)
+
+
+def _pain_elsewhere(history: History, hurt: str | None, now: datetime) -> None:
+    """Note pain of somebody who has done no session yet."""
+    from matcue.coach.feeling import pain_elsewhere
+    from matcue.routine.shelf import user_shelf
+
+    if hurt is not None:
+        _check_known(hurt)
+    for text in pain_elsewhere(history, hurt, user_shelf(), now):
+        say(text)
 
 
 def _check_was_done(exercise: str | None, record: Record) -> None:

@@ -41,6 +41,8 @@ FELT: Final = {
     Feeling.EASY: "too easy",
     Feeling.RIGHT: "right",
     Feeling.HARD: "too hard",
+    Feeling.SORE: "sore",
+    Feeling.WORSE: "worse",
     Feeling.PAIN: "pain",
 }
 

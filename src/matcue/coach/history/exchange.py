@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from matcue.coach.history.store import History
 
 FORM: Final = "matcue history"
-VERSION: Final = 1
+VERSION: Final = 2
+"""Form 2 has three answers to pain; what was pain in form 1 is the strong one."""
 MOST_BYTES: Final = 100_000_000
 
 
@@ -120,8 +121,11 @@ def _read(path: Path) -> Exchanged:
     head = json_object(data)
     if head is None or head.get("form") != FORM:
         raise _none(path)
-    if head.get("version") != VERSION:
-        raise InputError(f"{path} was written by another matcue; this one reads form {VERSION}")
+    form = head.get("version")
+    if type(form) is not int or not 1 <= form <= VERSION:
+        raise InputError(
+            f"{path} was written by another matcue; this one reads form 1 to {VERSION}"
+        )
     try:
         found = EXCHANGED.check(data)
     except Misread as error:

@@ -79,7 +79,7 @@ class Record:
         stopped_at: The exercise in which it was stopped, if any.
         exercises: The exercises begun, in their order.
         feeling: How it felt; None if not said.
-        hurt: The exercise that hurt, if any.
+        hurt: The exercise that hurt, or made it worse, if any.
         felt_at: When the feeling was said; None if not said, or by a version that did not keep it.
         place: The program day, if it belonged to a program.
     """
@@ -117,6 +117,8 @@ class Noted(StrEnum):
 
     BETTER = "better"
     """Pain is over, or a doctor was asked."""
+    PAIN = "pain"
+    """There is pain, and no session that it came from."""
     ALLOWED = "allowed"
     """An exercise that hurt is allowed again."""
     PROGRAM_BEGUN = "program-begun"
@@ -200,6 +202,8 @@ def diary(records: Sequence[Record], notes: Sequence[Note]) -> Diary:
         day = note.at.date().toordinal()
         if note.kind is Noted.BETTER:
             moments.append((note.at.timestamp(), 1, Better(day)))
+        elif note.kind is Noted.PAIN:
+            moments.append((note.at.timestamp(), 2, Hurt(day, note.what or None)))
         elif note.kind is Noted.ALLOWED:
             moments.append((note.at.timestamp(), 1, Allowed(day, note.what)))
     moments.sort(key=lambda moment: moment[:2])

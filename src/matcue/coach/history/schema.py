@@ -72,6 +72,9 @@ STEPS: Final[tuple[tuple[str, ...], ...]] = (
         # Pain may be said long after a session began, and after an earlier pain was over.
         "ALTER TABLE sessions ADD COLUMN felt_utc_s INTEGER",
     ),
+    # Pain has three answers, and may be noted without a session, which an older matcue cannot
+    # read. What was pain before is the strong one; nothing has to be changed for that.
+    (),
 )
 
 VERSION: Final = len(STEPS)
