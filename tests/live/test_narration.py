@@ -16,7 +16,6 @@ from matcue.routine.model import Dose, Repeat, Sides, Tempo, Work
 from screens import BIRD_DOG, DOWN_DOG, SCORE, looked_at
 from worlds import CAT, planned, routine, works
 
-
 LONG = f"Small session, {duration(Ms(SCORE.total // SECOND * SECOND))}."
 
 
