@@ -85,10 +85,10 @@ def _kept_clips(config: pytest.Config) -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def _covers_painted_once() -> Iterator[None]:
     """Paint a cover once a run, since tests have no folder in common in which it would be found."""
-    from matcue.pictures.cover import render
+    from matcue.pictures import cover
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render, "png", functools.cache(render.png))
+        patch.setattr(cover, "png", functools.cache(cover.png))
         yield
 
 
