@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 MAIN: Final = ("origin/HEAD", "origin/main", "main")
 
@@ -125,7 +126,7 @@ def _importing(name: str, folder: Path, root: Path) -> Iterator[str]:
             yield path.relative_to(root).as_posix()
 
 
-def imports(path: Path) -> Set[str]:
+def imports(path: Path) -> AbstractSet[str]:
     """Name what a file imports, wherever in it; of what is no Python, nothing."""
     try:
         return _imports(path.read_bytes())
@@ -134,7 +135,7 @@ def imports(path: Path) -> Set[str]:
 
 
 @cache
-def _imports(source: bytes) -> Set[str]:
+def _imports(source: bytes) -> AbstractSet[str]:
     """Name what a source imports; for several files that changed the same ones are looked at."""
     tree = ast.parse(source)
     found: set[str] = set()
