@@ -30,6 +30,15 @@ def only(folder: Path, step: str) -> Card:
     return card
 
 
+def own(folder: Path, *keys: str, step: str = "tempo: 3-0-3-0") -> Card:
+    """The card of an exercise of one's own with some keys, in the dose of its step."""
+    said = "".join(f"    {key}\n" for key in ("name: Own", "position: prone", "how: Do it.", *keys))
+    exercises = f"exercises:\n  own:\n{said}"
+    text = f"id: mine\ntitle: Mine\n{exercises}steps:\n  - {{exercise: own, {step}}}\n"
+    (card,) = cards(prepared(written(folder, text)))
+    return card
+
+
 @pytest.mark.parametrize("name", sorted(Library().shelf.routines()))
 def test_each_chapter_of_the_timeline_has_its_card_at_its_time(name: str) -> None:
     session = prepared(name)
@@ -41,21 +50,77 @@ def test_each_chapter_of_the_timeline_has_its_card_at_its_time(name: str) -> Non
 def test_an_exercise_tells_its_dose_tempo_and_breath_in_words(tmp_path: Path) -> None:
     card = only(tmp_path, "{exercise: cat, sets: 2, reps: 8, tempo: 4-1-4-0, rest: 20s}")
     assert card.dose == ("Eight times, two sets.", "Rest for twenty seconds between sets.")
-    assert card.tempo == "Go 4 s, stay 1 s and return 4 s."
-    assert card.breathing == "Breathe out as you move, and in as you come back."
+    assert card.tempo == "Go 4 s · Stay 1 s · Return 4 s"
+    assert card.breathing == "Going, breathe out. Returning, breathe in."
+
+
+def test_the_phases_of_a_rep_are_called_by_what_moves_in_them(tmp_path: Path) -> None:
+    assert only(tmp_path, "{exercise: cat}").tempo == "Round up 4 s · Sink 4 s"
+
+
+def test_phases_of_both_sides_are_told_and_such_as_are_alike_once(tmp_path: Path) -> None:
+    turns = only(tmp_path, "{exercise: chest-turns}")
+    assert turns.tempo == "Turn right 3 s · Middle 3 s · Turn left 3 s · Middle 3 s"
+    alike = own(tmp_path, "phases: [Lift, Lower]", step="tempo: 3-0-3-0, sides: alternate")
+    assert alike.tempo == "Lift 3 s · Lower 3 s"
+
+
+def test_where_nothing_moves_one_stays(tmp_path: Path) -> None:
+    card = own(tmp_path, 'phases: [Fold, "", Rise]', step="tempo: 3-2-3-0")
+    assert card.tempo == "Fold 3 s · Stay 2 s · Rise 3 s"
 
 
 def test_a_hold_tells_its_length_its_breath_and_its_sides(tmp_path: Path) -> None:
     card = only(tmp_path, "{exercise: bird-dog, hold: 8s, reps: 3, breath: 4-0-6-0}")
-    assert card.dose == ("Hold for eight seconds, three times.", "The same on each side.")
+    assert card.dose == ("Hold for eight seconds, three times.", "On each side.")
     assert card.breathing == "In for four, out for six."
     assert card.tempo == ""
 
 
+def test_sides_are_called_by_what_moves_the_first_one_first(tmp_path: Path) -> None:
+    assert only(tmp_path, "{exercise: bird-dog}").sides == (
+        "Right arm, left leg",
+        "Left arm, right leg",
+    )
+    assert only(tmp_path, "{exercise: cat}").sides == ()
+    assert own(tmp_path, step="reps: 2, sides: each").sides == ("Right side", "Left side")
+
+
+def test_a_pyramid_tells_the_reps_of_each_set_and_no_rest_of_nothing(tmp_path: Path) -> None:
+    card = only(tmp_path, "{exercise: bird-dog, reps: [4, 3, 2], hold: 8s, rest: 0s}")
+    assert card.dose[1:] == ("On each side.", "In sets of four, three and two.")
+
+
+def test_an_exercise_is_told_from_its_setup_to_its_softness(tmp_path: Path) -> None:
+    card = own(
+        tmp_path,
+        "setup: Fetch it.",
+        "shape: [Stand., Lean.]",
+        "enter: Out, and press.",
+        "release: Let go of it.",
+        "relax: Be soft.",
+        step="hold: 20s",
+    )
+    assert (card.setup, card.shape, card.how) == (("Fetch it.",), ("Stand.", "Lean."), ("Do it.",))
+    assert (card.enter, card.release, card.afterwards) == (
+        "Out, and press.",
+        "Let go of it.",
+        "Be soft.",
+    )
+
+
+def test_there_is_no_way_into_what_is_not_held(tmp_path: Path) -> None:
+    assert own(tmp_path, "enter: Out, and press.").enter == ""
+
+
 def test_sentences_name_the_side_that_comes_first(tmp_path: Path) -> None:
     card = only(tmp_path, "{exercise: bird-dog}")
-    assert "Breathe out, and stretch your right arm forward." in card.how
-    assert not any("{" in sentence for sentence in (*card.how, *card.tips))
+    assert card.how[:2] == (
+        "On the tone, breathe out, and reach your right arm forward.",
+        "Your left leg stretches back at the same time.",
+    )
+    told = (*card.setup, *card.shape, *card.how, card.enter, card.release, *card.tips)
+    assert not any("{" in sentence for sentence in told)
 
 
 def test_a_breath_that_goes_its_own_way_is_told_phase_by_phase(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from matcue.base.units import clock
 from matcue.plan.manner import PACES, Manner
 from matcue.plan.selection import GENTLE, Selection
 from matcue.routine.library import Library
-from matcue.routine.model import Level
+from matcue.routine.model import Caution, Level
 from worlds import ENGLISH
 
 AUTHORING = Path(matcue.authoring.__file__).parent
@@ -87,6 +87,23 @@ def test_it_tells_title_total_level_pace_and_equipment() -> None:
     assert ENGLISH.phrases["welcome-safety"] in text
 
 
+def test_what_must_be_known_first_stands_before_all_exercises() -> None:
+    text = page(prepared("flare-up"))
+    session = prepared("flare-up").draft.routine
+    assert session.first
+    assert session.safety
+    head, _, _ = text.partition('<section aria-labelledby="section-1">')
+    assert all(f"<li>{sentence}</li>" in head for sentence in session.first)
+    assert all(sentence in head for sentence in session.safety)
+
+
+def test_a_card_tells_what_is_done_in_the_order_in_which_it_is_done() -> None:
+    card = page(prepared("static")).split("Bar hang</h3>")[1].split("</article>")[0]
+    labels = re.findall(r"<dt>([^<]+)</dt>", card.split('<dl class="steps">')[1].split("</dl>")[0])
+    keys = ("setup", "shape", "how", "enter", "release", "afterwards")
+    assert labels == [ENGLISH.page[key] for key in keys]
+
+
 def test_a_pace_without_a_name_is_a_number() -> None:
     assert "<dd>1.1</dd>" in page(prepared("desk", Manner(pace=1.1)))
 
@@ -140,16 +157,28 @@ def test_whatever_a_routine_says_stands_on_the_page_as_it_is(tmp_path: Path) -> 
 id: mine
 title: '{WICKED}'
 source: '{quoted} source'
+first: '{quoted} first'
+safety: '{quoted} safety'
 exercises:
   wiggle:
     name: '{quoted} name'
     position: seated
+    setup: '{quoted} setup'
+    shape: '{quoted} shape'
     how: '{quoted} how'
+    enter: '{quoted} enter'
+    release: '{quoted} release'
+    right: '{quoted} right'
+    left: '{quoted} left'
     tips: ['{quoted} tip']
     relax: '{quoted} relax'
     equipment: ['{quoted} thing', a mat]
+  waggle:
+    based-on: wiggle
+    phases: ['{quoted} there', '{quoted} back']
 steps:
-  - exercise: wiggle
+  - {{exercise: wiggle, hold: 5s, sides: each}}
+  - {{exercise: waggle, reps: 2}}
   - exercise: cat
   - breathe: 4-0-6-0
     cycles: 2
@@ -162,7 +191,10 @@ steps:
     outline = Outline(text)
     assert (outline.open, outline.misplaced) == ([], [])
     read = "\n".join(outline.text)
-    for word in ("name", "how", "tip", "relax", "thing", "breath", "rest", "source"):
+    for word in (
+        *("name", "setup", "shape", "how", "enter", "release", "right", "left", "there", "back"),
+        *("tip", "relax", "thing", "breath", "rest", "source", "first", "safety"),
+    ):
         assert f"{quoted} {word}" in read
     assert read.count(WICKED) == 2
     assert '<& "Jerry"' not in text
@@ -195,7 +227,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_every_label_of_the_page_is_used() -> None:
     """A label that no page shows would be translated for nothing."""
     code = "".join(path.read_text("utf-8") for path in AUTHORING.glob("*.py"))
-    made = {"caution-twist", "caution-swing", "caution-jump", "caution-inversion"}
+    made = {f"caution-{caution}" for caution in Caution}
     made |= {f"breathing-{phase}" for phase in ("go", "there", "return", "pause")}
     made |= {"led-by"}  # in the tags of a track
     made |= {f"level-{level}" for level in Level} | {f"pace-{pace}" for pace in PACES}

@@ -243,9 +243,11 @@ def test_no_level_holds_for_longer_than_the_catalogue_and_only_a_beginner_shorte
     assert hold <= bounds[1] * SECOND
 
 
-def test_wall_push_ups_grow_from_ten_to_twenty_to_forty() -> None:
+def test_wall_push_ups_grow_from_ten_toward_the_articles_forty() -> None:
     doses = [dose_at(level, "thirty-days", "wall-push-up") for level in Level]
-    assert [dose.reps for dose in doses] == [10, 20, 40]
+    assert [dose.reps for dose in doses] == [10, 15, 30]
+    own = dict(exercise("wall-push-up").levels)
+    assert (own["beginner"].reps, own["strong"].reps) == (10, 40)
 
 
 def test_the_bird_dogs_hold_grows_from_three_seconds_to_thirty() -> None:

@@ -244,7 +244,7 @@ def test_a_language_that_there_is_not_is_told_with_those_that_there_are(german: 
         ("phrases", "language: de", "language: fr", "write `language: de`"),
         ("phrases", "^  get-ready.*\n", "", "'get-ready' is missing"),
         ("phrases", r"\{total\}", "{totale}", "'{totale}' is no place of this sentence"),
-        ("page", "^  tempo: .*\n", "", "'tempo' is missing"),
+        ("page", "^  needs: .*\n", "", "'needs' is missing"),
         ("exercises", "^    relax: .*\n", "", "'relax' is missing"),
         ("exercises", "^    how-short: ", "    how-shrt: ", "'how-shrt' is not known here"),
         ("exercises", "^  mat: a mat\n", "", "'mat' is missing"),

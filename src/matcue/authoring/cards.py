@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.units import SECOND
+from matcue.base.units import SECOND, Ms
+from matcue.plan.rigid import named_phases
 from matcue.plan.steps import Item, unrolled
 from matcue.plan.wording import (
     Wording,
@@ -33,13 +34,15 @@ from matcue.routine.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from matcue.base.units import Ms
     from matcue.routine.model import Block, BreathPattern, Dose, Exercise, Tempo
     from matcue.session.session import Session
 
 _WAYS: Final = {Breath.IN: "in-long", Breath.OUT: "out-long"}
 _PHASES: Final = ("go", "there", "return", "pause")
 """The phases of a rep, by their keys in the page's phrases."""
+
+_BETWEEN: Final = " \N{MIDDLE DOT} "
+"""What parts the phases of a rep."""
 
 _OF_THE_MOMENT: Final = ("{remaining", "{next")
 """Placeholders that can be filled only while the session is spoken."""
@@ -55,11 +58,16 @@ class Card:
         number: The exercise's number from 1; None for breathing and relaxing.
         exercise: The exercise of its figure; None if it has no figure.
         dose: Sentences on the dose.
-        tempo: The phases of a rep.
+        sides: What moves on the side that comes first, and on the other.
+        tempo: The phases of a rep, by what moves in each if it has names for them.
+        setup: Sentences on what to fetch and put up.
+        shape: Sentences on the starting shape.
         how: Sentences on what to do.
+        enter: The way into a hold.
+        release: The way out.
         breathing: How to breathe.
         tips: What to pay attention to.
-        afterwards: How to relax.
+        afterwards: What to let go of.
         cautions: What a sore back should leave out.
         equipment: The equipment needed beyond that of the whole session.
         easier: The name of the easier form.
@@ -71,8 +79,13 @@ class Card:
     number: int | None = None
     exercise: Exercise | None = None
     dose: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
     tempo: str = ""
+    setup: tuple[str, ...] = ()
+    shape: tuple[str, ...] = ()
     how: tuple[str, ...] = ()
+    enter: str = ""
+    release: str = ""
     breathing: str = ""
     tips: tuple[str, ...] = ()
     afterwards: str = ""
@@ -177,8 +190,13 @@ class _Writer:
             number=place.number,
             exercise=exercise,
             dose=tuple(self.dose(dose)),
-            tempo=self.tempo(dose.tempo) if dose.tempo else "",
+            sides=self.sides(exercise, dose),
+            tempo=self.tempo(exercise, dose),
+            setup=self.sentences(exercise.setup, work),
+            shape=self.sentences(exercise.shape, work),
             how=self.sentences(exercise.how, work),
+            enter=" ".join(self.sentences((exercise.enter,), work)) if _is_held(dose) else "",
+            release=" ".join(self.sentences((exercise.release,), work)),
             breathing=self.breathing(exercise, dose),
             tips=self.sentences(exercise.tips, work),
             afterwards=" ".join(self.sentences((exercise.relax,), work)),
@@ -210,17 +228,35 @@ class _Writer:
         yield say(dose_key(dose), **dose_amounts(dose, self.wording))
         if dose.sides is not Sides.NONE:
             yield say("dose-each" if dose.sides is Sides.EACH else "dose-alternate")
-        if dose.sets > 1:
+        if dose.pyramid:
+            reps = map(self.wording.number, dose.pyramid)
+            yield self.wording.render(self.page["sets"], reps=self.wording.listed([*reps]))
+        if dose.sets > 1 and dose.rest:
             yield self.wording.render(self.page["rest"], rest=self.wording.duration(dose.rest))
 
-    def tempo(self, tempo: Tempo) -> str:
-        """Put the phases of a rep into words; those that take no time are left out."""
-        told = [
-            self.page[phase].format(time=f"{round(lasts / SECOND, 1):g} s")
-            for phase, lasts in zip(_PHASES, tempo.phases, strict=True)
-            if lasts
-        ]
-        return f"{self.wording.render(self.wording.listed(told))}."
+    def sides(self, exercise: Exercise, dose: Dose) -> tuple[str, ...]:
+        if dose.sides is Sides.NONE:
+            return ()
+        return tuple(self.wording.moving(exercise, side) for side in Side)
+
+    def tempo(self, exercise: Exercise, dose: Dose) -> str:
+        """Put the phases of a rep into words; sides that move alike are told once."""
+        if dose.tempo is None:
+            return ""
+        sides = Side if dose.sides is Sides.ALTERNATE else (None,)
+        told = [tuple(self.phases(exercise, dose.tempo, side)) for side in sides]
+        return _BETWEEN.join(phase for phases in dict.fromkeys(told) for phase in phases)
+
+    def phases(self, exercise: Exercise, tempo: Tempo, side: Side | None) -> Iterator[str]:
+        """Name each phase that takes time by what moves in it; where nothing does, one stays."""
+        named = {at: word for at, _, word in named_phases(exercise, tempo, side)}
+        at = Ms(0)
+        for phase, lasts in zip(_PHASES, tempo.phases, strict=True):
+            if lasts:
+                word = (named[at] or self.page["there"]) if named else self.page[phase]
+                time = f"{round(lasts / SECOND, 1):g} s"
+                yield self.page["phase"].format(phase=word, time=time)
+            at = Ms(at + lasts)
 
     def breathing(self, exercise: Exercise, dose: Dose) -> str:
         say = self.wording.phrase
@@ -247,13 +283,18 @@ class _Writer:
         values = dose_amounts(work.dose, self.wording) | {
             "name": work.exercise.short,
             "total": self.wording.roughly(self.session.timeline.total),
-            "side": "" if work.dose.sides is Sides.NONE else self.wording.side(Side.RIGHT),
         }
+        if work.dose.sides is not Sides.NONE:
+            values |= {"side": self.wording.side(Side.RIGHT), "other": self.wording.side(Side.LEFT)}
         return tuple(
             self.wording.render(template, **values)
             for template in templates
             if template and not any(place in template for place in _OF_THE_MOMENT)
         )
+
+
+def _is_held(dose: Dose) -> bool:
+    return dose.hold is not None and not dose.moving
 
 
 def _lowered(sentence: str) -> str:

@@ -11,6 +11,7 @@ from matcue.authoring.cards import Card, CardSection, sections
 from matcue.base.units import SECOND, clock
 from matcue.pictures import figures
 from matcue.plan.manner import PACES, changes
+from matcue.plan.wording import Wording
 from matcue.routine.shelf import content
 from matcue.session.report import title
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from matcue.base.units import Ms
-    from matcue.session.session import Session
+    from matcue.session.session import Draft, Session
 
 
 def write_page(session: Session, output: Path | None = None) -> Path:
@@ -74,11 +75,21 @@ def _header(session: Session) -> str:
             "<header>",
             f"<h1>{escape(title(draft))}</h1>",
             f'<dl class="facts">{listed}</dl>',
-            f'<p class="safety">{escape(draft.book.phrases["welcome-safety"])}</p>',
+            *_safety(draft),
             *_changed(changed, words),
             "</header>",
         ]
     )
+
+
+def _safety(draft: Draft) -> Iterator[str]:
+    """Yield what is to be known before anything else, line by line, and what keeps one safe."""
+    wording, routine = Wording(draft.book), draft.routine
+    usual = tuple(draft.book.phrases[key] for key in ("welcome-pain", "welcome-safety"))
+    if routine.first:
+        yield _list("ul", map(wording.render, routine.first), "safety")
+    text = " ".join(map(wording.render, routine.safety or usual))
+    yield f'<p class="safety">{escape(text)}</p>'
 
 
 def _changed(lines: tuple[str, ...], words: Mapping[str, str]) -> Iterator[str]:
@@ -113,20 +124,29 @@ def _card(key: str, card: Card, session: Session) -> str:
             f'<article class="{style}" aria-labelledby="card-{key}">',
             _head(key, card, words),
             *_picture(key, card, words),
-            f'<div class="todo">{"".join(_todo(card))}</div>',
+            f'<div class="todo">{"".join(_todo(card, words))}</div>',
             *_notes(card, words),
             "</article>",
         ]
     )
 
 
-def _todo(card: Card) -> Iterator[str]:
+def _todo(card: Card, words: Mapping[str, str]) -> Iterator[str]:
     if card.dose:
         yield f'<p class="dose">{escape(" ".join(card.dose))}</p>'
     if card.tempo:
         yield f'<p class="tempo">{escape(card.tempo)}</p>'
-    if card.how:
-        yield _list("ol", card.how, "how")
+    steps = [
+        ("setup", card.setup),
+        ("shape", card.shape),
+        ("how", card.how),
+        ("enter", (card.enter,)),
+        ("release", (card.release,)),
+        ("afterwards", (card.afterwards,)),
+    ]
+    told = [(label, " ".join(sentences)) for label, sentences in steps if any(sentences)]
+    if told:
+        yield _described("steps", [(words[label], escape(text), "") for label, text in told])
 
 
 def _head(key: str, card: Card, words: Mapping[str, str]) -> str:
@@ -148,21 +168,26 @@ def _picture(key: str, card: Card, words: Mapping[str, str]) -> Iterator[str]:
 
 def _notes(card: Card, words: Mapping[str, str]) -> Iterator[str]:
     notes = [
+        ("sides", _list("ul", card.sides) if card.sides else "", "sides"),
         ("breathing", escape(card.breathing), ""),
         ("tips", _list("ul", card.tips) if card.tips else "", ""),
-        ("afterwards", escape(card.afterwards), ""),
         ("caution", escape(" ".join(card.cautions)), "care"),
         ("needs", escape(", ".join(card.equipment)), ""),
         ("easier", escape(card.easier), ""),
         ("harder", escape(card.harder), ""),
     ]
-    told = [
-        f"<div{_styled(style)}><dt>{escape(words[label])}</dt><dd>{text}</dd></div>"
-        for label, text, style in notes
-        if text
-    ]
+    told = [(words[label], text, style) for label, text, style in notes if text]
     if told:
-        yield f'<dl class="notes">{"".join(told)}</dl>'
+        yield _described("notes", told)
+
+
+def _described(kind: str, rows: Iterable[tuple[str, str, str]]) -> str:
+    """Return a list of terms, each with its text in HTML and its style."""
+    told = (
+        f"<div{_styled(style)}><dt>{escape(label)}</dt><dd>{text}</dd></div>"
+        for label, text, style in rows
+    )
+    return f'<dl class="{kind}">{"".join(told)}</dl>'
 
 
 def _footer(session: Session) -> str:

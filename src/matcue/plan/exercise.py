@@ -133,7 +133,11 @@ class ExerciseWriter:
         says += self._explained(work, words, values)
         says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
-        return counted_in(labels, least, says=says, chapter=exercise.name)
+        intro = counted_in(labels, least, says=says, chapter=exercise.name)
+        if self.told.announced != exercise.id:
+            return intro
+        name = self.wording.sentence("exercise-only", name=exercise.short)
+        return replace(intro, announced=self.sentences.speech([name]))
 
     def _name(self, item: Item, exercise: Exercise, words: Words) -> list[Sentence]:
         say, known = self.wording.sentence, self.told.announced == exercise.id
