@@ -14,6 +14,7 @@ from matcue.plan.manner import PACES, Manner, Words
 from matcue.plan.selection import Selection
 from matcue.plan.steps import Item, unrolled
 from matcue.plan.timeline import Cue, CueKind, Span, Timeline
+from matcue.plan.wording import Wording
 from matcue.routine.library import Library
 from matcue.routine.model import Level, Position, Rest, Routine, Say, Work
 from matcue.session.options import Options
@@ -100,6 +101,11 @@ class Planned:
     manner: Manner
     book: Phrasebook
     timeline: Timeline
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What renders the phrases of its language."""
+        return Wording(self.book)
 
     @cached_property
     def says(self) -> tuple[Cue, ...]:
