@@ -24,9 +24,6 @@ MOST_IN_A_ROW: Final = 15
 MOST_ON_THE_STOMACH: Final = Ms(4 * MINUTE)
 """On end, with no rest of 20 s; for the strong too much is what the article asks for."""
 
-WAITING: Final = frozenset({"gentle-length", "gentle-caution", "easier-form"})
-"""Rules whose faults are told, but do not count, until the levels and `--gentle` are rewritten."""
-
 
 def burden(choice: Choice, figures: Figures) -> Iterator[Fault]:
     """No session bends, or lies on the stomach, more than a back should bear."""

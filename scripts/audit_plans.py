@@ -11,9 +11,10 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from matcue.plan.manner import PACES, Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import Selection
 from matcue.plan.steps import Item, unrolled
 from matcue.plan.timeline import Cue, CueKind, Span, Timeline
+from matcue.plan.wording import Wording
 from matcue.routine.library import Library
 from matcue.routine.model import Level, Position, Rest, Routine, Say, Work
 from matcue.session.options import Options
@@ -50,7 +51,7 @@ class Choice:
         """The same as a session's options."""
         return Options(
             manner=Manner(level=self.level, pace=PACES[self.pace], words=self.words),
-            selection=Selection(without=GENTLE if self.gentle else ()),
+            selection=Selection(gentle=self.gentle),
         )
 
 
@@ -100,6 +101,11 @@ class Planned:
     manner: Manner
     book: Phrasebook
     timeline: Timeline
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What renders the phrases of its language."""
+        return Wording(self.book)
 
     @cached_property
     def says(self) -> tuple[Cue, ...]:

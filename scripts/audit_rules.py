@@ -19,7 +19,7 @@ from matcue.plan.manner import Words
 from matcue.plan.place import ready_factor
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
-from matcue.plan.wording import Wording, dose_amounts, dose_key
+from matcue.plan.wording import dose_amounts, dose_key
 from matcue.routine.model import Side, Sides
 
 if TYPE_CHECKING:
@@ -128,14 +128,14 @@ def transition(planned: Planned) -> Found:
             yield way.at, f"the way to {way.to} is told as '{' '.join(told)}'"
             continue
         needed |= {cue: lasts for cue, (_, lasts) in zip(way.told, way.steps, strict=True)}
-    least = least_times(planned)
-    for cue in planned.says:
-        if cue.role is Role.MOVE:
-            given, lasts = _silence_after(cue, planned), needed.get(cue, least.get(cue.text))
-            if lasts is None:
-                yield cue.at, f"'{cue.text}' is no way of the table"
-            elif given < lasts - A_LITTLE:
-                yield cue.ends, f"'{cue.text}' has {_s(given)} of {_s(lasts)}"
+    moves = [cue for cue in planned.says if cue.role is Role.MOVE]
+    least = least_times(planned) if set(moves) - set(needed) else {}
+    for cue in moves:
+        given, lasts = _silence_after(cue, planned), needed.get(cue, least.get(cue.text))
+        if lasts is None:
+            yield cue.at, f"'{cue.text}' is no way of the table"
+        elif given < lasts - A_LITTLE:
+            yield cue.ends, f"'{cue.text}' has {_s(given)} of {_s(lasts)}"
 
 
 def explanation(planned: Planned) -> Found:
@@ -171,32 +171,34 @@ def legend(planned: Planned) -> Found:
 
 def told_rest(planned: Planned) -> Found:
     """A rest that is told is heard, counted from the end of its sentence."""
-    wording = Wording(planned.book)
-    lengths = {
-        wording.phrase(key, rest=wording.duration(Ms(n * SECOND))): Ms(n * SECOND)
-        for key in ("rest", "lie-still")
-        for n in range(1, 20 * 60)
-    }
+    wording = planned.wording
     ends = sorted(
         [tone.at for tone in planned.tones("rest-end")]
         + [span.ends for span in planned.timeline.spans if span.kind is SpanKind.RELAX]
     )
     for cue in planned.says:
-        if cue.role is Role.REST:
-            told = lengths.get(cue.text)
-            end = next((at for at in ends if at >= cue.ends), None)
-            heard = None if end is None else end - cue.ends
-            if told is None or heard is None:
-                yield cue.at, f"'{cue.text}' has no length, or no end"
-            elif abs(heard - told) > TRUE:
-                yield cue.at, f"'{cue.text}' is {_s(heard)}"
+        if cue.role is not Role.REST:
+            continue
+        end = next((at for at in ends if at >= cue.ends), None)
+        if end is None:
+            yield cue.at, f"'{cue.text}' has no end"
+            continue
+        heard = end - cue.ends
+        near = range(-(-(heard - TRUE) // SECOND), (heard + TRUE) // SECOND + 1)
+        true = {
+            wording.phrase(key, rest=wording.duration(Ms(n * SECOND)))
+            for key in ("rest", "lie-still")
+            for n in near
+        }
+        if cue.text not in true:
+            yield cue.at, f"'{cue.text}' is {_s(heard)}"
 
 
 def told_total(planned: Planned) -> Found:
     """The total that the welcome tells is true within a tenth."""
     if planned.manner.words is Words.TONES:
         return
-    wording, total = Wording(planned.book), planned.timeline.total
+    wording, total = planned.wording, planned.timeline.total
     least, most = -(-total * 9 // 10 // SECOND), total * 11 // 10 // SECOND
     true = {wording.duration(Ms(n * SECOND)) for n in range(least, most + 1)}
     welcome = [cue.text for cue in planned.says if cue.role is Role.WELCOME]
@@ -208,7 +210,7 @@ def told_dose(planned: Planned) -> Found:
     """Before an exercise one hears how long, how often and in how many sets, and so it is done."""
     if planned.manner.words is Words.TONES:
         return
-    wording = Wording(planned.book)
+    wording = planned.wording
     for part in planned.parts:
         if part.work is None:
             continue
@@ -232,7 +234,7 @@ def first_side(planned: Planned) -> Found:
             continue
         efforts = [span for span in part.spans if span.kind in EFFORTS]
         side = efforts[0].side or Side.RIGHT
-        name = Wording(planned.book).moving(part.work.exercise, side).lower()
+        name = planned.wording.moving(part.work.exercise, side).lower()
         before = [cue.text.lower() for cue in part.said() if cue.at < efforts[0].at]
         # An exercise on the side that lies below is told by the way there.
         if not any(name in text or planned.book.sides[side] in _words(text) for text in before):
@@ -241,7 +243,7 @@ def first_side(planned: Planned) -> Found:
 
 def counted(planned: Planned) -> Found:
     """What is counted is true: how long is left of a hold, and which rep or hold it is."""
-    wording = Wording(planned.book)
+    wording = planned.wording
     kinds = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
     efforts = [span for span in planned.timeline.spans if span.kind in kinds]
     for cue in planned.says:

@@ -9,7 +9,6 @@ from matcue.base.units import Ms
 from matcue.plan.manner import Words, pace_factors
 from matcue.plan.roles import Role
 from matcue.plan.timeline import SpanKind
-from matcue.plan.wording import Wording
 from matcue.routine.model import Breathe, Level, Position, Relax, Screening, Side
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def least_times(planned: Planned) -> dict[str, Ms]:
 
 def rendered(text: str, planned: Planned) -> frozenset[str]:
     """Return a sentence of the table as it is said for either side."""
-    render, sides = Wording(planned.book).render, planned.book.sides
+    render, sides = planned.wording.render, planned.book.sides
     return frozenset(render(text, side=sides[side.value]) for side in Side)
 
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from audit_docs import PAGE, with_section
 from audit_figures import Figures, figures
-from audit_levels import WAITING, across, burden, gentle, unlightened
+from audit_levels import across, burden, gentle, unlightened
 from audit_plans import ROUTINES, Choice, choices, planned
 from audit_rules import Fault, faults
 from matcue.base.units import MINUTE, SECOND, Ms, clock
@@ -48,11 +48,6 @@ class Audit:
 
     sessions: dict[Choice, Figures]
     faults: tuple[tuple[Choice, Fault], ...]
-
-    @property
-    def counting(self) -> tuple[tuple[Choice, Fault], ...]:
-        """The faults that the exit code tells of."""
-        return tuple((c, fault) for c, fault in self.faults if fault.rule not in WAITING)
 
 
 def audited(routines: Iterable[str], library: Library, *, aloud: bool = False) -> Audit:
@@ -89,7 +84,7 @@ def row(choice: Choice, audit: Audit, before: dict[str, Any]) -> tuple[str, ...]
     short = audit.sessions[replace(choice, words=Words.SHORT)]
     soft = audit.sessions[replace(choice, gentle=True)]
     was = before.get(choice.routine, {}).get(choice.level.value)
-    mine = [c for c, _ in audit.counting if (c.routine, c.level) == (choice.routine, choice.level)]
+    mine = [c for c, _ in audit.faults if (c.routine, c.level) == (choice.routine, choice.level)]
     return (
         choice.routine,
         choice.level.value,
@@ -126,12 +121,7 @@ def as_json(audit: Audit) -> dict[str, Any]:
         ],
         "faults": [
             {**_choice(choice), "at_ms": fault.at, "rule": fault.rule, "message": fault.message}
-            for choice, fault in audit.counting
-        ],
-        "waiting": [
-            {**_choice(choice), "at_ms": fault.at, "rule": fault.rule, "message": fault.message}
             for choice, fault in audit.faults
-            if fault.rule in WAITING
         ],
     }
 
@@ -182,11 +172,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.json:
         print(json.dumps(as_json(audit), indent=2))
     else:
-        waiting = [each for each in audit.faults if each[1].rule in WAITING]
         print(table(audit))
-        print("\n".join(["", *lines(audit.counting)]))
-        print("\n".join(f"waiting: {line}" for line in lines(waiting)))
-    return 1 if audit.counting else 0
+        print("\n".join(["", *lines(audit.faults)]))
+    return 1 if audit.faults else 0
 
 
 if __name__ == "__main__":

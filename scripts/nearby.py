@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 MAIN: Final = ("origin/HEAD", "origin/main", "main")
 
@@ -124,12 +126,18 @@ def _importing(name: str, folder: Path, root: Path) -> Iterator[str]:
             yield path.relative_to(root).as_posix()
 
 
-def imports(path: Path) -> set[str]:
+def imports(path: Path) -> AbstractSet[str]:
     """Name what a file imports, wherever in it; of what is no Python, nothing."""
     try:
-        tree = ast.parse(path.read_bytes())
+        return _imports(path.read_bytes())
     except (OSError, SyntaxError):
-        return set()
+        return frozenset()
+
+
+@cache
+def _imports(source: bytes) -> AbstractSet[str]:
+    """Name what a source imports; for several files that changed the same ones are looked at."""
+    tree = ast.parse(source)
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

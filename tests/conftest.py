@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
+from contextlib import suppress
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,8 +58,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def _shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def _shared_cache(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    folder = tmp_path_factory.mktemp("cache")
+    (folder / "matcue").mkdir()
+    # Where links are not allowed, each process of each run speaks for itself.
+    with suppress(OSError):
+        (folder / "matcue" / "clips").symlink_to(_kept_clips(pytestconfig), True)
+    return folder
+
+
+def _kept_clips(config: pytest.Config) -> Path:
+    """Give the folder of clips that all runs share while nothing about the voices changes."""
+    sources = sorted((config.rootpath / "src" / "matcue" / "voice").glob("*.py"))
+    libraries = [metadata.version(name) for name in ("hibari-tts", "numpy", "onnxruntime")]
+    about = [*map(Path.read_bytes, sources), *map(str.encode, libraries)]
+    folder = (
+        config.rootpath / ".pytest_cache" / "clips" / hashlib.sha256(b"".join(about)).hexdigest()
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for other in folder.parent.iterdir():
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _covers_painted_once() -> Iterator[None]:
+    """Paint a cover once a run, since tests have no folder in common in which it would be found."""
+    from matcue.pictures import cover
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cover, "png", functools.cache(cover.png))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +98,7 @@ def _own_folders(
 ) -> Iterator[None]:
     """No test reads or fills the user's own folders, or presses in the user's own session.
 
-    Clips are shared between tests, as between runs; a test about the cache takes `empty_cache`.
+    Clips are shared between tests, and between runs; a test about the cache takes `empty_cache`.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(_shared_cache))
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 TOO_BUSY: Final = 0.25
-"""Others that live timeline more than this part of all cores keep a player waiting for longer than it buffers."""
+"""Others that take more than this part of all cores keep a player waiting for longer than it
+buffers."""
 
 _STAT: Final = Path("/proc/stat")
 

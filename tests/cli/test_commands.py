@@ -284,6 +284,15 @@ def test_what_cannot_be_is_one_clear_line_and_exit_code_2(
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_that_is_not_there_is_told_before_a_word_is_spoken(
+    tiny: Path, tmp_path: Path, empty_cache: Path
+) -> None:
+    done = matcue("export", tiny, "-o", tmp_path / "no" / "x.mp3")
+    assert done.returncode == 2
+    assert f"there is no folder {tmp_path / 'no'}; make it first" in done.stderr
+    assert not (empty_cache / "matcue" / "clips").exists()
+
+
 def test_a_sentence_in_another_script_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "tiny.yaml"
     path.write_text(ROUTINE.replace("name: Reach", "name: Потянуться"), "utf-8")

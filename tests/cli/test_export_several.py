@@ -52,7 +52,8 @@ def export(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str
 
 
 def told(*arguments: str | Path, cwd: Path) -> Any:
-    done = export(*arguments, "--json", cwd=cwd)
+    # One at a time, for processes take longer to start than these sessions take to make.
+    done = export(*arguments, "--json", "--jobs", "1", cwd=cwd)
     assert done.stderr == ""
     return json.loads(done.stdout)
 
@@ -108,11 +109,13 @@ def test_json_of_one_track_is_one_object_and_of_portions_a_list(folder: Path) ->
     one = told("one.yaml", cwd=folder)
     assert set(one) == {"path", "total_ms", "fresh", "bytes", "left_out"}
     assert one["path"] == str(folder / "matcue-one.mp3")
-    daily = ["corset", "--portions", "2", "--format", "opus", "--words", "tones"]
+    longer = ROUTINE.format(id="three") + "- {exercise: bird-dog, reps: 2}\n"
+    (folder / "three.yaml").write_text(longer, "utf-8")
+    daily = ["three.yaml", "--portions", "2", "--format", "opus", "--words", "tones"]
     portions = told(*daily, cwd=folder)
     assert [portion["path"].rpartition("/")[2] for portion in portions] == [
-        "matcue-corset-1.opus",
-        "matcue-corset-2.opus",
+        "matcue-three-1.opus",
+        "matcue-three-2.opus",
     ]
 
 

@@ -314,7 +314,7 @@ def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
     ("felt", "notch", "told"),
     [
         ("right", 1, ""),
-        ("easy", 2, "Keep it well: a notch more next time, Bird dog 17 s."),
+        ("easy", 2, "Keep it well: a notch more next time, Bird dog 7 s."),
         ("hard", 0, "Keep it well: a notch less next time, Bird dog 3 s."),
         ("sore", 1, "That is all right. Go on as planned; hurt is not always harm."),
         ("worse", 0, "Keep it well: a notch less next time, Bird dog 3 s."),

@@ -200,19 +200,25 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
 def test_programs_are_listed_and_shown_with_a_small_chart(run_matcue: Run) -> None:
     assert "thirty-days  Thirty days: 5 weeks, 5 days a week" in run_matcue("program", "list").out
     shown = run_matcue("program", "show", "prevent").out
-    assert "mon,wed,fri  straighten" in shown
+    assert "mon,fri  straighten" in shown
     assert "3 s" in shown
-    assert "30 s" in shown
+    assert "10 s" in shown
+    assert "It has no end; the last week goes on." in shown
+    thirty = run_matcue("program", "show", "thirty-days").out
+    assert "until its doses went well on 3 days in a row" in thirty
+    assert thirty.endswith("Then: prevent.\n")
     assert spark((1, 4, 8)) == "▂▅█"
     told = json.loads(run_matcue("program", "show", "prevent", "--json").out)
     assert told["grow"][0] == {
         "exercise": "bird-dog",
         "dose": "hold",
-        "weeks": [3000, 10000, 17000, 12000, 23000, 30000],
+        "weeks": [3000, 5000, 7000, 5000, 8000, 10000],
     }
+    assert told["grow"][1]["dose"] == "for"
+    assert (told["then"], told["good_days_to_move_on"]) == ("prevent", 0)
 
 
-@pytest.mark.parametrize(("columns", "pieces"), [(230, 1), (79, 4), (59, 6), (30, 27)])
+@pytest.mark.parametrize(("columns", "pieces"), [(230, 1), (79, 5), (59, 7), (30, 27)])
 def test_weeks_that_do_not_fit_go_into_tables_of_their_own(columns: int, pieces: int) -> None:
     from rich.console import Console
 
@@ -243,7 +249,8 @@ def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert run_matcue("program", "start", "prevent").code == 0
     status = run_matcue("program", "status").out
     assert "week 1 of 6" in status
-    assert "  bird-dog       hold 3 s  later hold 30 s\n" in status
+    assert "  bird-dog       hold 3 s  later hold 10 s\n" in status
+    assert "  match-pick-up  for 60 s  later for 120 s\n" in status
     told = json.loads(run_matcue("program", "status", "--json").out)
     assert (told["program"], told["week"], told["notch"]) == ("prevent", 1, 0)
     assert json.loads(run_matcue("today", "--json").out)["program"]["program"] == "prevent"
@@ -267,7 +274,7 @@ def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path
     assert json.loads(done.out)["total_ms"] == grown["total_ms"]
     other = run_matcue("show", "desk", "--program")
     assert other.code == 2
-    assert "straighten, morning" in other.err
+    assert "straighten, core-three, morning" in other.err
 
 
 def test_show_as_the_program_has_it_leaves_out_what_hurt(run_matcue: Run) -> None:
@@ -299,7 +306,7 @@ def test_a_program_is_checked_with_the_doses_that_it_grows_to(run_matcue: Run) -
     assert done.code == 0
     assert [line.split(":")[0] for line in done.out.splitlines()] == [
         "first-steps, last week",
-    ] * 3
+    ] * 4
 
 
 def test_a_mistake_in_a_program_file_is_told_with_its_line(run_matcue: Run, tmp_path: Path) -> None:

@@ -442,6 +442,42 @@ def test_a_program_that_is_over_suggests_nothing() -> None:
     assert "P is done, all of it." in why(at(14), current=over)
 
 
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("prevent", "`matcue program start prevent` goes on from there."),
+        (None, "`matcue program list` shows what else there is."),
+    ],
+)
+def test_a_program_that_is_over_says_what_to_go_on_with(then: str | None, told: str) -> None:
+    program = on("strong")
+    over = Current(
+        replace(program.program, then=then), program.begun, program.today,
+        standing=replace(program.standing, over=True),
+    )  # fmt: skip
+    assert told in why(at(14), current=over)
+
+
+@pytest.mark.parametrize(
+    ("wakes", "hour", "minute", "routine"),
+    [
+        (time(7), 7, 0, "morning"),
+        (time(7), 7, 59, "morning"),
+        (time(7), 8, 0, "strong"),
+        (time(7), 6, 50, "strong"),
+        (time(23, 30), 0, 15, "evening"),
+    ],
+)
+def test_in_the_first_hour_after_rising_nothing_that_loads_the_back_is_suggested(
+    wakes: time, hour: int, minute: int, routine: str
+) -> None:
+    habits = Habits(wake_time=wakes, bedtime=time(15))
+    now = at(hour, minute)
+    assert offer(now, current=on("strong"), habits=habits).routine == routine
+    told = "Strong has to wait: in the first hour after rising"
+    assert (told in why(now, current=on("strong"), habits=habits)) is (routine != "strong")
+
+
 def test_only_what_may_be_suggested_has_to_be_known() -> None:
     assert needed(None) == ("morning", "evening", "desk", "warm-up")
     assert needed(on("strong", "morning"))[-1] == "strong"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from matcue.base.units import Ms
+from matcue.base.units import SECOND, Ms, clock
 from matcue.live.narration import duration, lines
 from matcue.live.scene import Going, Scene, State, scene
 from matcue.live.session_view import SessionView, session_view
@@ -15,6 +15,8 @@ from matcue.plan.timeline import SpanKind
 from matcue.routine.model import Dose, Repeat, Sides, Tempo, Work
 from screens import BIRD_DOG, DOWN_DOG, SCORE, looked_at
 from worlds import CAT, planned, routine, works
+
+LONG = f"Small session, {duration(Ms(SCORE.total // SECOND * SECOND))}."
 
 
 def told(of: SessionView, state: State | None = None) -> list[str]:
@@ -30,12 +32,14 @@ def told(of: SessionView, state: State | None = None) -> list[str]:
 
 def test_a_whole_session_is_a_line_an_event() -> None:
     assert told(SCORE) == [
-        "Small session, 8 minutes 54 seconds.",
+        LONG,
         "Exercise 1 of 3: Downward dog.",
         "Set 1 of 2.",
+        "Go in.",
         "Hold, 40 seconds.",
         "Rest, 20 seconds. Next, set 2 of 2.",
         "Set 2 of 2.",
+        "Go in.",
         "Hold, 40 seconds.",
         "Rest, 12 seconds. Next, Bird dog.",
         "Exercise 2 of 3: Bird dog.",
@@ -45,6 +49,7 @@ def test_a_whole_session_is_a_line_an_event() -> None:
         "4 reps.",
         "Rest, 12 seconds. Next, Side plank on the forearm.",
         "Exercise 3 of 3: Side plank on the forearm.",
+        "Go in.",
         "Hold, 2 minutes.",
         "Rest, 12 seconds. Next, Breathing.",
         "Breathing.",
@@ -52,7 +57,7 @@ def test_a_whole_session_is_a_line_an_event() -> None:
         "Relaxation.",
         "Relax, 1 minute.",
         "Closing.",
-        "The end, at 8:54.",
+        f"The end, at {clock(SCORE.total)}.",
     ]
 
 
@@ -61,15 +66,19 @@ def test_holds_in_turn_tell_their_number_and_side() -> None:
     found = told(session_view(planned(of).timeline, of))
     assert found[2:-3] == [
         "Right side.",
+        "Go in.",
         "Hold 1 of 2, 5 seconds.",
-        "Rest, 4 seconds. Next, hold 1 of 2.",
+        "Rest, 6 seconds. Next, hold 1 of 2.",
         "Left side.",
+        "Go in.",
         "Hold 1 of 2, 5 seconds.",
-        "Rest, 4 seconds. Next, hold 2 of 2.",
+        "Rest, 6 seconds. Next, hold 2 of 2.",
         "Right side.",
+        "Go in.",
         "Hold 2 of 2, 5 seconds.",
-        "Rest, 4 seconds. Next, hold 2 of 2.",
+        "Rest, 6 seconds. Next, hold 2 of 2.",
         "Left side.",
+        "Go in.",
         "Hold 2 of 2, 5 seconds.",
     ]
 
@@ -120,17 +129,17 @@ def with_state(of: Scene, **changes: object) -> Scene:
     ("before", "after", "expected"),
     [
         (HOLD, LATER, []),
-        (HOLD, EARLIER, ["Back at 0:30."]),
+        (HOLD, EARLIER, [f"Back at {clock(EARLIER.position)}."]),
         (LATER, HOLD, []),
         (HOLD, OTHER, ["Exercise 2 of 3: Bird dog.", "Right side.", "4 reps."]),
         (OTHER, HOLD, ["Exercise 1 of 3: Downward dog.", "Set 1 of 2.", "Hold, 40 seconds."]),
         (None, HOLD, [
-            "Small session, 8 minutes 54 seconds.",
+            LONG,
             "Exercise 1 of 3: Downward dog.",
             "Set 1 of 2.",
             "Hold, 40 seconds.",
         ]),
-        (HOLD, with_state(HOLD, going=Going.PAUSED), ["Paused at 0:39."]),
+        (HOLD, with_state(HOLD, going=Going.PAUSED), [f"Paused at {clock(HOLD.position)}."]),
         (with_state(HOLD, going=Going.PAUSED), HOLD, ["Going on."]),
         (HOLD, with_state(HOLD, going=Going.WAITING), ["One moment."]),
         (HOLD, with_state(HOLD, going=Going.WAITING, message="The headset is gone."),
@@ -142,7 +151,7 @@ def with_state(of: Scene, **changes: object) -> Scene:
         (HOLD, with_state(HOLD, words=Words.SHORT), ["Few words."]),
         (HOLD, with_state(HOLD, voice_db=-6.0), ["Voice -6 dB."]),
         (HOLD, with_state(HOLD, tones_db=3.0), ["Tones +3 dB."]),
-        (HOLD, with_state(HOLD, going=Going.ENDED), ["Stopped, at 0:39."]),
+        (HOLD, with_state(HOLD, going=Going.ENDED), [f"Stopped, at {clock(HOLD.position)}."]),
         (with_state(HOLD, going=Going.ENDED), with_state(LATER, going=Going.ENDED), []),
     ],
 )  # fmt: skip

@@ -45,8 +45,14 @@ def test_in_a_rep_the_figure_is_its_number_and_not_the_seconds() -> None:
     assert (seen.figure, seen.left_s, seen.counts_reps) == (3, 7, True)
 
 
+def test_on_the_way_into_a_hold_the_figure_counts_to_its_beginning() -> None:
+    seen = [looked_at(SpanKind.ENTER, 0, at).figure for at in (0, 1_500, 2_900)]
+    assert seen == [3, 2, 1]
+
+
 def test_in_a_rest_the_figure_is_the_seconds_left() -> None:
-    seen = looked_at(SpanKind.REST, 0, 500)
+    words = looked_at(SpanKind.REST).stage.words
+    seen = looked_at(SpanKind.REST, 0, words + 500)
     assert (seen.figure, seen.counts_reps) == (20, False)
 
 

@@ -47,8 +47,9 @@ def airs(of: Routine) -> list[tuple[int, int, Flow, float, float]]:
 
 
 def test_a_stage_is_named_after_its_exercise_and_knows_which_one_that_is() -> None:
-    [hold, _] = [stage for stage in SCORE.stages if stage.name == "Downward dog"][1::3][:2]
-    assert (hold.kind, hold.exercise) == (SpanKind.HOLD, Count(1, 3))
+    found = [stage for stage in SCORE.stages if stage.name == "Downward dog"]
+    assert {stage.exercise for stage in found} == {Count(1, 3)}
+    assert [stage.kind.value for stage in found][:4] == ["ready", "enter", "hold", "rest"]
 
 
 def test_an_only_exercise_is_not_counted() -> None:
@@ -56,11 +57,16 @@ def test_an_only_exercise_is_not_counted() -> None:
 
 
 def test_sets_are_counted_and_a_rest_tells_the_set_that_comes() -> None:
-    found = stages(works(Dose(hold=Ms(5_000), sets=2)), SpanKind.HOLD, SpanKind.REST)
+    found = stages(works(Dose(hold=Ms(5_000), sets=2)))[1:-1]
     assert [(stage.kind.value, stage.set) for stage in found] == [
+        ("ready", Count(1, 2)),
+        ("enter", Count(1, 2)),
         ("hold", Count(1, 2)),
         ("rest", Count(2, 2)),
+        ("ready", Count(2, 2)),
+        ("enter", Count(2, 2)),
         ("hold", Count(2, 2)),
+        ("rest", None),
     ]
 
 
@@ -70,12 +76,31 @@ def test_an_only_set_and_an_only_hold_are_not_counted() -> None:
 
 
 def test_holds_are_counted_and_the_pause_tells_the_hold_that_comes() -> None:
-    found = stages(works(Dose(hold=Ms(5_000), reps=2)), SpanKind.HOLD, SpanKind.REST)
+    found = stages(works(Dose(hold=Ms(5_000), reps=2)))[2:-1]
     assert [(stage.kind.value, stage.rep) for stage in found] == [
+        ("enter", Count(1, 2)),
         ("hold", Count(1, 2)),
         ("rest", Count(2, 2)),
+        ("enter", Count(2, 2)),
         ("hold", Count(2, 2)),
+        ("rest", None),
     ]
+
+
+def test_a_rest_is_one_with_the_words_before_it_and_knows_how_long_these_take() -> None:
+    dose = Dose(hold=Ms(5_000), sets=2, rest=Ms(20_000))
+    [first, second] = stages(works(dose), SpanKind.REST)
+    assert first.lasts == first.words + 20_000
+    assert (first.words > 3_000, second.lasts > second.words) == (True, True)
+
+
+def test_where_nothing_is_said_after_the_last_rep_the_change_of_sides_begins_with_it() -> None:
+    found = stages(works(Dose(reps=1, tempo=TEMPO, sides=Sides.EACH)))
+    assert [stage.kind.value for stage in found][2:5] == ["rep", "switch", "rep"]
+
+
+def test_all_of_the_welcome_is_one_stage() -> None:
+    assert [s.chapter for s in stages(works(Dose(hold=Ms(5_000))))][:2] == [0, 1]
 
 
 def test_an_only_rep_is_counted_for_its_number_is_the_figure() -> None:
@@ -116,9 +141,11 @@ def test_next_is_the_next_exercise_and_in_a_rest_between_sets_it_is_the_same_one
     told = [(s.kind.value, s.next, s.again) for s in stages(of) if s.name == "Downward dog"]
     assert told == [
         ("ready", "Bird dog", False),
+        ("enter", "Bird dog", False),
         ("hold", "Bird dog", False),
         ("rest", "Downward dog", True),
         ("ready", "Bird dog", False),
+        ("enter", "Bird dog", False),
         ("hold", "Bird dog", False),
         ("rest", "Bird dog", False),
     ]
@@ -131,7 +158,7 @@ def test_after_the_last_exercise_comes_the_closing_and_after_it_nothing() -> Non
 
 
 def test_the_welcome_is_named_after_the_routine() -> None:
-    assert [stage.name for stage in stages(works(Dose(hold=Ms(5_000))))][:2] == ["Tiny", "Tiny"]
+    assert stages(works(Dose(hold=Ms(5_000))))[0].name == "Tiny"
 
 
 def test_breathing_and_relaxing_are_named_after_their_chapters() -> None:
@@ -146,6 +173,7 @@ def test_breathing_and_relaxing_are_named_after_their_chapters() -> None:
         ("ready", "Breathing", None, None),
         ("breath", "Breathing", Count(1, 2), None),
         ("breath", "Breathing", Count(2, 2), None),
+        ("ready", "Relaxation", None, None),
         ("relax", "Relaxation", None, None),
         ("relax", "Closing", None, None),
     ]
@@ -169,7 +197,8 @@ def test_a_rest_of_its_own_tells_what_comes_next() -> None:
         Rest(lasts=Ms(10_000)),
         Work(exercise=BIRD_DOG, dose=Dose(hold=Ms(5_000))),
     )
-    [rest] = stages(of, SpanKind.REST)
+    rest = stages(of, SpanKind.REST)[0]
+    assert (rest.lasts - rest.words, rest.exercise) == (10_000, Count(1, 2))
     assert (rest.next, rest.again) == ("Bird dog", False)
 
 
@@ -187,12 +216,13 @@ def test_an_exercise_in_a_repeat_keeps_its_number_and_counts_its_rounds() -> Non
     ]
 
 
-def test_the_breath_of_a_hold_fills_and_empties_and_is_free_in_the_countdown() -> None:
+def test_the_breath_of_a_hold_begins_with_the_way_in_and_is_free_in_the_countdown() -> None:
     of = works(Dose(hold=Ms(20_000), breath=BreathPattern(Ms(4_000), Ms(0), Ms(4_000), Ms(0))))
     assert airs(of) == [
-        (0, 4_000, Flow.IN, 0, 1),
-        (4_000, 8_000, Flow.OUT, 1, 0),
-        (8_000, 12_000, Flow.IN, 0, 1),
+        (0, 3_000, Flow.OUT, 1, 0),
+        (3_000, 7_000, Flow.IN, 0, 1),
+        (7_000, 11_000, Flow.OUT, 1, 0),
+        (11_000, 15_000, Flow.IN, 0, 1),
     ]
 
 
@@ -231,7 +261,7 @@ def test_an_instant_belongs_to_the_breath_that_begins_there() -> None:
 def test_numbers_breaths_and_sides_are_shown_otherwise_and_not_written_out() -> None:
     texts = {line.text for line in SCORE.said}
     assert {"Five.", "Two.", "In.", "Breathe out.", "Get ready."} & texts == set()
-    assert {"Hold.", "Lift your hips up and back.", "Halfway.", "Last one."} <= texts
+    assert {"Lift your hips up and back.", "Halfway.", "Last one."} <= texts
 
 
 def test_alternating_numbers_are_not_written_out_either() -> None:
@@ -239,7 +269,7 @@ def test_alternating_numbers_are_not_written_out_either() -> None:
     texts = [line.text for line in session_view(planned(of).timeline, of).said]
     assert [text for text in texts if "ight" in text or "eft" in text] == [
         "Right and left in turn.",
-        "Last one, right.",
+        "Last one. Right side.",
     ]
 
 

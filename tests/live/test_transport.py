@@ -44,6 +44,8 @@ from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 PLAYING = TransportState()
 PAUSED = TransportState(phase=Phase.PAUSED, halted=Ms(1_000))
 WAITING = TransportState(phase=Phase.WAITING, halted=Ms(1_000), notice=Notice.DEVICE_LOST)
+SHORT = Manner(words=Words.SHORT)
+AS_NEEDED = TransportState(manner=Manner(words=Words.AUTO))
 ENDED = TransportState(phase=Phase.ENDED)
 NOW = Ms(5_000)
 
@@ -72,13 +74,9 @@ TABLE: list[tuple[str, TransportState, Event, Phase, tuple[Effect, ...]]] = [
     ("slower", PLAYING, press(Press.SLOWER), Phase.PLAYING, (Replan(Manner(pace=0.9)),)),
     ("faster", PLAYING, press(Press.FASTER), Phase.PLAYING, (Replan(Manner(pace=1.1)),)),
     ("slower in a pause", PAUSED, press(Press.SLOWER), Phase.PAUSED, (Replan(Manner(pace=0.9)),)),
-    (
-        "fewer words",
-        PLAYING,
-        press(Press.FEWER_WORDS),
-        Phase.PLAYING,
-        (Replan(Manner(words=Words.SHORT)),),
-    ),
+    ("fewer words", PLAYING, press(Press.FEWER_WORDS), Phase.PLAYING, (Replan(SHORT),)),
+    ("fewer than needed", AS_NEEDED, press(Press.FEWER_WORDS), Phase.PLAYING, (Replan(SHORT),)),
+    ("more than needed", AS_NEEDED, press(Press.MORE_WORDS), Phase.PLAYING, (Replan(Manner()),)),
     ("no more words than all", PLAYING, press(Press.MORE_WORDS), Phase.PLAYING, ()),
     ("voice up", PLAYING, press(Press.VOICE_UP), Phase.PLAYING, (Balance(2, 0),)),
     ("voice down", PAUSED, press(Press.VOICE_DOWN), Phase.PAUSED, (Balance(-2, 0),)),
@@ -102,10 +100,10 @@ TABLE: list[tuple[str, TransportState, Event, Phase, tuple[Effect, ...]]] = [
     ("a device is back", WAITING, Back(NOW), Phase.PLAYING, (Go(Ms(4_000)),)),
     ("a device is back in a pause", PAUSED, Back(NOW), Phase.PAUSED, ()),
     ("pause without a device", WAITING, press(Press.TOGGLE), Phase.PAUSED, (Halt(), Keep())),
-    ("the machine slept", PLAYING, Slept(NOW), Phase.PAUSED, (Halt(), Keep())),
+    ("the machine slept", PLAYING, Slept(NOW), Phase.PAUSED, (Halt(at_once=True), Keep())),
     ("it slept in a pause", PAUSED, Slept(NOW), Phase.PAUSED, ()),
     ("all was heard", PLAYING, Over(), Phase.ENDED, (Finish(whole=True),)),
-    ("a signal", PLAYING, Closing(), Phase.ENDED, (Halt(), Keep(), Finish(whole=False))),
+    ("a signal", PLAYING, Closing(), Phase.ENDED, (Halt(at_once=True), Keep(), Finish(False))),
     ("after the end nothing happens", ENDED, press(Press.TOGGLE), Phase.ENDED, ()),
 ]
 

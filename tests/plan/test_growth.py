@@ -230,6 +230,73 @@ def test_what_moved_it_is_told_until_the_next_session() -> None:
     assert now((session(0, Feeling.EASY),), 0).moves == (Move(MONDAY, 1, Cause.EASY),)
 
 
+# Moving on.
+
+ASKS = replace(PROGRAM, weeks=2, move_on=2, then="q")
+(LAST,) = doses(ASKS, last_notch(ASKS))
+
+
+def whole(day: int, feeling: Feeling | None = None, done: Grown = LAST) -> Exercised:
+    """A session done to its end, with the last doses."""
+    return replace(session(day, feeling), done=(done,))
+
+
+def is_over(*diary: Exercised, day: int = 21, program: Program = ASKS) -> bool:
+    return now(diary, day, program).over
+
+
+EARLIER = (session(0), session(7))
+"""A session in each of its two weeks, none of them with the last doses."""
+
+
+def test_without_the_last_doses_the_last_week_goes_on() -> None:
+    stands = now(every_day(56), 56, ASKS)
+    assert (stands.week, stands.over, stands.good_days) == (2, False, 0)
+    assert stands.notch == last_notch(ASKS)
+
+
+def test_with_the_last_doses_on_so_many_days_it_is_over_when_the_week_is() -> None:
+    assert is_over(*EARLIER, whole(14), whole(15))
+    assert not is_over(*EARLIER, whole(14), whole(15), day=20)
+
+
+def test_two_sessions_of_a_day_are_one_day() -> None:
+    assert not is_over(*EARLIER, whole(14), whole(14))
+
+
+@pytest.mark.parametrize("feeling", [Feeling.HARD, Feeling.WORSE, Feeling.PAIN])
+def test_a_day_that_did_not_go_well_begins_the_count_anew(feeling: Feeling) -> None:
+    assert not is_over(*EARLIER, whole(14), whole(15, feeling), whole(16))
+    assert is_over(*EARLIER, whole(14), whole(15, feeling), whole(16), whole(17))
+
+
+@pytest.mark.parametrize("feeling", [None, Feeling.RIGHT, Feeling.EASY, Feeling.SORE])
+def test_a_day_that_was_right_easy_or_sore_as_usual_went_well(feeling: Feeling | None) -> None:
+    assert is_over(*EARLIER, whole(14, feeling), whole(15, feeling))
+
+
+@pytest.mark.parametrize("less", [{"hold": Ms(29_000)}, {"reps": 39}, {"hold": None}])
+def test_less_than_the_last_doses_does_not_count(less: dict[str, Ms | int | None]) -> None:
+    short = replace(LAST, **less)  # type: ignore[arg-type] # its own fields
+    assert not is_over(*EARLIER, whole(14, done=short), whole(15))
+    assert is_over(*EARLIER, whole(14, done=replace(LAST, hold=Ms(60_000))), whole(15))
+
+
+def test_what_was_broken_off_does_not_count() -> None:
+    assert not is_over(*EARLIER, replace(whole(14), done=()), whole(15))
+
+
+def test_good_days_alone_do_not_end_it_before_its_weeks() -> None:
+    assert not is_over(whole(0), whole(1), day=13)
+    assert is_over(whole(0), whole(1), session(7), day=14)
+
+
+def test_a_program_that_goes_on_with_itself_is_never_over() -> None:
+    endless = replace(PROGRAM, then="p")
+    stands = now(every_day(100), 100, endless)
+    assert (stands.week, stands.over, stands.notch) == (6, False, 5)
+
+
 # Whatever happens.
 
 feelings = st.sampled_from([None, *Feeling])

@@ -79,7 +79,18 @@ def _planned(routine: Routine, manner: Manner, voice: Lengths) -> Planned:
     )
 
 
-RULES: Final = "release rest total dose side count zero crowded tone legend".split()
+RULES: Final = [
+    "release",
+    "rest",
+    "total",
+    "dose",
+    "side",
+    "count",
+    "zero",
+    "crowded",
+    "tone",
+    "legend",
+]
 
 
 @given(routine=ROUTINES, manner=MANNERS, voice=VOICES)

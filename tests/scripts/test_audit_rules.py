@@ -211,5 +211,12 @@ def test_the_way_out_may_be_said_over_a_long_end_tone(sound: Planned) -> None:
     assert all("Set your feet" not in fault.message for fault in faults(long))
 
 
-def test_a_hold_full_of_words_is_a_fault(sound: Planned) -> None:
-    assert "hold" in broken(later(sound, Role.HALFWAY, -4 * SECOND))
+@pytest.mark.parametrize(("apart_ms", "told"), [(6_999, True), (7_000, False)])
+def test_words_close_together_in_a_hold_are_a_fault(
+    sound: Planned, apart_ms: int, told: bool
+) -> None:
+    half = next(cue for cue in sound.says if cue.role is Role.HALFWAY)
+    tip = replace(half, at=Ms(half.at - apart_ms), text="Softly.", role=Role.TIP)
+    alone = changed(sound, lambda cue: None if cue.role is Role.TIP else cue)
+    full = replace(alone.timeline, cues=tuple(sorted((*alone.timeline.cues, tip))))
+    assert ("hold" in broken(replace(alone, timeline=full))) is told

@@ -80,7 +80,14 @@ def test_in_a_routine_that_was_edited_since_the_exercise_is_found_by_its_name() 
     cow = [p for p in led.placed if p.chapter][1]
     late = [p for p in led.placed if p.chapter][2]
     assert bookmark.passage(led, mark(late.number + 1, "cow")) == cow.number
-    assert bookmark.passage(led, mark(late.number + 1, "gone")) == 0
+
+
+def test_where_the_exercise_is_gone_it_goes_on_as_far_into_the_session() -> None:
+    led = LiveTimeline.of(planned(two("cow", "cat")))
+    cow = [p for p in led.placed if p.chapter][1]
+    left = mark(cow.number + 1, "gone")
+    assert left.at * led.total // left.total > cow.at
+    assert bookmark.passage(led, left) == cow.number
 
 
 def test_a_path_is_kept_so_that_it_is_found_from_anywhere(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import wave
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +18,32 @@ from matcue.sound.decode import Reading, measured
 from songs import CODECS, tune, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from matcue.sound.api import Block
 
 SECONDS = 20
 EXACT = [".wav", ".flac", ".mp3", ".ogg", ".opus", ".webm"]
+
+
+@pytest.fixture(scope="module")
+def song(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give a song of `SECONDS` by the ending of its name; each is written once."""
+    folder = tmp_path_factory.mktemp("songs")
+
+    @cache
+    def written(suffix: str) -> Path:
+        rate = 48_000 if CODECS[suffix] == "libopus" else 44_100
+        return write(folder / f"song{suffix}", tune(SECONDS, rate), rate)
+
+    return written
+
+
+@cache
+def whole(path: Path) -> tuple[Block, int | None]:
+    """Give all of a song, and the time stamp by which a reading begins in the middle."""
+    return read(path, SECONDS * RATE), measured(path).origin
 
 
 def read(path: Path, count: int, start: int = 0, origin: int | None = None) -> Block:
@@ -58,22 +79,22 @@ def test_a_file_of_any_kind_is_as_long_and_sounds_as_what_went_in(
 @pytest.mark.parametrize("suffix", EXACT)
 @pytest.mark.parametrize("start", [1, 7 * RATE + 11, 11 * RATE + 1, 15 * RATE + 12_345, 19 * RATE])
 def test_a_start_in_the_middle_gives_the_same_samples(
-    suffix: str, start: int, tmp_path: Path
+    suffix: str, start: int, song: Callable[[str], Path]
 ) -> None:
-    rate = 48_000 if CODECS[suffix] == "libopus" else 44_100
-    path = write(tmp_path / f"song{suffix}", tune(SECONDS, rate), rate)
-    whole = read(path, SECONDS * RATE)
-    part = read(path, 20_000, start, measured(path).origin)
-    np.testing.assert_array_equal(part, whole[start : start + 20_000])
+    sound, origin = whole(song(suffix))
+    part = read(song(suffix), 20_000, start, origin)
+    np.testing.assert_array_equal(part, sound[start : start + 20_000])
 
 
-def test_a_start_in_the_middle_of_an_m4a_falls_on_the_same_instant(tmp_path: Path) -> None:
+def test_a_start_in_the_middle_of_an_m4a_falls_on_the_same_instant(
+    song: Callable[[str], Path],
+) -> None:
     """AAC fills bands with noise of its own choice, which depends on where decoding began."""
-    path = write(tmp_path / "song.m4a", tune(SECONDS))
-    whole, start = read(path, SECONDS * RATE), 15 * RATE + 123
-    part = read(path, 20_000, start, measured(path).origin)
+    sound, origin = whole(song(".m4a"))
+    start = 15 * RATE + 123
+    part = read(song(".m4a"), 20_000, start, origin)
     # One frame aside the correlation of this tune is already lower.
-    assert likeness(part, whole[start : start + 20_000]) > 0.99999
+    assert likeness(part, sound[start : start + 20_000]) > 0.99999
 
 
 def test_time_stamps_too_coarse_to_begin_by_are_not_used(tmp_path: Path) -> None:
@@ -151,9 +172,9 @@ def test_loudness_is_that_of_the_file_and_silence_has_none(tmp_path: Path) -> No
     assert measured(silent).loudness_lufs is None
 
 
-def test_a_few_damaged_packets_are_passed_over(tmp_path: Path) -> None:
-    path = write(tmp_path / "song.mp3", tune(SECONDS))
-    data = bytearray(path.read_bytes())
+def test_a_few_damaged_packets_are_passed_over(tmp_path: Path, song: Callable[[str], Path]) -> None:
+    path = tmp_path / "song.mp3"
+    data = bytearray(song(".mp3").read_bytes())
     data[60_000:60_200] = bytes(200)
     path.write_bytes(data)
     assert measured(path).frames == pytest.approx(SECONDS * RATE, abs=RATE)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
 
-_WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_WORK: Final = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 _COUNTED: Final = (Role.COUNT, Role.NUMBER)
 
 

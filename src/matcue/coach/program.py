@@ -66,6 +66,9 @@ class Current:
             "week": now.week,
             "weeks": self.program.weeks,
             "over": now.over,
+            "good_days": now.good_days,
+            "good_days_to_move_on": self.program.move_on,
+            "then": self.program.then,
             "lighter_week": now.lighter,
             "notch": now.notch,
             "last_notch": last_notch(self.program),
@@ -154,7 +157,10 @@ def routine_of_today(on: Current | None, routine: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GrowingDose:
-    """A part of a dose that grows (``hold``, ``reps`` or ``sets``), and its value in each week."""
+    """A part of a dose that grows, and its value in each week.
+
+    `what` is ``hold``, ``for`` (milliseconds both), ``reps`` or ``sets``.
+    """
 
     exercise: str
     what: str
@@ -177,7 +183,8 @@ def rows(program: Program) -> tuple[GrowingDose, ...]:
         for what in ("hold", "reps", "sets"):
             if getattr(growth, what) is not None:
                 values = tuple(getattr(week[nth], what) for week in weeks)
-                found.append(GrowingDose(growth.exercise, what, values))
+                told = "for" if what == "hold" and growth.moving else what
+                found.append(GrowingDose(growth.exercise, told, values))
     return tuple(found)
 
 
@@ -187,6 +194,30 @@ def week_text(current: Current) -> str:
     if now.over:
         return f"all {of} weeks are done"
     return f"week {now.week} of {of}" + (", a lighter one" if now.lighter else "")
+
+
+def over_text(current: Current) -> str:
+    """Return a text for a program that is over: that it is, and what to go on with."""
+    then = current.program.then
+    go_on = (
+        f"`matcue program start {then}` goes on from there."
+        if then is not None
+        else "`matcue program list` shows what else there is."
+    )
+    return f"{current.program.title} is done, all of it. {go_on}"
+
+
+def move_on_text(program: Program) -> str:
+    """Return a text on when a program is over, other than after its weeks; empty if then."""
+    if not program.has_end:
+        return "It has no end; the last week goes on."
+    if not program.move_on:
+        return ""
+    days = "1 day" if program.move_on == 1 else f"{program.move_on} days in a row"
+    return (
+        f"The last week goes on until its doses went well on {days}: done to the end, and neither "
+        "too hard nor worse nor painful."
+    )
 
 
 def doses_text(current: Current, names: Mapping[str, str]) -> str:

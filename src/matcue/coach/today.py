@@ -2,7 +2,7 @@
 
 Morning is before noon and evening after six; in between, on a working day, comes a break at the
 desk. A program's open session goes before that. A routine that loads the back is never offered
-within five hours of bedtime, nor after pain.
+within five hours of bedtime, nor in the first hour after rising, nor after pain.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.coach.program import change_text
+from matcue.coach.program import change_text, over_text
 from matcue.coach.safe_hours import late
 from matcue.plan.care import Care
 from matcue.routine.model import Kind, When
@@ -31,6 +31,8 @@ BEFORE_WAKING: Final = timedelta(hours=1)
 """Morning begins at most this long before the wake time."""
 AGAIN_AFTER: Final = timedelta(minutes=90)
 """The same routine is offered again only after this."""
+FIRST_HOUR_MIN: Final = 60
+"""For so many minutes after the wake time nothing that loads the back is suggested."""
 SHORT_PICK: Final = 3
 """Exercises of a short session."""
 
@@ -192,10 +194,7 @@ def today(asked: TodayRequest) -> Today:
     elif asked.care.gently:
         notes.append("Your back was worse after the last session, so this one is gentle.")
     if asked.current is not None and asked.current.standing.over:
-        notes.append(
-            f"{asked.current.program.title} is done, all of it. "
-            "`matcue program start prevent` keeps what you have."
-        )
+        notes.append(over_text(asked.current))
     open_now = _of_program(asked, part, notes)
     usual = _usual(asked, part)
     first = open_now[:1] or (_by_clock(asked, part, usual),)
@@ -303,6 +302,12 @@ def _of_program(asked: TodayRequest, part: PartOfDay, notes: list[str]) -> tuple
         if known.kind is Kind.STRENGTHENING:
             if asked.care.pain is not None:
                 continue
+            if _just_risen(asked):
+                notes.append(
+                    f"{known.title} has to wait: in the first hour after rising nothing loads the "
+                    "back or bends it far."
+                )
+                continue
             if late(asked.now, known.lasts, asked.habits.bedtime):
                 notes.append(
                     f"{known.title} has to wait: what loads the back is over for today, with "
@@ -313,6 +318,13 @@ def _of_program(asked: TodayRequest, part: PartOfDay, notes: list[str]) -> tuple
         change = change_text(asked.current) if known.grows else ""
         found.append(Offer(choice=Offered.PROGRAM, routine=routine, why=f"{why} {change}".rstrip()))
     return tuple(found)
+
+
+def _just_risen(asked: TodayRequest) -> bool:
+    """Return whether it is less than an hour after the wake time."""
+    now, wakes = asked.now.time(), asked.habits.wake_time
+    minutes = (now.hour - wakes.hour) * 60 + now.minute - wakes.minute
+    return minutes % (24 * 60) < FIRST_HOUR_MIN
 
 
 def _times_done(asked: TodayRequest, routine: str) -> int:

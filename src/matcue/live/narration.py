@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from matcue.live.scene import Scene
     from matcue.live.session_view import Stage
 
-_WORK: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_WORK: Final = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_SIDE_TOLD: Final = (SpanKind.SWITCH, SpanKind.ENTER)
 _COUNTED: Final = {SpanKind.REP: ("rep", "reps"), SpanKind.BREATH: ("breath", "breaths")}
 
 _WORDS: Final = {
@@ -106,12 +107,12 @@ def _begun(old: Stage | None, new: Stage, *, is_last: bool) -> Iterator[str]:
         yield from _chapter(new)
     match new.kind:
         case SpanKind.REST:
-            yield f"Rest, {duration(new.lasts)}.{_next(new)}"
+            yield f"Rest, {duration(Ms(new.lasts - new.words))}.{_next(new)}"
         case SpanKind.RELAX if not is_last:
             yield f"Relax, {duration(new.lasts)}."
         case SpanKind.SWITCH:
             yield f"Switch sides: {new.side} side." if new.side else "Switch sides."
-        case SpanKind.HOLD | SpanKind.REP | SpanKind.BREATH:
+        case SpanKind.ENTER | SpanKind.HOLD | SpanKind.REP | SpanKind.BREATH:
             yield from _work(old, new)
         case _:
             pass
@@ -147,9 +148,11 @@ def _work(old: Stage | None, new: Stage) -> Iterator[str]:
     between = old is not None and old.kind is SpanKind.REST
     if new.set is not None and (fresh or (arrived and not between)):
         yield f"Set {new.set.nth} of {new.set.of}."
-    if new.side is not None and (old is None or old.kind is not SpanKind.SWITCH):
+    if new.side is not None and (old is None or old.kind not in _SIDE_TOLD):
         yield f"{new.side.value.capitalize()} side."
-    if new.kind is SpanKind.HOLD:
+    if new.kind is SpanKind.ENTER:
+        yield "Go in."
+    elif new.kind is SpanKind.HOLD:
         which = f" {new.rep.nth} of {new.rep.of}" if new.rep is not None else ""
         yield f"Hold{which}, {duration(new.lasts)}."
     elif new.rep is not None:

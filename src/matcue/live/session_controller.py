@@ -462,7 +462,7 @@ class SessionController:
         led, spoken = self._led(), self._music().spoken
         goes = self._playback.halted or not moves.stays(led, self.position, target)
         enters = goes and moves.is_held(led, target)
-        if goes and target < led.edited:
+        if goes and (target < led.edited or moves.is_announced(led, target)):
             changed = rewound(led, spoken, led.index(target))
             self.led, target = changed.led, changed.at
         led = self._led()

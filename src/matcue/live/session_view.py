@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.units import Ms
+from matcue.base.units import SECOND, Ms
 from matcue.plan.roles import Role
 from matcue.plan.steps import count, unrolled
 from matcue.plan.timeline import Chapter, CueKind, SpanKind
@@ -55,6 +55,7 @@ class Stage:
         again: What comes next is more of the same: another set or hold.
         chapter: The number of its chapter, from 0.
         since: Sentences said since this instant belong to it; work includes its preparation.
+        words: How much of a rest goes by with words, the way out among them, before it is a rest.
     """
 
     at: Ms
@@ -70,6 +71,7 @@ class Stage:
     again: bool = False
     chapter: int = 0
     since: Ms = Ms(0)
+    words: Ms = Ms(0)
 
     @property
     def lasts(self) -> Ms:
@@ -151,9 +153,10 @@ def _at(thing: Stage | Air | Said) -> Ms:
     return thing.at
 
 
-_WORKING: Final = (SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
+_WORKING: Final = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 _WAITING: Final = (SpanKind.READY, SpanKind.SWITCH, SpanKind.REST)
 _PAUSES: Final = (SpanKind.REST, SpanKind.RELAX)
+READABLE: Final = Ms(2 * SECOND)
 _SHOWN: Final = (Role.COUNT, Role.NUMBER, Role.SIDE, Role.READY)
 
 
@@ -181,15 +184,16 @@ def _stages(timeline: Timeline, routine: Routine) -> Iterator[Stage]:
         after = chapters[chapter.index + 1].title if chapter.index + 1 < len(chapters) else ""
         sets = max((span.set or 0 for span in chapter.spans), default=0)
         reps = max((span.rep or 0 for span in chapter.spans), default=0)
-        for nth, span in enumerate(chapter.spans):
-            on = _worked_for(span, chapter.spans[nth:])
+        spans = tuple(_joined(chapter.spans))
+        for nth, (span, words) in enumerate(spans):
+            on = _worked_for(span, [following for following, _ in spans[nth:]])
             again = span.kind is SpanKind.REST and on is not None
             name = _name(span, chapter, names, routine.title, after)
-            if nth == 0 or span.kind not in _WORKING or chapter.spans[nth - 1].kind in _PAUSES:
+            if nth == 0 or span.kind not in _WORKING or spans[nth - 1][0].kind in _PAUSES:
                 since = span.at
             yield Stage(
                 at=span.at,
-                ends=timeline.total if span is timeline.spans[-1] else span.ends,
+                ends=timeline.total if span.ends == timeline.spans[-1].ends else span.ends,
                 kind=span.kind,
                 name=name,
                 exercise=chapter.exercise if span.exercise is not None else None,
@@ -201,7 +205,33 @@ def _stages(timeline: Timeline, routine: Routine) -> Iterator[Stage]:
                 again=again,
                 chapter=chapter.index,
                 since=since,
+                words=words,
             )
+
+
+def _joined(spans: Sequence[Span]) -> Iterator[tuple[Span, Ms]]:
+    """Yield the spans, each joined to those before it that are part of it; and how long these take.
+
+    These are the words before a rest, or before anything else if they are over before one could
+    read what is on; and all that is told in a row to somebody who only listens.
+    """
+    begun: Span | None = None
+    for nth, span in enumerate(spans):
+        begun = begun or span
+        if nth + 1 < len(spans) and _leads_into(span, spans[nth + 1]):
+            continue
+        words = Ms(span.at - begun.at)
+        exercise = span.exercise or begun.exercise
+        yield replace(span, at=begun.at, lasts=Ms(words + span.lasts), exercise=exercise), words
+        begun = None
+
+
+def _leads_into(span: Span, after: Span) -> bool:
+    if span.kind is SpanKind.REST:
+        short = span.lasts < READABLE and after.kind in _WAITING
+        return short or after.kind is SpanKind.REST
+    listens = span.exercise is None and after.exercise is None
+    return listens and span.kind is after.kind is SpanKind.READY
 
 
 def _chapters(timeline: Timeline, routine: Routine) -> tuple[_Chapter, ...]:
@@ -237,7 +267,7 @@ def _worked_for(span: Span, following: Sequence[Span]) -> Span | None:
 
 
 def _is_hold(span: Span | None) -> bool:
-    return span is not None and span.kind is SpanKind.HOLD
+    return span is not None and span.kind in (SpanKind.ENTER, SpanKind.HOLD)
 
 
 def _count(nth: int | None, of: int, *, least: int) -> Count | None:

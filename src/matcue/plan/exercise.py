@@ -16,7 +16,7 @@ from matcue.plan.manner import Words
 from matcue.plan.place import FLOOR, ready_factor
 from matcue.plan.rigid import hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import Elastic, Labels
+from matcue.plan.steps import WARM_UP, Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts, dose_key
 from matcue.routine.model import (
@@ -133,7 +133,11 @@ class ExerciseWriter:
         says += self._explained(work, words, values)
         says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
-        return counted_in(labels, least, says=says, chapter=exercise.name)
+        intro = counted_in(labels, least, says=says, chapter=exercise.name)
+        if self.told.announced != exercise.id:
+            return intro
+        name = self.wording.sentence("exercise-only", name=exercise.short)
+        return replace(intro, announced=self.sentences.speech([name]))
 
     def _name(self, item: Item, exercise: Exercise, words: Words) -> list[Sentence]:
         say, known = self.wording.sentence, self.told.announced == exercise.id
@@ -146,7 +150,9 @@ class ExerciseWriter:
             told.append(say("warm-up", count=item.count))
         if item.count < 2:
             return [*told, say("exercise-only", name=exercise.short)]
-        key = "exercise" if words is Words.FULL and not item.warm_up else "exercise-brief-name"
+        # In a warm-up one movement flows into the next.
+        flowing = item.warm_up or self.routine.id == WARM_UP
+        key = "exercise" if words is Words.FULL and not flowing else "exercise-brief-name"
         if known:
             key = "exercise-number" if key == "exercise" else "exercise-brief"
         values = {"number": item.number, "count": item.count, "name": exercise.short}

@@ -10,7 +10,8 @@ A lighter week brings no notch and is not asked for one: it takes a part of what
 had, and after it comes the next notch. The lines are spread over the weeks that are not lighter.
 
 A week of the program is seven days from its beginning; one in which nothing of it was done does
-not count, so that after a holiday it goes on where it was.
+not count, so that after a holiday it goes on where it was. The last week goes on until what the
+program asks for has gone well, and in a program without an end for good.
 """
 
 from __future__ import annotations
@@ -45,6 +46,26 @@ class Feeling(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grown:
+    """The dose of one exercise at a notch, or how much was done; None keeps the routine's value."""
+
+    exercise: str
+    hold: Ms | None = None
+    reps: int | None = None
+    sets: int | None = None
+    moving: bool = False
+    """Whether `hold` is a time for which it goes on."""
+
+    def is_at_least(self, least: Grown) -> bool:
+        """Return whether this is as much as *least*, in all that *least* says."""
+        return (
+            (self.hold or 0) >= (least.hold or 0)
+            and (self.reps or 0) >= (least.reps or 0)
+            and (self.sets or 0) >= (least.sets or 0)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercised:
     """A session that was done.
 
@@ -52,6 +73,7 @@ class Exercised:
         day: The day.
         routine: Its id.
         exercises: The ids of the exercises that were begun.
+        done: How much was done of each that was done to its end.
         feeling: How it felt; None if that was not said.
         hurt: The id of the exercise that hurt, or made it worse; None if none did.
     """
@@ -59,6 +81,7 @@ class Exercised:
     day: int
     routine: str
     exercises: frozenset[str] = frozenset()
+    done: tuple[Grown, ...] = ()
     feeling: Feeling | None = None
     hurt: str | None = None
 
@@ -107,16 +130,6 @@ _TOO_MUCH: Final = (Feeling.HARD, Feeling.WORSE)
 """What takes a notch away if something that grows was done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grown:
-    """The dose of one exercise at a notch; None keeps the routine's value."""
-
-    exercise: str
-    hold: Ms | None = None
-    reps: int | None = None
-    sets: int | None = None
-
-
 class Cause(StrEnum):
     """Why the notch changed."""
 
@@ -145,7 +158,8 @@ class Standing:
         week: The current week, counted from 1; larger than the last when it is over.
         notch: How many steps doses have grown, from 0.
         lighter: Whether the current week is a lighter one.
-        over: Whether all its weeks are done.
+        over: Whether it is done, all its weeks and what it asks for.
+        good_days: On how many days in a row its last doses were done and went well.
         doses: The current doses of the growing exercises.
         moves: The changes of the notch since the last session with growing exercises, and by it.
     """
@@ -156,6 +170,7 @@ class Standing:
     over: bool
     doses: tuple[Grown, ...]
     moves: tuple[Move, ...] = ()
+    good_days: int = 0
 
 
 def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing:
@@ -188,6 +203,7 @@ def standing(program: Program, begun: int, diary: Diary, today: int) -> Standing
         over=course.week > program.weeks,
         doses=doses(program, course.notch, lighter=lighter),
         moves=tuple(course.moves),
+        good_days=len(course.good_days),
     )
 
 
@@ -222,6 +238,7 @@ def doses(program: Program, notch: int, *, lighter: bool = False) -> tuple[Grown
             hold=None if (hold := value(each.hold, bounds.hold, SECOND)) is None else Ms(hold),
             reps=value(each.reps, bounds.reps, 1),
             sets=value(each.sets, bounds.sets, 1),
+            moving=each.moving,
         )
         for each in program.grow
     )
@@ -293,6 +310,7 @@ class _Course:
     missed: int = 0
     rose_on: int | None = None
     moves: list[Move] = field(default_factory=list)
+    good_days: set[int] = field(default_factory=set)
 
     def session(self, session: Exercised) -> None:
         self.trained = True
@@ -307,8 +325,11 @@ class _Course:
         if feeling is Feeling.PAIN or (feeling in _TOO_MUCH and grows):
             self._fall(session.day, Cause(str(feeling)))
             self.held_back = True
+            self.good_days.clear()
         elif grows:
             self.grew = True
+            if self._has_last_doses(session):
+                self.good_days.add(session.day)
             rested = self.rose_on is None or session.day - self.rose_on >= DAYS
             # A lighter week is easy because it is meant to be.
             if feeling is Feeling.EASY and not self.held_back and rested and not lighter:
@@ -316,7 +337,7 @@ class _Course:
                 self.rose_on = session.day
 
     def week_is_over(self, day: int) -> None:
-        if self.trained:
+        if self.trained and (self.week < self.program.weeks or self._may_end()):
             self.week += 1
         if self.grew and not self.held_back and not self.program.is_lighter(self.week):
             self._rise(day, Cause.WEEK)
@@ -327,6 +348,18 @@ class _Course:
         if self.missed == TOO_MANY_MISSED:
             self.missed = 0
             self._fall(day, Cause.MISSED)
+
+    def _may_end(self) -> bool:
+        return self.program.has_end and len(self.good_days) >= self.program.move_on
+
+    def _has_last_doses(self, session: Exercised) -> bool:
+        """Return whether all of a session that grows was done, as much as the program goes to."""
+        done = {each.exercise: each for each in session.done}
+        return all(
+            last.exercise in done and done[last.exercise].is_at_least(last)
+            for last in doses(self.program, last_notch(self.program))
+            if last.exercise in session.exercises
+        )
 
     def _rise(self, day: int, cause: Cause) -> None:
         self._move(min(last_notch(self.program), self.done_at + 1, self.notch + 1), day, cause)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcue.plan.roles import Sentence
     from matcue.plan.schedule import Placed
     from matcue.plan.steps import Script
-    from matcue.plan.timeline import Cue, Span
+    from matcue.plan.timeline import Cue
     from matcue.plan.wording import Wording
 
 COUNT_IN: Final = Ms(3 * SECOND)
@@ -78,18 +78,17 @@ def where_we_are(led: LiveTimeline, at: Ms, wording: Wording, words: Words) -> L
     if not isinstance(here.passage, Rigid):
         return None
     nth = max(0, sum(span.at <= at for span in here.spans) - 1)
-    span = here.spans[nth]
+    span, labels = here.spans[nth], here.passage.stretches[nth].labels
     if span.kind in _HELD:
-        return Lead(
-            _counted(led, span, [wording.sentence("again-hold")], wording, words), here.number
-        )
+        said = [wording.sentence("again-hold")]
+        return Lead(_counted(led, labels, said, wording, words), here.number)
     told = wording.sentence("again-breath")
     if span.kind is SpanKind.REP:
         told = wording.sentence("again-rep", rep=span.rep or nth + 1)
     # What is left of a set begins where the whole one would have been at this stretch.
     whole = led.script.passages[here.number]
     before = len(whole.stretches) - len(here.passage.stretches) if isinstance(whole, Rigid) else 0
-    return Lead(_counted(led, span, [told], wording, words), here.number, nth + before)
+    return Lead(_counted(led, labels, [told], wording, words), here.number, nth + before)
 
 
 def set_again(led: LiveTimeline, number: int, wording: Wording, words: Words) -> Lead:
@@ -115,6 +114,7 @@ def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
     found = [wording.phrase(key) for key in keys]
     for passage in script.passages:
         if not isinstance(passage, Rigid):
+            found += [speech.text for speech in passage.announced]
             continue
         sets = _sets(script, passage.stretches[0].labels)
         for stretch in passage.stretches:
@@ -125,25 +125,24 @@ def lead_sentences(script: Script, wording: Wording) -> tuple[str, ...]:
 
 
 def _counted(
-    led: LiveTimeline, labels: Labels | Span, then: list[Sentence], wording: Wording, words: Words
+    led: LiveTimeline, labels: Labels, then: list[Sentence], wording: Wording, words: Words
 ) -> Elastic:
     """Say the exercise's side and set, then the sentences *then*, and count in."""
-    here = Labels(exercise=labels.exercise, side=labels.side, set=labels.set, rep=labels.rep)
-    sets = _sets(led.script, here)
+    sets = _sets(led.script, labels)
     says: tuple[Speech, ...] = ()
     if words is not Words.TONES:
-        told = [*_place(here, sets, wording), *then]
-        if words is Words.FULL:
+        told = [*_place(labels, sets, wording), *then]
+        if words is not Words.SHORT:
             told.append(wording.sentence("get-ready"))
         says = tuple(Speech(text=each.text, role=each.role, then=GAP) for each in told)
     return Elastic(
-        kind=SpanKind.READY, says=says, at_least=COUNT_IN, labels=here, beeps="tick", ends="go"
+        kind=SpanKind.READY, says=says, at_least=COUNT_IN, labels=labels, beeps="tick", ends="go"
     )
 
 
 def _place(labels: Labels, sets: int, wording: Wording) -> Iterator[Sentence]:
-    if labels.side is not None:
-        yield wording.sentence("again-side", side=wording.side(labels.side))
+    if labels.moves:
+        yield wording.sentence("again-side", side=labels.moves)
     if sets > 1 and labels.set is not None:
         yield wording.sentence("set", set=labels.set, sets=sets)
 

@@ -156,7 +156,8 @@ def again(
         stretch: The rep or breath of it to begin with, counted from 0.
     """
     passages = _from(led.script, number)
-    first = passages[0][1]
+    first = _told_anew(passages[0][1])
+    passages[0] = (number, first)
     if stretch and isinstance(first, Rigid):
         rest_of_set = from_stretch(first, stretch)
         # The lead's go tone marks the beginning.
@@ -181,10 +182,12 @@ def aside(passage: Elastic, spoken: Spoken, *, at: Ms) -> Timeline:
 
 
 def rewound(led: LiveTimeline, spoken: Spoken, index: int) -> Changed:
-    """Go back to the beginning of a passage, and follow the script from there."""
+    """Go to the beginning of a passage, and follow the script from there."""
     target = led.placed[index]
+    passages = _from(led.script, target.number)
+    passages[0] = (target.number, _told_anew(passages[0][1]))
     placed = place(
-        _from(led.script, target.number),
+        passages,
         spoken.lengths,
         spoken.tones,
         begin=target.at,
@@ -245,6 +248,14 @@ class _Change:
 
 def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
     return list(enumerate(script.passages))[number:]
+
+
+def _told_anew(passage: Passage) -> Passage:
+    """Return a passage for somebody who was not there when it was announced."""
+    if not isinstance(passage, Elastic):
+        return passage
+    first, others = passage.says[:1], passage.says[1:]
+    return replace(passage, says=(*first, *passage.announced, *others))
 
 
 def _next_number(led: LiveTimeline, index: int) -> int:

@@ -92,6 +92,12 @@ def is_held(led: LiveTimeline, at: Ms) -> bool:
     return begins is SpanKind.ENTER and at > here.at
 
 
+def is_announced(led: LiveTimeline, at: Ms) -> bool:
+    """Whether something begins at an instant whose name was told before it."""
+    here = led.at(at)
+    return here.at == at and isinstance(here.passage, Elastic) and bool(here.passage.announced)
+
+
 def moved(led: LiveTimeline, at: Ms, by: Ms) -> Ms:
     """Return the instant *by* ms on or back, within the session, at no sentence's middle."""
     return sentence_start(led, Ms(min(max(at + by, 0), led.total)))

@@ -80,6 +80,7 @@ def hold_passage(
         first: Whether it is the first hold, into which the whole way is told.
         counted: Whether its last seconds are counted aloud; otherwise by tones.
     """
+    labels = _named(labels, exercise, wording)
     entering, hold = entering_time(exercise, dose), dose.hold or Ms(0)
     lasts = Ms(entering + hold)
     counts = countdown_from(hold)
@@ -135,7 +136,7 @@ def reps_passage(
     for index in range(reps * len(sides)):
         rep, side = index // len(sides) + 1, sides[index % len(sides)]
         at = Ms(index * tempo.lasts)
-        here = replace(labels, side=side, rep=rep)
+        here = _named(replace(labels, side=side, rep=rep), exercise, wording)
         stretches.append(Stretch(at, tempo.lasts, SpanKind.REP, here))
         tones += _beats(tempo, at, first=index == 0)
         breath_sounds += _phase_breath_sounds(exercise, tempo, at)
@@ -182,6 +183,12 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         breath_sounds=tuple(_pattern_breath_sounds(pattern, Breath.IN, Ms(0), lasts)),
         quiet_from=lasts,
     )
+
+
+def _named(labels: Labels, exercise: Exercise, wording: Wording) -> Labels:
+    if labels.side is None:
+        return labels
+    return replace(labels, moves=wording.moving(exercise, labels.side))
 
 
 def _countdown(lasts: Ms, counts: int, wording: Wording) -> Iterator[Candidate]:

@@ -53,12 +53,13 @@ PRIORITIES: Final[Mapping[Role, int]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The labels of a span; `set` and `rep` count from 1."""
+    """The labels of a span; `set` and `rep` count from 1, `moves` is what the side is called."""
 
     exercise: str | None = None
     side: Side | None = None
     set: int | None = None
     rep: int | None = None
+    moves: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,8 @@ class Elastic:
         beeps: A tone for each of its last three seconds; None for none.
         ends: A tone at the instant after it; None for none.
         chapter: The title of the chapter that begins here.
+        announced: What has been told of it in the rest before. Somebody who was not there, but came
+            by a jump, is told after the first sentence.
     """
 
     kind: SpanKind
@@ -109,6 +112,7 @@ class Elastic:
     beeps: str | None = None
     ends: str | None = None
     chapter: str | None = None
+    announced: tuple[Speech, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,12 +23,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """How the dose of one exercise grows; None keeps the routine's value."""
+    """How the dose of one exercise grows; None keeps the routine's value.
+
+    `hold` is for how long each time, also of what goes on for a time; then `moving` is set.
+    """
 
     exercise: str
     hold: Line | None = None
     reps: Line | None = None
     sets: Line | None = None
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ class Program:
         grow: How doses grow.
         bounds: The limits of doses.
         deload: Lighter weeks; None if there are none.
+        then: The id of the program to go on with; its own if it has no end.
+        move_on: On how many days in a row the last doses have to go well before it is over; until
+            then the last week goes on. 0 is by the calendar alone.
     """
 
     id: str
@@ -81,6 +88,13 @@ class Program:
     grow: tuple[Growth, ...] = ()
     bounds: Bounds = Bounds()
     deload: Deload | None = None
+    then: str | None = None
+    move_on: int = 0
+
+    @property
+    def has_end(self) -> bool:
+        """Whether it ever is over."""
+        return self.then != self.id
 
     @property
     def routines(self) -> tuple[str, ...]:
@@ -103,5 +117,5 @@ class Program:
 
 
 def shown(value: int, what: str) -> str:
-    """Format a value of a dose: ``12 s`` for a hold in milliseconds, otherwise the count."""
-    return f"{Ms(value) / SECOND:g} s" if what == "hold" else str(value)
+    """Format a value of a dose: ``12 s`` for a time in milliseconds, otherwise the count."""
+    return f"{Ms(value) / SECOND:g} s" if what in ("hold", "for") else str(value)

@@ -69,6 +69,9 @@ class GrowthDoc(Doc):
     """How the dose of an exercise grows."""
 
     hold: HoldLine | None = Field(None, description="As in `3s -> 30s over 6 weeks`.")
+    for_: HoldLine | None = Field(
+        None, alias="for", description="The same, of what goes on for a time: `1m -> 2m`."
+    )
     reps: RepsLine | None = Field(None, description="As in `10 -> 20 -> 40`.")
     sets: SetsLine | None = Field(None, description="As in `1 -> 3`.")
 
@@ -102,6 +105,16 @@ class DeloadDoc(Doc):
     by: float = Field(0.3, ge=0.05, le=0.9, description="Lighter by this part; 0.3 if not given.")
 
 
+class MoveOnDoc(Doc):
+    """When a program is over, apart from its weeks."""
+
+    days: int = Field(
+        ge=1,
+        le=MOST_WEEKS,
+        description="On so many days in a row the last doses were done, and went well.",
+    )
+
+
 class ProgramDoc(Doc):
     """A program: which routines on which days of how many weeks, and how their doses grow."""
 
@@ -119,12 +132,19 @@ class ProgramDoc(Doc):
     )
     bounds: BoundsDoc | None = Field(None, description="What nothing goes beyond.")
     deload: DeloadDoc | None = Field(None, description="Lighter weeks.")
+    then: Id | None = Field(
+        None, description="The program to go on with; its own id if it has no end."
+    )
+    move_on: MoveOnDoc | None = Field(
+        None, description="What has to go well before it is over; until then the last week goes on."
+    )
 
 
 NESTED: Final[dict[str, type[Doc]]] = {
     "grow": GrowthDoc,
     "bounds": BoundsDoc,
     "deload": DeloadDoc,
+    "move-on": MoveOnDoc,
     "hold": HoldRangeDoc,
     "reps": CountRangeDoc,
     "sets": CountRangeDoc,

@@ -53,6 +53,7 @@ class Programs:
         routines = self._routines(doc, tree)
         program = _program(doc, tree)
         _check_growth(program, routines, tree)
+        self._check_end(program, tree)
         tree.check()
         return program
 
@@ -79,6 +80,15 @@ class Programs:
             return known[name]
         hint = near(name, known) or "; `matcue program list` shows them all"
         raise UnknownName(f"no program is called '{name}'{hint}")
+
+    def _check_end(self, program: Program, tree: Tree) -> None:
+        if program.then is not None and program.has_end and program.then not in self.names():
+            hint = near(program.then, self.names())
+            tree.blame(("then",), f"no program is called '{program.then}'{hint}")
+        if program.move_on and not program.grow:
+            tree.blame(("move-on",), "nothing grows here, so there are no last doses to go well")
+        if (program.move_on or not program.has_end) and program.is_lighter(program.weeks):
+            tree.blame(("deload",), "the last week goes on here, so it cannot be a lighter one")
 
     def _routines(self, doc: ProgramDoc, tree: Tree) -> dict[str, Routine]:
         found: dict[str, Routine] = {}
@@ -121,7 +131,13 @@ def _program(doc: ProgramDoc, tree: Tree) -> Program:
         weeks=doc.weeks,
         days=tuple(week),
         grow=tuple(
-            Growth(exercise=id_, hold=line.hold, reps=line.reps, sets=line.sets)
+            Growth(
+                exercise=id_,
+                hold=line.hold or line.for_,
+                reps=line.reps,
+                sets=line.sets,
+                moving=line.for_ is not None,
+            )
             for id_, line in doc.grow.items()
         ),
         bounds=Bounds(
@@ -130,6 +146,8 @@ def _program(doc: ProgramDoc, tree: Tree) -> Program:
             sets=_range(bounds and bounds.sets, usual.sets, tree, "sets"),
         ),
         deload=Deload(doc.deload.every, doc.deload.by) if doc.deload else None,
+        then=doc.then,
+        move_on=doc.move_on.days if doc.move_on else 0,
     )
 
 
@@ -154,17 +172,20 @@ def _check_growth(program: Program, routines: dict[str, Routine], tree: Tree) ->
             message = f"none of its routines has the exercise '{growth.exercise}'{hint}"
             tree.blame(here, message, key=True)
             continue
+        time = "for" if growth.moving else "hold"
         if growth.hold is not None and all(dose.hold is None for dose in of_it):
             tree.blame(
-                (*here, "hold"), f"'{growth.exercise}' is not held; let its `reps` or `sets` grow"
+                (*here, time), f"'{growth.exercise}' is not held; let its `reps` or `sets` grow"
             )
+        elif growth.moving and not any(dose.moving for dose in of_it):
+            tree.blame((*here, time), f"'{growth.exercise}' is held; use `hold`")
         if growth.reps is not None and all(dose.moving for dose in of_it):
-            tree.blame((*here, "reps"), f"'{growth.exercise}' goes on for a time; use `hold`")
-        for what in ("hold", "reps", "sets"):
+            tree.blame((*here, "reps"), f"'{growth.exercise}' goes on for a time; use `for`")
+        for what, key in (("hold", time), ("reps", "reps"), ("sets", "sets")):
             line: Line | None = getattr(growth, what)
             if line is not None:
-                _check_weeks(line, program.growing_weeks(line), (*here, what), tree)
-                _check_bounds(line, getattr(program.bounds, what), (*here, what), tree)
+                _check_weeks(line, program.growing_weeks(line), (*here, key), tree)
+                _check_bounds(line, getattr(program.bounds, what), (*here, key), tree)
 
 
 def _check_weeks(line: Line, weeks: int, here: tuple[str, ...], tree: Tree) -> None:

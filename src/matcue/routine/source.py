@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import yaml
@@ -80,18 +81,25 @@ class Tree:
 
 
 def read_tree(data: bytes, source: str) -> Tree:
-    """Read YAML.
+    """Read YAML; bytes that were read before are not parsed again.
 
     Args:
         data: The file's bytes, UTF-8.
         source: The name of the file in messages.
 
     Returns:
-        The tree; duplicate keys are noted in it, and raised by its `check`.
+        The tree; duplicate keys are noted in it, and raised by its `check`. Its mistakes and its
+        topmost mapping are the caller's own, the values in that are shared and stay as they are.
 
     Raises:
         RoutineError: It is not valid YAML, or uses a feature that is refused.
     """
+    tree = _parsed(data, source)
+    return replace(tree, data=dict(tree.data), problems=list(tree.problems))
+
+
+@lru_cache(maxsize=32)
+def _parsed(data: bytes, source: str) -> Tree:
     text = _decode(data, source)
     tree = Tree(source)
     builder = _Builder(tree)

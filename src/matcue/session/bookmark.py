@@ -177,7 +177,8 @@ def options_to_keep(options: Options) -> Options:
 def passage(led: LiveTimeline, bookmark: Bookmark) -> int:
     """Return the index of the passage to resume at: the beginning of the bookmarked exercise.
 
-    If the routine was edited since, the exercise is looked for by its id; 0 if it is gone.
+    If the routine was edited since, the exercise is looked for by its id. If it is gone, as where
+    an easier form has taken its place, it goes on at the exercise as far into the session.
     """
     beginnings = [placed for placed in led.placed if placed.chapter is not None]
     before = [placed for placed in beginnings if placed.number <= bookmark.number]
@@ -189,4 +190,7 @@ def passage(led: LiveTimeline, bookmark: Bookmark) -> int:
     if before and (bookmark.exercise is None or does(before[-1].number)):
         return before[-1].number
     same = [placed.number for placed in beginnings if does(placed.number)]
-    return same[0] if same and bookmark.exercise is not None else 0
+    if same and bookmark.exercise is not None:
+        return same[0]
+    as_far = led.total * bookmark.at // bookmark.total if bookmark.total else 0
+    return max((placed.number for placed in beginnings if placed.at <= as_far), default=0)

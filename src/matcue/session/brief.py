@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
 from matcue.out.live import DeviceBack, DeviceLost, Ended, Player, SourceFailed, Underrun
+from matcue.plan.roles import Role
 from matcue.plan.timeline import Chapter, Cue, CueKind, Span, SpanKind, Timeline
 
 if TYPE_CHECKING:
@@ -109,10 +110,13 @@ def brief(timeline: Timeline) -> Timeline:
 
 
 def _parts(timeline: Timeline) -> Iterator[tuple[Chapter, list[Cue]]]:
-    """Yield each chapter with the words and tones that begin in it."""
+    """Yield each chapter with the words and tones that begin in it, and its name before them."""
     heard = [cue for cue in timeline.cues if cue.kind is not CueKind.SWELL]
+    before: list[Cue] = []
     for chapter, end in timeline.parts:
-        yield chapter, [cue for cue in heard if chapter.at <= cue.at < end]
+        inside = [cue for cue in heard if chapter.at <= cue.at < end]
+        yield chapter, before + inside
+        before = [cue for cue in inside if cue.role is Role.NEXT][-1:]
 
 
 def _closer(cues: list[Cue], begins: Ms) -> Iterator[Cue]:

@@ -250,6 +250,9 @@ def _place(order: Order) -> tuple[Path, Path | None]:
                 f"and {output}/ would be one"
             )
         return output, None
+    if not output.parent.exists():
+        # Before a word is spoken, so that nothing is made in vain.
+        raise InputError(f"there is no folder {output.parent}; make it first or choose another")
     return order.folder, output
 
 

@@ -74,7 +74,7 @@ def list_(*, as_json: bool) -> None:
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
     from matcue.cli.history import growth
-    from matcue.coach.program import days_text, rows
+    from matcue.coach.program import days_text, move_on_text, rows
 
     shown = _programs().load(name)
     grows = rows(shown)
@@ -84,6 +84,8 @@ def show(*, name: str, as_json: bool) -> None:
             "title": shown.title,
             "weeks": shown.weeks,
             "days": [list(day) for day in shown.days],
+            "then": shown.then,
+            "good_days_to_move_on": shown.move_on,
             "grow": [
                 {"exercise": row.exercise, "dose": row.what, "weeks": list(row.values)}
                 for row in grows
@@ -97,6 +99,12 @@ def show(*, name: str, as_json: bool) -> None:
     if grows:
         click.echo()
         growth.show(shown, grows)
+    after = [
+        move_on_text(shown),
+        *([f"Then: {shown.then}."] if shown.then and shown.has_end else []),
+    ]
+    if any(after):
+        click.echo("\n" + " ".join(filter(None, after)))
 
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
@@ -140,7 +148,7 @@ def stop() -> None:
 def status(*, as_json: bool) -> None:
     """Show where you stand in your program."""
     from matcue.cli.history import growth
-    from matcue.coach.program import change_text, now_on, week_text
+    from matcue.coach.program import change_text, move_on_text, now_on, over_text, week_text
     from matcue.routine.shelf import user_shelf
 
     on = now_on(user_shelf(), history(), datetime.now().astimezone().date())
@@ -153,8 +161,10 @@ def status(*, as_json: bool) -> None:
     click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_text(on)}.")
     if change := change_text(on):
         click.echo(change)
+    if on.program.move_on and not on.standing.over and on.standing.week == on.program.weeks:
+        click.echo(f"{move_on_text(on.program)} So far: {on.standing.good_days}.")
     if on.standing.over:
-        click.echo("`matcue program start prevent` keeps what you have.")
+        click.echo(over_text(on))
     else:
         click.echo(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
     for row in growth.now(on):

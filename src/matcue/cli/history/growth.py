@@ -100,7 +100,11 @@ def _dose(dose: Grown) -> str:
 
     return ", ".join(
         [
-            *([f"hold {shown(dose.hold, 'hold')}"] if dose.hold else []),
+            *(
+                [f"{'for' if dose.moving else 'hold'} {shown(dose.hold, 'hold')}"]
+                if dose.hold
+                else []
+            ),
             *([f"{dose.reps} times"] if dose.reps else []),
             *([f"{dose.sets} sets"] if dose.sets else []),
         ]

@@ -40,6 +40,7 @@ FEW_COLOURS: Final = {
 KIND_INKS: Final[Mapping[SpanKind, Ink]] = {
     SpanKind.READY: Ink.READY,
     SpanKind.SWITCH: Ink.READY,
+    SpanKind.ENTER: Ink.WORK,
     SpanKind.HOLD: Ink.WORK,
     SpanKind.REP: Ink.WORK,
     SpanKind.BREATH: Ink.AIR,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 KINDS: Final[Mapping[SpanKind, str]] = {
     SpanKind.READY: "Get ready",
+    SpanKind.ENTER: "Go in",
     SpanKind.HOLD: "Hold",
     SpanKind.REP: "Rep",
     SpanKind.BREATH: "Breath",

@@ -19,6 +19,7 @@ from matcue.plan.growth import (
     Entry,
     Exercised,
     Feeling,
+    Grown,
     Hurt,
 )
 
@@ -226,6 +227,11 @@ def _exercised(record: Record) -> Exercised:
         day=record.day.toordinal(),
         routine=record.routine,
         exercises=frozenset(did.exercise for did in record.exercises),
+        done=tuple(
+            Grown(exercise=did.exercise, hold=did.hold_ms, reps=did.reps, sets=did.sets)
+            for did in record.exercises
+            if did.finished
+        ),
         feeling=record.feeling,
         hurt=record.hurt,
     )

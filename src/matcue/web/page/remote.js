@@ -6,6 +6,7 @@ import { Scrubber } from "./scrubber.js";
 
 const DOING = {
   ready: "Get ready",
+  enter: "Go in",
   hold: "Hold",
   rep: "Rep",
   breath: "Breath",
@@ -136,7 +137,8 @@ function number(now) {
 
 function doing(now) {
   if (now.going === "paused") return "Paused";
-  return (now.kind !== "rest" && FLOW[now.flow]) || DOING[now.kind] || "";
+  const led = !["rest", "enter"].includes(now.kind);
+  return (led && FLOW[now.flow]) || DOING[now.kind] || "";
 }
 
 function counts(now) {

@@ -4,6 +4,7 @@ import { $, make, write } from "./page.js";
 
 const KINDS = {
   ready: "get ready",
+  enter: "go in",
   hold: "hold",
   rep: "move",
   breath: "breathe",

@@ -213,7 +213,7 @@ export class Picture {
       svg.append(draw("rect", { class: nth % 2 ? "odd" : "even", x: x(chapter.at), y: 0, width: Math.max(0, x(chapter.ends) - x(chapter.at) - 1), height: 20 }));
     }
     for (const stage of session.stages) {
-      if (["hold", "rep", "breath"].includes(stage.kind)) svg.append(draw("rect", { class: "work", x: x(stage.at), y: 5, width: Math.max(0.5, x(stage.ends) - x(stage.at)), height: 10 }));
+      if (["enter", "hold", "rep", "breath"].includes(stage.kind)) svg.append(draw("rect", { class: "work", x: x(stage.at), y: 5, width: Math.max(0.5, x(stage.ends) - x(stage.at)), height: 10 }));
     }
     for (const each of session.warnings) {
       if (each.at_ms !== null) svg.append(draw("rect", { class: "flag", x: x(each.at_ms) - 1.5, y: 0, width: 3, height: 20 }));
