@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcue.base.units import Ms
+from matcue.plan.exercise import END_TONE, TOLD_REST
 from matcue.plan.manner import Manner, Words
 from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
@@ -36,11 +37,9 @@ def says(timeline: Timeline) -> list[str]:
 def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero() -> None:
     timeline = planned(works(Dose(hold=Ms(10_000), breath=CALM))).timeline
     assert inside(timeline, SpanKind.HOLD) == [
-        (0, "go"),
+        (0, "Hold, and breathe in."),
         (0, "in"),
-        (420, "Hold."),
-        (840, "Breathe in."),
-        (4_000, "Out."),
+        (2_400, "Let your neck be long."),
         (5_000, "Five."),
         (6_000, "Four."),
         (7_000, "Three."),
@@ -48,6 +47,26 @@ def test_a_hold_of_ten_seconds_counts_five_and_ends_on_zero() -> None:
         (9_000, "One."),
         (10_000, "hold-end"),
     ]
+
+
+def test_the_way_into_a_hold_is_told_and_breathed_before_it_counts() -> None:
+    exercise = replace(CAT, enter="Out, and lift.", enter_for=Ms(4_000))
+    timeline = planned(works(Dose(hold=Ms(5_000)), exercise=exercise)).timeline
+    assert inside(timeline, SpanKind.ENTER) == [
+        (0, "go"),
+        (0, "out"),
+        (500, "Out, and lift."),
+        (4_000, "Hold, and breathe in."),
+    ]
+
+
+def test_the_way_out_comes_as_the_end_tone_has_sounded() -> None:
+    exercise = replace(CAT, release="Lower your back.")
+    for words in (Words.FULL, Words.SHORT):
+        plan = planned(works(Dose(hold=Ms(5_000)), exercise=exercise), Manner(words=words))
+        (hold,) = (span for span in plan.timeline.spans if span.kind is SpanKind.HOLD)
+        (out,) = (cue for cue in plan.timeline.cues if cue.text == "Lower your back.")
+        assert out.at - hold.ends == END_TONE
 
 
 def test_number_words_are_heard_on_the_second_whatever_precedes_their_vowel() -> None:
@@ -74,8 +93,7 @@ def test_a_hold_under_ten_seconds_counts_three() -> None:
 def test_a_hold_under_four_seconds_is_not_counted() -> None:
     timeline = planned(works(Dose(hold=Ms(3_000)))).timeline
     assert [t for _, t in inside(timeline, SpanKind.HOLD)] == [
-        "go",
-        "Hold, and breathe freely.",
+        "Hold.",
         "hold-end",
     ]
 
@@ -119,8 +137,7 @@ def test_reps_are_counted_and_breathed_at_their_tempo() -> None:
     assert inside(timeline, SpanKind.REP) == [
         (0, "go"),
         (0, "out"),
-        (420, "One."),
-        (780, "Breathe out."),
+        (420, "Breathe out."),
         (3_000, "beat"),
         (3_000, "Breathe in."),
         (3_000, "in"),
@@ -148,9 +165,10 @@ def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next() -> N
             Dose(hold=Ms(5_000)),
         )
     )
-    heard = inside(plan.timeline, SpanKind.REST)
-    assert heard[0][1] == "hold-end"
-    assert (1_700, "Next, cat.") in heard
+    assert inside(plan.timeline, SpanKind.REST)[0][1] == "hold-end"
+    heard = inside(plan.timeline, SpanKind.REST, 1)
+    # The silence between it and the first beep is nine tenths of a second.
+    assert (9_000 - 900 - 600, "Next, cat.") in heard
     assert heard[-4:] == [
         (9_000, "rest-beep"),
         (10_000, "rest-beep"),
@@ -159,23 +177,22 @@ def test_a_rest_beeps_for_its_last_three_seconds_and_says_what_comes_next() -> N
     ]
 
 
-def test_a_rest_too_short_for_its_words_grows_and_one_long_enough_does_not() -> None:
-    rests = [
-        next(
-            span.lasts
-            for span in planned(routine(Rest(lasts=Ms(lasts))), lengths=hum(100)).timeline.spans
-            if span.kind is SpanKind.REST
-        )
-        for lasts in (1_000, 20_000)
-    ]
-    # "Rest for one second." and the silence after it, then three seconds of beeps.
-    assert rests == [2_000 + 700 + 3_000, 20_000]
+def test_a_rest_lasts_just_as_long_as_it_is_told_however_short() -> None:
+    for lasts in (1_000, 5_000, 20_000):
+        timeline = planned(routine(Rest(lasts=Ms(lasts))), lengths=hum(100)).timeline
+        (tone,) = (cue for cue in timeline.cues if cue.text == "rest-end")
+        told = [cue for cue in timeline.cues if cue.text.startswith("Rest for")]
+        assert bool(told) is (lasts >= TOLD_REST)
+        begins = [told[0].ends] if told else []
+        assert all(tone.at - at == lasts for at in begins)
+        beeps = [cue for cue in timeline.cues if cue.text == "rest-beep"]
+        assert len(beeps) == (3 if lasts >= 5_000 else 0)
 
 
 def test_sides_are_named_and_switched() -> None:
     timeline = planned(works(Dose(hold=Ms(5_000), sides=Sides.EACH))).timeline
     assert "Right side first." in says(timeline)
-    assert "Switch sides. Left side." in says(timeline)
+    assert "Now the other side. Left side." in says(timeline)
     holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
     assert [span.side for span in holds] == [Side.RIGHT, Side.LEFT]
 
@@ -197,11 +214,12 @@ def test_the_welcome_says_title_total_number_things_and_safety_in_this_order() -
     timeline = planned(works(Dose(hold=Ms(60_000)), exercise=exercise)).timeline
     assert says(timeline)[:5] == [
         "Tiny.",
-        "This takes about two minutes.",
-        "One exercise.",
+        "One exercise, in about two minutes and thirty seconds.",
         "You need a mat and a wall.",
-        "Stop at any pain, keep breathing, and move slowly.",
+        "Listen to each exercise first.",
+        "You begin on this tone.",
     ]
+    assert "A pull is fine. Sharp pain is not, nor pain down a leg. Then stop." in says(timeline)
 
 
 def test_the_announced_total_is_the_timelines_own() -> None:
@@ -209,7 +227,7 @@ def test_the_announced_total_is_the_timelines_own() -> None:
         plan = planned(works(Dose(hold=Ms(hold))))
         minutes = round(plan.timeline.total / 60_000)
         words = ["zero", "one minute", "two minutes", "three", "four", "five minutes"]
-        told = next(text for text in says(plan.timeline) if text.startswith("This takes"))
+        told = next(text for text in says(plan.timeline) if text.startswith("One exercise, in"))
         if plan.timeline.total >= 90_000 and minutes < len(words):
             assert words[minutes] in told
 

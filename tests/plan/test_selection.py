@@ -263,9 +263,8 @@ class TestTold:
         said = planned(eased(before, frozenset(GENTLE))).script.sentences
         assert "Left out today: swing." in said
         assert "Soft turn takes the place of turn." in said
-        assert said.index("Left out today: swing.") < said.index(
-            "Stop at any pain, keep breathing, and move slowly."
-        )
+        safety = "Keep breathing, and open your eyes whenever you stand."
+        assert said.index("Left out today: swing.") < said.index(safety)
 
     def test_more_names_than_anybody_keeps_in_mind_are_counted(self) -> None:
         chosen = replace(named("one"), left_out=tuple(f"movement {n}" for n in "abcdefg"))
@@ -501,14 +500,17 @@ class TestParts:
         assert selected(before, Selection(), effort).left_out == ()
 
     @pytest.mark.parametrize("name", ROUTINES)
-    def test_a_packaged_strengthening_routine_warms_up_for_about_five_minutes(
+    def test_a_packaged_strengthening_routine_has_its_whole_warm_up_but_the_core_three(
         self, name: str
     ) -> None:
         if packaged(name).kind is not Kind.STRENGTHENING:
             return
         after = selected(packaged(name), Selection(), length)
         rest = replace(after, blocks=after.blocks[1:])
-        assert 4.3 * MINUTE < length(after) - length(rest) < 5.2 * MINUTE
+        warming = length(after) - length(rest)
+        # What holds still, for eight seconds, needs less.
+        least, most = (1.5, 2.2) if name == "core-three" else (5, 9)
+        assert least * MINUTE < warming < most * MINUTE
 
 
 class TestSelected:

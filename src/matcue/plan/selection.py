@@ -171,7 +171,13 @@ def picked(routine: Routine, many: int) -> Routine:
     steps = max(1, many - 1)
     kept = {doing[round(n * (len(doing) - 1) / steps)] for n in range(many)}
     dropped = [i for i in doing if i not in kept]
-    left_out = [work.exercise.short for i in dropped for work in works((routine.blocks[i],))]
+    stays = {work.exercise.id for i in kept for work in works((routine.blocks[i],))}
+    left_out = [
+        work.exercise.short
+        for i in dropped
+        for work in works((routine.blocks[i],))
+        if work.exercise.id not in stays
+    ]
     return replace(
         routine,
         blocks=tuple(routine.blocks[i] for i in _remaining(routine.blocks, set(dropped))),
