@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
-from matcue.coach import safe_hours
+from matcue.coach import notices, safe_hours
 from matcue.coach.familiarity import faded
 from matcue.coach.screening import Interview, text_for_others
-from matcue.plan.care import kept_off
+from matcue.plan.care import Care, kept_off
 from matcue.plan.screening_rules import (
     Ruling,
     is_pregnant,
@@ -24,7 +24,7 @@ from matcue.plan.screening_rules import (
     positions_off,
 )
 from matcue.routine.document import RepeatStep, UseStep
-from matcue.routine.model import Kind, Position, Screening, When
+from matcue.routine.model import Kind, Screening, When
 from matcue.routine.questionnaire import Text, read_questionnaire
 
 if TYPE_CHECKING:
@@ -203,9 +203,6 @@ def admit(
     off = _off(request, doc, person, book)
     if isinstance(off, Refusal):
         return off
-    spared, spared_told = _spared(request, person)
-    if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:
-        answered = (*answered, book.texts[Text.PREGNANCY_CALLS])
     options = as_today(
         request.options, person, request.name, now.date(), with_program=request.with_program
     )
@@ -213,18 +210,22 @@ def admit(
     if not isinstance(hour, tuple):
         return hour
     on = person.program_of(request.name)
+    left_out, told = off, notices.off_text(off, person, book)
+    if person.care != Care() or on is not None:
+        # Only then is there something to say of its exercises, and reading them takes time.
+        routine = request.library.load(request.name)
+        spared = notices.spared(routine, person)
+        left_out = off | spared
+        told += notices.spared_text(spared)
+        told += notices.lighter_text(routine, request.options, person, book)
+        told += notices.doses_text(routine, on) if request.with_program else ()
+    if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:
+        told = (book.texts[Text.PREGNANCY_CALLS], *told)
     return Admitted(
         routine=doc.id,
         options=options,
-        notices=(
-            *answered,
-            *off,
-            *spared_told,
-            *_lighter_text(request, person, book),
-            *_doses_text(request, person),
-            *hour,
-        ),
-        spared=spared,
+        notices=(*answered, *told, *hour),
+        spared=left_out,
         place=on.place if on is not None else None,
     )
 
@@ -300,7 +301,7 @@ def _health(
     """Judge the answers about health; gives what there is to say if it may begin."""
     if request.have_asked:
         return ()
-    notices: list[str] = []
+    told: list[str] = []
     asks = _in_pain(doc, person)
     interview = Interview(book=book, asks=asks, before=person.health, today=today)
     if interview.question is not None and request.use.asks_health:
@@ -310,7 +311,7 @@ def _health(
             text = book.texts[Text.NEEDS_ANSWERS].format(routine=asks.id, name=request.name)
             return Refusal(Reason.UNANSWERED, text)
         is_sign = interview.question in book.warning_signs
-        notices.append(f"matcue: {book.texts[Text.UNASKED_SIGNS if is_sign else Text.UNASKED]}")
+        told.append(f"matcue: {book.texts[Text.UNASKED_SIGNS if is_sign else Text.UNASKED]}")
     answers = person.health.holding(book, today)
     # Whom a doctor allows what is asked when it begins.
     agreed = None if request.use.asks_health else True
@@ -324,67 +325,23 @@ def _health(
         verdict = judge(book, asks, answers, agreed=agreed, name=request.name)
     if verdict.ruling is Ruling.REFUSED:
         return Refusal(Reason.HEALTH, verdict.text)
-    return (*notices, verdict.text) if verdict.text else tuple(notices)
+    return (*told, verdict.text) if verdict.text else tuple(told)
 
 
 def _off(
     request: SessionRequest, doc: RoutineDoc, person: Person, book: Questionnaire
-) -> tuple[str, ...] | Refusal:
-    """Say what is left out of a routine for its position, or refuse it if that is all of it."""
+) -> dict[str, str] | Refusal:
+    """Name what is left out of a routine for its position, or refuse it if that is all of it."""
     if not person.off:
-        return ()
+        return {}
     routine = request.library.load(request.name)
-    texts = book.texts
-    where = texts[Text.OFF_STOMACH_AND_BACK if Position.SUPINE in person.off else Text.OFF_STOMACH]
     try:
-        gone = kept_off(routine, person.off).left_out
+        left = {work.exercise.id for work in kept_off(routine, person.off).works}
     except ValueError:
-        text = texts[Text.PREGNANCY_NOTHING].format(routine=doc.id, where=where)
-        return Refusal(Reason.HEALTH, text)
-    told = texts[Text.PREGNANCY_OFF].format(where=where, exercises=", ".join(gone))
-    return (told,) if gone else ()
-
-
-def _spared(request: SessionRequest, person: Person) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Name what is left out of a routine because it hurt, and say so in a line."""
-    if not person.care.spared:
-        return {}, ()
-    works = request.library.load(request.name).works
-    names = {work.exercise.id: work.exercise.name for work in works}
-    spared = {id_: names[id_] for id_ in person.care.spared if id_ in names}
-    if not spared:
-        return {}, ()
-    back = next(iter(spared))
-    told = (
-        f"matcue: left out, for it hurt: {', '.join(spared.values())}; "
-        f"`matcue log --again {back}` brings it back"
-    )
-    return spared, (told,)
-
-
-def _lighter_text(request: SessionRequest, person: Person, book: Questionnaire) -> tuple[str, ...]:
-    """Say what is less this time, because it made the back worse."""
-    care = person.care
-    if care.gently and not request.options.selection.gentle:
-        return (f"matcue: {book.texts[Text.GENTLY]}",)
-    if not care.lighter:
-        return ()
-    works = request.library.load(request.name).works
-    names = {work.exercise.id: work.exercise.name for work in works}
-    less = [names[id_] for id_ in care.lighter if id_ in names]
-    return (f"matcue: less this time, for your back was worse: {', '.join(less)}",) if less else ()
-
-
-def _doses_text(request: SessionRequest, person: Person) -> tuple[str, ...]:
-    """Say which doses of a routine are those of the program."""
-    on = person.program_of(request.name)
-    if on is None or not request.with_program or not on.standing.doses:
-        return ()
-    from matcue.coach.program import doses_text, week_text  # most people are on no program
-
-    works = request.library.load(request.name).works
-    told = doses_text(on, {work.exercise.id: work.exercise.name for work in works})
-    return (f"matcue: {on.program.title}, {week_text(on)}: {told}",) if told else ()
+        text = book.texts[Text.PREGNANCY_NOTHING]
+        where = notices.where_off(person, book)
+        return Refusal(Reason.HEALTH, text.format(routine=doc.id, where=where))
+    return {id_: name for id_, name in notices.names(routine).items() if id_ not in left}
 
 
 def _hour(
