@@ -98,10 +98,11 @@ def looked_at(kind: SpanKind, nth: int = 0, after: int = 0, state: State | None 
 
 
 SCENES: Final = {
-    "ready": looked_at(SpanKind.READY, 2, 6_000),
+    "ready": looked_at(SpanKind.READY, 1, 6_000),
+    "enter": looked_at(SpanKind.ENTER, 0, 1_500),
     "hold": looked_at(SpanKind.HOLD, 0, 11_500),
     "rep": looked_at(SpanKind.REP, 5, 1_500),
-    "rest": looked_at(SpanKind.REST, 1, 4_000),
+    "rest": looked_at(SpanKind.REST, 1, 7_000),
     "breathing": looked_at(SpanKind.BREATH, 2, 6_500),
     "paused": looked_at(
         SpanKind.HOLD, 1, 25_000, State(going=Going.PAUSED, pace=1.25, voice_db=-6)

@@ -186,12 +186,14 @@ def test_after_a_pause_music_goes_on_where_it_fell_silent(
     paused = len(mat.heard_stereo)
     mat.press(Press.PAUSE, then=20_000)
     before = len(mat.heard_stereo)
-    # It sounds on while the way out of a hold is said.
+    # It sounds on while the way out of a hold is said, and not once more after that.
+    during = [place for place in places(mat.heard_stereo[paused:before]) if place >= 0]
     assert before - paused <= (50 + way_out) * PER_MS
     mat.press(Press.PLAY, then=6_000)
     after = [place for place in places(mat.heard_stereo[before:]) if place >= 0]
     # Where a hold begins anew, a lead-in of near-silence wakes the headset first.
     assert 0 < after[0] - last < (2_500 + way_out) * PER_MS
+    assert after[0] > max(during, default=0)
     assert jumps(mat.heard_stereo[before:]) == []
 
 

@@ -11,12 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
-from matcue.plan.timeline import Cue, CueKind, Timeline
-from matcue.sound.mix import CEILING, KNEE, blocks
+from matcue.plan.exercise import END_TONE
+from matcue.plan.manner import Manner
+from matcue.plan.settle import settled
+from matcue.plan.timeline import Cue, CueKind, SpanKind, Timeline
+from matcue.routine.model import Dose, Sides, Tempo
+from matcue.sound.files import tone_lengths
+from matcue.sound.mix import CEILING, FADES, KNEE, _fading, blocks
 from matcue.voice.api import Clip
 from matcue.voice.polish import polished
 from matcue.voice.tone_engine import ToneEngine
-from worlds import TONES, hum, planned, routines
+from worlds import ENGLISH, TONES, hum, planned, routines, works
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,6 +101,64 @@ def test_what_sounds_alone_is_left_as_it_is_and_sums_stay_under_the_ceiling() ->
     assert np.abs(alone).max() < KNEE
     np.testing.assert_array_equal(alone[:, 0], Sounds().tone("go"))
     assert np.abs(mixed(timeline(*cues, total=304))).max() <= CEILING
+
+
+def faded_tone(ends_alone: int) -> NDArray[np.float32]:
+    """A tone of 1.5 s, from 100 ms on, under a sentence that begins so long before its end."""
+    tone = Cue(Ms(100), Ms(1_500), CueKind.TONE, "session-end")
+    said = Cue(Ms(1_600 - ends_alone), Ms(120), CueKind.SAY, "In")
+    together = mixed(timeline(*sorted([tone, said]), total=2_000))[:, 0]
+    return together - mixed(timeline(said, total=2_000))[:, 0]
+
+
+def test_a_tone_fades_out_under_a_sentence_that_begins_over_it() -> None:
+    heard, tone = faded_tone(840), Sounds().tone("session-end")
+    begins, gone = 760 * 24, (760 + FADES) * 24
+    np.testing.assert_array_equal(heard[100 * 24 : begins], tone[: begins - 100 * 24])
+    assert not heard[gone:].any()
+    # It goes down evenly: half of it is left half way, and no sample jumps.
+    steps = np.abs(np.diff(heard[begins - 24 : gone]))
+    assert steps.max() <= np.abs(np.diff(tone)).max() + 1e-3
+    half = heard[begins + FADES * 12 - 25 : begins + FADES * 12 + 25]
+    assert 0.13 < np.abs(half).max() < 0.17
+
+
+def test_a_tone_that_is_all_but_over_keeps_its_end() -> None:
+    heard, tone = faded_tone(FADES), Sounds().tone("session-end")
+    np.testing.assert_allclose(heard[100 * 24 : 1_600 * 24], tone, atol=1e-7)
+
+
+def test_words_at_the_instant_of_a_tone_leave_it_alone() -> None:
+    heard, tone = faded_tone(1_500), Sounds().tone("session-end")
+    np.testing.assert_allclose(heard[100 * 24 : 1_600 * 24], tone, atol=1e-7)
+
+
+def test_a_tone_fades_alike_from_wherever_it_is_mixed() -> None:
+    """Even after the sentence is over, of which nothing is known any more then."""
+    tone = Cue(Ms(0), Ms(1_500), CueKind.TONE, "session-end")
+    said = Cue(Ms(660), Ms(120), CueKind.SAY, "In")
+    whole = mixed(timeline(tone, said, total=1_500))
+    part = mixed(timeline(tone, said, total=1_500), start=Ms(790), block=Ms(17))
+    np.testing.assert_array_equal(part, whole[790 * 24 :])
+
+
+@pytest.mark.parametrize("name", ["soft", "clear"])
+def test_the_tones_that_come_with_matcue_are_over_before_anything_is_said(name: str) -> None:
+    lengths = tone_lengths(name)
+    dose = Dose(sets=2, reps=2, hold=Ms(10_000), rest=Ms(20_000), sides=Sides.EACH)
+    moving = Dose(reps=5, tempo=Tempo(Ms(2_000), Ms(500), Ms(2_000), Ms(0)))
+    of = works(dose, moving)
+    plan = settled(of, Manner(), ENGLISH, measure=lambda _: hum(60, heard=40), tones=lengths)
+    assert _fading(plan.timeline) == {}
+
+
+def test_a_longer_tone_at_the_end_of_a_hold_fades_under_the_way_out() -> None:
+    lengths = {**TONES, "hold-end": Ms(3_000)}
+    of = works(Dose(hold=Ms(10_000)))
+    plan = settled(of, Manner(), ENGLISH, measure=lambda _: hum(60), tones=lengths)
+    [hold] = [span for span in plan.timeline.spans if span.kind is SpanKind.HOLD]
+    fading = {cue.at: at for cue, at in _fading(plan.timeline).items()}
+    assert fading[hold.ends] == hold.ends + END_TONE
 
 
 def test_a_clip_is_asked_for_only_when_it_sounds() -> None:

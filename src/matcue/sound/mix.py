@@ -4,14 +4,18 @@ Every sample is the sum of the cues that sound at its instant, added in the orde
 and then held under a ceiling by a curve that knows nothing of its neighbours. So neither the size
 of the blocks nor the instant at which they begin changes a single sample.
 
+A tone that a sentence begins over fades out under it.
+
 Over a background of music or ambience all cues come from the middle, each added to both channels
 alike.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,6 +41,10 @@ CEILING: Final = 0.82
 
 OVER_A_BED: Final = (0.66, 0.76)
 """Knee and ceiling over a background, about -2.4 dBFS: codecs add more to two channels."""
+
+FADES: Final = Ms(150)
+"""Over so long a tone fades out under a sentence that begins while it sounds. One that has no more
+than that left ends as it is."""
 
 _BREATHS_IN_MEMORY: Final = 16
 
@@ -105,6 +113,7 @@ def blocks(
     rate = sounds.rate
     end = timeline.total if until is None else min(until, timeline.total)
     breath_sounds: OrderedDict[tuple[str, Ms], NDArray[np.float32]] = OrderedDict()
+    fading = _fading(timeline)
     waiting = iter([cue for cue in timeline.cues if cue.ends > start])
     ahead = next(waiting, None)
     sounding: list[Cue] = []
@@ -121,6 +130,8 @@ def blocks(
         voice, tones, background = faders.next(len(mixed))
         for cue in sounding:
             samples = _samples(cue, clips, sounds, breath_sounds)
+            if cue in fading:
+                samples = _faded(samples, frames(Ms(fading[cue] - cue.at), rate), rate)
             begin, finish = max(cue.at, at), min(cue.ends, stop)
             within = slice(frames(Ms(begin - at), rate), frames(Ms(finish - at), rate))
             piece = samples[frames(Ms(begin - cue.at), rate) : frames(Ms(finish - cue.at), rate)]
@@ -161,6 +172,30 @@ def _samples(
                 if len(breath_sounds) > _BREATHS_IN_MEMORY:
                     breath_sounds.popitem(last=False)
             return breath_sounds[key]
+
+
+def _fading(timeline: Timeline) -> dict[Cue, Ms]:
+    """Return which tones fade under a sentence, and from when on."""
+    said = [cue.at for cue in timeline.cues if cue.kind is CueKind.SAY]
+    fading: dict[Cue, Ms] = {}
+    for cue in timeline.cues:
+        if cue.kind is CueKind.TONE and cue.lasts > FADES:
+            nth = bisect_right(said, cue.at)
+            if nth < len(said) and said[nth] + FADES < cue.ends:
+                fading[cue] = said[nth]
+    return fading
+
+
+def _faded(tone: NDArray[np.float32], at: int, rate: int) -> NDArray[np.float32]:
+    """Return a tone that goes down to nothing from a frame on."""
+    curve = _down(frames(FADES, rate))
+    silence = np.zeros(len(tone) - at - len(curve), np.float32)
+    return np.concatenate([tone[:at], tone[at : at + len(curve)] * curve, silence])
+
+
+@cache
+def _down(length: int) -> NDArray[np.float32]:
+    return (np.cos(np.pi / 2 * (np.arange(length) + 0.5) / length) ** 2).astype(np.float32)
 
 
 def _bend(mixed: NDArray[np.float32], knee: float, ceiling: float) -> None:
