@@ -111,8 +111,9 @@ class TestSetup:
 
     def test_time_without_anything_to_set_up_is_told(self) -> None:
         assert only(replace(CAT, move=Ms(8_000))) == (
-            "'Cat' has a `move:` of 8s, and nothing to do in it; write `setup:`, or take it out, "
-            "for the way to a position has its own time (rule: setup)"
+            "'Cat' has a `move:` and no `setup:`, so that its 8s come after the explanation; write "
+            "`setup:` with what to do in them, or take `move` out, for the way to a position has "
+            "its own time (rule: setup)"
         )
 
     def test_the_catalogues_own_things_are_known_by_their_nouns(self) -> None:

@@ -130,7 +130,11 @@ class ExerciseWriter:
         says = self.sentences.speech(self._name(item, exercise, words))
         # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
         says += setup + way if above and exercise.position in FLOOR else way + setup
-        says += self._explained(work, words, values)
+        explained = self._explained(work, words, values)
+        if explained and move and not exercise.setup:
+            # Written before there was a `setup`: what takes time stands in the explanation.
+            explained = (*explained[:-1], replace(explained[-1], then=move))
+        says += explained
         says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
         intro = counted_in(labels, least, says=says, chapter=exercise.name)

@@ -72,8 +72,9 @@ def not_set_up(routine: Routine) -> Iterator[Breach]:
             )
         elif exercise.move and not exercise.setup:
             yield Breach(
-                f"'{exercise.name}' has a `move:` of {written(exercise.move)}, and nothing to do "
-                "in it; write `setup:`, or take it out, for the way to a position has its own time",
+                f"'{exercise.name}' has a `move:` and no `setup:`, so that its "
+                f"{written(exercise.move)} come after the explanation; write `setup:` with what "
+                "to do in them, or take `move` out, for the way to a position has its own time",
                 exercise=exercise.id,
                 key="move",
             )

@@ -255,7 +255,8 @@ class ExerciseDoc(Doc):
     enter: Sentence | None = Field(None, description="The way into a hold, said as it begins.")
     enter_short: Sentence | None = Field(None, description="The same for the later holds.")
     phases: Phases | None = Field(
-        None, description="What the body does in each phase of the tempo that is not 0."
+        None,
+        description='What the body does in each phase of the tempo that is not 0; "" says nothing.',
     )
     right: str | None = Field(None, max_length=60, description="What moves on the right side.")
     left: str | None = Field(None, max_length=60, description="What moves on the left side.")
