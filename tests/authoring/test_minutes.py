@@ -38,7 +38,7 @@ def test_what_the_estimate_thought_would_fit_is_chosen_again_for_a_slower_voice(
 
 
 def test_a_time_that_no_choice_fits_with_this_voice_is_refused() -> None:
-    ready = draft(Ms(17 * MINUTE))
+    ready = draft(Ms(19 * MINUTE))
     with pytest.raises(InputError, match="its shortest form takes"):
         ready.fitted(drawl)
 
