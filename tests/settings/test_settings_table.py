@@ -11,6 +11,7 @@ import pytest
 
 from matcue.live.keys import BINDINGS
 from matcue.out import FORMATS
+from matcue.plan.manner import Manner, Words
 from matcue.session.options import Options
 from matcue.settings import file
 from matcue.settings.edit import template, with_value
@@ -124,7 +125,7 @@ def test_no_two_settings_share_a_variable_and_its_name_follows_from_the_key() ->
 def test_without_anything_set_the_program_gets_its_defaults(tmp_path: Path) -> None:
     found = resolve(environment={}, path=tmp_path / "none.toml").settings()
     assert found == Settings()
-    assert found.options() == Options()
+    assert found.options() == Options(manner=Manner(words=Words.AUTO))
     assert found.bedtime == time(22, 30)
     assert found.keys == {press: binding.keys for press, binding in BINDINGS.items()}
 
