@@ -29,9 +29,9 @@ FEW: Final = Round(
     "few",
     5,
     (
-        {"exercise": "cat", "reps": 8},
-        {"exercise": "bridge", "sets": 2, "hold": "20s", "rest": "15s"},
-        {"exercise": "child-pose", "hold": "70s"},
+        {"exercise": "cat", "reps": 6},
+        {"exercise": "bridge", "sets": 1, "hold": "20s"},
+        {"exercise": "child-pose", "hold": "40s"},
     ),
 )
 """What a short session says, with no exercise for long."""
@@ -56,10 +56,6 @@ MANY: Final = Round(
             "crocodile",
             "boat",
             "bridge",
-            "cobra-gaze",
-            "prone-lift",
-            "elbow-to-knee",
-            "seated-reach",
             "roll-down",
             "bird-dog",
             "knee-hug",

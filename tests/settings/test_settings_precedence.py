@@ -19,7 +19,7 @@ from matcue.settings.table import Screen, Source
 KINDS: list[tuple[str, Any, tuple[str, Any], tuple[str, Any], Any]] = [
     # key, flag, variable, file, default
     ("level", Level.REGULAR, ("strong", Level.STRONG), ('"beginner"', Level.BEGINNER), Level.REGULAR),
-    ("words", Words.AUTO, ("short", Words.SHORT), ('"tones"', Words.TONES), Words.FULL),
+    ("words", Words.FULL, ("short", Words.SHORT), ('"tones"', Words.TONES), Words.AUTO),
     ("pace", 1.4, ("0.9", 0.9), ('"slow"', 0.75), 1.0),
     ("pace", 1.4, ("brisk", 1.25), ("0.6", 0.6), 1.0),
     ("voice", "tone", ("none", "none"), ('"system"', "system"), "auto"),
