@@ -41,7 +41,7 @@ def test_show_tells_for_each_setting_what_is_in_force_and_where_from(
     assert rows["level"] == ["strong", "config.toml:2"]
     assert rows["pace"] == ["slow", "MATCUE_PACE"]
     assert rows["play.safe"] == ["true", "config.toml:4"]
-    assert rows["words"] == ["full", "default"]
+    assert rows["words"] == ["auto", "default"]
     assert run_matcue("config").out == done.out
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from running import Run
 
 ANSWERS = (
-    *("--for", "8m", "--when", "morning", "--weak", "lower-back", "--avoid", "wrists"),
+    *("--for", "12m", "--when", "morning", "--weak", "lower-back", "--avoid", "wrists"),
     *("--equipment", "mat,chair", "--level", "beginner", "--seed", "3"),
 )
 ENTER = ""
@@ -129,13 +129,13 @@ def test_at_a_terminal_it_asks_and_shows_before_it_writes(tmp_path: Path) -> Non
 def test_at_a_terminal_an_answer_that_is_none_is_asked_again(tmp_path: Path) -> None:
     code, _, shown = at_terminal(
         ["new", "mine"],
-        ["noon", "morning", ENTER, "1", "5", ENTER, ENTER, ENTER, ENTER, "another", "no"],
+        ["noon", "morning", ENTER, "1", "10", ENTER, ENTER, ENTER, ENTER, "another", "no"],
         tmp_path,
     )
     assert code == 0
     assert "'noon' is not one of the answers" in shown
     assert "write 3m to 1h" in shown
-    assert shown.count("About 5 minutes:") == 2
+    assert shown.count("About 10 minutes:") == 2
     assert "Nothing was written." in shown
     assert not (tmp_path / "mine.yaml").exists()
 

@@ -38,8 +38,8 @@ def printed(live: FakeLive, *keys: str, step: Ms = Ms(0)) -> tuple[Left, list[st
 def test_a_session_is_told_to_its_end_with_a_line_an_event() -> None:
     left, lines = printed(FakeLive(), step=Ms(500))
     assert left is Left.ENDED
-    assert lines[0] == "Small session, 8 minutes 54 seconds."
-    assert lines[-1] == "The end, at 8:54."
+    assert lines[0] == "Small session, 10 minutes 6 seconds."
+    assert lines[-1] == "The end, at 10:06."
     assert lines.count("Hold, 40 seconds.") == 2
 
 
@@ -53,7 +53,7 @@ def test_keys_act_and_what_they_do_is_told() -> None:
     left, lines = printed(live, "space", "space", "x", "q")
     assert live.pressed == [Press.TOGGLE, Press.TOGGLE, Press.STOP]
     assert left is Left.STOPPED
-    assert lines[-3:] == ["Paused at 0:34.", "Going on.", "Stopped, at 0:34."]
+    assert lines[-3:] == ["Paused at 0:55.", "Going on.", "Stopped, at 0:55."]
 
 
 def test_the_question_mark_tells_the_keys_in_words() -> None:

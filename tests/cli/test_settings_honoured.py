@@ -214,7 +214,7 @@ def test_help_shows_the_default_in_force_and_where_it_comes_from(
     text = " ".join(CliRunner().invoke(cli, ["play", "--help"]).output.split())
     assert "[default: beginner (config.toml:1)]" in text
     assert "[default: 0.8 (MATCUE_PACE)]" in text
-    assert "[default: full]" in text
+    assert "[default: auto]" in text
 
 
 def test_help_is_there_with_a_broken_file() -> None:

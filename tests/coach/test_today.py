@@ -335,7 +335,7 @@ def test_each_says_why_one_might_take_it() -> None:
         Offered.DESK: "A break on a chair, good at any hour.",
         Offered.SHORT: "Three exercises of Evening spine, for when there is little time.",
         Offered.GENTLE: (
-            "Evening spine without twists, swings, jumps and inversions, for a sore day."
+            "Evening spine in gentle forms and smaller doses, for a sore day."
         ),
     }
 

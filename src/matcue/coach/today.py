@@ -280,7 +280,7 @@ def _others(asked: TodayRequest, usual: Offer) -> tuple[Offer, ...]:
             choice=Offered.GENTLE,
             routine=usual.routine,
             gentle=True,
-            why=f"{title} without twists, swings, jumps and inversions, for a sore day.",
+            why=f"{title} in gentle forms and smaller doses, for a sore day.",
         ),
     )
 

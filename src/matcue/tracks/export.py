@@ -267,7 +267,7 @@ def remember_total(ready: session.Draft, options: Options, voice: str, total: Ms
 def total_note(ready: session.Draft, options: Options, voice: str) -> str:
     """Return the key of a plan's stored length, a digest of all that the plan depends on."""
     # What lies under a session changes nothing of when things happen.
-    said = asdict(replace(options, backdrop=None))
+    said = asdict(replace(options, manner=ready.manner, backdrop=None))
     return fingerprint.of("total", asdict(ready.routine), said, voice, dict(ready.tones))
 
 
