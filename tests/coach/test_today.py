@@ -334,9 +334,7 @@ def test_each_says_why_one_might_take_it() -> None:
         Offered.MORNING: "Meant for the morning: it wakes the spine.",
         Offered.DESK: "A break on a chair, good at any hour.",
         Offered.SHORT: "Three exercises of Evening spine, for when there is little time.",
-        Offered.GENTLE: (
-            "Evening spine in gentle forms and smaller doses, for a sore day."
-        ),
+        Offered.GENTLE: "Evening spine in gentle forms and smaller doses, for a sore day.",
     }
 
 
