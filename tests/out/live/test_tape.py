@@ -52,3 +52,12 @@ def test_pieces_are_never_longer_than_a_tenth_of_a_second() -> None:
         2 * CHANNELS * at(100),
         2 * CHANNELS * at(50),
     }
+
+
+def test_between_a_cut_at_its_beginning_and_what_comes_a_place_can_be_asked_for() -> None:
+    """The thread that cuts is not the one that asks where the listener is."""
+    _, write_buffer = laid(0, 100)
+    assert write_buffer.cut(0) is not None
+    assert write_buffer.place(0) == (1, 0)
+    write_buffer.begin(2, 5_000)
+    assert write_buffer.place(10) == (2, 5_010)

@@ -99,7 +99,9 @@ class WriteBuffer:
             pieces.append(piece[:split])
             removed.append(piece[split:])
         self.end = at
-        self._entries = tuple(entry for entry in self._entries if entry.starts_at < at)
+        kept = tuple(entry for entry in self._entries if entry.starts_at < at)
+        # Other threads ask for a place meanwhile; the first one stays until another is written.
+        self._entries = kept or self._entries[:1]
         self._playout.finished = False
         removed.reverse()
         return np.frombuffer(b"".join(removed), np.int16).reshape(-1, self._channels)
