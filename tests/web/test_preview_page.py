@@ -244,7 +244,7 @@ def test_another_level_is_planned_anew_at_the_same_place(
     page.get_by_role("radio", name="beginner").check()
     shows(page, "#changes", "level beginner")
     shows(page, "#facts", "than as written")
-    assert page.locator("#doing").inner_text() == "Bird dog"
+    assert page.locator("#doing").inner_text() == "Low bird dog"
     assert page.evaluate("document.querySelector('audio').playbackRate") == 1
     assert page.url.endswith("#level=beginner")
     page.reload()

@@ -41,7 +41,9 @@ export function keepPlace(before, after, at) {
   const index = before.chapterAt(at);
   const old = before.chapters[index];
   const nth = before.chapters.slice(0, index).filter((each) => each.title === old.title).length;
-  const found = after.chapters.filter((each) => each.title === old.title)[nth];
+  // A level may have put an easier or harder form in its place.
+  const instead = after.chapters.length === before.chapters.length ? after.chapters[index] : undefined;
+  const found = after.chapters.filter((each) => each.title === old.title)[nth] ?? instead;
   if (!found) return Math.min(after.total, Math.round((at / before.total) * after.total));
   const part = (at - old.at) / Math.max(1, old.ends - old.at);
   return Math.round(found.at + part * (found.ends - found.at));
