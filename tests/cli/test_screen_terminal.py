@@ -21,6 +21,9 @@ PATHS = os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE.parent)])
 DRAWN = {"screen": "pause", "plain": "Hold, 40 seconds."}
 """What can be read once it runs."""
 
+TAKES_ALL = "\x1b[?1049h"
+"""The way to the alternate screen."""
+
 LEAVES_ALL = ("\x1b[?1049l", "\x1b[?25h")
 """The way back from the alternate screen, and the cursor."""
 
@@ -87,6 +90,8 @@ def test_a_stop_that_is_no_control_z_does_not_confuse_it(
         shell.until("ready> ")
         shell.send("fg\n")
         if mode == "screen":
+            # What was typed before it took the terminal again would be lost.
+            shell.until(TAKES_ALL)
             shell.until("pause")
         else:
             shell.until(PROGRAM.name)
