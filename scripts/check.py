@@ -3,15 +3,16 @@
     python3 scripts/check.py                what CI does
     python3 scripts/check.py --quick        form, lint, and the tests of what changed
     python3 scripts/check.py --fix          mend form and lint first, where that can be done
-    python3 scripts/check.py --system       the slow tests too, and those that need programs
+    python3 scripts/check.py --system       the long tests too, and those that need programs
                                             which pip does not bring (ffmpeg, mpv, a sound
                                             server ...; apt installs them where possible)
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
 All of it runs, whatever fails; the exit code is 1 if anything did. The tests that play through a
-real sound server come last and by themselves, since whatever runs beside them changes what they
-measure; they are skipped where there is no server. A new machine of a CI service (CI=true) gets
-one by apt if that takes no more than a few minutes.
+real sound server come last, since whatever computes beside them changes what they measure: first
+those that wait for their sound in real time and do little else, side by side, then those that keep
+the machine busy on purpose, each alone. They are skipped where there is no server. A new machine of
+a CI service (CI=true) gets one by apt if that takes no more than a few minutes.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ from environment import ROOT, Environment, Setback, finish, prepare, run_through
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+LISTENERS = 6
+"""How many tests that play may measure at a time. Each takes a twentieth of a core."""
 
 
 class Step(NamedTuple):
@@ -60,7 +65,7 @@ def steps(
         environment: Where the tools are.
         fix: Mend what ruff can mend rather than only tell.
         quick: Run only these tests, and neither types nor layers.
-        system: Run every test, not just the quick ones that need nothing but Python.
+        system: Run every test, not just those of seconds that need nothing but Python.
         more: Arguments for pytest.
     """
 
@@ -83,7 +88,7 @@ def steps(
         # Named files run in one process if nothing else is said; here they are many.
         workers = ("-n", str(min(os.cpu_count() or 1, 8)))
         return [*ruff, *([Step("pytest", tool("pytest", "-q", *workers, *quick))] if quick else [])]
-    which = "" if system else " and not slow and not system"
+    which = "" if system else " and not long and not system"
     before = [
         *ruff,
         Step("mypy", tool("mypy")),
@@ -98,7 +103,17 @@ def steps(
     return [
         *before,
         Step("pytest", tool("pytest", *thorough, "-m", f"not audio{which}")),
-        Step("pytest, audio", tool("pytest", *thorough, "-n", "0", "-m", f"audio{which}")),
+        Step(
+            "pytest, audio",
+            tool(
+                *("pytest", *thorough, "-n", str(LISTENERS), "--dist", "loadgroup"),
+                *("-m", f"audio and not alone{which}", "tests/audio"),
+            ),
+        ),
+        Step(
+            "pytest, audio alone",
+            tool("pytest", *thorough, "-n", "0", "-m", f"audio and alone{which}"),
+        ),
     ]
 
 
@@ -155,7 +170,7 @@ def main(arguments: Sequence[str]) -> int:
         "--quick", action="store_true", help="form, lint, and the tests of what changed, only"
     )
     which.add_argument(
-        "--system", action="store_true", help="run the slow tests and those of system programs too"
+        "--system", action="store_true", help="run the long tests and those of system programs too"
     )
     asked = parser.parse_args(ours)
     quick = _tests_of_what_changed() if asked.quick else None

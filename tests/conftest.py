@@ -44,6 +44,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+AUDIO = Path(__file__).parent / "audio"
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Run named tests in this process, where a debugger works; all of them on all cores."""
     return 0 if config.args_source is pytest.Config.ArgsSource.ARGS else None
@@ -55,6 +58,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write the golden timelines and screens anew; read the difference before committing it.",
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse what is left out without a reason, or would be run by nothing."""
+    for item in items:
+        for name in ("slow", "long"):
+            marker = item.get_closest_marker(name)
+            if marker is not None and "reason" not in marker.kwargs:
+                raise pytest.UsageError(f"{item.nodeid} is marked {name}: say reason=...")
+        # check.py looks for what plays side by side in one folder, for many processes collect it.
+        marks = {marker.name for marker in item.iter_markers()}
+        if "audio" in marks and "alone" not in marks and item.path.parent != AUDIO:
+            raise pytest.UsageError(f"{item.nodeid} is marked audio: move it to {AUDIO.name}/")
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +133,16 @@ def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def no_plans(empty_cache: Path, _shared_cache: Path) -> Path:
+    """A cache folder of this test's own that knows no plan, though every clip."""
+    shared = _shared_cache / "matcue" / "clips"
+    if shared.exists():
+        (empty_cache / "matcue").mkdir(parents=True)
+        (empty_cache / "matcue" / "clips").symlink_to(shared.resolve(), True)
+    return empty_cache
 
 
 @pytest.fixture

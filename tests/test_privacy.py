@@ -101,7 +101,7 @@ def test_the_voice_is_in_its_package_and_never_fetched() -> None:
     assert VOICES[VOICE]["bundled"] is True
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="the real voice speaks, in a process that has no cache")
 def test_speaking_leaves_nothing_outside_our_own_folders(
     nobody: dict[str, str], tiny: Path
 ) -> None:
@@ -218,7 +218,7 @@ def reporting(children: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.system
-@pytest.mark.slow
+@pytest.mark.long(reason="each command is followed call by call, which slows it down")
 @traced
 @pytest.mark.parametrize(
     ("arguments", "children"),
@@ -259,7 +259,7 @@ def test_no_process_of_ours_goes_to_the_internet_and_every_child_has_the_switch(
 
 
 @pytest.mark.system
-@pytest.mark.slow
+@pytest.mark.long(reason="a session of two minutes is played, followed call by call")
 @traced
 def test_a_session_goes_nowhere_however_long_it_lasts(
     nobody: dict[str, str], tmp_path: Path

@@ -154,6 +154,7 @@ def test_what_was_copied_to_the_card_is_still_on_its_list(
     assert "matcue-thirty-days.m4b" in done.out
 
 
+@pytest.mark.slow(reason="a long session is made ready")
 def test_the_session_that_was_left_goes_on_where_an_easier_form_took_its_exercises_place(
     user: UserFolder,
 ) -> None:

@@ -36,7 +36,7 @@ def test_an_example_runs_with_a_voice_that_hums(
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="the real voice speaks a whole routine")
 def test_the_first_example_runs_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

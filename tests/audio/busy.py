@@ -17,8 +17,8 @@ PLAYS: Final = "_able"
 _BEGUN: Final = pytest.StashKey[Clocks | None]()
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Read the clocks once a file, since its tests share what was played."""
+def read_clocks(item: pytest.Item) -> None:
+    """Read the clocks before a test is set up; once a file, since its tests share what was played."""
     _stash(item).setdefault(_BEGUN, Clocks.read())
 
 

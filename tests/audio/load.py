@@ -21,7 +21,7 @@ class Clocks:
     Attributes:
         all_s: Of all cores together, idle or not.
         busy_s: Of that, spent at anything, a host's other guests included.
-        own_s: Spent by this process and the children that have ended.
+        own_s: Spent by all processes of this run of the tests, side by side or not.
     """
 
     all_s: float
@@ -37,7 +37,31 @@ class Clocks:
             return None
         ticks = [int(each) / os.sysconf("SC_CLK_TCK") for each in line.split()[1:9]]
         idle_s = ticks[3] + ticks[4]
-        return cls(sum(ticks), sum(ticks) - idle_s, sum(os.times()[:4]))
+        return cls(sum(ticks), sum(ticks) - idle_s, _ours_s())
+
+
+def _ours_s() -> float:
+    """Sum up the processor time of the process that began the run, and of all that came of it."""
+    began = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    parent_of: dict[int, int] = {}
+    took_s: dict[int, float] = {}
+    for path in _STAT.parent.glob("[0-9]*/stat"):
+        try:
+            # The name in brackets may hold blanks and brackets of its own.
+            fields = path.read_text("utf-8", "replace").rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        pid = int(path.parent.name)
+        parent_of[pid] = int(fields[1])
+        # Its own, and of children that it has waited for.
+        took_s[pid] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def is_ours(pid: int) -> bool:
+        while pid not in (0, began):
+            pid = parent_of.get(pid, 0)
+        return pid == began
+
+    return sum(took for pid, took in took_s.items() if is_ours(pid))
 
 
 def others(before: Clocks, after: Clocks) -> float:

@@ -23,11 +23,13 @@ TRIES = 3
 """A shared machine may stand still for longer than any buffer lasts; no player helps that. So one
 session of a few has to be without a gap."""
 
+FIVE = pytest.mark.long(reason="it plays for five and a half minutes")
+
 SHORT_OR_LONG = [
-    pytest.param(("short", 0), id="short-quiet"),
-    pytest.param(("short", NEIGHBOURS), id="short-busy"),
-    pytest.param(("long", 0), id="long-quiet", marks=pytest.mark.slow),
-    pytest.param(("long", NEIGHBOURS), id="long-busy", marks=pytest.mark.slow),
+    pytest.param(("short", 0), id="short-quiet", marks=pytest.mark.xdist_group("short-quiet")),
+    pytest.param(("short", NEIGHBOURS), id="short-busy", marks=pytest.mark.alone),
+    pytest.param(("long", 0), id="long-quiet", marks=[pytest.mark.xdist_group("long-quiet"), FIVE]),
+    pytest.param(("long", NEIGHBOURS), id="long-busy", marks=[pytest.mark.alone, FIVE]),
 ]
 
 

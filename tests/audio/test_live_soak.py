@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
     from audio.sound_server import SoundServer
 
-pytestmark = [pytest.mark.audio, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.audio,
+    pytest.mark.alone,
+    pytest.mark.long(reason="it lasts 45 minutes"),
+]
 
 # Read here, for a test finds no variable of the user's.
 _MINUTES = float(os.environ.get("MATCUE_SOAK_MINUTES", SOAK_MINUTES))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,6 +42,23 @@ def test_the_clocks_go_on() -> None:
     assert after.all_s >= before.all_s > before.busy_s > 0
 
 
+@pytest.mark.skipif(not Path("/proc/stat").exists(), reason="only Linux tells")
+def test_what_a_child_s_child_does_is_ours_before_it_ends_and_after() -> None:
+    code = "while True: pass"
+    starts = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{code}'])"
+    before = Clocks.read()
+    with subprocess.Popen([sys.executable, "-c", starts], start_new_session=True) as child:
+        try:
+            while (now := Clocks.read()) and before and now.own_s < before.own_s + 0.3:
+                time.sleep(0.02)
+        finally:
+            os.killpg(child.pid, signal.SIGKILL)
+    after = Clocks.read()
+    assert before is not None
+    assert after is not None
+    assert after.own_s > before.own_s + 0.02
+
+
 @pytest.mark.parametrize(
     ("part", "outcome", "told"),
     [(0.1, "failed", "assert 1 == 2"), (0.9, "skipped", "other processes took 90% of")],
@@ -49,7 +71,8 @@ def test_a_failure_on_a_busy_machine_is_a_skip(
         "import pytest\n"
         "from audio import busy\n"
         f"busy.others = lambda before, after: {part}\n"
-        "from audio.busy import pytest_runtest_makereport, pytest_runtest_setup\n"
+        "from audio.busy import pytest_runtest_makereport\n"
+        "from audio.busy import read_clocks as pytest_runtest_setup\n"
         "@pytest.fixture\n"
         "def _able(): pass\n"
     )

@@ -90,7 +90,7 @@ any_answers = st.builds(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="forty routines are composed and planned")
 @settings(max_examples=40)
 @given(answers=any_answers)
 def test_any_answers_give_a_sound_routine_or_one_line_that_says_why_not(answers: Answers) -> None:
@@ -118,7 +118,7 @@ def test_any_answers_give_a_sound_routine_or_one_line_that_says_why_not(answers:
         assert not any(work.exercise.cautions for work in done)
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="twenty routines are composed")
 @settings(max_examples=10)
 @given(answers=any_answers)
 def test_the_same_answers_and_seed_give_the_same_file_to_the_byte(answers: Answers) -> None:

@@ -27,6 +27,7 @@ def draft(longest: Ms | None) -> session.Draft:
     return session.draft("corset", Options(selection=Selection(longest=longest)), Shelf())
 
 
+@pytest.mark.slow(reason="routines are composed and spoken")
 def test_what_the_estimate_thought_would_fit_is_chosen_again_for_a_slower_voice() -> None:
     longest = Ms(30 * MINUTE)
     ready = draft(longest)
@@ -37,6 +38,7 @@ def test_what_the_estimate_thought_would_fit_is_chosen_again_for_a_slower_voice(
     assert len(ready.chosen.left_out) < len(fitting.chosen.left_out)
 
 
+@pytest.mark.slow(reason="routines are composed and spoken")
 def test_a_time_that_no_choice_fits_with_this_voice_is_refused() -> None:
     ready = draft(Ms(19 * MINUTE))
     with pytest.raises(InputError, match="its shortest form takes"):

@@ -162,6 +162,7 @@ def test_minutes_that_cannot_be_are_refused(preview: Preview) -> None:
         preview.look(replace(preview.usual, minutes=1))
 
 
+@pytest.mark.slow(reason="a long routine is spoken")
 def test_minutes_are_kept_by_the_voice_and_what_is_left_out_is_told() -> None:
     with Preview("morning", HUM) as preview:
         look = ready(preview, replace(preview.usual, minutes=12))

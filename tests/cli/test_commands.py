@@ -108,7 +108,7 @@ def test_help_and_list_load_no_heavy_library() -> None:
         assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.usefixtures("empty_cache")
+@pytest.mark.usefixtures("no_plans")
 def test_list_json_has_its_keys_and_no_total_before_a_plan() -> None:
     entries = json.loads(matcue("list", "--json").stdout)
     keys = {"id", "title", "when", "kind", "level", "equipment", "about_min", "total_ms"}
@@ -117,7 +117,7 @@ def test_list_json_has_its_keys_and_no_total_before_a_plan() -> None:
     assert all(entry["total_ms"] is None and entry["about_min"] >= 1 for entry in entries)
 
 
-@pytest.mark.usefixtures("empty_cache")
+@pytest.mark.usefixtures("no_plans")
 def test_list_json_has_the_exact_total_after_a_plan() -> None:
     total = json.loads(matcue("show", "desk", "--json").stdout)["total_ms"]
     entries = {entry["id"]: entry for entry in json.loads(matcue("list", "--json").stdout)}
@@ -184,6 +184,7 @@ def test_every_format_says_how_long_it_is_and_what(
             assert found == [chapter["title"] for chapter in timeline["chapters"]]
 
 
+@pytest.mark.slow(reason="two processes speak and encode")
 def test_two_runs_write_the_same_bytes(tiny: Path, tmp_path: Path) -> None:
     for name in ("a.mp3", "b.mp3"):
         matcue_apart("export", tiny, "-o", tmp_path / name)
@@ -356,6 +357,7 @@ def test_the_schema_accepts_what_the_reader_accepts() -> None:
     )
 
 
+@pytest.mark.slow(reason="the real voice speaks without a cache")
 @pytest.mark.usefixtures("empty_cache")
 def test_cache_tells_and_clears(tiny: Path) -> None:
     matcue("show", tiny)

@@ -128,6 +128,7 @@ def test_with_a_broken_file_what_needs_no_settings_works(run_matcue: Run, comman
     assert run_matcue(command).code == 0
 
 
+@pytest.mark.slow(reason="the doctor looks at everything, twice")
 def test_doctor_names_the_mistakes(run_matcue: Run) -> None:
     assert "defaults; there is no" in run_matcue("doctor").out
     written("level = 'x'\n")

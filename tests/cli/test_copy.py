@@ -133,6 +133,7 @@ def test_what_cannot_be_is_one_line_and_exit_code_2(
     assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.slow(reason="300 MB are written and copied")
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_ctrl_c_leaves_no_half_file(card: Path, morning: Path) -> None:
     track(morning, bytes(300 << 20))

@@ -65,6 +65,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow(reason="four sessions are exported by processes")
 def test_every_routine_at_every_level_in_every_format(folder: Path) -> None:
     several = ["one.yaml", "two.yaml", "--format", "m4b,opus", "--level", "beginner,regular"]
     done = export(*several, "-o", "out", cwd=folder)
@@ -119,6 +120,7 @@ def test_json_of_one_track_is_one_object_and_of_portions_a_list(folder: Path) ->
     ]
 
 
+@pytest.mark.slow(reason="five sessions are exported")
 def test_what_is_unchanged_is_not_made_again_unless_forced(folder: Path) -> None:
     several = ["one.yaml", "two.yaml", "--format", "opus", "-o", "out"]
     assert [track["fresh"] for track in told(*several, cwd=folder)["tracks"]] == [True, True]
@@ -131,6 +133,7 @@ def test_what_is_unchanged_is_not_made_again_unless_forced(folder: Path) -> None
     assert [track["fresh"] for track in forced] == [True, True]
 
 
+@pytest.mark.slow(reason="sessions are exported by processes")
 def test_a_track_that_fails_is_told_at_the_end_and_decides_the_exit_code(folder: Path) -> None:
     (folder / "one.yaml").write_text(ROUTINE.format(id="one").replace("cat", "no-cat"), "utf-8")
     done = export("one.yaml", "two.yaml", "--format", "opus,wav", "-o", "out", cwd=folder)
@@ -168,7 +171,7 @@ def test_a_split_session_is_a_folder_with_words_and_a_playlist(folder: Path) -> 
     assert export(*split, cwd=folder).stdout.count("unchanged") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="45 minutes of sound are encoded")
 def test_small_quality_keeps_fifteen_minutes_under_four_megabytes(tmp_path: Path) -> None:
     routine = ROUTINE.format(id="one").replace("3s", "14m50s")
     (tmp_path / "one.yaml").write_text(routine, "utf-8")
@@ -206,7 +209,7 @@ def test_what_cannot_be_is_told_before_anything_is_made(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="every routine is exported")
 def test_all_routines_are_all_there_are(tmp_path: Path) -> None:
     data = tmp_path / "xdg_data_home" / "matcue" / "routines"
     data.mkdir(parents=True)
@@ -221,8 +224,22 @@ def test_all_routines_are_all_there_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-@pytest.mark.parametrize("times", [1, 3])
-@pytest.mark.parametrize("how", [[], ["--split"], ["--jobs", "1"]])
+@pytest.mark.parametrize(
+    ("how", "times"),
+    [
+        ([], 3),
+        *(
+            pytest.param(how, times, marks=pytest.mark.slow(reason="three processes each"))
+            for how, times in (
+                ([], 1),
+                (["--split"], 1),
+                (["--split"], 3),
+                (["--jobs", "1"], 1),
+                (["--jobs", "1"], 3),
+            )
+        ),
+    ],
+)
 def test_a_stopped_export_of_several_leaves_nothing_half_written(
     tmp_path: Path, how: list[str], times: int
 ) -> None:

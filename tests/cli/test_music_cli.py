@@ -71,13 +71,14 @@ def test_a_bit_rate_is_for_both_channels(tiny: Path, tmp_path: Path) -> None:
 def test_two_runs_write_the_same_bytes(tiny: Path, tmp_path: Path) -> None:
     song = write(tmp_path / "song.flac", tune(9))
     for name in ("a.flac", "b.flac"):
-        export(tiny, tmp_path / name, "--music", song)
+        export(tiny, tmp_path / name, "--music", song, "--words", "tones")
     assert (tmp_path / "a.flac").read_bytes() == (tmp_path / "b.flac").read_bytes()
 
 
 def test_another_seed_is_another_rain(tiny: Path, tmp_path: Path) -> None:
-    export(tiny, tmp_path / "a.flac", "--ambience", "rain")
-    export(tiny, tmp_path / "b.flac", "--ambience", "rain", "--seed", "2")
+    rain = ("--ambience", "rain", "--words", "tones")
+    export(tiny, tmp_path / "a.flac", *rain)
+    export(tiny, tmp_path / "b.flac", *rain, "--seed", "2")
     assert (tmp_path / "a.flac").read_bytes() != (tmp_path / "b.flac").read_bytes()
 
 
@@ -114,7 +115,16 @@ def test_music_is_at_least_10_db_lower_while_speech_sounds(tiny: Path, tmp_path:
             assert 10 * np.log10(np.mean(under)) < alone - 10
 
 
-@pytest.mark.parametrize("change", ["song", "another song", "level", "seed", "order"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "song",
+        *(
+            pytest.param(other, marks=pytest.mark.slow(reason="three exports, as for a song"))
+            for other in ("another song", "level", "seed", "order")
+        ),
+    ],
+)
 def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     tiny: Path, tmp_path: Path, change: str
 ) -> None:
@@ -122,7 +132,7 @@ def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     album.mkdir()
     for nth in range(3):
         write(album / f"{nth}.wav", tune(5 + nth, note=100 + 50 * nth))
-    output, options = tmp_path / "tiny.mp3", ["--music", str(album)]
+    output, options = tmp_path / "tiny.flac", ["--music", str(album), "--words", "tones"]
     assert export(tiny, output, *options)["fresh"]
     (album / "0.wav").touch()
     assert not export(tiny, output, *options)["fresh"]
@@ -141,11 +151,13 @@ def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     assert not export(tiny, output, *options)["fresh"]
 
 
+@pytest.mark.slow(reason="three sessions are exported")
 def test_the_same_music_named_from_another_folder_is_the_same(tiny: Path, tmp_path: Path) -> None:
     write(tmp_path / "song.wav", tune(5))
     (tmp_path / "other").mkdir()
     write(tmp_path / "other" / "song.wav", tune(5, note=330))
-    arguments = ["export", str(tiny), "--voice", "tone", "--json", "-o", str(tmp_path / "x.mp3")]
+    arguments = ["export", str(tiny), "--voice", "tone", "--words", "tones", "--json"]
+    arguments += ["-o", str(tmp_path / "x.flac")]
     for folder, fresh in ((tmp_path, True), (tmp_path, False), (tmp_path / "other", True)):
         done = matcue(*arguments, "--music", "song.wav", cwd=folder)
         assert json.loads(done.stdout)["fresh"] is fresh
@@ -207,10 +219,11 @@ def test_show_tells_which_song_sounds_when(tiny: Path, tmp_path: Path) -> None:
     assert "over 2.wav from 0:08" in matcue(*arguments).stdout
 
 
+@pytest.mark.slow(reason="two sessions are exported over music")
 def test_music_goes_on_through_the_files_of_a_split_session(tiny: Path, tmp_path: Path) -> None:
     song = write(tmp_path / "song.flac", tune(9))
-    how = ("--music", song, "--format", "wav")
-    export(tiny, tmp_path / "whole.wav", "--music", song)
+    how = ("--music", song, "--format", "wav", "--words", "tones")
+    export(tiny, tmp_path / "whole.wav", "--music", song, "--words", "tones")
     export(tiny, tmp_path / "folder", *how, "--split")
     parts = sorted((tmp_path / "folder" / "matcue-tiny").glob("*.wav"))
     assert len(parts) > 1
@@ -223,7 +236,7 @@ def test_several_sessions_have_the_same_music_each_from_its_beginning(
 ) -> None:
     song = write(tmp_path / "song.flac", tune(9))
     out = tmp_path / "out"
-    how = ("--voice", "tone", "--format", "wav", "--yes-i-have-asked", "-o", out)
+    how = ("--words", "tones", "--format", "wav", "--yes-i-have-asked", "--jobs", "1", "-o", out)
     other = tmp_path / "other.yaml"
     other.write_text(TINY.replace("id: tiny", "id: other"), "utf-8")
     done = matcue("export", tiny, other, "--level", "beginner,regular", "--music", song, *how)

@@ -90,7 +90,7 @@ def test_a_routine_that_cannot_fill_its_time_says_so(run_matcue: Run) -> None:
     assert "these answers leave no more exercises to choose from" in done.err
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="the real voice speaks four new routines")
 @pytest.mark.parametrize(
     "answers",
     [
@@ -140,6 +140,7 @@ def test_at_a_terminal_an_answer_that_is_none_is_asked_again(tmp_path: Path) -> 
     assert not (tmp_path / "mine.yaml").exists()
 
 
+@pytest.mark.slow(reason="the whole of a new routine is spoken and shown at a terminal")
 def test_at_a_terminal_a_preview_can_be_shown(tmp_path: Path) -> None:
     code, out, _ = at_terminal(
         ["new", "mine"],

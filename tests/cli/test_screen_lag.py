@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.slow(reason="it watches a clock for a quarter of a minute, with time to spare")
+@pytest.mark.long(reason="it watches a clock for a quarter of a minute, with time to spare")
 @pytest.mark.skipif(sys.platform == "win32", reason="it watches through a pseudo-terminal")
 def test_the_screen_is_no_more_than_fifty_milliseconds_behind(tmp_path: Path) -> None:
     lags = lags_ms(tmp_path, 15)

@@ -482,6 +482,7 @@ def test_scripts_need_no_answers_once_somebody_has_asked(option: list[str], tmp_
     assert not screening.place().exists()
 
 
+@pytest.mark.slow(reason="two long sessions are exported")
 def test_a_routine_in_portions_is_screened_once(tmp_path: Path) -> None:
     arguments = ["export", "morning", "--portions", "2", "--voice", "none"]
     done = matcue(*arguments, "-o", tmp_path / "x.wav")

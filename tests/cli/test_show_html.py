@@ -19,6 +19,7 @@ def show(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return matcue("show", "desk", *arguments, cwd=cwd)
 
 
+@pytest.mark.slow(reason="the real voice says all of a routine")
 def test_it_writes_a_page_here_and_says_its_name_and_length(tmp_path: Path) -> None:
     total = clock(Ms(json.loads(show("--json", cwd=tmp_path).stdout)["total_ms"]))
     done = show("--html", cwd=tmp_path)

@@ -116,7 +116,7 @@ def history(tmp_path: Path) -> History:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="two sessions a day are led for a week")
 def test_the_first_week_is_heard_as_recorded_and_grows_as_it_was_felt(
     history: History, request: pytest.FixtureRequest
 ) -> None:

@@ -254,7 +254,7 @@ def test_only_an_exercise_done_side_by_side_names_its_side() -> None:
             assert not named or (sides is not None and sides.value == "each"), id_
 
 
-@pytest.mark.slow(reason="the real voice says some two thousand sentences: two minutes")
+@pytest.mark.long(reason="the real voice says some two thousand sentences: two minutes")
 def test_every_sentence_sounds_as_long_as_its_words_suggest() -> None:
     """A letter skipped, a word made up, or a figure spelled out shows in the length."""
     from matcue.voice.hibari_engine import HibariEngine

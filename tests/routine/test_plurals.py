@@ -32,6 +32,7 @@ def _as_cldr_writes_them(rules: dict[str, str]) -> dict[str, str]:
     return rules
 
 
+@pytest.mark.slow(reason="every number in every language")
 def test_every_whole_number_takes_cldr_s_plural_in_every_language() -> None:
     every = [Locale.parse(name).plural_form for name in locale_identifiers()]
     kinds = {repr(rule.rules): rule for rule in every}

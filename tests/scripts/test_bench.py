@@ -237,7 +237,7 @@ def test_every_part_can_be_asked_for_and_the_docstring_names_it() -> None:
     assert f"some parts: {', '.join(PARTS)}\n" in bench.__doc__
 
 
-@pytest.mark.slow  # the default voice speaks the morning routine several times over
+@pytest.mark.long(reason="the default voice speaks the morning routine several times over")
 @needs_processes
 def test_a_part_runs_from_the_command_line_and_writes_json(tmp_path: Path) -> None:
     told = tmp_path / "bench.json"

@@ -37,28 +37,35 @@ def test_mending_comes_before_forming() -> None:
     assert commands(fix=True)[:2] == ["ruff check --fix", "ruff format"]
 
 
-def test_slow_and_system_tests_wait_for_system() -> None:
-    assert commands()[-2].endswith("-m not audio and not slow and not system")
-    assert commands(system=True)[-2].endswith("-m not audio")
+def test_long_and_system_tests_wait_for_system_and_slow_ones_do_not() -> None:
+    assert commands()[-3].endswith("-m not audio and not long and not system")
+    assert commands(system=True)[-3].endswith("-m not audio")
 
 
-def test_what_plays_through_a_sound_server_runs_last_and_by_itself() -> None:
-    """What runs beside it would change what it measures."""
+def test_what_plays_through_a_sound_server_runs_last_and_side_by_side_with_nothing_else() -> None:
+    """What computes beside it would change what it measures."""
+    assert " --dist loadgroup " in commands()[-2]
+    where = " tests/audio"
+    assert commands()[-2].endswith(f" -m audio and not alone and not long and not system{where}")
+    assert commands(system=True)[-2].endswith(f" -m audio and not alone{where}")
+
+
+def test_what_keeps_the_machine_busy_plays_by_itself_after_all_others() -> None:
     assert " -n 0 " in commands()[-1]
-    assert commands()[-1].endswith(" -m audio and not slow and not system")
-    assert commands(system=True)[-1].endswith(" -m audio")
+    assert commands()[-1].endswith(" -m audio and alone and not long and not system")
+    assert commands(system=True)[-1].endswith(" -m audio and alone")
 
 
 def test_all_cores_test_unless_somebody_asks_for_a_few_tests() -> None:
     """As many as pytest takes by itself."""
-    assert "-n" not in commands()[-2].split()
+    assert "-n" not in commands()[-3].split()
     assert " -n 0 " in commands("-k", "rest")[-1]
 
 
 def test_a_few_tests_are_one_step() -> None:
     few = commands("-k", "rest")
-    assert len(few) == len(commands()) - 1
-    assert few[-1] == "pytest -q -n 0 -m not slow and not system -k rest"
+    assert len(few) == len(commands()) - 2
+    assert few[-1] == "pytest -q -n 0 -m not long and not system -k rest"
     assert commands("-k", "rest", system=True)[-1] == "pytest -q -n 0 -m  -k rest"
 
 
@@ -75,7 +82,7 @@ def test_quick_runs_no_test_where_nothing_changed() -> None:
 
 
 def test_ci_tries_more_examples_than_the_inner_loop() -> None:
-    assert all("--hypothesis-profile=thorough" in told for told in commands()[-2:])
+    assert all("--hypothesis-profile=thorough" in told for told in commands()[-3:])
 
 
 def test_arguments_for_pytest_come_last_so_that_they_win() -> None:

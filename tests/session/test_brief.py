@@ -97,6 +97,7 @@ def test_on_the_command_line_it_asks_nothing_and_is_no_session(run_matcue: Run) 
     assert History().records() == ()
 
 
+@pytest.mark.slow(reason="a routine is composed and spoken at a terminal")
 @needs_bash
 def test_a_new_routine_is_previewed_on_enter(tmp_path: Path) -> None:
     screening.keep(KeptAnswers().answered({}, datetime.now().astimezone().date()))

@@ -333,6 +333,7 @@ def test_of_changes_by_several_processes_at_once_none_is_lost() -> None:
     assert [path.name for path in file.place().parent.iterdir()] == ["config.toml"]
 
 
+@pytest.mark.slow(reason="a dozen processes are killed")
 @pytest.mark.skipif(os.name != "posix", reason="nothing is killed like this elsewhere")
 def test_a_change_that_is_killed_leaves_the_file_whole() -> None:
     path = written(MINE)

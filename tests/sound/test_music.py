@@ -95,6 +95,7 @@ def test_neither_start_nor_the_size_of_a_read_changes_a_sample(
     np.testing.assert_array_equal(part, whole[-2 * RATE :])
 
 
+@pytest.mark.slow(reason="more than a minute of music is decoded")
 def test_all_of_it_from_the_beginning_is_the_same_as_the_end_from_a_late_start(
     album: tuple[Path, ...], known: Mapping[Path, Measured]
 ) -> None:
@@ -102,6 +103,7 @@ def test_all_of_it_from_the_beginning_is_the_same_as_the_end_from_a_late_start(
     np.testing.assert_array_equal(heard(music, 7, 61), heard(music, 68)[61 * RATE :])
 
 
+@pytest.mark.slow(reason="a minute and a half of music is measured")
 def test_loud_and_soft_songs_come_out_as_loud_as_a_bed(known: Mapping[Path, Measured]) -> None:
     for song in known:
         meter = Meter()
@@ -187,7 +189,7 @@ def test_no_more_files_are_open_than_sound_in_a_read_and_all_are_closed(
     assert not stream._open
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="twenty minutes of music are decoded")
 def test_memory_does_not_grow_with_the_music(tmp_path: Path) -> None:
     """Twenty minutes of one file and of its repetitions take what the first takes."""
     music = Music([write(tmp_path / "long.flac", tune(600))], measured)

@@ -12,7 +12,10 @@ from matcue.voice.hibari_apart import HibariApart, HibariProcess
 from matcue.voice.hibari_engine import HibariEngine
 
 
-@pytest.mark.parametrize("speed", [1.0, 0.85])
+@pytest.mark.parametrize(
+    "speed",
+    [1.0, pytest.param(0.85, marks=pytest.mark.slow(reason="the real voice is loaded twice"))],
+)
 def test_it_speaks_as_the_voice_in_this_process_does(speed: float) -> None:
     with closing(HibariProcess()) as process:
         apart = HibariApart(speed, process)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 
 from matcue.voice.cache import ClipCache
 from matcue.voice.hibari_engine import HibariEngine
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 TEXTS = [f"Let your {part} sink." for part in ("head", "neck", "arms", "back", "hips", "legs")]
 
 
+@pytest.mark.slow(reason="the real voice says all of it twice")
 def test_sentences_spoken_side_by_side_sound_as_one_by_one(tmp_path: Path) -> None:
     together = Speaker(HibariEngine(), ClipCache(tmp_path / "together"), 24_000)
     told: list[tuple[int, int]] = []

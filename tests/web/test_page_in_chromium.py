@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, needs_chromium]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.long(reason="a browser is started"),
+    needs_chromium,
+]
 
 MORNING = "#groups .track:has-text('Morning')"
 IN_STEP_S = 0.3

@@ -29,7 +29,7 @@ CHROMIUM: Final = next(
 
 pytestmark = [
     pytest.mark.system,
-    pytest.mark.slow,
+    pytest.mark.long(reason="a browser is started, and a voice speaks"),
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt install chromium"),
 ]
 

@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
     from matcue.base.units import Ms
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, needs_chromium]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.long(reason="a browser is started"),
+    needs_chromium,
+]
 
 TESTS = Path(__file__).parents[1]
 NOW = "#remote:not([hidden]) #live-exercise:not(:empty)"

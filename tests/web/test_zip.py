@@ -71,7 +71,7 @@ def test_a_file_keeps_its_date_as_far_as_the_format_s_clock_goes(
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="4.5 GB are read")
 def test_more_than_four_gigabytes_are_as_long_as_was_told(tmp_path: Path) -> None:
     """Sparse files: 4.5 GB to read, a few kilobytes on the disk, and never more than a piece held."""
     those = {}

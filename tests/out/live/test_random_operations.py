@@ -62,7 +62,10 @@ class Model:
         return np.concatenate(parts)
 
 
-@pytest.mark.parametrize("seed", range(5))
+MORE = pytest.mark.slow(reason="500 operations each, as with the first seed")
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=MORE) for seed in range(1, 5))])
 def test_500_operations_at_random_never_give_a_wrong_sample(seed: int) -> None:
     """After each of them all that was heard is compared frame by frame."""
     chance = random.Random(seed)  # noqa: S311 (a test that can be run again, no secret)

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
     from audio.counter import Stretch
 
-pytestmark = [pytest.mark.system, pytest.mark.slow, pytest.mark.audio]
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.audio,
+    pytest.mark.alone,
+    pytest.mark.long(reason="an environment is made, and a library compiled"),
+]
 
 CHILD = Path(__file__).with_name("simpleaudio_child.py")
 SOURCES = Path(__file__).parents[3] / "src"
