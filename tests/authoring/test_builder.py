@@ -156,7 +156,7 @@ def test_positions_are_taken_once_each_from_the_feet_to_the_back() -> None:
             assert places == sorted(places)
 
 
-@pytest.mark.slow  # composes a routine for dozens of people
+@pytest.mark.long(reason="a routine is composed for dozens of people")
 def test_most_exercises_are_for_what_is_weak() -> None:
     for region in (Region.NECK, Region.UPPER_BACK, Region.LOWER_BACK, Region.HIPS):
         for seed in range(2):
@@ -166,7 +166,7 @@ def test_most_exercises_are_for_what_is_weak() -> None:
             assert len(helping) * 2 >= len(done) - 1, (region, seed)
 
 
-@pytest.mark.slow  # composes a routine for dozens of people
+@pytest.mark.long(reason="a routine is composed for dozens of people")
 def test_no_kind_of_movement_outweighs_the_others() -> None:
     for seed in range(3):
         for answers in (replace(MORNING, weak=(), lasts=minutes(15)), STRONG):
@@ -204,7 +204,7 @@ def test_most_of_a_strengthening_routine_strengthens() -> None:
     assert len(strong) * 2 > len(done)
 
 
-@pytest.mark.slow  # composes a routine for dozens of people
+@pytest.mark.long(reason="a routine is composed for dozens of people")
 def test_a_beginner_gets_milder_forms_and_smaller_doses_and_the_strong_harder_ones() -> None:
     sums: dict[Level, int] = {}
     for level in Level:

@@ -339,7 +339,9 @@ KILLED = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX's"
 
 
 @KILLED
-@pytest.mark.parametrize("runs", [10, pytest.param(200, marks=pytest.mark.long(reason="200 processes"))])
+@pytest.mark.parametrize(
+    "runs", [10, pytest.param(200, marks=pytest.mark.long(reason="200 processes"))]
+)
 def test_a_kill_in_mid_write_loses_at_most_the_session_in_progress(
     path: Path, killed: list[str], runs: int
 ) -> None:

@@ -45,13 +45,15 @@ def test_each_routine_in_some_way_has_no_fault(name: str) -> None:
     assert [*faults(plan), *burden(sample(name), figures(plan))] == []
 
 
-@pytest.mark.slow  # 24 plans of each routine take two minutes; the sample above has one of each
+@pytest.mark.long(
+    reason="24 plans of each routine take two minutes; the sample above has one of each"
+)
 @each_routine
 def test_each_routine_in_every_way_has_no_fault(name: str) -> None:
     assert audited([name], LIBRARY).faults == ()
 
 
-@pytest.mark.slow  # the default voice speaks some thousand sentences
+@pytest.mark.long(reason="the default voice speaks some thousand sentences")
 @each_routine
 def test_each_routine_has_no_fault_with_the_lengths_of_the_real_voice(name: str) -> None:
     assert faults(planned(Choice(routine=name), LIBRARY, aloud=True)) == ()
