@@ -32,7 +32,7 @@ steps:
 
 
 def short(folder: Path) -> Path:
-    """Write a routine of 47 seconds into *folder*, and name it."""
+    """Write a routine of less than a minute into *folder*, and name it."""
     path = folder / "short.yaml"
     path.write_text(_SHORT, "utf-8")
     return path

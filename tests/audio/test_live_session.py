@@ -39,7 +39,7 @@ def played(
     server: SoundServer,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Session:
-    """A session of 47 s or five and a half minutes, alone or beside four busy processes."""
+    """A session of a minute or five and a half, alone or beside four busy processes."""
     length, neighbours = request.param
     folder = tmp_path_factory.mktemp("played")
     routine = str(sessions.short(folder)) if length == "short" else sessions.LONG
@@ -56,9 +56,11 @@ def test_what_is_heard_is_the_export(played: Session) -> None:
     assert played.gaps == []
 
 
-def test_the_long_session_is_five_minutes_at_least(played: Session) -> None:
-    short = len(played.exported) == 47 * RATE
-    assert short or len(played.exported) >= 5 * 60 * RATE
+def test_a_session_is_long_enough_to_show_a_drift(
+    played: Session, request: pytest.FixtureRequest
+) -> None:
+    least_s = 45 if "short" in request.node.callspec.id else 5 * 60
+    assert len(played.exported) >= least_s * RATE
 
 
 def test_every_cue_is_in_time_at_the_end_as_at_the_start(played: Session) -> None:
