@@ -15,6 +15,8 @@ import matcue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow(reason="each example plans or writes a session")
+
 TEXT: Final = (Path(__file__).parents[2] / "docs" / "python.md").read_text("utf-8")
 EXAMPLES: Final = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 RECORDS: Final = (matcue.Timeline, matcue.Cue, matcue.Span, matcue.Chapter, matcue.Dropped)

@@ -30,6 +30,8 @@ from matcue.session.options import Options
 if TYPE_CHECKING:
     from matcue.authoring.builder.build import Built
 
+pytestmark = pytest.mark.slow(reason="each composes routines for many people")
+
 
 @cache
 def builder() -> Builder:

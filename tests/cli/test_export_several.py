@@ -36,6 +36,8 @@ steps:
 - relax: 1h
 - relax: 1h
 """
+pytestmark = pytest.mark.slow(reason="each writes several tracks")
+
 HUM = ("--voice", "tone", "--yes-i-have-asked")
 
 # A shell that runs us in the background ignores interrupts, and that would be inherited.
@@ -65,7 +67,6 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.slow(reason="four sessions are exported by processes")
 def test_every_routine_at_every_level_in_every_format(folder: Path) -> None:
     several = ["one.yaml", "two.yaml", "--format", "m4b,opus", "--level", "beginner,regular"]
     done = export(*several, "-o", "out", cwd=folder)
@@ -120,7 +121,6 @@ def test_json_of_one_track_is_one_object_and_of_portions_a_list(folder: Path) ->
     ]
 
 
-@pytest.mark.slow(reason="five sessions are exported")
 def test_what_is_unchanged_is_not_made_again_unless_forced(folder: Path) -> None:
     several = ["one.yaml", "two.yaml", "--format", "opus", "-o", "out"]
     assert [track["fresh"] for track in told(*several, cwd=folder)["tracks"]] == [True, True]
@@ -133,7 +133,6 @@ def test_what_is_unchanged_is_not_made_again_unless_forced(folder: Path) -> None
     assert [track["fresh"] for track in forced] == [True, True]
 
 
-@pytest.mark.slow(reason="sessions are exported by processes")
 def test_a_track_that_fails_is_told_at_the_end_and_decides_the_exit_code(folder: Path) -> None:
     (folder / "one.yaml").write_text(ROUTINE.format(id="one").replace("cat", "no-cat"), "utf-8")
     done = export("one.yaml", "two.yaml", "--format", "opus,wav", "-o", "out", cwd=folder)
@@ -227,17 +226,12 @@ def test_all_routines_are_all_there_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("how", "times"),
     [
+        ([], 1),
         ([], 3),
-        *(
-            pytest.param(how, times, marks=pytest.mark.slow(reason="three processes each"))
-            for how, times in (
-                ([], 1),
-                (["--split"], 1),
-                (["--split"], 3),
-                (["--jobs", "1"], 1),
-                (["--jobs", "1"], 3),
-            )
-        ),
+        (["--split"], 1),
+        (["--split"], 3),
+        (["--jobs", "1"], 1),
+        (["--jobs", "1"], 3),
     ],
 )
 def test_a_stopped_export_of_several_leaves_nothing_half_written(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.slow(reason="each writes whole tracks with music")
+
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
@@ -115,16 +117,7 @@ def test_music_is_at_least_10_db_lower_while_speech_sounds(tiny: Path, tmp_path:
             assert 10 * np.log10(np.mean(under)) < alone - 10
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "song",
-        *(
-            pytest.param(other, marks=pytest.mark.slow(reason="three exports, as for a song"))
-            for other in ("another song", "level", "seed", "order")
-        ),
-    ],
-)
+@pytest.mark.parametrize("change", ["song", "another song", "level", "seed", "order"])
 def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     tiny: Path, tmp_path: Path, change: str
 ) -> None:
@@ -151,7 +144,6 @@ def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     assert not export(tiny, output, *options)["fresh"]
 
 
-@pytest.mark.slow(reason="three sessions are exported")
 def test_the_same_music_named_from_another_folder_is_the_same(tiny: Path, tmp_path: Path) -> None:
     write(tmp_path / "song.wav", tune(5))
     (tmp_path / "other").mkdir()
@@ -219,7 +211,6 @@ def test_show_tells_which_song_sounds_when(tiny: Path, tmp_path: Path) -> None:
     assert "over 2.wav from 0:08" in matcue(*arguments).stdout
 
 
-@pytest.mark.slow(reason="two sessions are exported over music")
 def test_music_goes_on_through_the_files_of_a_split_session(tiny: Path, tmp_path: Path) -> None:
     song = write(tmp_path / "song.flac", tune(9))
     how = ("--music", song, "--format", "wav", "--words", "tones")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each composes a routine on a terminal")
+
 ANSWERS = (
     *("--for", "12m", "--when", "morning", "--weak", "lower-back", "--avoid", "wrists"),
     *("--equipment", "mat,chair", "--level", "beginner", "--seed", "3"),
@@ -140,7 +142,6 @@ def test_at_a_terminal_an_answer_that_is_none_is_asked_again(tmp_path: Path) -> 
     assert not (tmp_path / "mine.yaml").exists()
 
 
-@pytest.mark.slow(reason="the whole of a new routine is spoken and shown at a terminal")
 def test_at_a_terminal_a_preview_can_be_shown(tmp_path: Path) -> None:
     code, out, _ = at_terminal(
         ["new", "mine"],

@@ -19,6 +19,8 @@ from matcue.session.bookmark import Bookmark
 from matcue.session.options import Backdrop, Options
 from running import matcue
 
+pytestmark = pytest.mark.slow(reason="each plays a session in a process of its own")
+
 ROUTINE = """\
 id: tiny
 title: Tiny

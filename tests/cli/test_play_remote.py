@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each waits for a program to start and to end")
+
 TESTS = Path(__file__).parents[1]
 
 

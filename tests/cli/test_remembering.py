@@ -36,6 +36,8 @@ from shell_in_pty import Shell, needs_bash
 if TYPE_CHECKING:
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each waits for a session on a terminal or in a process")
+
 SRC = str(Path(__file__).parents[2] / "src")
 
 ROUTINE = """\
@@ -108,16 +110,7 @@ def test_a_session_is_remembered_with_its_doses(tiny: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-@pytest.mark.parametrize(
-    "sent",
-    [
-        signal.SIGTERM,
-        *(
-            pytest.param(other, marks=pytest.mark.slow(reason="a process plays a session"))
-            for other in (signal.SIGINT, signal.SIGHUP)
-        ),
-    ],
-)
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, sent: int) -> None:
     long = Path(tiny)
     long.write_text(long.read_text("utf-8").replace("reps: 3", "sets: 5, reps: 200"), "utf-8")
@@ -140,7 +133,6 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     assert record.stopped_at == "nod"
 
 
-@pytest.mark.slow(reason="two processes play a session")
 def test_two_sessions_at_once_are_both_remembered(tiny: str) -> None:
     both = [
         subprocess.Popen(

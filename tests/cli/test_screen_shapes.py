@@ -10,6 +10,8 @@ import pytest
 from matcue.cli.screen.digits import SMALLEST, figure, width
 from matcue.cli.screen.lettering import ROWS, lettered
 
+pytestmark = pytest.mark.slow(reason="each draws every digit in every size")
+
 CATALOGUE = Path(__file__).parents[2] / "src" / "matcue" / "content" / "en" / "exercises.yaml"
 
 

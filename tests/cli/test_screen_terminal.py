@@ -12,7 +12,7 @@ import pytest
 from matcue.cli.screen.terminal import can_draw, wants_colour
 from shell_in_pty import Shell, needs_bash, wait_for_line
 
-pytestmark = needs_bash
+pytestmark = [needs_bash, pytest.mark.slow(reason="each waits for a program on a terminal")]
 
 HERE = Path(__file__).parent
 PROGRAM = HERE / "screen_program.py"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each runs whole commands")
+
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
@@ -182,7 +184,6 @@ def test_the_device_is_a_setting(run_matcue: Run, tiny: str) -> None:
     assert "Tiny, on no device" in done.err
 
 
-@pytest.mark.slow(reason="every routine is planned, twice")
 def test_list_tells_lengths_as_the_settings_make_them(run_matcue: Run) -> None:
     def about() -> dict[str, int]:
         return {

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each waits for a program to start and to end")
+
 TIMEOUT_S = 60
 
 
@@ -184,7 +186,6 @@ def test_a_length_that_is_none_is_told(run_matcue: Run, tmp_path: Path, length: 
     assert "write" in done.err
 
 
-@pytest.mark.slow(reason="five servers are started")
 def test_the_address_is_another_each_time_unless_it_is_to_be_kept(tmp_path: Path) -> None:
     track(tmp_path / "a.mp3")
 
@@ -204,7 +205,6 @@ def test_a_kept_address_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(mode) == 0o600
 
 
-@pytest.mark.slow(reason="four servers are started")
 def test_a_kept_address_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
     track(tmp_path / "a.mp3")
     kept = folders.data() / "share-token"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from matcue.coach.today import Offer
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="each runs whole commands on a terminal")
+
 SRC = str(Path(__file__).parents[2] / "src")
 
 
@@ -258,7 +260,6 @@ def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert json.loads(run_matcue("program", "status", "--json").out) is None
 
 
-@pytest.mark.slow(reason="a long session is exported")
 def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path: Path) -> None:
     assert run_matcue("show", "straighten", "--program").code == 2
     run_matcue("program", "start", "prevent")
@@ -287,7 +288,6 @@ def test_show_as_the_program_has_it_leaves_out_what_hurt(run_matcue: Run) -> Non
     assert "bird-dog" not in exercises
 
 
-@pytest.mark.slow(reason="a long session is exported")
 def test_after_pain_the_programs_session_that_loads_the_back_is_not_exported(
     run_matcue: Run, tmp_path: Path
 ) -> None:

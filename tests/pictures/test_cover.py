@@ -40,6 +40,8 @@ from matcue.routine.shelf import Shelf
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+pytestmark = pytest.mark.slow(reason="each paints a cover")
+
 MORNING = Cover(
     key="morning", title="Morning spine", total=Ms(895_411), level="regular", mood=Mood.MORNING
 )

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from matcue.out.pcm import Pcm
     from matcue.sound.api import Block
 
+pytestmark = pytest.mark.slow(reason="each mixes a whole session with music, twice")
+
 PER_MS = RATE // 1_000
 
 
@@ -115,13 +117,7 @@ def jumps(heard: Pcm) -> list[tuple[int, int]]:
     ]
 
 
-@pytest.mark.parametrize(
-    "ambience",
-    [
-        pytest.param("rain", marks=pytest.mark.slow(reason="a whole session, as over a drone")),
-        "drone",
-    ],
-)
+@pytest.mark.parametrize("ambience", ["rain", "drone"])
 def test_undisturbed_it_sounds_as_its_export_does_to_the_sample(
     tmp_path: Path, ambience: str
 ) -> None:
@@ -136,7 +132,6 @@ def test_undisturbed_it_sounds_as_its_export_does_to_the_sample(
     assert not heard[len(exported) :].any()
 
 
-@pytest.mark.slow(reason="a whole session is played and exported")
 def test_the_users_own_music_sounds_as_in_its_export_too(tmp_path: Path) -> None:
     (tmp_path / "album").mkdir()
     for nth, suffix in enumerate((".mp3", ".flac", ".opus")):
@@ -151,7 +146,6 @@ def test_the_users_own_music_sounds_as_in_its_export_too(tmp_path: Path) -> None
     np.testing.assert_array_equal(mat.heard_stereo[: len(exported)], exported)
 
 
-@pytest.mark.slow(reason="a whole session is played")
 def test_music_goes_on_without_a_jump_while_the_session_is_changed(tmp_path: Path) -> None:
     mat = sided(tmp_path)
     for press in (
@@ -217,7 +211,6 @@ def test_music_that_can_no_longer_be_read_leaves_the_voice_alone(tmp_path: Path)
     assert late.any()
 
 
-@pytest.mark.slow(reason="a whole session is played and exported")
 def test_what_is_played_into_a_file_is_the_export(tmp_path: Path) -> None:
     """A file takes sound faster than any plan is made, and loses nothing of the music by that."""
     (tmp_path / "tiny.yaml").write_text(ROUTINE, "utf-8")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from matcue.sound.api import Block
 
+pytestmark = pytest.mark.slow(reason="each makes minutes of sound")
+
 each_kind = pytest.mark.parametrize("kind", AMBIENCES)
 
 
@@ -71,7 +73,6 @@ def test_another_seed_is_another_sound_and_the_same_seed_the_same(kind: str) -> 
     assert np.max(np.abs(heard(kind, 2, seed=7) - heard(kind, 2, seed=8))) > 0.05
 
 
-@pytest.mark.slow(reason="ten minutes of sound are searched")
 @each_kind
 def test_no_piece_of_it_comes_again_within_ten_minutes(kind: str) -> None:
     """Half a second is looked for in all that follows, wherever it may begin."""
@@ -94,16 +95,7 @@ def test_no_piece_of_it_comes_again_within_ten_minutes(kind: str) -> None:
 
 
 @each_kind
-@pytest.mark.parametrize(
-    "seed",
-    [
-        1,
-        *(
-            pytest.param(other, marks=pytest.mark.slow(reason="three minutes of sound each"))
-            for other in (2, 12_345)
-        ),
-    ],
-)
+@pytest.mark.parametrize("seed", [1, 2, 12_345])
 def test_every_kind_is_as_loud_as_a_bed_should_be(kind: str, seed: int) -> None:
     meter = Meter()
     stream = Ambience(kind, seed).stream()
@@ -144,7 +136,6 @@ def test_a_wave_breaks_every_8_to_12_seconds(key: int, nth: int) -> None:
     assert 8 <= breaks_s(key, nth + 1) - breaks_s(key, nth) <= 12
 
 
-@pytest.mark.slow(reason="five minutes of sound are made")
 def test_waves_can_be_heard_coming_and_going_unevenly() -> None:
     loud = np.sqrt(np.mean(heard("waves", 300).reshape(-1, RATE // 2 * 2) ** 2, axis=1))
     smooth = np.convolve(loud, np.hanning(7) / 3, "same")

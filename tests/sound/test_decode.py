@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from matcue.sound.api import Block
 
+pytestmark = pytest.mark.slow(reason="each decodes songs in every format")
+
 SECONDS = 20
 EXACT = [".wav", ".flac", ".mp3", ".ogg", ".opus", ".webm"]
 

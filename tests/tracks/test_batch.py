@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matcue.tracks.course import ExportProgress
     from matcue.tracks.export import Job
 
+pytestmark = pytest.mark.slow(reason="each writes tracks in processes of their own")
+
 ROUTINE = """\
 id: {id}
 title: {id} title
@@ -177,7 +179,6 @@ def test_a_bit_rate_is_for_the_formats_that_take_one(routines: list[str]) -> Non
         planned(order(routines[:1], "flac", bitrate=96_000))
 
 
-@pytest.mark.slow(reason="six sessions are exported")
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_every_track_is_made_whether_side_by_side_or_one_after_another(
     routines: list[str], tmp_path: Path, at_once: int
@@ -197,7 +198,6 @@ def test_every_track_is_made_whether_side_by_side_or_one_after_another(
         )
 
 
-@pytest.mark.slow(reason="four sessions are exported, some by processes")
 def test_side_by_side_the_bytes_are_the_same(routines: list[str], tmp_path: Path) -> None:
     found = []
     for at_once in (1, 2):
@@ -229,7 +229,7 @@ def test_one_track_that_fails_loses_no_other(
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
 @pytest.mark.parametrize(
     ("deaths", "lost"),
-    [(1, 0), pytest.param(2, 1, marks=pytest.mark.slow(reason="four processes are started"))],
+    [(1, 0), (2, 1)],
 )
 def test_a_session_whose_process_dies_is_made_once_more_and_no_other_is_lost(
     routines: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int, lost: int
@@ -265,7 +265,6 @@ def test_a_session_whose_process_dies_is_made_once_more_and_no_other_is_lost(
         assert each.exit_code == 1
 
 
-@pytest.mark.slow(reason="two sessions are exported by processes")
 def test_progress_ends_with_everything_done(routines: list[str], tmp_path: Path) -> None:
     seen: list[tuple[float, int]] = []
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from matcue.tracks.manifest import ManifestEntry
 
+pytestmark = pytest.mark.slow(reason="each waits for a server to lose patience")
+
 HOSTILE = [
     "..",
     "../",

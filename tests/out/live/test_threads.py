@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from matcue.out.live.playout_buffer import PlayoutBuffer
     from matcue.sound.api import Block
 
+pytestmark = pytest.mark.slow(reason="each waits for threads that hang")
+
 TIMEOUT_S = 60.0
 
 
