@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from audit_plans import Part, Planned
     from matcue.plan.timeline import Cue
-    from matcue.routine.transitions import Steps, Transition
+    from matcue.routine.phrasebook import Steps, Transition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

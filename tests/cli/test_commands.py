@@ -108,6 +108,19 @@ def test_help_and_list_load_no_heavy_library() -> None:
         assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_an_export_loads_fewer_than_110_of_our_modules(tmp_path: Path) -> None:
+    code = (
+        "import sys; from matcue.cli.main import run; run(sys.argv[1:]);"
+        "print(sum(m.partition('.')[0] == 'matcue' for m in sys.modules))"
+    )
+    command = ["export", "five-minutes", "-o", str(tmp_path / "x.mp3"), "--voice", "tone"]
+    command.append("--yes-i-have-asked")
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout.splitlines()[-1]) < 110
+
+
 @pytest.mark.usefixtures("no_plans")
 def test_list_json_has_its_keys_and_no_total_before_a_plan() -> None:
     entries = json.loads(matcue("list", "--json").stdout)

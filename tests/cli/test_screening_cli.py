@@ -177,6 +177,13 @@ def test_in_pregnancy_a_gentle_routine_says_what_it_leaves_out_and_when_to_stop_
     assert off(request("evening")) == (Position.PRONE, Position.SUPINE)
 
 
+def test_a_pregnancy_that_is_told_just_now_counts_at_once() -> None:
+    answers = "n\nn\ny\nn\n\ny\n"
+    done = screened("evening", answers)
+    assert done.stdout == "it begins\n"
+    assert "nothing is done on the stomach or on the back" in " ".join(done.stderr.split())
+
+
 def test_early_in_pregnancy_only_the_stomach_is_spared() -> None:
     expecting_person(**{"pregnancy-early": True})
     assert off(request("evening")) == (Position.PRONE,)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from matcue.base.units import Ms
-from matcue.coach.familiarity import FORGOTTEN, OFTEN, faded, known
 from matcue.coach.history.record import Did, Record
+from matcue.coach.person import FORGOTTEN, OFTEN, faded, known
 from matcue.plan.manner import Known, Manner, Words
+from matcue.routine.shelf import Shelf
+from matcue.session.options import Options
+from matcue.session.report import as_text
+from matcue.session.session import draft, prepare
 
 NOW = datetime(2026, 3, 20, 8, tzinfo=UTC)
 CAT = Did(exercise="cat", name="Cat", sets=1, reps=6)
@@ -56,3 +61,11 @@ def test_three_weeks_away_begin_it_anew(days: int, is_known: bool) -> None:
 def test_other_words_than_auto_stay_what_they_are(words: Words) -> None:
     manner = Manner(words=words)
     assert faded(manner, [done(3), done(2), done(1)], NOW.date()) == manner
+
+
+def test_the_plan_says_how_much_is_explained_in_full() -> None:
+    known_ones = Known(frozenset({"shoulder-blades", "chair-cat-cow"}))
+    options = Options(voice="tone", manner=Manner(words=Words.AUTO, known=known_ones))
+    with closing(prepare(draft("desk", options, Shelf()), options)) as session:
+        third = as_text(session).splitlines()[2]
+    assert third == "2 of 4 exercises explained in full; the others are known to you"

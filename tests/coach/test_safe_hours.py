@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from matcue.base.durations import time_of_day
 from matcue.base.errors import InputError
+from matcue.base.units import time_of_day
 from matcue.coach.safe_hours import Here, about, eaten, late, time_after_meal
 
 if TYPE_CHECKING:

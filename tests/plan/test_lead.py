@@ -47,7 +47,7 @@ def test_a_broken_hold_is_told_by_side_and_set_and_begins_anew() -> None:
     assert texts(lead.passage) == [
         "Left side.",
         "Set two of two.",
-        "Again from the start of the hold.",
+        "Again from the start.",
         "Get ready.",
     ]
     assert (lead.passage.beeps, lead.passage.ends) == ("tick", "go")
@@ -59,7 +59,7 @@ def test_the_way_in_begins_anew_as_the_hold_does() -> None:
     at = Ms(inside(plan, SpanKind.ENTER, 0) - 1_000)
     lead = where_we_are(LiveTimeline.of(plan), at, WORDING, Words.FULL)
     assert lead is not None
-    assert "Again from the start of the hold." in texts(lead.passage)
+    assert "Again from the start." in texts(lead.passage)
     assert lead.stretch == 0
 
 

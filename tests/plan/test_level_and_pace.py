@@ -18,6 +18,7 @@ from matcue.plan.manner import (
     LEAST_REST,
     PACES,
     SLOWEST,
+    TOLD_REST,
     Manner,
     changes,
     each_block,
@@ -680,6 +681,12 @@ class TestGentle:
 
 
 class TestPace:
+    @given(st.sampled_from([20, 25, 30, 45, 60, 90]), ALL_PACES)
+    def test_a_rest_that_is_told_is_a_number_of_fives(self, rest: int, pace: float) -> None:
+        dose = replace(HOLD, rest_after=Ms(rest * 1_000))
+        found = only(paced(routine(Work(exercise=CAT, dose=dose)), pace)).rest_after
+        assert found < TOLD_REST or found % 5_000 == 0
+
     def test_its_names_are_numbers_too(self) -> None:
         assert PACES == {"slow": 0.75, "steady": 1.0, "brisk": 1.25}
         assert all(SLOWEST <= pace <= FASTEST for pace in PACES.values())

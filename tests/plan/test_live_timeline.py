@@ -37,7 +37,7 @@ MANNERS = st.builds(Manner, pace=PACES, words=st.sampled_from(Words))
 PARTS = st.floats(0, 1)
 LEAD = Elastic(
     kind=SpanKind.READY,
-    says=(Speech(text="Left side. Again from the start of the hold.", role=Role.NEXT),),
+    says=(Speech(text="Left side. Again from the start.", role=Role.NEXT),),
     beeps="tick",
     ends="go",
 )
@@ -139,7 +139,7 @@ class TestReplanned:
         changed = replanned(LiveTimeline.of(old), slow.script, spoken(), earliest=earliest)
         assert changed.at == earliest
         pieces = [p for p in changed.led.placed if p.at <= changed.at <= p.ends]
-        assert [p.ends - p.at for p in pieces] == [20_000, 40_000 * 1.6]
+        assert [p.ends - p.at for p in pieces] == [20_000, round(100_000 * 2 / 3)]
 
     def test_a_sentence_is_told_to_its_end_and_the_next_is_not_repeated(self) -> None:
         old, slow = planned(HOLDING), planned(HOLDING, Manner(pace=0.75))

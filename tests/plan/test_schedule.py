@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from matcue.base.units import Ms
-from matcue.plan.exercise import END_TONE, TOLD_REST
-from matcue.plan.manner import Manner, Words
+from matcue.plan.exercise import END_TONE
+from matcue.plan.manner import TOLD_REST, Manner, Words
 from matcue.plan.schedule import Length
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.routine.model import (

@@ -20,7 +20,7 @@ import yaml
 
 from matcue.authoring import places
 from matcue.authoring.check import Warned
-from matcue.base import durations
+from matcue.base import units
 from matcue.base.errors import RoutineError
 from matcue.base.units import Ms
 from matcue.plan.manner import FACTORS, Manner, Words
@@ -47,11 +47,11 @@ from matcue.routine.language import FILLED, KINDS, Language
 from matcue.routine.library import Library
 from matcue.routine.model import Dose, Level, Position, Routine, Tempo
 from matcue.routine.notation import PATTERNS, VARIABLES, template_fields
+from matcue.routine.phrasebook import read_transitions
 from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.schema import routine_schema
 from matcue.routine.shelf import Shelf
 from matcue.routine.source import MOST_DEPTH, MOST_VALUES, Tree
-from matcue.routine.transitions import read_transitions
 from worlds import ENGLISH, hum, planned
 
 if TYPE_CHECKING:
@@ -332,11 +332,11 @@ def test_what_is_built_in_is_told() -> None:
         "hold": "none",
         "for": "none",
         "tempo": "2-0-2-0",
-        "pause": durations.written(usual.pause),
-        "rest": durations.written(usual.rest),
-        "rest-after": durations.written(usual.rest_after),
+        "pause": units.written(usual.pause),
+        "rest": units.written(usual.rest),
+        "rest-after": units.written(usual.rest_after),
         "sides": usual.sides.value,
-        "switch": durations.written(usual.switch),
+        "switch": units.written(usual.switch),
         "breath": "free",
     }
 
@@ -400,7 +400,7 @@ def test_the_named_patterns_are_all_told() -> None:
 
 
 def test_durations_read_as_they_are_told() -> None:
-    told = [durations.duration(_names(cell)[0]) for cell in _rows("Durations", "write")]
+    told = [units.duration(_names(cell)[0]) for cell in _rows("Durations", "write")]
     assert told == [10_000, 90_000, 90_000, 90_000, 60_000, 3_600_000, 1_500]
 
 

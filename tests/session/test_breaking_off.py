@@ -168,7 +168,7 @@ def test_it_goes_on_from_the_way_in_however_short_the_pause(mat: Mat, away: int)
     mat.go(away)
     mat.press(Press.TOGGLE, then=100)
     said = next_said(mat, mat.led.edited)
-    assert said[:3] == ["Again from the start of the hold.", "Get ready.", "Lift your hips."]
+    assert said[:3] == ["Again from the start.", "Get ready.", "Lift your hips."]
     kinds = [s.kind for s in mat.led.timeline.spans if s.at >= mat.led.edited]
     assert kinds[:3] == [SpanKind.READY, SpanKind.ENTER, SpanKind.HOLD]
 
@@ -182,7 +182,7 @@ def test_whoever_goes_on_at_once_hears_the_way_out_to_its_end(mat: Mat) -> None:
     assert is_heard(mat, OUT, before)
     mat.go(2_000)
     assert mat.phase() is Phase.PLAYING
-    assert next_said(mat, mat.led.edited)[0] == "Again from the start of the hold."
+    assert next_said(mat, mat.led.edited)[0] == "Again from the start."
 
 
 def test_a_jump_to_nowhere_goes_on_from_the_way_in_as_well(mat: Mat) -> None:
@@ -190,7 +190,7 @@ def test_a_jump_to_nowhere_goes_on_from_the_way_in_as_well(mat: Mat) -> None:
     mat.press(Press.PAUSE, then=4_000)
     mat.press(Press.SKIP_REST, then=100)
     assert mat.phase() is Phase.PLAYING
-    assert next_said(mat, mat.led.edited)[0] == "Again from the start of the hold."
+    assert next_said(mat, mat.led.edited)[0] == "Again from the start."
 
 
 # Jumping.
@@ -230,7 +230,7 @@ def test_a_jump_into_the_middle_of_a_hold_begins_with_its_way_in(mat: Mat) -> No
     hold = mat.span(SpanKind.HOLD)
     reach(mat, Ms(hold.ends + 4_000), early=2_000)
     mat.press(Press.BACK, then=100)
-    assert next_said(mat, mat.led.edited)[0] == "Again from the start of the hold."
+    assert next_said(mat, mat.led.edited)[0] == "Again from the start."
     entered = [s for s in mat.led.timeline.spans if s.kind is SpanKind.ENTER]
     assert mat.controller.position < entered[0].at
     assert [s.lasts for s in mat.led.timeline.spans if s.kind is SpanKind.HOLD][:2] == [40_000] * 2

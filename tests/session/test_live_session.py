@@ -72,7 +72,7 @@ def test_after_a_longer_pause_in_a_hold_it_says_where_we_are_and_holds_anew(mat:
     mat.press(Press.PLAY, then=100)
     texts = [c.text for c in mat.led.timeline.cues if c.at >= mat.led.edited]
     said = [t for t in texts if t.endswith(".")][:3]
-    assert said == ["Left side.", "Again from the start of the hold.", "Get ready."]
+    assert said == ["Left side.", "Again from the start.", "Get ready."]
     holds = [s.lasts for s in mat.led.timeline.spans if s.kind is SpanKind.HOLD]
     assert holds[0] == 12_000
     assert 6_900 <= holds[1] <= 7_200

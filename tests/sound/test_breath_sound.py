@@ -9,7 +9,7 @@ import pytest
 
 from matcue.base.errors import SoundError
 from matcue.base.units import RATES, Ms, frames
-from matcue.sound.breath_sound import breath_sound
+from matcue.sound.sound_set import breath_sound
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,7 +106,7 @@ def test_both_rates_hold_the_same_breath() -> None:
 
 def test_another_process_makes_the_same_breath() -> None:
     code = (
-        "import sys; from matcue.sound.breath_sound import breath_sound;"
+        "import sys; from matcue.sound.sound_set import breath_sound;"
         "sys.stdout.buffer.write(breath_sound('out', 700, 24000).tobytes())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 from matcue.base.errors import SoundError, UnknownName
 from matcue.base.units import RATES, Ms, frames
 from matcue.sound.files import DEFAULT_SET, TONES, tone_lengths, tone_sets
-from matcue.sound.tones import SoundSet
+from matcue.sound.sound_set import SoundSet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

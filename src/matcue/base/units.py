@@ -1,9 +1,13 @@
-"""Units of measure, and the few conversions between them.
+"""Units of measure, conversions between them, and lengths as people read and write them.
 
 Time is whole milliseconds everywhere; sound is whole frames. Both session rates have a whole
 number of frames in a millisecond, so the two never disagree.
 """
 
+from __future__ import annotations
+
+import re
+from datetime import time
 from typing import Final, NewType
 
 Ms = NewType("Ms", int)
@@ -18,6 +22,16 @@ HOUR: Final = Ms(3_600_000)
 
 RATES: Final = (24_000, 48_000)
 """The allowed sampling rates, in frames per second; the first is the default."""
+
+LONGEST: Final = HOUR
+SHORTEST: Final = Ms(1_000)
+
+_DURATION: Final = re.compile(
+    r"(?:(?P<h>\d+)\s*h)?\s*(?:(?P<m>\d+)\s*m(?:in)?)?\s*(?:(?P<s>\d+(?:\.\d{1,3})?)\s*s)?",
+    re.ASCII,
+)
+_NUMBER: Final = re.compile(r"\d+(?:\.\d{1,3})?", re.ASCII)
+_CLOCK: Final = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 
 
 def seconds(value: float) -> Ms:
@@ -53,3 +67,66 @@ def size(count: int) -> str:
         return f"{count} bytes"
     power = min((len(str(count)) - 1) // 3, 4)
     return f"{count / 1_000**power:.1f} {('kB', 'MB', 'GB', 'TB')[power - 1]}"
+
+
+def duration(value: object, *, least: Ms = SHORTEST, most: Ms = LONGEST) -> Ms:
+    """Read ``10s``, ``1m30s``, ``1h`` or a plain number of seconds.
+
+    Raises:
+        ValueError: *value* is no duration, or lies outside of *least* to *most*.
+    """
+    length = _plain(value)
+    if length is None and isinstance(value, str):
+        length = _written(value)
+    if length is None:
+        raise ValueError(f"{shown(value)} is not a duration; write 10s or 1m30s")
+    if not least <= length <= most:
+        raise ValueError(
+            f"{shown(value)} is out of range; write {written(least)} to {written(most)}"
+        )
+    return length
+
+
+def _plain(value: object) -> Ms | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    # The bound keeps infinities and absurd numbers away from round().
+    return seconds(value) if -1e6 < value < 1e6 else None
+
+
+def _written(text: str) -> Ms | None:
+    stripped = text.strip()
+    if len(stripped) > 20:
+        return None
+    if _NUMBER.fullmatch(stripped):
+        return seconds(float(stripped))
+    match = _DURATION.fullmatch(stripped)
+    if match is None or not stripped:
+        return None
+    hours, minutes, secs = (float(match[unit] or 0) for unit in "hms")
+    return seconds(hours * 3600 + minutes * 60 + secs)
+
+
+def written(length: Ms) -> str:
+    """Write a duration the way `duration` reads it: ``1m30s``."""
+    minutes, rest = divmod(length, MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours}h" * bool(hours), f"{minutes}m" * bool(minutes)]
+    if rest or not length:
+        parts.append(f"{rest // SECOND}s" if rest % SECOND == 0 else f"{rest / SECOND:g}s")
+    return "".join(parts)
+
+
+def shown(value: object) -> str:
+    """Quote a value from a file for an error message, cut short if it is long."""
+    text = str(value)
+    return f"'{text[:37]}...'" if len(text) > 40 else f"'{text}'"
+
+
+def time_of_day(text: str) -> time | None:
+    """Read a time of day such as ``22:30``; None if *text* is none."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2])
+    return time(hour, minute) if hour < 24 and minute < 60 else None

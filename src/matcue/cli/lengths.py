@@ -17,7 +17,7 @@ class LengthType(click.ParamType[Ms]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Ms:
         """Parse what was typed; a default is in ms already."""
-        from matcue.base.durations import duration
+        from matcue.base.units import duration
 
         if isinstance(value, int):
             return Ms(value)

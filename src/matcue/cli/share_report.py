@@ -8,8 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.durations import written
-from matcue.base.units import Ms, clock, size
+from matcue.base.units import Ms, clock, size, written
 from matcue.cli.screen.terminal import wants_colour
 
 if TYPE_CHECKING:

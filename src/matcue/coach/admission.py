@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from matcue.coach import notices, safe_hours
-from matcue.coach.familiarity import faded
+from matcue.coach.person import faded
 from matcue.coach.screening import Interview, text_for_others
 from matcue.plan.care import Care, kept_off
 from matcue.plan.screening_rules import (

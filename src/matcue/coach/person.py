@@ -1,23 +1,36 @@
-"""The person: all that a session depends on of the owner of this data folder."""
+"""The person: all that a session depends on of the owner of this data folder.
+
+What somebody knows already, from sessions done, is explained in fewer words (`faded`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import HistoryError, InputError
 from matcue.coach import screening
 from matcue.coach.history.record import diary, program_on
 from matcue.plan.care import Care, care
+from matcue.plan.manner import Known, Words
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Sequence
+    from datetime import date, datetime
 
     from matcue.coach.history.record import Note, Record
     from matcue.coach.program import Current
+    from matcue.plan.manner import Manner
     from matcue.routine.model import Position
     from matcue.routine.shelf import Shelf
+
+
+OFTEN: Final = 3
+"""How many times something is explained in full."""
+
+FORGOTTEN: Final = 21
+"""After so many days without it, an explanation begins anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +138,38 @@ def person_from(
         trouble=trouble,
         program_trouble=program_trouble,
     )
+
+
+def known(records: Sequence[Record], today: date) -> Known:
+    """Return what needs no explanation today.
+
+    An exercise is known that was done to its end three times since it was last broken off or hurt,
+    the last of them within three weeks; the meaning of the tones, after three sessions likewise.
+
+    Args:
+        records: The history, in the order in which it was done.
+        today: The local date.
+    """
+    done: dict[str, list[date]] = {}
+    for record in records:
+        for did in record.exercises:
+            if did.finished and did.exercise != record.hurt:
+                done.setdefault(did.exercise, []).append(record.day)
+            else:
+                done[did.exercise] = []
+    led = [record.day for record in records if record.exercises]
+    return Known(
+        exercises=frozenset(id_ for id_, days in done.items() if _is_known(days, today)),
+        signs=_is_known(led, today),
+    )
+
+
+def faded(manner: Manner, records: Sequence[Record], today: date) -> Manner:
+    """Return a manner that knows what needs no explanation, if its words fade."""
+    if manner.words is not Words.AUTO:
+        return manner
+    return replace(manner, known=known(records, today))
+
+
+def _is_known(days: Sequence[date], today: date) -> bool:
+    return len(days) >= OFTEN and (today - max(days)).days < FORGOTTEN

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from matcue.base.durations import time_of_day
 from matcue.base.errors import InputError
+from matcue.base.units import time_of_day
 
 BEFORE_BED: Final = timedelta(hours=5)
 """A back-loading session ends at least this long before bedtime."""

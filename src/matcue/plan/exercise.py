@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.manner import Words
+from matcue.plan.manner import TOLD_REST, Words
 from matcue.plan.place import FLOOR, ready_factor
 from matcue.plan.rigid import hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
@@ -44,9 +44,6 @@ COUNT_IN: Final = Ms(3 * SECOND)
 
 END_TONE: Final = Ms(660)
 """When the way out is said, from the end of an effort: as the end tone ends."""
-
-TOLD_REST: Final = Ms(20 * SECOND)
-"""A shorter rest has no number: its beeps tell its end."""
 
 ANNOUNCED_REST: Final = Ms(8 * SECOND)
 """A shorter rest has no room for the name of what comes next, before its beeps."""

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.durations import written
-from matcue.base.units import SECOND, Ms
+from matcue.base.units import SECOND, Ms, written
 from matcue.plan.forms import Forms, in_form
 from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
@@ -82,6 +81,11 @@ class Manner:
 
 LEAST_REST: Final = Ms(5 * SECOND)
 """No pace shortens a rest under this; a rest written shorter stays as it is."""
+
+TOLD_REST: Final = Ms(20 * SECOND)
+"""A shorter rest has no number: its beeps tell its end."""
+
+FIVE: Final = Ms(5 * SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +161,15 @@ def _stretched(dose: Dose, by: PaceFactors | LevelFactors, longest: Ms | None = 
 
 
 def scaled_rest(rest: Ms, factor: float) -> Ms:
-    """Scale a rest, but shorten it no further than `LEAST_REST`."""
-    return Ms(max(round(rest * factor), min(rest, LEAST_REST)))
+    """Scale a rest, but shorten it no further than `LEAST_REST`.
+
+    One that is told is rounded, away from what it was, to what people say: five seconds.
+    """
+    scaled = max(round(rest * factor), min(rest, LEAST_REST))
+    if scaled < TOLD_REST or factor == 1:
+        return Ms(scaled)
+    fives = -(-scaled // FIVE) if factor > 1 else scaled // FIVE
+    return Ms(fives * FIVE)
 
 
 @dataclass(frozen=True, slots=True)

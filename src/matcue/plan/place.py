@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcue.plan.steps import Speech
     from matcue.plan.wording import Sentences
     from matcue.routine.model import Routine
-    from matcue.routine.transitions import Steps, Transition
+    from matcue.routine.phrasebook import Steps, Transition
 
 SETTLE: Final = Ms(1_500)
 """Time to get ready in the same position."""

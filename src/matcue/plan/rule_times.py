@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.durations import written
-from matcue.base.units import MINUTE, SECOND, Ms, clock
+from matcue.base.units import MINUTE, SECOND, Ms, clock, written
 from matcue.plan.roles import Role
 from matcue.plan.rule_told import Breach
 from matcue.plan.timeline import CueKind, SpanKind

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.durations import written
-from matcue.base.units import SECOND, Ms
+from matcue.base.units import SECOND, Ms, written
 from matcue.plan.rule_told import Breach
 from matcue.routine.model import Caution, Position, Sides
 

@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from matcue.base import durations
+from matcue.base import units
 from matcue.base.units import MINUTE, Ms
 from matcue.routine.model import (
     Breath,
@@ -57,12 +57,12 @@ MOST_REPS: Final = 200
 
 
 def _short_duration(value: object) -> Ms:
-    return durations.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
+    return units.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
 
 
 def _sentence(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{durations.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
+        raise ValueError(f"{units.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
     return check_template(value)
 
 
@@ -73,7 +73,7 @@ def _sentences(value: object) -> tuple[str, ...]:
 def _phases(value: object) -> tuple[str, ...]:
     """Return the words of the phases of a rep; an empty one says nothing."""
     if not isinstance(value, list):
-        raise ValueError(f"{durations.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
+        raise ValueError(f"{units.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
     return tuple(_sentence(item) if item not in ("", None) else "" for item in value)
 
 
@@ -92,7 +92,7 @@ Id = Annotated[
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
     Field(examples=["morning"]),
 ]
-Duration = Annotated[Ms, *_typed(durations.duration, _DURATION_SCHEMA)]
+Duration = Annotated[Ms, *_typed(units.duration, _DURATION_SCHEMA)]
 Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
 Pattern = Annotated[
     BreathPattern | None,
@@ -134,14 +134,14 @@ def _reps(value: object) -> int | tuple[int, ...]:
     many: list[Any] = value if isinstance(value, list) else [value]
     if not many or not all(type(each) is int for each in many):
         raise ValueError(
-            f"{durations.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
+            f"{units.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
         )
     if len(many) > MOST_SETS:
         raise ValueError(f"these are {len(many)} sets; the most is {MOST_SETS}")
     if min(many) < 1:
-        raise ValueError(f"{durations.shown(min(many))} is too small; the least is 1")
+        raise ValueError(f"{units.shown(min(many))} is too small; the least is 1")
     if max(many) > MOST_REPS:
-        raise ValueError(f"{durations.shown(max(many))} is too large; the most is {MOST_REPS}")
+        raise ValueError(f"{units.shown(max(many))} is too large; the most is {MOST_REPS}")
     return tuple(many) if isinstance(value, list) else many[0]
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base.durations import shown
 from matcue.base.errors import near
+from matcue.base.units import shown
 from matcue.routine.layers import opened, stacked
 from matcue.routine.notation import template_fields
 

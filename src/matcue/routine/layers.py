@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base.durations import shown
 from matcue.base.errors import Problem, RoutineError, near
+from matcue.base.units import shown
 from matcue.routine.source import Spot, Tree, read_tree
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcue.base.durations import shown
 from matcue.base.errors import near
+from matcue.base.units import shown
 from matcue.routine import catalogue
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
 from matcue.routine.language import REFERENCE, Language

@@ -12,8 +12,7 @@ import re
 import string
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.durations import shown
-from matcue.base.units import Ms, seconds
+from matcue.base.units import Ms, seconds, shown
 from matcue.routine.model import BreathPattern, Tempo
 
 if TYPE_CHECKING:

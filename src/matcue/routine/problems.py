@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from matcue.base.durations import shown
 from matcue.base.errors import near
+from matcue.base.units import shown
 from matcue.routine.document import NESTED, STEP_KINDS, Doc, step_tag
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from matcue.base import durations
-from matcue.base.durations import shown
+from matcue.base import units
+from matcue.base.units import shown
 from matcue.routine.document import Doc, Duration, Id, Words
 from matcue.routine.model import Level
 from matcue.routine.program import Line
@@ -22,7 +22,7 @@ _COUNTS: Final = "write `10 -> 20`, `10 -> 20 -> 40`, or `10 -> 20 over 4 weeks`
 
 
 def _hold_line(value: object) -> Line:
-    return _line(value, durations.duration, _HOLD)
+    return _line(value, units.duration, _HOLD)
 
 
 def _reps_line(value: object) -> Line:

@@ -24,7 +24,7 @@ from matcue.sound.background import BackgroundOffset
 from matcue.sound.ducking import FADES_OUT
 from matcue.sound.mix import Levels
 from matcue.sound.recent import Recent
-from matcue.sound.tones import SoundSet
+from matcue.sound.sound_set import SoundSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from matcue.base.units import Ms, clock, stamp
-from matcue.plan.manner import changes
+from matcue.plan.manner import Words, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +81,10 @@ def _lines(session: Session) -> Iterator[str]:
     timeline, manner = session.timeline, session.draft.manner
     yield f"{title(session.draft)}: {clock(timeline.total)}"
     yield f"{manner.level}, pace {manner.pace:g}, words {manner.words}, voice {session.voice}"
+    if manner.words is Words.AUTO:
+        ids = {work.exercise.id for work in session.draft.routine.works}
+        new = len(ids - manner.known.exercises)
+        yield f"{new} of {len(ids)} exercises explained in full; the others are known to you"
     backdrop = session.options.backdrop
     if backdrop is not None and backdrop.ambience is not None:
         yield f"over {backdrop.ambience}, seed {backdrop.seed}"

@@ -163,7 +163,7 @@ class Session:
     def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
         """Mix it block by block; see `matcue.sound.mix.blocks`."""
         from matcue.sound import mix
-        from matcue.sound.tones import SoundSet
+        from matcue.sound.sound_set import SoundSet
 
         begins = Ms(0) if start is None else start
         with ExitStack() as until_mixed:

@@ -13,8 +13,8 @@ from datetime import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
-from matcue.base.durations import shown, time_of_day
 from matcue.base.errors import InputError, near
+from matcue.base.units import shown, time_of_day
 from matcue.live.keys import key
 from matcue.routine.notation import read_days, written_days
 

@@ -9,8 +9,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from matcue.base.durations import shown
 from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError, near
+from matcue.base.units import shown
 from matcue.settings import file
 from matcue.settings.table import (
     DEFAULT,

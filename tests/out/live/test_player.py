@@ -8,7 +8,7 @@ from live_worlds import RATE, Room, at, counted, counter, heard
 from matcue.base.units import Ms
 from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
 from matcue.out.pcm import as_int16
-from matcue.sound.breath_sound import hush
+from matcue.sound.sound_set import hush
 
 
 def test_what_sounds_is_the_source_from_where_it_was_started() -> None:

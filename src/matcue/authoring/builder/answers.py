@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from matcue.base.durations import written
 from matcue.base.errors import InputError
-from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.base.units import MINUTE, SECOND, Ms, written
 from matcue.routine.effects import Region
 from matcue.routine.model import Kind, Level
 

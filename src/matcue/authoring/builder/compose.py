@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from matcue.authoring.builder import choice, dose
 from matcue.authoring.builder.answers import Answers, Time
-from matcue.base.durations import written
 from matcue.base.errors import InputError
-from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.base.units import MINUTE, SECOND, Ms, written
 from matcue.plan.selection import FEWEST
 from matcue.routine.model import Kind, Position
 

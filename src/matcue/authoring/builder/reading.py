@@ -15,8 +15,8 @@ from matcue.authoring.builder.answers import (
     Thing,
     Time,
 )
-from matcue.base.durations import duration, written
 from matcue.base.errors import InputError, near
+from matcue.base.units import duration, written
 from matcue.routine.effects import Region
 from matcue.routine.model import Kind, Level
 

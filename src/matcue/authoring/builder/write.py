@@ -6,8 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from matcue.authoring.builder.answers import Answers, Time
-from matcue.base.durations import written
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import MINUTE, Ms, written
 from matcue.routine.effects import Region
 from matcue.routine.model import Kind, Level, Position
 

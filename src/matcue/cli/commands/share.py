@@ -104,7 +104,7 @@ def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> 
     """
     from time import monotonic
 
-    from matcue.base.durations import written
+    from matcue.base.units import written
 
     end = monotonic() + lasts / SECOND if lasts is not None else None
     told = 0

@@ -55,7 +55,7 @@ def show(
     from matcue.base.units import clock
     from matcue.cli.admission import history, person
     from matcue.coach.admission import as_today
-    from matcue.coach.familiarity import faded
+    from matcue.coach.person import faded
     from matcue.coach.program import now_on, routine_of_today
     from matcue.routine.shelf import user_shelf
     from matcue.session import session

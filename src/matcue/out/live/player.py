@@ -408,7 +408,7 @@ class Player:
         )
 
     def _hush(self) -> Pcm:
-        from matcue.sound.breath_sound import hush
+        from matcue.sound.sound_set import hush
 
         length = frames(self._lead_in, self._rate)
         mono = as_int16(np.resize(hush(self._rate), (length, 1)))
