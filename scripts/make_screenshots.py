@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from matcue.authoring.preview import Preview
 from matcue.cli.main import run
+from matcue.plan.timeline import SpanKind
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
@@ -47,10 +48,6 @@ _PHONE: Final = (390, 844)
 _DESKTOP: Final = (1280, 800)
 _SPOKEN_AT: Final = 154_200
 """An instant of the morning routine at which something is said."""
-
-_HOLD_AT: Final = 172_000
-_BREATH_AT: Final = 47_500
-"""Instants of the morning routine: within a hold, and within a breath."""
 
 _MOST_OF_A_BREATH_MS: Final = 2_600
 
@@ -152,7 +149,7 @@ def _led_now(browser: Browser, server: Server, picture: Picture) -> None:
             _play(page)
         case "hold" | "breath" as shows:
             page = phone.open(server.url, ready="#live-exercise:not(:empty)")
-            _lead(page, _HOLD_AT if shows == "hold" else _BREATH_AT)
+            _lead(page, _within(SpanKind.HOLD if shows == "hold" else SpanKind.REP))
             if shows == "breath":
                 until(page, "document.getElementById('live-doing').textContent === 'Breathe in'")
                 page.wait_for_timeout(_MOST_OF_A_BREATH_MS)
@@ -164,13 +161,20 @@ def _led_now(browser: Browser, server: Server, picture: Picture) -> None:
                     scrub.value = at;
                     scrub.dispatchEvent(new Event("input", {bubbles: true}));
                 }""",
-                _HOLD_AT,
+                _within(SpanKind.HOLD),
             )
             until(page, "document.querySelector('#figure svg') !== null")
     path = PICTURES / f"{picture.name}.png"
     page.screenshot(path=path)
     phone.close()
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
+
+
+def _within(kind: SpanKind) -> int:
+    """Return an instant in the middle of the first such span of the morning routine, in ms."""
+    spans = session.draft("morning", Options(), Shelf()).estimate().timeline.spans
+    span = next(span for span in spans if span.kind is kind)
+    return span.at + span.lasts // 2
 
 
 def _play(page: Page) -> None:
