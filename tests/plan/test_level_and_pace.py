@@ -216,6 +216,12 @@ class TestLevel:
             assert (now.rest, now.sides, now.moving) == (was.rest, was.sides, was.moving)
             assert now.reps == max(counts(now))
 
+    def test_a_hold_too_short_to_grow_keeps_its_reps(self) -> None:
+        dose = Dose(reps=2, hold=Ms(1), rest=Ms(0))
+        long = replace(CAT, dose=HOLD, levels=(("strong", LevelDose(hold=Ms(15_000))),))
+        plain = routine(Work(exercise=long, dose=dose))
+        assert only(levelled(plain, Level.STRONG)).reps == 2
+
     @given(plain=whole_routines(), level=st.sampled_from(Level))
     def test_resting_in_a_position_is_the_same_for_everybody(
         self, plain: Routine, level: Level

@@ -382,11 +382,14 @@ def _longer(work: Work, said: LevelDose) -> Ms | None:
 def _in_bounds(dose: Dose, hold: Ms, reps: tuple[int, ...]) -> tuple[Ms, tuple[int, ...]]:
     """Let reps fall, and then the hold, until there is no more of it than the factor allows."""
     plain = dose.hold or hold
-    most = FACTORS[Level.STRONG].hold * plain * sum(map(dose.reps_of, range(1, dose.sets + 1)))
+    written = tuple(map(dose.reps_of, range(1, dose.sets + 1)))
+    most = FACTORS[Level.STRONG].hold * plain * sum(written)
     all_ = hold * sum(reps)
     if all_ > most:
         reps = tuple(max(1, int(each * most / all_)) for each in reps)
-    return Ms(max(plain, min(hold, int(most / sum(reps) / SECOND) * SECOND))), reps
+    bounded = Ms(min(hold, int(most / sum(reps) / SECOND) * SECOND))
+    # Fewer holds are fair only if each is longer.
+    return (bounded, reps) if bounded > plain else (plain, written)
 
 
 def _with_reps(dose: Dose, reps: tuple[int, ...]) -> Dose:
