@@ -278,7 +278,19 @@ def test_an_export_leaves_out_what_hurt_and_says_so(
     assert done.err.count(LEFT_OUT) == 1
     assert "Nod softly" not in said_in(tmp_path / "x.mp3")
     run_matcue("log", "--again", "nod")
+    run_matcue("log", "--better")
     assert hurt("export", "gentle.yaml", "-o", str(tmp_path / "y.mp3"), *more).err == ""
+
+
+def test_after_pain_a_gentle_routine_is_made_gentle_until_it_is_over(
+    run_matcue: Run, hurt: Run
+) -> None:
+    done = hurt("export", "gentle.yaml", "-o", "x.mp3")
+    assert "because of the pain that you noted this is gentle" in " ".join(done.err.split())
+    made = manifest.find(Path("x.mp3"))
+    run_matcue("log", "--better")
+    assert "gentle" not in hurt("export", "gentle.yaml", "-o", "x.mp3").err
+    assert made != manifest.find(Path("x.mp3"))
 
 
 def test_the_json_of_an_export_names_what_is_left_out(hurt: Run) -> None:

@@ -370,7 +370,7 @@ def test_sore_as_usual_is_noted_and_changes_nothing(run_matcue: Run) -> None:
 def test_worse_than_before_is_less_of_that_exercise_next_time(run_matcue: Run) -> None:
     History().add(replace(pain(None), feeling=None))
     done = run_matcue("log", "worse", "--exercise", "reach")
-    assert "Next time is a little less." in done.err
+    assert "Next time is lighter." in done.err
     assert "Less of it next time: Reach." in done.err
     assert "see a doctor" not in done.err
     assert person(user_shelf()).care == Care(lighter=("reach",))
@@ -388,7 +388,7 @@ def test_the_next_session_has_less_of_it_and_says_so_and_the_one_after_is_as_usu
     assert [record.exercises[1].reps for record in History().records()] == [3, 2, 3]
 
 
-def test_worse_from_nobody_knows_what_asks_for_a_gentle_session_and_refuses_none(
+def test_after_worse_from_nobody_knows_what_the_next_session_is_gentle_and_none_is_refused(
     strong: str, run_matcue: Run
 ) -> None:
     healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
@@ -397,8 +397,8 @@ def test_worse_from_nobody_knows_what_asks_for_a_gentle_session_and_refuses_none
     run_matcue("log", "worse")
     done = played(strong)
     assert done.returncode == 0
-    assert "so take less of it now; --gentle does that" in done.stderr
-    assert "--gentle" not in played(strong).stderr
+    assert "so this one is gentle" in done.stderr
+    assert "so this one is gentle" not in played(strong).stderr
 
 
 def test_pain_is_answered_with_the_signs_that_need_help_and_then_with_small_movements(

@@ -177,6 +177,14 @@ def test_in_pregnancy_a_gentle_routine_says_what_it_leaves_out_and_when_to_stop_
     assert off(request("evening")) == (Position.PRONE, Position.SUPINE)
 
 
+def test_with_a_sore_back_a_gentle_routine_is_made_gentle() -> None:
+    sore = dict(HEALTHY, sore=True)
+    screening.keep(KeptAnswers().answered(sore, TODAY))
+    done = screened("evening")
+    assert done.stdout == "it begins\n"
+    assert "your back is sore, so this is gentle" in " ".join(done.stderr.split())
+
+
 def test_a_pregnancy_that_is_told_just_now_counts_at_once() -> None:
     answers = "n\nn\ny\nn\n\ny\n"
     done = screened("evening", answers)

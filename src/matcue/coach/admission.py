@@ -19,6 +19,7 @@ from matcue.plan.care import Care, kept_off
 from matcue.plan.screening_rules import (
     Ruling,
     is_pregnant,
+    is_sore,
     judge,
     must_be_answered,
     positions_off,
@@ -206,18 +207,21 @@ def admit(
     options = as_today(
         request.options, person, request.name, now.date(), with_program=request.with_program
     )
+    eased = () if options.selection.gentle else _eased(doc, person, book, answers)
+    if eased:
+        options = replace(options, selection=replace(options.selection, gentle=True))
     hour = _hour(request, options, doc, person, now)
     if not isinstance(hour, tuple):
         return hour
     on = person.program_of(request.name)
-    left_out, told = off, notices.off_text(off, person, book)
+    left_out, told = off, (*eased, *notices.off_text(off, person, book))
     if person.care != Care() or on is not None:
         # Only then is there something to say of its exercises, and reading them takes time.
         routine = request.library.load(request.name)
         spared = notices.spared(routine, person)
         left_out = off | spared
         told += notices.spared_text(spared)
-        told += notices.lighter_text(routine, request.options, person, book)
+        told += notices.lighter_text(routine, person)
         told += notices.doses_text(routine, on) if request.with_program else ()
     if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:
         told = (book.texts[Text.PREGNANCY_CALLS], *told)
@@ -326,6 +330,24 @@ def _health(
     if verdict.ruling is Ruling.REFUSED:
         return Refusal(Reason.HEALTH, verdict.text)
     return (*told, verdict.text) if verdict.text else tuple(told)
+
+
+def _eased(
+    doc: RoutineDoc, person: Person, book: Questionnaire, answers: Mapping[str, bool]
+) -> tuple[str, ...]:
+    """Say why a routine is gentle today, whatever was asked for; empty if it is not.
+
+    One that is made for such a day, and one that a child does, stay as they are.
+    """
+    if {Screening.PAIN, Screening.CHILDREN} & set(doc.screening):
+        return ()
+    if person.care.pain is not None:
+        return (f"matcue: {book.texts[Text.GENTLY_PAIN]}",)
+    if person.care.gently:
+        return (f"matcue: {book.texts[Text.GENTLY]}",)
+    if is_sore(book, answers):
+        return (f"matcue: {book.texts[Text.GENTLY_SORE]}",)
+    return ()
 
 
 def _off(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matcue.coach.program import Current
     from matcue.routine.model import Routine
     from matcue.routine.questionnaire import Questionnaire
-    from matcue.session.options import Options
 
 
 def names(routine: Routine) -> dict[str, str]:
@@ -51,13 +50,9 @@ def spared_text(spared: Mapping[str, str]) -> tuple[str, ...]:
     return (f"{told}`matcue log --again {back}` brings it back",)
 
 
-def lighter_text(
-    routine: Routine, options: Options, person: Person, book: Questionnaire
-) -> tuple[str, ...]:
+def lighter_text(routine: Routine, person: Person) -> tuple[str, ...]:
     """Say what is less this time, because it made the back worse."""
     care = person.care
-    if care.gently and not options.selection.gentle:
-        return (f"matcue: {book.texts[Text.GENTLY]}",)
     known = {form.id: form.name for form in routine.variants} | names(routine)
     less = [known[id_] for id_ in care.lighter if id_ in known]
     return (f"matcue: less this time, for your back was worse: {', '.join(less)}",) if less else ()

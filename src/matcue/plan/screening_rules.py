@@ -52,6 +52,9 @@ class Verdict:
     """The ids of these questions."""
 
 
+_SORE = (AnswerEffect.SORE, AnswerEffect.ACUTE)
+
+
 def must_be_answered(asks: Asks) -> bool:
     """Return whether a routine's questions have to be answered before it may begin."""
     return asks.kind is Kind.STRENGTHENING or bool(asks.screening)
@@ -133,6 +136,11 @@ def judge(
 def is_pregnant(book: Questionnaire, answers: Mapping[str, bool]) -> bool:
     """Return whether somebody has said that she is pregnant."""
     return any(answers.get(q.id) for q in book.questions if q.leads_to is Section.PREGNANCY)
+
+
+def is_sore(book: Questionnaire, answers: Mapping[str, bool]) -> bool:
+    """Return whether somebody has said that their back is sore or hurts now."""
+    return any(answers.get(q.id) for q in book.questions if q.yes in _SORE)
 
 
 def positions_off(book: Questionnaire, answers: Mapping[str, bool]) -> tuple[Position, ...]:

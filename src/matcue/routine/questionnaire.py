@@ -66,6 +66,8 @@ class Text(StrEnum):
     SORE = "sore"
     WORSE = "worse"
     GENTLY = "gently"
+    GENTLY_PAIN = "gently-pain"
+    GENTLY_SORE = "gently-sore"
     PAIN = "pain"
     NO_SIGNS = "no-signs"
     AFTER_PAIN = "after-pain"
