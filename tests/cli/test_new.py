@@ -92,6 +92,14 @@ def test_a_routine_that_cannot_fill_its_time_says_so(run_matcue: Run) -> None:
     assert "these answers leave no more exercises to choose from" in done.err
 
 
+def test_five_minutes_at_a_desk_are_enough_for_two_exercises(
+    run_matcue: Run, tmp_path: Path
+) -> None:
+    done = run_matcue("new", "x", "--for", "5m", "--when", "desk", "--equipment", "chair")
+    assert done.code == 0
+    assert (tmp_path / "x.yaml").read_text("utf-8").count("exercise:") >= 3
+
+
 @pytest.mark.long(reason="the real voice speaks four new routines")
 @pytest.mark.parametrize(
     "answers",

@@ -315,7 +315,7 @@ def test_the_place_is_remembered_for_each_track(phone: Callable[..., Phone]) -> 
     until(page, "!audio.seeking && audio.currentTime > 300")
     page.locator("#toggle").click()
     page.locator("#to-shelf").click()
-    assert "10 min left" in page.locator(MORNING).inner_text()
+    assert "13 min left" in page.locator(MORNING).inner_text()
     page.locator("#groups .track:has-text('Evening') .open").click()
     until(page, "audio.readyState >= 1")
     assert page.evaluate("audio.currentTime") == 0

@@ -37,6 +37,8 @@ WARM_UP: Final = Ms(5 * MINUTE)
 SHORTEST_WARM_UP: Final = Ms(150 * SECOND)
 SHORT: Final = Ms(8 * MINUTE)
 """A routine shorter than this has no breathing at its beginning and no relaxing at its end."""
+FEWEST_OF_SHORT: Final = 2
+"""The fewest exercises in such a one, besides the rest at its end."""
 BREATHS: Final = 4
 RELAX: Final = Ms(30 * SECOND)
 SLOW_BREATHING: Final = Ms(60 * SECOND)
@@ -112,11 +114,12 @@ def compose(
         pool = tuple(e for e in pool if e.exercise.relaxing or e.exercise.id not in done)
     spare = allowance(answers.lasts) - judge(frame).total
     each = AN_EXERCISE[answers.kind] + MORE_A_MINUTE * (spare // MINUTE)
-    many = min(MOST, max(FEWEST, round(spare / each)))
+    fewest = FEWEST_OF_SHORT if answers.lasts < SHORT else FEWEST
+    many = min(MOST, max(fewest, round(spare / each)))
     made, chosen = _filled(frame, (), pool, many, fits)
-    if len(chosen) < FEWEST:
+    if len(chosen) < fewest:
         raise InputError(
-            f"{written(answers.lasts)} is too short for {FEWEST} exercises and an end at rest "
+            f"{written(answers.lasts)} is too short for {fewest} exercises and an end at rest "
             "with these answers; allow a minute or two more, or name more that is at hand"
         )
     made = _grown(made, fits)
