@@ -14,6 +14,7 @@ import av
 import click
 import pytest
 
+from asking import HEALTHY, NO_SIGNS
 from matcue.authoring.look import PreviewChoice
 from matcue.authoring.preview import Preview
 from matcue.base.units import Ms
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 IN_PAIN = Care(pain=NOW.toordinal())
-HEALTHY = dict.fromkeys(("acute", "lasting", "pregnant", "sore", "signs-now", "signs-today"), False)
 
 MAKES_A_SESSION = {"play", "export", "preview", "remind", "new", "today"}
 """`today` makes what it suggests by `play`."""
@@ -96,7 +96,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in ("gentle", "strengthening"):
         (tmp_path / f"{kind}.yaml").write_text(ROUTINE.replace("KIND", kind), "utf-8")
     (tmp_path / "uses.yaml").write_text(USES, "utf-8")
-    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY | NO_SIGNS, datetime.now().astimezone().date()))
 
 
 @pytest.fixture
@@ -398,7 +398,7 @@ def request(name: str, use: Use, *, have_asked: bool = False) -> SessionRequest:
 
 
 def test_health_comes_before_pain() -> None:
-    sore = KeptAnswers().answered(HEALTHY | {"sore": True}, NOW.date())
+    sore = KeptAnswers().answered(HEALTHY | NO_SIGNS | {"sore": True}, NOW.date())
     in_pain = Person(care=IN_PAIN, health=sore)
     found = admit(request("static", Use.FILE), in_pain, NOW)
     assert isinstance(found, Refusal)
@@ -423,7 +423,7 @@ def test_a_scripts_word_answers_questions_and_lifts_no_pain(use: Use) -> None:
 @pytest.mark.parametrize("use", [Use.LISTEN, Use.REMIND])
 def test_what_is_not_exercised_now_asks_nothing_and_heeds_what_was_answered(use: Use) -> None:
     assert isinstance(admit(request("static", use), Person(), NOW), Admitted)
-    sore = Person(health=KeptAnswers().answered(HEALTHY | {"sore": True}, NOW.date()))
+    sore = Person(health=KeptAnswers().answered(HEALTHY | NO_SIGNS | {"sore": True}, NOW.date()))
     assert isinstance(admit(request("static", use), sore, NOW), Refusal)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asking import HEALTHY
 from matcue.base.units import Ms
 from matcue.cli import feeling
 from matcue.cli.admission import person
@@ -255,8 +256,7 @@ def test_where_nobody_knows_what_hurt_nothing_is_said_to_be_left_out(run_matcue:
 def test_at_a_terminal_it_is_asked_and_pain_is_answered(
     tiny: str, tmp_path: Path, screen: str
 ) -> None:
-    healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
-    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
     with Shell(tmp_path, {"PYTHONPATH": SRC}) as shell:
         before = shell.modes()
         shell.send(" ".join(play(tiny, "--screen", screen)) + "\n")
@@ -278,8 +278,7 @@ def test_at_a_terminal_it_is_asked_and_pain_is_answered(
 def test_after_pain_nothing_loads_the_back_until_it_is_called_over(
     strong: str, run_matcue: Run
 ) -> None:
-    healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
-    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
     History().add(pain(None))
     refused = played(strong)
     assert refused.returncode == 2
@@ -391,8 +390,7 @@ def test_the_next_session_has_less_of_it_and_says_so_and_the_one_after_is_as_usu
 def test_after_worse_from_nobody_knows_what_the_next_session_is_gentle_and_none_is_refused(
     strong: str, run_matcue: Run
 ) -> None:
-    healthy = dict.fromkeys(("acute", "lasting", "pregnant", "sore"), False)
-    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
     History().add(replace(pain(None), feeling=None))
     run_matcue("log", "worse")
     done = played(strong)

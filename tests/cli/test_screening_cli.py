@@ -15,7 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from asking import at_terminal
+from asking import HEALTHY, NO_SIGNS, answered, at_terminal
 from matcue.base.errors import InputError
 from matcue.cli.admission import TerminalAdmission
 from matcue.cli.main import cli
@@ -37,13 +37,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 22)
-HEALTHY = dict.fromkeys(["acute", "lasting", "pregnant", "sore"], False)
-
-
 MORNING, STRENGTH, EXPECTING = "morning", "daily-strength", "expecting"
 
 
-def began(request: SessionRequest, now: datetime, typed: str) -> Result:
+def typed(routine: str, *yes: str) -> str:
+    """What somebody types before a routine: y to some questions, and Enter to the others."""
+    answers = answered(Library(Shelf()).load(routine), yes)
+    return "".join("y\n" if answer else "\n" for answer in answers.values())
+
+
+def began(request: SessionRequest, now: datetime, keys: str) -> Result:
     """Have a session admitted with answers typed, each on its line."""
 
     @click.command()
@@ -55,12 +58,10 @@ def began(request: SessionRequest, now: datetime, typed: str) -> Result:
             raise click.ClickException(str(error)) from error
         click.echo("it begins")
 
-    return CliRunner().invoke(begin, input=typed)
+    return CliRunner().invoke(begin, input=keys)
 
 
-def screened(
-    routine: str, typed: str = "", *, terminal: bool = True, today: date = TODAY
-) -> Result:
+def screened(routine: str, keys: str = "", *, terminal: bool = True, today: date = TODAY) -> Result:
     """Screen a routine that is written to a file, for which the hour does not matter."""
     request = SessionRequest(
         name=routine,
@@ -69,52 +70,52 @@ def screened(
         use=Use.FILE,
         can_ask=terminal,
     )
-    return began(request, datetime(today.year, today.month, today.day, 12, tzinfo=UTC), typed)
+    return began(request, datetime(today.year, today.month, today.day, 12, tzinfo=UTC), keys)
 
 
-def test_a_healthy_person_presses_enter_four_times_and_begins() -> None:
-    first = screened(STRENGTH, "\n" * 4)
+def test_a_healthy_person_presses_enter_at_each_question_and_begins() -> None:
+    first = screened(STRENGTH, "\n" * len(HEALTHY))
     assert first.exit_code == 0
-    assert first.stderr.count("[y/N]") == 4
+    assert first.stderr.count("[y/N]") == len(HEALTHY)
     assert first.stdout == "it begins\n"
 
 
 def test_what_was_answered_is_not_asked_again() -> None:
-    screened(STRENGTH, "\n" * 4)
+    screened(STRENGTH, typed(STRENGTH))
     for routine in (STRENGTH, MORNING):
         again = screened(routine)
         assert (again.stdout, again.stderr) == ("it begins\n", "")
 
 
 def test_each_kind_asks_only_what_the_ones_before_did_not() -> None:
-    screened(MORNING, "\n" * 3)
-    second = screened(STRENGTH, "\n")
-    assert second.stderr.count("[y/N]") == 1
+    screened(MORNING, typed(MORNING))
+    second = screened(STRENGTH, typed(STRENGTH))
+    assert second.stderr.count("[y/N]") == len(typed(STRENGTH)) - len(typed(MORNING))
     assert "Is your back sore" in second.stderr
 
 
 def test_after_ninety_days_all_is_asked_again() -> None:
-    screened(MORNING, "\n" * 3)
+    screened(MORNING, typed(MORNING))
     assert screened(MORNING, today=TODAY + timedelta(days=89)).stderr == ""
-    late = screened(MORNING, "\n" * 3, today=TODAY + timedelta(days=90))
-    assert late.stderr.count("[y/N]") == 3
+    late = screened(MORNING, typed(MORNING), today=TODAY + timedelta(days=90))
+    assert late.stderr.count("[y/N]") == len(typed(MORNING))
 
 
 def test_a_doctors_yes_lets_it_begin_and_is_remembered() -> None:
-    asked = screened(STRENGTH, "n\ny\nn\nn\ny\n")
+    asked = screened(STRENGTH, typed(STRENGTH, "lasting") + "y\n")
     assert "has a doctor agreed to exercise that loads the back?" in asked.stderr
     assert asked.stdout == "it begins\n"
     assert screened(STRENGTH).stderr == ""
 
 
 def test_without_a_doctors_yes_a_gentle_routine_begins_with_advice() -> None:
-    asked = screened(MORNING, "n\ny\nn\nn\n")
+    asked = screened(MORNING, typed(MORNING, "lasting") + "n\n")
     assert asked.stdout == "it begins\n"
     assert "Please see a doctor before you exercise" in asked.stderr
 
 
 def test_without_a_doctors_yes_strengthening_is_refused_and_asked_about_next_time() -> None:
-    refused = screened(STRENGTH, "n\ny\nn\nn\nn\n")
+    refused = screened(STRENGTH, typed(STRENGTH, "lasting") + "n\n")
     assert refused.exit_code == 1
     assert "has to wait for a doctor's word" in refused.stderr
     assert "`matcue play morning`" in refused.stderr
@@ -122,7 +123,7 @@ def test_without_a_doctors_yes_strengthening_is_refused_and_asked_about_next_tim
 
 
 def test_a_sore_back_does_not_train_today_and_is_asked_about_tomorrow() -> None:
-    assert "a sore back does not train" in screened(STRENGTH, "n\nn\nn\ny\n").stderr
+    assert "a sore back does not train" in screened(STRENGTH, typed(STRENGTH, "sore")).stderr
     assert screened(STRENGTH).stdout == ""
     assert screened(MORNING).stdout == "it begins\n"
     tomorrow = screened(STRENGTH, "n\n", today=TODAY + timedelta(days=1))
@@ -130,14 +131,14 @@ def test_a_sore_back_does_not_train_today_and_is_asked_about_tomorrow() -> None:
 
 
 def test_a_stop_in_pregnancy_refuses_every_routine_and_offers_breathing() -> None:
-    for routine, typed in ((EXPECTING, "n\nn\ny\n\n"), (MORNING, "y\n")):
-        refused = screened(routine, typed)
+    for routine, keys in ((EXPECTING, typed(EXPECTING, "pregnancy-stop")), (MORNING, "y\n")):
+        refused = screened(routine, keys)
         assert refused.stdout == ""
         assert "breathe quietly" in refused.stderr
 
 
 def test_expecting_asks_whether_a_doctor_has_agreed() -> None:
-    asked = screened(EXPECTING, "\n\n\n\ny\n")
+    asked = screened(EXPECTING, typed(EXPECTING) + "y\n")
     assert "Because of pregnancy: has a doctor agreed" in asked.stderr
     assert asked.stdout == "it begins\n"
     again = screened(EXPECTING)
@@ -186,8 +187,7 @@ def test_with_a_sore_back_a_gentle_routine_is_made_gentle() -> None:
 
 
 def test_a_pregnancy_that_is_told_just_now_counts_at_once() -> None:
-    answers = "n\nn\ny\nn\n\ny\n"
-    done = screened("evening", answers)
+    done = screened("evening", typed("evening", "pregnant") + "y\n")
     assert done.stdout == "it begins\n"
     assert "nothing is done on the stomach or on the back" in " ".join(done.stderr.split())
 
@@ -236,7 +236,7 @@ def test_answers_broken_off_are_not_kept() -> None:
 def test_a_folder_that_cannot_be_written_keeps_nobody_from_exercising() -> None:
     screening.place().parent.parent.mkdir(parents=True)
     screening.place().parent.write_text("in the way", "utf-8")
-    done = screened(MORNING, "\n" * 3)
+    done = screened(MORNING, typed(MORNING))
     assert done.stdout == "it begins\n"
     assert "your answers are not kept" in done.stderr
 
@@ -269,7 +269,6 @@ def test_without_a_terminal_no_doctor_has_agreed() -> None:
 
 # Signs that need help.
 
-SIGNS = dict.fromkeys(["signs-now", "signs-today"], False)
 FLARE_UP = "flare-up"
 
 
@@ -278,7 +277,7 @@ def in_pain() -> None:
 
 
 def test_before_flare_up_the_signs_are_shown_line_by_line_and_asked_about_first() -> None:
-    done = screened(FLARE_UP, "\n" * 5)
+    done = screened(FLARE_UP, typed(FLARE_UP))
     assert done.stdout == "it begins\n"
     shown = done.stderr.splitlines()
     assert shown.index("- You have pain in your chest.") < shown.index(
@@ -288,20 +287,20 @@ def test_before_flare_up_the_signs_are_shown_line_by_line_and_asked_about_first(
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("keys", "says"),
     [("y\n", "Call your emergency number"), ("n\ny\n", "Please see a doctor today")],
 )
 def test_who_needs_help_is_asked_nothing_more_and_nothing_begins_that_day(
-    typed: str, says: str
+    keys: str, says: str
 ) -> None:
-    refused = screened(FLARE_UP, typed)
+    refused = screened(FLARE_UP, keys)
     assert refused.exit_code == 1
     assert says in refused.stderr
-    assert refused.stderr.count("[y/N]") == len(typed.split())
+    assert refused.stderr.count("[y/N]") == len(keys.split())
     for routine in (MORNING, STRENGTH, FLARE_UP):
         again = screened(routine)
         assert (again.stdout, says in again.stderr) == ("", True)
-    tomorrow = screened(MORNING, "\n" * 3, today=TODAY + timedelta(days=1))
+    tomorrow = screened(MORNING, typed(MORNING), today=TODAY + timedelta(days=1))
     assert tomorrow.stdout == "it begins\n"
 
 
@@ -309,14 +308,14 @@ def test_while_pain_is_noted_the_signs_are_asked_about_before_anything_gentle() 
     screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
     assert screened(MORNING).stderr == ""
     in_pain()
-    asked = screened(MORNING, "\n\n")
-    assert (asked.stdout, asked.stderr.count("[y/N]")) == ("it begins\n", 2)
+    asked = screened(MORNING, "\n" * len(NO_SIGNS))
+    assert (asked.stdout, asked.stderr.count("[y/N]")) == ("it begins\n", len(NO_SIGNS))
     assert screened(FLARE_UP).stderr == ""
 
 
 def test_while_pain_is_noted_a_child_is_asked_only_what_concerns_a_child() -> None:
     in_pain()
-    assert screened("children", "\n\n").stdout == "it begins\n"
+    assert screened("children", typed("children")).stdout == "it begins\n"
 
 
 def test_without_a_terminal_pain_keeps_nobody_from_what_is_gentle_but_the_signs_are_named() -> None:
@@ -329,7 +328,7 @@ def test_without_a_terminal_pain_keeps_nobody_from_what_is_gentle_but_the_signs_
 
 
 def test_what_is_for_a_sore_back_begins_while_pain_is_noted() -> None:
-    screening.keep(KeptAnswers().answered(HEALTHY | SIGNS, TODAY))
+    screening.keep(KeptAnswers().answered(HEALTHY | NO_SIGNS, TODAY))
     in_pain()
     assert screened(FLARE_UP, terminal=False).output == "it begins\n"
     assert "`matcue play flare-up`" in screened(STRENGTH, terminal=False).stderr
@@ -338,7 +337,7 @@ def test_what_is_for_a_sore_back_begins_while_pain_is_noted() -> None:
 # The clock before a session.
 
 
-def timely(name: str, hour: int, typed: str = "", *, ask: bool = True) -> Result:
+def timely(name: str, hour: int, keys: str = "", *, ask: bool = True) -> Result:
     """Look at the clock before a routine of the package, for somebody who is healthy."""
     screening.keep(KeptAnswers().answered(HEALTHY, TODAY))
     request = SessionRequest(
@@ -348,7 +347,7 @@ def timely(name: str, hour: int, typed: str = "", *, ask: bool = True) -> Result
         use=Use.PLAY,
         can_ask=ask,
     )
-    return began(request, datetime(2026, 11, 22, hour, tzinfo=UTC), typed)
+    return began(request, datetime(2026, 11, 22, hour, tzinfo=UTC), keys)
 
 
 @pytest.mark.parametrize(("hour", "warns"), [(9, False), (20, True), (23, True)])
@@ -369,7 +368,7 @@ def test_the_bedtime_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told", "said"),
+    ("keys", "told", "said"),
     [
         ("\n", "it begins\n", ""),
         ("12:00\n", "it begins\n", ""),
@@ -379,8 +378,8 @@ def test_the_bedtime_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         ("30\n1h\nn\n", "", "write 19:30, or how long ago, like 1h30m"),
     ],
 )
-def test_the_evening_asks_about_the_last_meal(typed: str, told: str, said: str) -> None:
-    done = timely("evening", 20, typed)
+def test_the_evening_asks_about_the_last_meal(keys: str, told: str, said: str) -> None:
+    done = timely("evening", 20, keys)
     assert (done.exit_code, done.stdout) == (0, told)
     assert said in done.stderr
 
@@ -444,18 +443,15 @@ def test_at_a_terminal_the_questions_come_first_and_standard_output_stays_clean(
 ) -> None:
     code, out, shown = at_terminal(
         ["export", "five-minutes", "--voice", "none", "--json", "-o", "x.wav"],
-        ["", "", ""],
+        typed("five-minutes").splitlines(),
         tmp_path,
     )
     assert code == 0
     assert json.loads(out)["fresh"]
     assert out.startswith("{")
-    assert shown.count("[y/N]") == 3
-    assert json.loads(screening.place().read_text("utf-8"))["answers"].keys() == {
-        "acute",
-        "lasting",
-        "pregnant",
-    }
+    asked = answered(Library(Shelf()).load("five-minutes"))
+    assert shown.count("[y/N]") == len(asked)
+    assert json.loads(screening.place().read_text("utf-8"))["answers"].keys() == asked.keys()
 
 
 def test_nothing_is_asked_where_the_questions_would_go_into_a_file(tmp_path: Path) -> None:
@@ -472,7 +468,7 @@ def test_nothing_is_asked_where_the_questions_would_go_into_a_file(tmp_path: Pat
 
 def test_at_a_terminal_a_refusal_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     code, out, shown = at_terminal(
-        ["play", "static", "--device", "null"], ["", "", "", "y"], tmp_path
+        ["play", "static", "--device", "null"], typed("static", "sore").splitlines(), tmp_path
     )
     assert (code, out) == (2, "")
     assert "matcue: 'static' has to wait: a sore back does not train." in shown
@@ -482,10 +478,16 @@ def test_screening_again_lets_go_of_old_answers_and_of_a_doctors_word(tmp_path: 
     today = datetime.now().astimezone().date()
     kept = KeptAnswers().answered(HEALTHY | {"lasting": True, "child-young": False}, today)
     screening.keep(kept.consented(Kind.GENTLE, frozenset({"lasting"}), today))
-    code, out, _ = at_terminal(["screening", "--again"], ["", "", "", ""], tmp_path)
+    code, out, _ = at_terminal(["screening", "--again"], [""] * len(HEALTHY), tmp_path)
     assert code == 0
-    assert out.count("no  ") == 5
+    assert out.count("no  ") == len(HEALTHY) + 1
     assert screening.read() == KeptAnswers().answered(HEALTHY | {"child-young": False}, today)
+
+
+def test_a_prompt_too_many_fails_at_once_and_is_told(tmp_path: Path) -> None:
+    asked_again = r"^asked once more than answered: .* \[y/N\]:$"
+    with pytest.raises(pytest.fail.Exception, match=asked_again):
+        at_terminal(["screening"], [""], tmp_path)
 
 
 @pytest.mark.parametrize("option", [["--yes-i-have-asked"], []])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from asking import HEALTHY
 from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.history.growth import spark, tables
 from matcue.coach import screening
@@ -172,8 +173,7 @@ def test_without_colour_the_chosen_one_is_still_marked(monkeypatch: pytest.Monke
 def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     tmp_path: Path,
 ) -> None:
-    healthy = dict.fromkeys(("acute", "lasting", "pregnant"), False)
-    screening.keep(KeptAnswers().answered(healthy, datetime.now().astimezone().date()))
+    screening.keep(KeptAnswers().answered(HEALTHY, datetime.now().astimezone().date()))
     environment = {
         "PYTHONPATH": SRC,
         "MATCUE_VOICE": "tone",

@@ -42,6 +42,12 @@ def test_a_test_that_a_rule_names_is_there(name: str) -> None:
     assert name in known_tests()
 
 
+@pytest.mark.parametrize("question", read_questionnaire().questions, ids=lambda each: each.id)
+def test_this_page_says_what_a_yes_to_each_question_does(question: Question) -> None:
+    rules = [rule for rule, _ in ROWS if rule.startswith(f"`yes: {question.yes}`")]
+    assert any(f"`{question.id}`" in rule for rule in rules)
+
+
 @pytest.mark.parametrize("question", read_questionnaire().warning_signs, ids=lambda each: each.id)
 def test_this_page_names_the_signs_that_matcue_asks_about(question: Question) -> None:
     lists = [re.findall(r"^- (.*)$", part, re.MULTILINE) for part in DOC.split("\n### ")]

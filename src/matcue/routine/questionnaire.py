@@ -1,6 +1,6 @@
 """The health questions asked before a session, and their words, read from the package's files.
 
-`matcue.plan.care` judges the answers, and `matcue.coach` stores them.
+`matcue.plan.screening_rules` judges the answers, and `matcue.coach` stores them.
 """
 
 from __future__ import annotations
