@@ -14,19 +14,60 @@ if TYPE_CHECKING:
 
 MAIN: Final = ("origin/HEAD", "origin/main", "main")
 
+_DOCS: Final = "tests/scripts/test_make_docs.py"
+_CONTENT: Final = (
+    "tests/content",
+    "tests/routine",
+    "tests/plan/test_golden_timelines.py",
+    _DOCS,
+)
+_EXERCISES: Final = (*_CONTENT, "tests/authoring/test_builder.py", "tests/pictures")
+_SCREENING: Final = (
+    "tests/coach",
+    "tests/content",
+    "tests/cli/test_door.py",
+    "tests/cli/test_screening_cli.py",
+)
+_SOUNDS: Final = (
+    "tests/sound/test_make_sounds.py",
+    "tests/sound/test_mix.py",
+    "tests/sound/test_tones.py",
+    "tests/sound/test_tones_files.py",
+    _DOCS,
+)
+
 OTHERS: Final = {
-    "src/matcue/content/": (
-        "tests/content",
-        "tests/routine",
-        "tests/plan/test_golden_timelines.py",
-    ),
+    "src/matcue/content/figures.yaml": ("tests/pictures", "tests/scripts/test_make_figures.py"),
+    "src/matcue/content/effects.yaml": _EXERCISES,
+    "src/matcue/content/exercises.yaml": _EXERCISES,
+    "src/matcue/content/en/exercises.yaml": _EXERCISES,
+    "src/matcue/content/screening.yaml": _SCREENING,
+    "src/matcue/content/en/screening.yaml": _SCREENING,
+    "src/matcue/content/": _CONTENT,
     "src/matcue/web/page/": ("tests/web/test_preview_page.py",),
+    "src/matcue/settings/table.py": (_DOCS,),
+    "src/matcue/out/formats.py": (_DOCS,),
     "tests/golden/screens/": ("tests/cli/test_screen_golden.py",),
     "tests/golden/": ("tests/plan/test_golden_timelines.py",),
-    "docs/": ("tests/routine/test_format_doc.py", "tests/routine/test_programs_doc.py"),
-    "sounds/": ("tests/sound/test_tones_files.py",),
+    "docs/": (
+        "tests/routine/test_format_doc.py",
+        "tests/routine/test_programs_doc.py",
+        "tests/content/test_safety_doc.py",
+        "tests/out/test_file_formats.py",
+        "tests/test_named_files.py",
+        _DOCS,
+    ),
+    "sounds/": (*_SOUNDS, "tests/test_named_files.py"),
+    "scripts/make_sounds.py": _SOUNDS,
+    "scripts/docs_settings.py": (_DOCS,),
+    "scripts/make_figures.py": ("tests/scripts/test_make_figures.py",),
+    "scripts/make_screen.py": ("tests/scripts/test_make_screen.py",),
+    "scripts/try.py": ("tests/scripts/test_try_script.py",),
+    "CONTRIBUTING.md": ("tests/test_named_files.py",),
+    "ARCHITECTURE.md": ("tests/test_named_files.py",),
+    "README.md": ("tests/test_named_files.py",),
 }
-"""Tests of files that are no Python; the first that fits counts."""
+"""Tests that no import leads to, by the beginning of a file's path; the first that fits counts."""
 
 
 def changed(root: Path) -> list[str]:
@@ -75,11 +116,9 @@ def chosen(files: Iterable[str], root: Path) -> list[str]:
 
 
 def _of_one(file: PurePosixPath, root: Path) -> Iterator[str]:
+    named = (tests for path, tests in OTHERS.items() if str(file).startswith(path))
+    yield from (each for each in next(named, ()) if (root / each).exists())
     if file.suffix != ".py":
-        for folder, tests in OTHERS.items():
-            if str(file).startswith(folder):
-                yield from (each for each in tests if (root / each).exists())
-                return
         return
     match file.parts:
         case ("tests", *_) if file.name.startswith("test_"):

@@ -325,7 +325,7 @@ class Session:
         """Write an audio file with chapters, lyrics and cover; nothing is left if that fails.
 
         Args:
-            path: The file; its ending says the format: mp3, m4a, m4b, opus, flac or wav. An
+            path: The file; its ending says the format, one of those in docs/tracks.md. An
                 existing file is replaced at the very end.
             quality: ``small``, ``normal`` or ``high``.
             bitrate_kbit: Bit rate in kbit/s, in place of the quality's.

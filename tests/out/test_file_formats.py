@@ -18,6 +18,15 @@ def test_mp3_is_the_first_of_the_formats_and_none_has_gone() -> None:
     assert set(FORMATS) >= {"mp3", "m4a", "m4b", "opus", "flac", "wav"}
 
 
+TRACKS = Path(__file__).parents[2] / "docs" / "tracks.md"
+
+
+def test_docs_tracks_has_every_format_in_its_table_and_no_other() -> None:
+    table = TRACKS.read_text("utf-8").split("## Which format\n\n")[1].split("\n\n")[0]
+    rows = [line.split("|")[1] for line in table.splitlines()[2:]]
+    assert [name.strip() for row in rows for name in row.split(",")] == list(FORMATS)
+
+
 @pytest.mark.parametrize("name", ["opus", "OPUS", ".opus", " opus "])
 def test_a_format_is_found_however_its_name_is_written(name: str) -> None:
     assert by_name(name) is FORMATS["opus"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nearby import changed, chosen
+from nearby import OTHERS, changed, chosen
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,6 +76,39 @@ def test_every_module_of_the_plan_has_tests_that_are_there() -> None:
         tests = chosen([path.relative_to(ROOT).as_posix()], ROOT)
         assert tests
         assert all((ROOT / each).exists() for each in tests)
+
+
+@pytest.mark.parametrize(
+    ("file", "tests"),
+    [
+        ("src/matcue/content/figures.yaml", ["tests/pictures"]),
+        ("src/matcue/content/effects.yaml", ["tests/authoring/test_builder.py", "tests/content"]),
+        ("src/matcue/content/en/exercises.yaml", ["tests/pictures", "tests/content"]),
+        ("src/matcue/content/routines/desk.yaml", ["tests/scripts/test_make_docs.py"]),
+        (
+            "src/matcue/content/screening.yaml",
+            ["tests/coach", "tests/cli/test_screening_cli.py", "tests/cli/test_door.py"],
+        ),
+        (
+            "sounds/clear/go.wav",
+            ["tests/sound/test_tones.py", "tests/sound/test_make_sounds.py"],
+        ),
+        (
+            "scripts/make_sounds.py",
+            ["tests/sound/test_make_sounds.py", "tests/scripts/test_make_docs.py"],
+        ),
+        ("src/matcue/out/formats.py", ["tests/scripts/test_make_docs.py"]),
+        ("docs/safety.md", ["tests/content/test_safety_doc.py", "tests/test_named_files.py"]),
+    ],
+)
+def test_what_no_import_leads_to_is_tested_all_the_same(file: str, tests: list[str]) -> None:
+    assert (ROOT / file).is_file()
+    assert set(tests) <= set(chosen([file], ROOT))
+
+
+def test_every_row_is_about_what_is_there_and_so_are_its_tests() -> None:
+    named = {each for tests in OTHERS.values() for each in tests} | set(OTHERS)
+    assert {each for each in named if not (ROOT / each).exists()} == set()
 
 
 def _git(root: Path, *words: str) -> None:

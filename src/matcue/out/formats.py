@@ -41,7 +41,10 @@ class PictureStyle(StrEnum):
     NONE = "none"
     """It has no place for one that players read."""
     ATTACHED = "attached"
-    """In a structure of its own, which the muxer writes from a stream of one picture."""
+    """In a structure of its own, which the muxer writes from a stream of one picture.
+
+    Its muxer has to take a second stream, a PNG with the disposition of an attached picture.
+    """
     COMMENT = "comment"
     """In base64 among its Vorbis comments, as ``METADATA_BLOCK_PICTURE``."""
 
@@ -54,7 +57,11 @@ class LyricsStyle(StrEnum):
     TAG = "tag"
     """As a text among its tags, which the muxer writes."""
     FRAMES = "frames"
-    """In two frames of an ID3 tag, one as a text and one with an instant for each line."""
+    """In two frames of an ID3 tag, one as a text and one with an instant for each line.
+
+    The file has to begin with that tag, in its version 2.3, and its muxer to leave room there by
+    ``metadata_header_padding``; the frames are put in when all else is written.
+    """
 
 
 class Quality(StrEnum):
