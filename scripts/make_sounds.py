@@ -112,6 +112,15 @@ MEANS: Final = {
     "session-end": "the session closes",
 }
 
+ABOUT: Final = {
+    "soft": "for a quiet room in the morning: round, most of it below 1 kHz",
+    "clear": (
+        "for a room with a fan or a street in it: about an octave higher, metal, with partials "
+        "from 1 to 4 kHz, and 2 to 3 dB louder"
+    ),
+}
+"""What each set is for; the README says it."""
+
 # The soft set: struck wood, small bells and bowls, most of it below 1 kHz. The bars of a marimba
 # are tuned so that their second partial lies two octaves up; a struck bowl's lie near 2.7 and 5.1.
 WOOD: Final = Timbre(4, (Partial(1, 1), Partial(3.93, 0.16, 0.3)))
@@ -179,6 +188,12 @@ def _tone(
 # One gesture means one thing in every set: up a fifth to start, down a fifth to stop, three notes
 # up out of a rest, there and back to change sides, four down to the end. All notes are of one
 # scale, D E F# A B, so that whatever follows whatever sounds like one piece.
+#
+# What tests/sound/test_tones.py asks of a set: tick, beat, count and rest-beep last 60 to 120 ms, go,
+# hold-end, switch and rest-end 250 to 700, begin at most 1,500 and session-end at most 3,000. The
+# first and last quarter of a millisecond are 25 dB below the peak, as an attack of 2 ms and a fade
+# of some more make them; no peak is above LOUDEST_PEAK_DB. Any two tones differ in more than
+# loudness: in timbre, in pitch, or in when their notes come.
 SETS: Final = {
     "soft": {
         "begin": _tone(BOWL, (0, "D4"), lasts=1_500, ring=3_000, fade=700, loudness=-21),
@@ -296,8 +311,10 @@ def made() -> dict[str, NDArray[np.int16]]:
     """Make every file's samples, by the file's name below the folder.
 
     Raises:
-        SystemExit: A table asks for a peak that leaves a voice no room.
+        SystemExit: A table asks for a peak that leaves a voice no room, or ABOUT lacks a set.
     """
+    if lacking := sorted(SETS.keys() - ABOUT.keys()):
+        raise SystemExit(f"ABOUT does not say what this is for: {', '.join(lacking)}")
     sounds = {
         f"{folder}/{name}.wav": toned(t) for folder, s in SETS.items() for name, t in s.items()
     }
@@ -338,12 +355,14 @@ def loudest(sound: NDArray[np.float64]) -> float:
 
 
 def table() -> str:
-    """Write what there is to know of each tone as Markdown."""
+    """Write what there is to know of each set and each tone as Markdown."""
 
     def row(*cells: str) -> str:
         return f"| {' | '.join(cells)} |"
 
     def rows() -> Iterator[str]:
+        yield from (f"- **{folder}**: {ABOUT[folder]}" for folder in SETS)
+        yield ""
         yield row("set", "tone", "says", "ms", "peak dBFS", "loudest LUFS", "notes (Hz)")
         yield row("---", "---", "---", "---:", "---:", "---:", "---")
         for folder, tones in SETS.items():

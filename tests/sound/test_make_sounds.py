@@ -48,6 +48,13 @@ def test_the_sounds_are_what_the_script_makes() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_readme_says_what_each_set_is_for() -> None:
+    told = re.findall(
+        r"^- \*\*(\w+)\*\*: for ", (SOUNDS / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert sorted(told) == sorted(tone_sets())
+
+
 def test_the_check_names_every_file_that_is_not_so_and_lets_the_last_bit_pass(
     tmp_path: Path,
 ) -> None:

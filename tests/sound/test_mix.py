@@ -16,7 +16,7 @@ from matcue.plan.manner import Manner
 from matcue.plan.settle import settled
 from matcue.plan.timeline import Cue, CueKind, SpanKind, Timeline
 from matcue.routine.model import Dose, Sides, Tempo
-from matcue.sound.files import tone_lengths
+from matcue.sound.files import tone_lengths, tone_sets
 from matcue.sound.mix import CEILING, FADES, KNEE, _fading, blocks
 from matcue.voice.api import Clip
 from matcue.voice.polish import polished
@@ -142,7 +142,7 @@ def test_a_tone_fades_alike_from_wherever_it_is_mixed() -> None:
     np.testing.assert_array_equal(part, whole[790 * 24 :])
 
 
-@pytest.mark.parametrize("name", ["soft", "clear"])
+@pytest.mark.parametrize("name", tone_sets())
 def test_the_tones_that_come_with_matcue_are_over_before_anything_is_said(name: str) -> None:
     lengths = tone_lengths(name)
     dose = Dose(sets=2, reps=2, hold=Ms(10_000), rest=Ms(20_000), sides=Sides.EACH)

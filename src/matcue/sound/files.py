@@ -62,7 +62,7 @@ def tone_path(set_name: str, tone: str) -> Path:
     """
     sets = tone_sets()
     if set_name not in sets:
-        hint = near(set_name, sets) or f"; there are {' and '.join(sets)}"
+        hint = near(set_name, sets) or f"; there are {', '.join(sets)}"
         raise UnknownName(f"no set of tones is called '{set_name}'{hint}")
     if tone not in TONES:
         raise SoundError(f"no tone is called '{tone}'; there are {', '.join(TONES)}")
