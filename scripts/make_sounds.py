@@ -189,8 +189,8 @@ def _tone(
 # up out of a rest, there and back to change sides, four down to the end. All notes are of one
 # scale, D E F# A B, so that whatever follows whatever sounds like one piece.
 #
-# What tests/sound/test_tones.py asks of a set: tick, beat, count and rest-beep last 60 to 120 ms, go,
-# hold-end, switch and rest-end 250 to 700, begin at most 1,500 and session-end at most 3,000. The
+# What tests/sound/test_tones.py asks of a set: tick, beat, count and rest-beep last 60 to 120 ms,
+# go, hold-end, switch and rest-end 250 to 700, begin at most 1,500, session-end at most 3,000. The
 # first and last quarter of a millisecond are 25 dB below the peak, as an attack of 2 ms and a fade
 # of some more make them; no peak is above LOUDEST_PEAK_DB. Any two tones differ in more than
 # loudness: in timbre, in pitch, or in when their notes come.

@@ -458,7 +458,12 @@ def test_the_morning_ends_in_childs_pose_and_has_six_of_the_seven() -> None:
     assert done[-1] == "child-pose"
 
 
-def test_nothing_in_a_pregnancy_lies_on_the_stomach_or_is_made_harder() -> None:
-    expecting = routine("expecting")
-    assert all(w.exercise.position.value != "prone" for w in expecting.works)
-    assert all(w.exercise.harder is None for w in expecting.works)
+def test_nothing_in_a_pregnancy_lies_on_the_stomach() -> None:
+    assert all(work.exercise.position.value != "prone" for work in routine("expecting").works)
+
+
+@pytest.mark.parametrize("name", ["expecting", "flare-up"])
+def test_what_is_for_a_pregnancy_or_a_sore_back_is_made_no_harder_by_who_uses_it(name: str) -> None:
+    """`hardest` does not come along with `use`, but `harder: null` under `exercises` does."""
+    harder = [work.exercise.id for work in routine(name).works if work.exercise.harder]
+    assert harder == [], f"write `harder: null` under `exercises` of {name}.yaml"

@@ -17,9 +17,10 @@ from matcue.live.session_view import session_view
 from matcue.plan import lead
 from matcue.plan.live_timeline import LiveTimeline, Spoken, again, replanned
 from matcue.plan.manner import Manner, Words
-from matcue.plan.roles import ROLE_OF, Role
+from matcue.plan.roles import ROLE_OF, Role, Sentence
 from matcue.plan.rules import warnings
 from matcue.plan.schedule import Length
+from matcue.plan.steps import Candidate
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.plan.wording import Wording
 from matcue.routine.library import Library
@@ -92,6 +93,13 @@ def test_every_phrase_that_is_a_sentence_has_a_role() -> None:
     lacking = set(ENGLISH.phrases) - NAMES_ONLY - set(ROLE_OF)
     assert lacking == set(), "say in src/matcue/plan/roles.py what they are for"
     assert set(ROLE_OF) - set(ENGLISH.phrases) == set(), "a role of no phrase in en/phrases.yaml"
+
+
+def test_a_candidate_whose_role_has_no_priority_is_told_where_to_give_it_one() -> None:
+    said = Sentence("Well done.", Role.CLOSING)
+    candidate = Candidate(at=Ms(0), earliest=Ms(0), latest=Ms(0), forms=(said,))
+    with pytest.raises(ValueError, match=r"'Well done\.' .* 'closing' has no row in PRIORITIES"):
+        _ = candidate.priority
 
 
 def test_every_phrase_is_asked_for_by_its_key() -> None:

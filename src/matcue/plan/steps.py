@@ -130,7 +130,7 @@ class Candidate:
     forms: tuple[Sentence, ...]
     tone: str | None = None
     optional: bool = False
-    """Whether leaving it out needs no warning, because a breath sound says the same."""
+    """Whether leaving it out needs no warning: a breath sound says it too, or it is only a tip."""
 
     @property
     def role(self) -> Role:
@@ -139,7 +139,16 @@ class Candidate:
 
     @property
     def priority(self) -> int:
-        """Its priority in the passage; the smallest number comes first."""
+        """Its priority in the passage; the smallest number comes first.
+
+        Raises:
+            ValueError: Its role has none, and so is none to be placed in a rigid passage.
+        """
+        if self.role not in PRIORITIES:
+            raise ValueError(
+                f"'{self.forms[-1].text}' is to be placed in a rigid passage, and its role "
+                f"'{self.role}' has no row in PRIORITIES (src/matcue/plan/steps.py)"
+            )
         return PRIORITIES[self.role]
 
 
