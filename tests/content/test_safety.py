@@ -111,7 +111,7 @@ def test_the_voice_names_each_sign_behind_what_to_do_about_it(answer: str, other
 
 def test_the_signs_come_before_anything_moves_and_one_word_of_them_stays() -> None:
     routine = ROUTINES["flare-up"]
-    assert routine.first[0] == "First, only listen, and do not move yet."
+    assert routine.first[0] == "First, sit or lie as you like, and only listen."
     assert "get help now" in routine.first_short[0]
 
 
@@ -156,6 +156,32 @@ def test_every_way_to_the_feet_opens_the_eyes_and_ends_in_standing_still(begin: 
         assert "Open your eyes" in " ".join(text for text, _ in steps)
     assert way.steps[-1][0] == "Stand still, until your head is clear."
     assert way.regular[-1][1] >= 4 * SECOND
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way[0] not in (Position.CHAIR, Position.BALL)])
+def test_nobody_sets_a_foot_forward_before_kneeling_tall_and_holding_on(
+    way: tuple[Position, Position],
+) -> None:
+    told = [text for text, _ in WAYS[way].regular]
+    for nth, text in enumerate(told):
+        assert not text.startswith("Set one foot") or "kneel up tall" in told[nth - 1]
+    for steps in (WAYS[way].steps, WAYS[way].left):
+        told = [text for text, _ in steps]
+        if "Set one foot forward." in told:
+            foot = told.index("Set one foot forward.")
+            assert told[foot - 2 : foot] == [
+                "Kneel up tall.",
+                "Open your eyes, and take hold of something steady.",
+            ]
+
+
+@pytest.mark.parametrize("end", [Position.ALL_FOURS, Position.KNEELING, Position.STANDING])
+def test_from_the_stomach_one_goes_back_over_the_heels_without_a_press_up(end: Position) -> None:
+    way = WAYS[Position.PRONE, end]
+    for steps in (way.steps, way.regular):
+        assert "push your hips back toward your heels" in " ".join(text for text, _ in steps[:2]).lower()
+        assert sum(lasts for _, lasts in steps[: 3 if end is Position.ALL_FOURS else 2]) >= 8 * SECOND
+    assert "push up" not in (way.short + " ".join(text for text, _ in way.steps)).lower()
 
 
 @pytest.mark.parametrize("way", WAYS)
