@@ -91,6 +91,10 @@ class Wording:
             return last
         return self.book.join_last.format(a=self._joined(first, self.book.join_list), b=last)
 
+    def in_turn(self, numbers: Sequence[int]) -> str:
+        """Say one number after the other: "three, then two"."""
+        return self._joined([self.number(n) for n in numbers], self.book.join_then)
+
     def side(self, side: Side) -> str:
         """Return the word for a side."""
         return self.book.sides[side.value]
@@ -147,6 +151,8 @@ def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
     }
     if dose.hold is not None:
         values["hold"] = wording.duration(dose.hold)
+    if dose.pyramid[1:]:
+        values["fewer"] = wording.in_turn(dose.pyramid[1:])
     return values
 
 

@@ -189,6 +189,7 @@ class _JoinDoc(Doc):
     duration: str
     list: str
     last: str
+    then: str
 
 
 class _PhrasesDoc(Doc):
@@ -216,6 +217,7 @@ class Phrasebook:
     join_duration: str
     join_list: str
     join_last: str
+    join_then: str
     numbers: tuple[str, ...]
     sides: Mapping[str, str]
     transitions: Transitions
@@ -284,6 +286,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         join_duration=doc.join.duration,
         join_list=doc.join.list,
         join_last=doc.join.last,
+        join_then=doc.join.then,
         numbers=doc.numbers,
         sides=doc.sides,
         transitions=read_transitions(spoken.words("transitions")),
