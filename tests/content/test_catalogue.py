@@ -27,6 +27,7 @@ from matcue.routine.model import (
     Kind,
     Level,
     Part,
+    Position,
     Relax,
     Routine,
     Screening,
@@ -442,7 +443,7 @@ def test_the_evening_is_the_mornings_set_without_the_bridge_and_ends_in_slow_bre
     done = [{work.exercise.id for work in each.works} for each in (morning, evening)]
     assert done[0] - done[1] == {"bridge", "pelvic-tilts"}
     assert done[1] - done[0] == {"boat"}
-    pose, breathing, _ = evening.blocks[-3:]
+    pose, breathing, *_ = evening.blocks[-4:]
     assert isinstance(pose, Work)
     assert pose.exercise.id == "child-pose"
     assert isinstance(breathing, Breathe)
@@ -467,3 +468,29 @@ def test_what_is_for_a_pregnancy_or_a_sore_back_is_made_no_harder_by_who_uses_it
     """`hardest` does not come along with `use`, but `harder: null` under `exercises` does."""
     harder = [work.exercise.id for work in routine(name).works if work.exercise.harder]
     assert harder == [], f"write `harder: null` under `exercises` of {name}.yaml"
+
+
+@pytest.mark.parametrize(
+    "id_", [id_ for id_ in library().exercises() if exercise(id_).dose.sides is Sides.ALTERNATE]
+)
+def test_what_the_ear_hears_first_is_the_side_that_the_eye_is_shown(id_: str) -> None:
+    """In turn, the first side is the right one: its name and its first phase say so."""
+    told = exercise(id_)
+    assert "right" in told.right.lower()
+    assert "left" in told.left.lower()
+    if told.phases:
+        assert "right" in told.phases[0].lower()
+
+
+STRAINS = re.compile(r"[Rr]aise (both|your)|both arms up|hold your ankles|knees well|above your head")
+
+
+def test_no_starting_shape_is_a_strain_that_lasts_while_the_rest_is_told() -> None:
+    upright = (Position.STANDING, Position.KNEELING, Position.SEATED, Position.PRONE)
+    strained = {
+        id_: shape
+        for id_ in library().exercises()
+        for shape in exercise(id_).shape
+        if exercise(id_).position in upright and STRAINS.search(shape)
+    }
+    assert not strained
