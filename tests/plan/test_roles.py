@@ -160,3 +160,10 @@ def test_what_tells_how_long_is_left_of_a_hold_has_a_role_of_its_own() -> None:
         (Role.HALFWAY, "Halfway."),
         *((Role.COUNT, f"{word}.") for word in ("Five", "Four", "Three", "Two", "One")),
     ]
+
+
+def test_a_falling_set_is_told_number_by_number() -> None:
+    falling = Dose(sets=3, reps=4, pyramid=(4, 3, 2), hold=Ms(8_000))
+    plan = planned(routine(Work(exercise=CAT, dose=falling)))
+    told = [cue.text for cue in plan.timeline.cues if cue.role is Role.DOSE]
+    assert told[0] == "Four holds of eight seconds, then three, then two."

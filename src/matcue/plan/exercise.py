@@ -196,7 +196,8 @@ class ExerciseWriter:
             told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
         if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
             told.append(say("dose-alternate"))
-        elif dose.sides is Sides.EACH and words is Words.FULL:
+        # A falling dose is long enough to hear; each later set says "on each side".
+        elif dose.sides is Sides.EACH and words is Words.FULL and not dose.pyramid:
             told.append(say("dose-each"))
         shape, how = self._how(exercise, words)
         lies_on_it = exercise.position is Position.SIDE and way
