@@ -482,7 +482,9 @@ def test_what_the_ear_hears_first_is_the_side_that_the_eye_is_shown(id_: str) ->
         assert "right" in told.phases[0].lower()
 
 
-STRAINS = re.compile(r"[Rr]aise (both|your)|both arms up|hold your ankles|knees well|above your head")
+STRAINS = re.compile(
+    r"[Rr]aise (both|your)|both arms up|hold your ankles|knees well|above your head"
+)
 
 
 def test_no_starting_shape_is_a_strain_that_lasts_while_the_rest_is_told() -> None:

@@ -158,7 +158,9 @@ def test_every_way_to_the_feet_opens_the_eyes_and_ends_in_standing_still(begin: 
     assert way.regular[-1][1] >= 4 * SECOND
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way[0] not in (Position.CHAIR, Position.BALL)])
+@pytest.mark.parametrize(
+    "way", [way for way in WAYS if way[0] not in (Position.CHAIR, Position.BALL)]
+)
 def test_nobody_sets_a_foot_forward_before_kneeling_tall_and_holding_on(
     way: tuple[Position, Position],
 ) -> None:
@@ -179,8 +181,13 @@ def test_nobody_sets_a_foot_forward_before_kneeling_tall_and_holding_on(
 def test_from_the_stomach_one_goes_back_over_the_heels_without_a_press_up(end: Position) -> None:
     way = WAYS[Position.PRONE, end]
     for steps in (way.steps, way.regular):
-        assert "push your hips back toward your heels" in " ".join(text for text, _ in steps[:2]).lower()
-        assert sum(lasts for _, lasts in steps[: 3 if end is Position.ALL_FOURS else 2]) >= 8 * SECOND
+        assert (
+            "push your hips back toward your heels"
+            in " ".join(text for text, _ in steps[:2]).lower()
+        )
+        assert (
+            sum(lasts for _, lasts in steps[: 3 if end is Position.ALL_FOURS else 2]) >= 8 * SECOND
+        )
     assert "push up" not in (way.short + " ".join(text for text, _ in way.steps)).lower()
 
 
