@@ -293,6 +293,16 @@ def test_after_pain_a_gentle_routine_is_made_gentle_until_it_is_over(
     assert made != manifest.find(Path("x.mp3"))
 
 
+def test_what_is_based_on_an_exercise_that_hurt_is_left_out_too(hurt: Run, tmp_path: Path) -> None:
+    based = "\n  my-nod: {based-on: nod}\n  mine: {based-on: my-nod, name: Mine}\nsteps:"
+    text = ROUTINE.replace("KIND", "gentle").replace("exercise: nod", "exercise: mine")
+    Path("mine.yaml").write_text(text.replace("\nsteps:", based), "utf-8")
+    done = hurt("export", "mine.yaml", "-o", str(tmp_path / "x.mp3"))
+    assert done.code == 0
+    assert "left out, for it hurt: Mine; `matcue log --again nod`" in done.err
+    assert "Nod" not in said_in(tmp_path / "x.mp3")
+
+
 def test_the_json_of_an_export_names_what_is_left_out(hurt: Run) -> None:
     done = hurt("export", "gentle.yaml", "-o", "x.mp3", "--json")
     assert json.loads(done.out)["left_out"] == ["nod"]

@@ -19,7 +19,7 @@ from matcue.session.options import Options
 
 LIBRARY: Final = Library()
 PLAIN: Final = RestsDoc.model_validate({})
-EXERCISES: Final = [exercise(id_, doc, PLAIN, None) for id_, doc in LIBRARY.exercises().items()]
+EXERCISES: Final = [exercise(id_, LIBRARY.exercises(), PLAIN, None) for id_ in LIBRARY.exercises()]
 
 OF_EXERCISES: Final = {"release", "setup", "phases", "how", "tempo", "enter", "left-out"}
 """Rules that an exercise keeps or breaks wherever it is done."""

@@ -112,6 +112,12 @@ def test_what_is_harder_than_a_form_that_hurt_goes_too() -> None:
     assert (left.blocks, left.left_out) == ((work(),), ("wolf",))
 
 
+def test_what_is_based_on_an_exercise_that_hurt_goes_too() -> None:
+    mine = replace(DOG, id="mine", short="mine", bases=("my-cat", "cat"))
+    left = sparing(routine(work(mine), work(DOG)), ("cat",))
+    assert (left.blocks, left.left_out) == ((work(DOG),), ("mine",))
+
+
 def test_nothing_left_is_said_so() -> None:
     with pytest.raises(ValueError, match="nothing would be left"):
         sparing(routine(work()), ("cat",))
@@ -138,6 +144,13 @@ def test_at_every_level_there_is_less_of_what_made_it_worse_and_as_much_of_the_r
     assert lighter[0].dose.reps < usual[0].dose.reps
     assert (lighter[0].dose.hold or 0) < (usual[0].dose.hold or 0)
     assert lighter[1] == usual[1]
+
+
+def test_of_what_is_based_on_what_made_it_worse_there_is_less_too() -> None:
+    mine = Work(exercise=replace(DOG, bases=("cat",)), dose=Dose(reps=10, hold=Ms(10_000)))
+    (eased,) = lightened(replace(routine(mine), lighter=("cat",))).blocks
+    assert isinstance(eased, Work)
+    assert (eased.dose.reps, eased.dose.hold) == (6, Ms(6_000))
 
 
 def test_a_short_hold_stays_and_one_rep_is_left() -> None:

@@ -218,9 +218,8 @@ def admit(
     if person.care != Care() or on is not None:
         # Only then is there something to say of its exercises, and reading them takes time.
         routine = request.library.load(request.name)
-        spared = notices.spared(routine, person)
-        left_out = off | spared
-        told += notices.spared_text(spared)
+        left_out = off | notices.spared(routine, person)
+        told += notices.spared_text(routine, person)
         told += notices.lighter_text(routine, person)
         told += notices.doses_text(routine, on) if request.with_program else ()
     if is_pregnant(book, answers) or Screening.PREGNANCY in doc.screening:

@@ -37,24 +37,28 @@ def where_off(person: Person, book: Questionnaire) -> str:
 
 def spared(routine: Routine, person: Person) -> dict[str, str]:
     """Return the names of what is left out of a routine because it hurt, by id."""
-    known = names(routine)
-    return {id_: known[id_] for id_ in person.care.spared if id_ in known}
+    doing = [work.exercise for work in routine.works]
+    return {each.id: each.name for each in doing if each.is_a(person.care.spared)}
 
 
-def spared_text(spared: Mapping[str, str]) -> tuple[str, ...]:
+def spared_text(routine: Routine, person: Person) -> tuple[str, ...]:
     """Say what is left out because it hurt, and how one of them comes back."""
-    if not spared:
+    left_out = spared(routine, person)
+    if not left_out:
         return ()
-    back = next(iter(spared))
-    told = f"matcue: left out, for it hurt: {', '.join(spared.values())}; "
+    works = routine.works
+    hurt = person.care.spared
+    back = next(id_ for id_ in hurt if any(work.exercise.is_a((id_,)) for work in works))
+    told = f"matcue: left out, for it hurt: {', '.join(left_out.values())}; "
     return (f"{told}`matcue log --again {back}` brings it back",)
 
 
 def lighter_text(routine: Routine, person: Person) -> tuple[str, ...]:
     """Say what is less this time, because it made the back worse."""
     care = person.care
-    known = {form.id: form.name for form in routine.variants} | names(routine)
-    less = [known[id_] for id_ in care.lighter if id_ in known]
+    known = {form.id: form for form in routine.variants}
+    known |= {work.exercise.id: work.exercise for work in routine.works}
+    less = [each.name for each in known.values() if each.is_a(care.lighter)]
     return (f"matcue: less this time, for your back was worse: {', '.join(less)}",) if less else ()
 
 

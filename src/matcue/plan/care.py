@@ -88,7 +88,7 @@ def lightened(routine: Routine) -> Routine:
 
     def less(block: Block) -> Block:
         match block:
-            case Work(exercise=exercise, dose=dose) if exercise.id in routine.lighter:
+            case Work(exercise=exercise, dose=dose) if exercise.is_a(routine.lighter):
                 return replace(block, dose=_smaller(dose))
             case Repeat(blocks=inner) | Part(blocks=inner):
                 return replace(block, blocks=tuple(map(less, inner)))
@@ -116,12 +116,13 @@ def sparing(routine: Routine, spared: Collection[str]) -> Routine:
     Raises:
         ValueError: Nothing would be left.
     """
+    forms = (*(work.exercise for work in routine.works), *routine.variants)
+    hurt = {*spared, *(form.id for form in forms if form.is_a(spared))}
     # Nobody is given a form that hurt, nor one that is harder than that.
-    too_hard = {work.exercise.id for work in routine.works if work.exercise.easier in spared}
-    gone = {*spared, *too_hard}
+    gone = {*hurt, *(form.id for form in forms if form.easier in hurt)}
     return _left_out(
         routine,
-        lambda exercise: exercise.id in gone,
+        lambda exercise: exercise.is_a(gone),
         "all of it hurt before, so nothing would be left; choose another routine",
     )
 

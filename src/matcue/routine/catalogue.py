@@ -93,8 +93,11 @@ def _without_rival(update: dict[str, object]) -> dict[str, object]:
     return update
 
 
-def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern | None) -> Exercise:
-    """Make an exercise from its document; `name`, `position` and `how` must be set."""
+def exercise(
+    id_: str, known: Mapping[str, ExerciseDoc], rests: RestsDoc, breath: BreathPattern | None
+) -> Exercise:
+    """Make one of the known exercises; its `name`, `position` and `how` must be set."""
+    doc = known[id_]
     if doc.name is None or doc.position is None or doc.how is None:
         raise ValueError(f"exercise '{id_}' needs a name, a position and a how")
     return Exercise(
@@ -129,7 +132,17 @@ def exercise(id_: str, doc: ExerciseDoc, rests: RestsDoc, breath: BreathPattern 
         dose=dose(doc.dose or DoseDoc.model_validate({}), Dose(breath=breath), rests),
         levels=levels(doc.levels),
         source=doc.source or "",
+        bases=_bases(id_, known),
     )
+
+
+def _bases(id_: str, known: Mapping[str, ExerciseDoc]) -> tuple[str, ...]:
+    """Return what an exercise is based on, what that is based on, and so on."""
+    found: list[str] = []
+    while (base := known[id_].based_on) is not None and base not in (id_, *found):
+        found.append(base)
+        id_ = base
+    return tuple(found)
 
 
 def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 class When(StrEnum):
@@ -249,6 +253,12 @@ class Exercise:
     dose: Dose = Dose()
     levels: tuple[tuple[str, LevelDose], ...] = ()
     source: str = ""
+    bases: tuple[str, ...] = ()
+    """Ids of what it is based on, the nearest first; it is the same movement in other words."""
+
+    def is_a(self, ids: Collection[str]) -> bool:
+        """Return whether it is one of these exercises, or based on one."""
+        return not {self.id, *self.bases}.isdisjoint(ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,7 +126,7 @@ class Resolver:
         while open_:
             id_ = open_.pop()
             if id_ is not None and id_ not in found and id_ in self.known:
-                found[id_] = catalogue.exercise(id_, self.known[id_], rests, breath)
+                found[id_] = catalogue.exercise(id_, self.known, rests, breath)
                 open_ += [found[id_].easier, found[id_].harder]
         return tuple(found.values())
 
@@ -162,7 +162,7 @@ class Resolver:
             tree.blame(path, clash)
             return None
         rests, breath = self.opened.doc.rests, self.opened.doc.breath
-        done: Exercise = catalogue.exercise(step.exercise, doc, rests, breath)
+        done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
         dose = catalogue.dose(step, done.dose, rests)
         if dose.moving and dose.reps > 1:
             message = (

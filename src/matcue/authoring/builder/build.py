@@ -89,9 +89,7 @@ class Builder:
         docs = self.library.exercises()
         self.effects = read_effects(docs, self.shelf)
         rests = RestsDoc.model_validate({})
-        self.exercises = {
-            id_: catalogue.exercise(id_, doc, rests, None) for id_, doc in docs.items()
-        }
+        self.exercises = {id_: catalogue.exercise(id_, docs, rests, None) for id_ in docs}
         self.sentences = validated(self.library.composed(), SentencesDoc)
 
     def build(self, id_: str, title: str, answers: Answers) -> Built:
@@ -114,7 +112,7 @@ class Builder:
     @property
     def spared_text(self) -> str:
         """A text that names the exercises left out because they hurt; empty if none."""
-        names = [self.exercises[id_].name for id_ in self._spared if id_ in self.exercises]
+        names = [each.name for each in self.exercises.values() if each.is_a(self._spared)]
         return f"left out, for it hurt: {', '.join(names)}" if names else ""
 
     @property
@@ -124,7 +122,7 @@ class Builder:
     @property
     def _offered(self) -> dict[str, Exercise]:
         """What may be chosen."""
-        return {id_: each for id_, each in self.exercises.items() if id_ not in self._spared}
+        return {id_: each for id_, each in self.exercises.items() if not each.is_a(self._spared)}
 
     def read(self, written: str) -> Routine:
         """Parse the text of a routine file."""
