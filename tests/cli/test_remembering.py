@@ -79,10 +79,14 @@ def played(routine: str, *more: str) -> subprocess.CompletedProcess[str]:
     return matcue(*play(routine, *more)[3:])
 
 
+EARLIER = datetime.now().astimezone().replace(microsecond=0) - timedelta(hours=1)
+"""A back tells of the last days only."""
+
+
 def pain(hurt: str | None = "nod") -> Record:
     return Record(
         id="pain",
-        begun=datetime(2026, 11, 20, 8, tzinfo=UTC),
+        begun=EARLIER,
         routine="tiny",
         title="Tiny",
         planned_ms=Ms(60_000),
@@ -282,7 +286,7 @@ def test_after_pain_nothing_loads_the_back_until_it_is_called_over(
     History().add(pain(None))
     refused = played(strong)
     assert refused.returncode == 2
-    assert "the pain that you noted on Friday, 20 November" in " ".join(refused.stderr.split())
+    assert f"the pain that you noted on {EARLIER:%A, %d %B}" in " ".join(refused.stderr.split())
     assert "`matcue log --better`" in refused.stderr
     assert played(strong, "--yes-i-have-asked").returncode == 2
     assert run_matcue("log", "--better").code == 0
@@ -307,7 +311,7 @@ def test_what_hurt_is_left_out_until_it_is_allowed_back(tiny: str, run_matcue: R
 def test_the_log_says_how_the_last_session_was(run_matcue: Run) -> None:
     assert run_matcue("log", "hard").code == 2
     History().add(pain())
-    assert run_matcue("log", "easy").out == "Tiny, Friday 08:00: easy.\n"
+    assert run_matcue("log", "easy").out == f"Tiny, {EARLIER:%A %H:%M}: easy.\n"
     assert (History().records()[0].feeling, History().records()[0].hurt) == (Feeling.EASY, None)
 
 
@@ -360,7 +364,7 @@ def test_what_the_log_says_moves_the_program_as_the_key_after_a_session_does(
 def test_sore_as_usual_is_noted_and_changes_nothing(run_matcue: Run) -> None:
     History().add(replace(pain(None), feeling=None))
     done = run_matcue("log", "sore")
-    assert done.out == "Tiny, Friday 08:00: sore.\n"
+    assert done.out == f"Tiny, {EARLIER:%A %H:%M}: sore.\n"
     assert done.err == "That is all right. Go on as planned; hurt is not always harm.\n"
     assert History().records()[0].feeling is Feeling.SORE
     assert person(user_shelf()).care == Care()
@@ -431,6 +435,30 @@ def test_pain_without_a_session_names_only_an_exercise_that_there_is(run_matcue:
     done = run_matcue("log", "pain", "--exercise", "boaat")
     assert (done.code, History().notes()) == (2, ())
     assert "did you mean 'boat'" in done.err
+
+
+def test_pain_weeks_after_a_session_is_of_today_and_not_of_the_session(run_matcue: Run) -> None:
+    old = replace(pain(None), begun=EARLIER - timedelta(days=21), feeling=None)
+    History().add(old)
+    done = run_matcue("log", "pain", "--exercise", "boat")
+    assert (done.code, done.out) == (0, "")
+    assert "Left out from now on: Boat." in done.err
+    assert History().records() == (old,)
+    assert [(note.kind, note.what) for note in History().notes()] == [(Noted.PAIN, "boat")]
+
+
+@pytest.mark.parametrize("felt", ["sore", "worse"])
+def test_what_a_back_tells_weeks_after_a_session_is_not_put_down_to_it(
+    run_matcue: Run, felt: str
+) -> None:
+    old = replace(pain(None), begun=EARLIER - timedelta(days=4), feeling=Feeling.RIGHT)
+    History().add(old)
+    done = run_matcue("log", felt)
+    assert (done.code, done.out) == (2, "")
+    assert f"Tiny on {old.begun:%A, %d %B} is too long ago" in done.err
+    assert "`matcue log --did WHAT --minutes 20` notes one" in done.err
+    assert History().records() == (old,)
+    assert run_matcue("log", "hard").out == f"Tiny, {old.begun:%A %H:%M}: hard.\n"
 
 
 @pytest.mark.parametrize("felt", ["sore", "worse"])

@@ -102,15 +102,16 @@ def one_of(keys: Keyboard, wanted: tuple[str, ...], timeout_s: float) -> str | N
     return None
 
 
-def keep(history: History, record: Record, feeling: Feeling, hurt: str | None) -> None:
-    """Store how a session felt, and print what it changes.
+def keep(history: History, record: Record | None, feeling: Feeling, hurt: str | None) -> None:
+    """Store how a session felt, if there is one, and print what it changes.
 
     Raises:
         HistoryError: It cannot be stored.
+        InputError: There is no session that it can be about.
     """
     from matcue.coach.feeling import feel
     from matcue.routine.shelf import user_shelf
 
-    today = datetime.now().astimezone().date()
-    for text in feel(history, record, feeling, hurt, user_shelf(), today):
+    now = datetime.now().astimezone()
+    for text in feel(history, record, feeling, hurt, user_shelf(), now):
         say(text)

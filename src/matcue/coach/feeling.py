@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError
 from matcue.coach.history.keeping import noted
@@ -21,6 +22,25 @@ if TYPE_CHECKING:
     from matcue.coach.program import Current
     from matcue.routine.questionnaire import Questionnaire
     from matcue.routine.shelf import Shelf
+
+
+OF_THE_BACK: Final = (Feeling.SORE, Feeling.WORSE, Feeling.PAIN)
+"""Answers that tell of the back rather than of the effort."""
+
+LINGERS: Final = timedelta(days=3)
+"""How long after a session the back may still tell of it."""
+
+
+def may_be_of(record: Record, feeling: Feeling, now: datetime) -> bool:
+    """Return whether an answer can be about a session: a back weeks later tells of something else.
+
+    Args:
+        record: The session.
+        feeling: The answer.
+        now: An aware time.
+    """
+    ended = record.begun + timedelta(milliseconds=record.done_ms)
+    return feeling not in OF_THE_BACK or now - ended < LINGERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +67,34 @@ def may_have_hurt(record: Record, shelf: Shelf) -> tuple[MayHaveHurt, ...]:
 
 def feel(
     history: History,
-    record: Record,
+    record: Record | None,
     feeling: Feeling,
     hurt: str | None,
     shelf: Shelf,
-    today: date,
+    now: datetime,
 ) -> tuple[str, ...]:
-    """Store how a session felt, and say what it changes.
+    """Store how a session felt, and say what it changes; pain may come from none.
 
     Args:
         history: Where it is stored.
-        record: The session.
+        record: The session; None if there is none.
         feeling: How it felt.
         hurt: The id of the exercise that hurt, or made it worse, if known.
         shelf: The routines and programs.
-        today: Today's date.
+        now: An aware time.
 
     Returns:
         Texts that tell the user what it changes.
 
     Raises:
         HistoryError: It cannot be stored.
+        InputError: There is no session that it can be about.
     """
+    if record is None or not may_be_of(record, feeling, now):
+        if feeling is not Feeling.PAIN:
+            raise InputError(_of_no_session(record))
+        return _pain_elsewhere(history, hurt, shelf, now)
+    today = now.date()
     before = _program(history, shelf, today)
     history.feel(record.id, feeling, hurt)
     after = _program(history, shelf, today)
@@ -85,23 +111,19 @@ def feel(
     return tuple(told)
 
 
-def pain_elsewhere(
+def _of_no_session(record: Record | None) -> str:
+    """Say that there is nothing to tell of, and what to type; *record* is the last session."""
+    other = "`matcue log --did WHAT --minutes 20` notes one"
+    if record is None:
+        return f"there is no session yet; {other}"
+    last = f"{record.title} on {record.begun:%A, %d %B}"
+    return f"{last} is too long ago to have done that; {other}, and `matcue log pain` pain"
+
+
+def _pain_elsewhere(
     history: History, hurt: str | None, shelf: Shelf, now: datetime
 ) -> tuple[str, ...]:
-    """Store pain that came with no session, and say what it changes.
-
-    Args:
-        history: Where it is stored.
-        hurt: The id of an exercise that hurt, if known.
-        shelf: The routines.
-        now: An aware time.
-
-    Returns:
-        Texts that tell the user what it changes.
-
-    Raises:
-        HistoryError: It cannot be stored.
-    """
+    """Store pain that came with no session, and say what it changes."""
     history.note(noted(Noted.PAIN, now, hurt or ""))
     known = Library(shelf).exercises().get(hurt) if hurt else None
     name = known.name if known is not None and known.name else hurt

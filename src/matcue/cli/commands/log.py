@@ -89,10 +89,8 @@ def log(
         click.echo(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
             _feel(history, record, felt, exercise)
-    elif felt is Feeling.PAIN and history.last() is None:
-        _pain_elsewhere(history, exercise, now)
     elif felt is not None or not (better or again):
-        _feel(history, _last(history), felt, exercise)
+        _feel(history, history.last(), felt, exercise)
 
 
 def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
@@ -117,31 +115,26 @@ def _elsewhere(what: str, minutes: int, now: datetime) -> Record:
     )
 
 
-def _feel(history: History, record: Record, felt: Feeling | None, hurt: str | None) -> None:
-    when = f"{record.title}, {record.begun:%A %H:%M}"
-    if felt is None:
-        if not is_terminal():
-            raise click.UsageError("say how it was: easy, right, hard, sore, worse or pain")
-        click.echo(when, err=True)
-        felt_so.ask(history, record)
+def _feel(history: History, record: Record | None, felt: Feeling | None, hurt: str | None) -> None:
+    """Store how a session was, or pain that comes from none."""
+    from matcue.coach.feeling import may_be_of
+
+    when = f"{record.title}, {record.begun:%A %H:%M}" if record is not None else ""
+    if felt is not None:
+        _check_was_done(hurt, record)
+        if record is not None and may_be_of(record, felt, datetime.now().astimezone()):
+            click.echo(f"{when}: {felt.value}.")
+        felt_so.keep(history, record, felt, hurt)
         return
-    _check_was_done(hurt, record)
-    click.echo(f"{when}: {felt.value}.")
-    felt_so.keep(history, record, felt, hurt)
+    if not is_terminal():
+        raise click.UsageError("say how it was: easy, right, hard, sore, worse or pain")
+    if record is None:
+        raise InputError("there is no session yet; `matcue log --did WHAT --minutes 20` notes one")
+    click.echo(when, err=True)
+    felt_so.ask(history, record)
 
 
-def _pain_elsewhere(history: History, hurt: str | None, now: datetime) -> None:
-    """Note pain of somebody who has done no session yet."""
-    from matcue.coach.feeling import pain_elsewhere
-    from matcue.routine.shelf import user_shelf
-
-    if hurt is not None:
-        _check_known(hurt)
-    for text in pain_elsewhere(history, hurt, user_shelf(), now):
-        say(text)
-
-
-def _check_was_done(exercise: str | None, record: Record) -> None:
+def _check_was_done(exercise: str | None, record: Record | None) -> None:
     """Let an exercise's id pass, if there is one: done in the session, or of the catalogue.
 
     Pain may come from an earlier session, so what was not done in this one counts as well.
@@ -149,16 +142,9 @@ def _check_was_done(exercise: str | None, record: Record) -> None:
     Raises:
         UnknownName: There is none of that id; nothing has been noted.
     """
-    done = {each.exercise for each in record.exercises} | {record.stopped_at}
+    done = {each.exercise for each in record.exercises} | {record.stopped_at} if record else set()
     if exercise is not None and exercise not in done:
         _check_known(exercise)
-
-
-def _last(history: History) -> Record:
-    last = history.last()
-    if last is None:
-        raise InputError("there is no session yet; `matcue log --did WHAT --minutes 20` notes one")
-    return last
 
 
 def _check_left_out(exercise: str) -> None:
