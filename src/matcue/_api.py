@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matcue.authoring.listing import RoutineEntry, listing
 from matcue.base.errors import InputError, MachineError, MatcueError, Problem, RoutineError
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import Ms
 from matcue.out.formats import by_suffix
 from matcue.out.track import kind_of_words
-from matcue.plan.selection import Selection
+from matcue.plan.selection import Selection, longest_of
 from matcue.routine.library import Library
 from matcue.routine.model import Caution
 from matcue.routine.shelf import user_shelf
@@ -409,7 +409,7 @@ def _read(name: str, kind: Kind[Value], given: object) -> Value:
 
 
 def _longest(minutes: int) -> Ms:
-    return Ms(_read("minutes", kinds.whole(1, 240), minutes) * MINUTE)
+    return longest_of(_read("minutes", kinds.whole(1, 240), minutes))
 
 
 def _portion(number: int, of: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from matcue.base.errors import InputError
 from matcue.base.units import MINUTE, Ms
 from matcue.plan.schedule import Length, Lengths
-from matcue.plan.selection import Selection
+from matcue.plan.selection import Selection, longest_of
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.options import Options
@@ -48,3 +49,12 @@ def test_a_time_that_no_choice_fits_with_this_voice_is_refused() -> None:
 def test_who_sets_no_time_gets_the_plan_as_it_is() -> None:
     ready = draft(None)
     assert ready.fitted(drawl) == (ready, ready.settled(drawl))
+
+
+@pytest.mark.slow(reason="routines are composed and spoken")
+def test_what_a_refusal_says_to_write_is_enough_with_this_voice() -> None:
+    with pytest.raises(InputError, match=r"`--minutes \d+`") as refused:
+        draft(longest_of(19)).fitted(drawl)
+    (minutes,) = re.findall(r"`--minutes (\d+)`", str(refused.value))
+    _, plan = draft(longest_of(int(minutes))).fitted(drawl)
+    assert plan.timeline.total <= longest_of(int(minutes))

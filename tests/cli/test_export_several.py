@@ -133,6 +133,15 @@ def test_what_is_unchanged_is_not_made_again_unless_forced(folder: Path) -> None
     assert [track["fresh"] for track in forced] == [True, True]
 
 
+def test_where_no_track_can_be_made_no_folder_is_left(folder: Path) -> None:
+    (folder / "two.yaml").write_text(ROUTINE.format(id="two").replace("3s", "2m"), "utf-8")
+    (folder / "out").mkdir()
+    done = export("two.yaml", "-o", "out/phone/", "--minutes", "1", cwd=folder)
+    assert done.returncode == 2
+    assert "write `--minutes" in done.stderr
+    assert list((folder / "out").iterdir()) == []
+
+
 def test_a_track_that_fails_is_told_at_the_end_and_decides_the_exit_code(folder: Path) -> None:
     (folder / "one.yaml").write_text(ROUTINE.format(id="one").replace("cat", "no-cat"), "utf-8")
     done = export("one.yaml", "two.yaml", "--format", "opus,wav", "-o", "out", cwd=folder)

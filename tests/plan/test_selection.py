@@ -21,6 +21,7 @@ from matcue.plan.selection import (
     Selection,
     eased,
     fitted,
+    longest_of,
     picked,
     portion,
     selected,
@@ -358,7 +359,7 @@ class TestMinutes:
             after = fitted(plain, longest, length)
         except ValueError as error:
             (minutes,) = re.findall(r"takes (\d+) minutes", str(error))
-            enough = Ms(int(minutes) * MINUTE)
+            enough = longest_of(int(minutes))
             assert length(fitted(plain, enough, length)) <= enough
             return
         assert length(after) <= longest
@@ -375,8 +376,12 @@ class TestMinutes:
         assert after.left_out
         assert own(after)[-1] == own(packaged(name))[-1]
 
+    def test_a_session_may_end_ten_seconds_late(self) -> None:
+        assert longest_of(10) == 10 * MINUTE + 10 * SECOND
+
     def test_a_time_that_is_too_short_is_refused_with_what_to_do_instead(self) -> None:
-        with pytest.raises(ValueError, match=r"takes \d+ minutes; allow as many, or use --port"):
+        said = r"takes (\d+) minutes; write `--minutes \1`, or .* `--portions 2`"
+        with pytest.raises(ValueError, match=said):
             fitted(packaged("straighten"), Ms(MINUTE), length)
 
 

@@ -11,6 +11,7 @@ from matcue.base.units import MINUTE, Ms
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words, changes
 from matcue.plan.rules import warnings
 from matcue.plan.script import adjusted
+from matcue.plan.selection import longest_of
 from matcue.routine.model import Level
 from matcue.session.report import title
 
@@ -67,7 +68,7 @@ class PreviewChoice:
 
     def options(self, usual: Options) -> Options:
         """Return the options with this choice."""
-        longest = Ms(self.minutes * MINUTE) if self.minutes else None
+        longest = longest_of(self.minutes) if self.minutes else None
         return replace(
             usual,
             manner=Manner(level=self.level, pace=self.pace, words=self.words),

@@ -10,11 +10,11 @@ import click
 from click.core import ParameterSource
 
 from matcue.base.errors import UnknownName, near
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import MINUTE
 from matcue.cli.lines import say
 from matcue.cli.settings import MusicName, from_setting, in_force
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
-from matcue.plan.selection import Selection
+from matcue.plan.selection import Selection, longest_of
 from matcue.routine.model import Caution
 from matcue.session.options import Options
 from matcue.settings.table import NO_AMBIENCE
@@ -132,7 +132,7 @@ def options(*, leads: bool = False, **chosen: Any) -> Options:
         gentle=chosen["gentle"],
         without=_cautions(chosen["without"]),
         pick=chosen["pick"],
-        longest=Ms(minutes * MINUTE) if minutes else None,
+        longest=longest_of(minutes) if minutes else None,
         warm_up=not chosen["no_warm_up"],
         full=chosen["everything"],
         portion=_portion(chosen["portion"], chosen["portions"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from matcue.base.units import SECOND, Ms
+from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.care import kept_off, sparing
 from matcue.plan.forms import in_form, safer_form
 from matcue.plan.growth import Grown, grown
@@ -42,6 +42,9 @@ GENTLE: Final = (
     Caution.LOAD,
 )
 """The cautions that `--gentle` avoids, for a sore back or the first weeks."""
+
+LATE: Final = Ms(10 * SECOND)
+"""How much later than asked a session may end; nobody's day hangs on it, an exercise may."""
 
 FEWEST: Final = 3
 """The fewest exercises of a session."""
@@ -83,6 +86,23 @@ class Selection:
     lighter: tuple[str, ...] = ()
     off: tuple[Position, ...] = ()
     doses: tuple[Grown, ...] = ()
+
+
+def longest_of(minutes: int) -> Ms:
+    """Return the longest that a session of so many minutes may be."""
+    return Ms(minutes * MINUTE + LATE)
+
+
+class TooLong(ValueError):
+    """A routine cannot be made short enough; `shortest` is the length of its shortest form."""
+
+    def __init__(self, shortest: Ms) -> None:
+        minutes = max(1, -(-(shortest - LATE) // MINUTE))
+        super().__init__(
+            f"its shortest form takes {minutes} minutes; "
+            f"write `--minutes {minutes}`, or do it in pieces with `--portions 2`"
+        )
+        self.shortest = shortest
 
 
 def selected(routine: Routine, selection: Selection, total: Callable[[Routine], Ms]) -> Routine:
@@ -189,7 +209,7 @@ def fitted(routine: Routine, longest: Ms, total: Callable[[Routine], Ms]) -> Rou
     """Leave out exercises, and after that sets, until the session is short enough.
 
     Raises:
-        ValueError: Even its shortest form takes longer.
+        TooLong: Even its shortest form takes longer.
     """
     doing = sum(_is_choice(block) for block in routine.blocks)
     shortest = routine
@@ -201,8 +221,7 @@ def fitted(routine: Routine, longest: Ms, total: Callable[[Routine], Ms]) -> Rou
         shortest = fewer
         if total(shortest) <= longest:
             return shortest
-    minutes = -(-total(shortest) // (60 * SECOND))
-    raise ValueError(f"its shortest form takes {minutes} minutes; allow as many, or use --portions")
+    raise TooLong(total(shortest))
 
 
 def portion(routine: Routine, nth: int, of: int, total: Callable[[Routine], Ms]) -> Routine:

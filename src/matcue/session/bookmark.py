@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
 from matcue.base.json_record import JsonRecord
-from matcue.base.units import MINUTE, RATES, Ms
+from matcue.base.units import RATES, Ms
 from matcue.base.whole_file import write_whole
 from matcue.plan.manner import Manner, Words
-from matcue.plan.selection import Selection
+from matcue.plan.selection import Selection, longest_of
 from matcue.routine.model import Caution, Level
 from matcue.routine.shelf import SUFFIXES
 from matcue.session.options import Backdrop, Options
@@ -88,7 +88,7 @@ class _Choices:
                 gentle=self.gentle,
                 without=tuple(sorted(cautions)),
                 pick=self.pick,
-                longest=Ms(self.minutes * MINUTE) if self.minutes else None,
+                longest=longest_of(self.minutes) if self.minutes else None,
                 warm_up=not self.no_warm_up,
                 full=self.everything,
                 portion=(self.portion, self.portions) if self.portions else None,

@@ -14,7 +14,7 @@ from matcue.base.units import Ms
 from matcue.plan.manner import Known, Words
 from matcue.plan.schedule import Length
 from matcue.plan.script import adjusted
-from matcue.plan.selection import selected
+from matcue.plan.selection import TooLong, selected
 from matcue.plan.settle import Plan, settled
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
@@ -75,10 +75,20 @@ class Draft:
         while longest is not None and plan.timeline.total > longest:
             guessed = ready.estimate().timeline.total
             allowed = Ms(min(longest - (plan.timeline.total - guessed), guessed - 1))
-            smaller = replace(self.selection, longest=allowed)
-            ready = _chosen(self.written, self.manner, smaller, self.book, self.tones)
+            try:
+                ready = self._within(allowed)
+            except TooLong as error:
+                if guessed <= error.shortest:
+                    raise _refused(self.written, TooLong(plan.timeline.total)) from None
+                # The shorter it is, the less the estimate is off.
+                ready = self._within(error.shortest)
             plan = ready.settled(measure)
         return replace(ready, selection=self.selection), plan
+
+    def _within(self, longest: Ms) -> Draft:
+        """Select so much of it that the estimate is no longer."""
+        selection = replace(self.selection, longest=longest)
+        return _chosen(self.written, self.manner, selection, self.book, self.tones)
 
     def estimate(self) -> Plan:
         """Plan with lengths estimated from the sentences; loads no voice."""
@@ -118,7 +128,10 @@ def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
         # Of somebody of whom nothing is known everything is explained.
         manner = replace(manner, words=Words.FULL)
     book = read_phrasebook(shelf, written.language)
-    return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
+    try:
+        return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
+    except ValueError as error:
+        raise _refused(written, error) from None
 
 
 def _chosen(
@@ -128,16 +141,19 @@ def _chosen(
     book: Phrasebook,
     tones: Mapping[str, Ms],
 ) -> Draft:
+    """Select from a routine; raises `ValueError` for what the routine cannot do."""
+
     def made(routine: Routine) -> Draft:
         return Draft(adjusted(routine, manner), routine, written, manner, selection, book, tones)
 
     def total(routine: Routine) -> Ms:
         return made(routine).estimate().timeline.total
 
-    try:
-        return made(selected(written, selection, total))
-    except ValueError as error:
-        raise InputError(f"{written.title} cannot be done like this: {error}") from None
+    return made(selected(written, selection, total))
+
+
+def _refused(written: Routine, error: ValueError) -> InputError:
+    return InputError(f"{written.title} cannot be done like this: {error}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ from matcue.tracks.executor import Event, Executor, InProcess
 from matcue.tracks.export import Failed, Job, Made, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from matcue.base.progress import Progress
     from matcue.routine.shelf import Shelf
@@ -284,6 +284,20 @@ def _numbered(path: Path, options: Options, order: Order) -> Path:
     if portion is None or len(order.options) == 1:
         return path
     return path.with_name(f"{path.stem}-{portion[0]}{path.suffix}")
+
+
+@contextmanager
+def no_empty_folders(wanted: Sequence[Wanted]) -> Iterator[None]:
+    """Remove folders that the block makes for tracks, and leaves empty: nothing came of them."""
+    named = {each.folder.absolute() for each in wanted if each.output is None}
+    above = {parent for folder in named for parent in (folder, *folder.parents)}
+    missing = sorted((folder for folder in above if not folder.exists()), reverse=True)
+    try:
+        yield
+    finally:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _make(folder: Path, *, parents: bool) -> None:

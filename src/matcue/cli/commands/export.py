@@ -126,7 +126,7 @@ def export(
     from matcue.out.track import kind_of_words
     from matcue.routine.shelf import user_shelf
     from matcue.settings.table import Source
-    from matcue.tracks.batch import Order, jobs, listen, run, tracks
+    from matcue.tracks.batch import Order, jobs, listen, no_empty_folders, run, tracks
 
     settings = in_force()
     typed_format = settings.origin("export.format").source is Source.FLAG
@@ -175,7 +175,7 @@ def export(
     report = ExportReport(order, wanted, admitted.left_out)
     if missing:
         taken = [each.path for each in made.values() if each.path is not None]
-        with stopping_once():
+        with stopping_once(), no_empty_folders(missing):
             begun = jobs(missing, admitted.ids, taken, asked_for=order.output is not None)
             with Watching() as watching:
                 listen(begun, shelf, watching)

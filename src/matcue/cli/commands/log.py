@@ -11,7 +11,7 @@ from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
 from matcue.cli.admission import history as opened
 from matcue.cli.admission import person
-from matcue.cli.lines import is_terminal, say
+from matcue.cli.lines import is_terminal
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.plan.growth import Feeling
