@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from asking import HEALTHY
+from asking import HEALTHY, at_terminal
 from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.history.growth import spark, tables
 from matcue.coach import screening
@@ -21,6 +21,7 @@ from matcue.coach.history.record import Noted
 from matcue.coach.history.store import History, file
 from matcue.coach.screening import KeptAnswers
 from matcue.plan.growth import Feeling
+from matcue.routine.shelf import user_shelf
 from shell_in_pty import Shell, needs_bash
 
 if TYPE_CHECKING:
@@ -258,6 +259,48 @@ def test_a_program_is_begun_shown_and_stopped(run_matcue: Run) -> None:
     assert json.loads(run_matcue("today", "--json").out)["program"]["program"] == "prevent"
     assert run_matcue("program", "stop").out == "prevent is stopped.\n"
     assert json.loads(run_matcue("program", "status", "--json").out) is None
+
+
+def test_a_program_is_not_replaced_without_a_word(run_matcue: Run) -> None:
+    assert run_matcue("program", "start", "thirty-days").code == 0
+    for name in ("prevent", "thirty-days"):
+        refused = run_matcue("program", "start", name)
+        assert refused.code == 2
+        assert "'thirty-days' is on since" in refused.err
+        assert f"`matcue program start {name} --replace`" in refused.err
+    assert run_matcue("program", "start", "prevent", "--replace").code == 0
+    assert json.loads(run_matcue("program", "status", "--json").out)["program"] == "prevent"
+
+
+@pytest.mark.parametrize(("typed", "goes_on"), [("", "thirty-days"), ("y", "prevent")])
+def test_at_a_terminal_it_is_asked_whether_a_program_may_be_replaced(
+    run_matcue: Run, tmp_path: Path, typed: str, goes_on: str
+) -> None:
+    run_matcue("program", "start", "thirty-days")
+    code, _, shown = at_terminal(["program", "start", "prevent"], [typed], tmp_path)
+    assert code == 0
+    assert "Shall I stop it, and begin 'prevent'?" in " ".join(shown.split())
+    assert json.loads(run_matcue("program", "status", "--json").out)["program"] == goes_on
+
+
+def test_a_program_that_is_over_is_followed_by_the_next_without_a_question(run_matcue: Run) -> None:
+    own = user_shelf().roots[-1] / "programs" / "week.yaml"
+    own.parent.mkdir(parents=True)
+    week = (
+        "id: week\ntitle: A week\nlevel: regular\nweeks: 1\ndays: {mon-sun: desk}\nthen: prevent\n"
+    )
+    own.write_text(week, "utf-8")
+    days = [datetime.now().astimezone() - timedelta(days=ago) for ago in range(9, 0, -1)]
+    History().note(keeping.noted(Noted.PROGRAM_BEGUN, days[0], "week"))
+    for day in days:
+        did = keeping.elsewhere("Desk", minutes=5, ended=day)
+        History().add(replace(did, routine="desk", feeling=Feeling.RIGHT))
+    over = run_matcue("program", "start", "prevent")
+    assert (over.code, over.err) == (0, "")
+
+
+def test_a_number_in_a_name_may_be_typed_in_digits(run_matcue: Run) -> None:
+    assert "did you mean 'thirty-days'?" in run_matcue("program", "start", "30-days").err
 
 
 def test_show_and_export_have_the_doses_of_the_program(run_matcue: Run, tmp_path: Path) -> None:

@@ -280,7 +280,16 @@ def test_after_pain_nothing_loads_the_back_and_it_is_said() -> None:
         asked = TodayRequest(now=at(8), routines=ROUTINES, current=current, care=care)
         _, usual, *_ = today(asked).offers
         assert (usual.routine, usual.gentle) == ("morning", True)
-    assert "pain on Monday" in why(at(14), current=on("strong"), care=care)
+    assert "pain of yesterday" in why(at(14), current=on("strong"), care=care)
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [(0, "of today"), (1, "of yesterday"), (6, "on Wednesday"), (7, "on 17 November")],
+)
+def test_the_day_of_the_pain_is_named_as_one_would_say_it(ago: int, said: str) -> None:
+    care = Care(pain=TUESDAY.toordinal() - ago)
+    assert f"After the pain {said} nothing" in why(at(14), current=on("strong"), care=care)
 
 
 def test_after_pain_small_movements_are_offered_first_and_again_a_little_later() -> None:

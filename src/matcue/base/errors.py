@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +33,20 @@ if TYPE_CHECKING:
 
 def near(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'hold'?`` for the nearest known word, or an empty string."""
-    match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{match[0]}'?" if match else ""
+    spelled = {_in_digits(each): each for each in known}
+    match = difflib.get_close_matches(_in_digits(word), list(spelled), n=1, cutoff=0.6)
+    return f"; did you mean '{spelled[match[0]]}'?" if match else ""
+
+
+_DIGITS: Final = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "twenty": "20", "thirty": "30", "sixty": "60",
+}  # fmt: skip
+
+
+def _in_digits(name: str) -> str:
+    """Write the numbers of a name such as ``thirty-days`` in digits; some people type them so."""
+    return "-".join(_DIGITS.get(part, part) for part in name.split("-"))
 
 
 class MatcueError(Exception):

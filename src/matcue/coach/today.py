@@ -188,7 +188,7 @@ def today(asked: TodayRequest) -> Today:
     pain = asked.care.pain
     if pain is not None:
         notes.append(
-            f"After the pain on {date.fromordinal(pain):%A} nothing loads your back; "
+            f"After the pain {_on(pain, asked.now)} nothing loads your back; "
             "`matcue log --better` when it is over."
         )
     elif asked.care.gently:
@@ -206,6 +206,20 @@ def today(asked: TodayRequest) -> Today:
         # A little later it comes again, and then it stands behind what is usual.
         offers.insert(1 if _just_done(asked, FLARE_UP) else 0, _FLARE_UP)
     return Today(_each_once(offers), tuple(notes), part)
+
+
+def _on(day: int, now: datetime) -> str:
+    """Name a day of the past as one would say it: today, yesterday, on Monday, on 2 November."""
+    on = date.fromordinal(day)
+    match now.date().toordinal() - day:
+        case 0:
+            return "of today"
+        case 1:
+            return "of yesterday"
+        case ago if 1 < ago < 7:
+            return f"on {on:%A}"
+        case _:
+            return f"on {on.day} {on:%B}"
 
 
 def _each_once(offers: Iterable[Offer]) -> tuple[Offer, ...]:

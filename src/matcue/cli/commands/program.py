@@ -10,9 +10,12 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.admission import history
+from matcue.cli.lines import confirmed, is_terminal
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
+    from matcue.coach.history.record import Begun
+    from matcue.coach.history.store import History
     from matcue.routine.program import Program
     from matcue.routine.programs import Programs
 
@@ -109,10 +112,11 @@ def show(*, name: str, as_json: bool) -> None:
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
 @click.argument("name")
-def start(*, name: str) -> None:
-    """Begin a program today. One that is on is stopped."""
+@click.option("--replace", is_flag=True, help="Stop the program that is on, without a question.")
+def start(*, name: str, replace: bool) -> None:
+    """Begin a program today. If another one is on, you are asked whether to stop that."""
     from matcue.coach.history.keeping import noted
-    from matcue.coach.history.record import Noted
+    from matcue.coach.history.record import Noted, program_on
 
     known = _programs()
     begun = known.load(name)
@@ -120,11 +124,40 @@ def start(*, name: str) -> None:
         raise InputError(
             f"put {name} into {known.own} first, so that it is found again on another day"
         )
-    now = datetime.now().astimezone()
-    history().note(noted(Noted.PROGRAM_BEGUN, now, name))
+    now, kept = datetime.now().astimezone(), history()
+    on = program_on(kept.notes())
+    if on is not None and not replace and not _is_over(kept, now) and not _may_end(on, name):
+        click.echo(f"{on.program} goes on.")
+        return
+    kept.note(noted(Noted.PROGRAM_BEGUN, now, name))
     click.echo(f"{begun.title} begins: {_length(begun)}. `matcue` is all you need to type.")
     if not begun.days[now.weekday()]:
         click.echo("Today is a day of rest in it.")
+
+
+def _is_over(kept: History, now: datetime) -> bool:
+    """Return whether the program that is on has come to its end, or cannot be read any more."""
+    from matcue.coach.program import now_on
+    from matcue.routine.shelf import user_shelf
+
+    try:
+        on = now_on(user_shelf(), kept, now.date())
+    except InputError:
+        return True
+    return on is not None and on.standing.over
+
+
+def _may_end(on: Begun, name: str) -> bool:
+    """Ask whether a program may be stopped for another, or for itself from its first day.
+
+    Raises:
+        InputError: Nobody can be asked.
+    """
+    begun = f"'{on.program}' is on since {on.on:%A, %d %B}"
+    if not is_terminal():
+        raise InputError(f"{begun}; `matcue program start {name} --replace` stops it")
+    again = "begin it anew" if on.program == name else f"stop it, and begin '{name}'"
+    return confirmed(f"{begun}. Shall I {again}?")
 
 
 @program.command(
