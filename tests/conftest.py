@@ -125,6 +125,8 @@ def _own_folders(
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
     for variable in [name for name in os.environ if name.startswith("MATCUE_")]:
         monkeypatch.delenv(variable)
+    # As where it is installed: hints say `matcue`.
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
     # The path of a socket has about a hundred bytes; pytest's own folders may be longer.
     with tempfile.TemporaryDirectory(prefix="mc-") as runtime:
         monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)

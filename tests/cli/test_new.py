@@ -129,7 +129,7 @@ def test_at_a_terminal_it_asks_and_shows_before_it_writes(tmp_path: Path) -> Non
     )
     assert code == 0
     assert (
-        out == "my-desk.yaml: now try  matcue check my-desk.yaml  and  matcue play my-desk.yaml\n"
+        out == "my-desk.yaml: now try `matcue check my-desk.yaml` and `matcue play my-desk.yaml`\n"
     )
     assert "About 5 minutes:" in shown
     text = (tmp_path / "my-desk.yaml").read_text("utf-8")

@@ -164,7 +164,7 @@ def test_where_nothing_is_exported_one_line_says_what_to_run(
     done = run_matcue("share", str(tmp_path))
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        f"matcue: {tmp_path}: nothing is exported yet; run  matcue export morning -o {tmp_path}/\n"
+        f"matcue: {tmp_path}: nothing is exported yet; run `matcue export morning -o {tmp_path}/`\n"
     )
 
 

@@ -64,15 +64,15 @@ def test_where_nothing_is_exported_yet_it_says_what_to_run(
 ) -> None:
     from pathlib import Path
 
-    assert refused(tmp_path).endswith(f"run  matcue export morning -o {tmp_path}/")
+    assert refused(tmp_path).endswith(f"run `matcue export morning -o {tmp_path}/`")
     monkeypatch.chdir(tmp_path)
-    assert refused(Path()) == ".: nothing is exported yet; run  matcue export morning"
+    assert refused(Path()) == ".: nothing is exported yet; run `matcue export morning`"
 
 
 def test_a_folder_with_a_space_can_be_copied_from_what_it_says(tmp_path: Path) -> None:
     spaced = tmp_path / "my phone"
     spaced.mkdir()
-    assert refused(spaced).endswith(f"run  matcue export morning -o '{spaced}/'")
+    assert refused(spaced).endswith(f"run `matcue export morning -o '{spaced}/'`")
 
 
 def test_where_tracks_are_elsewhere_it_says_where(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_where_tracks_are_elsewhere_it_says_where(tmp_path: Path) -> None:
 def test_where_all_has_been_changed_it_says_so(tmp_path: Path) -> None:
     track(tmp_path / "a.mp3").path.write_bytes(b"trimmed")
     assert refused(tmp_path).endswith(
-        "what was exported has been changed since; run  matcue export --force"
+        "what was exported has been changed since; run `matcue export --force`"
     )
 
 

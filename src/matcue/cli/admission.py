@@ -53,7 +53,7 @@ def person(shelf: Shelf) -> Person:
 
 
 def _say(line: str) -> None:
-    click.echo(f"matcue: {line}", err=True)
+    say(f"matcue: {line}")
 
 
 def interviewed(interview: Interview) -> KeptAnswers:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from matcue.cli.lines import columns, filled
+from matcue.cli.lines import as_called, columns, filled
 from matcue.cli.screen.terminal import wants_colour
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
     overwrites = os.environ.get("TERM", "dumb") != "dumb" or sys.platform == "win32"
     nth, rows = 0, 0
     for note in found.today.notes:
-        click.echo("\n".join(filled(note, columns())))
+        click.echo("\n".join(filled(as_called(note), columns())))
     while True:
         lines = shown(found, nth, columns())
         above = f"\x1b[{rows}A\r\x1b[J" if rows and overwrites else "\n" if rows else ""

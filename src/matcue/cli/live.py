@@ -9,12 +9,10 @@ from contextlib import ExitStack, suppress
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from matcue.base import folders
 from matcue.base.errors import AlreadyPlaying, ControlError, HistoryError
 from matcue.base.units import clock
-from matcue.cli.lines import is_terminal
+from matcue.cli.lines import is_terminal, say
 from matcue.cli.main import TERMINATED
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
@@ -87,16 +85,15 @@ def lead(
             finally:
                 memory.keep()
     if performance.music_trouble is not None:
-        click.echo(f"matcue: {performance.music_trouble}; it went on without music", err=True)
+        say(f"matcue: {performance.music_trouble}; it went on without music")
     match left:
         case Left.ENDED if performance.controller.finished:
-            click.echo("Done. Well done.", err=True)
+            say("Done. Well done.")
             memory.ask()
         case Left.ENDED | Left.STOPPED:
-            click.echo(
+            say(
                 f"Stopped at {clock(at)} of {clock(total)}. "
-                "`matcue play --resume` goes on at this exercise.",
-                err=True,
+                "`matcue play --resume` goes on at this exercise."
             )
             memory.ask()
         case Left.HUNG_UP:
@@ -154,7 +151,7 @@ class _Memory:
         from matcue.coach.history.store import History
 
         for line in self._lines:
-            click.echo(f"matcue: {line}", err=True)
+            say(f"matcue: {line}")
         if self._record is None or not is_terminal():
             return
         # Ctrl-C is an answer too: the session is kept, and nothing is said of it.
@@ -198,8 +195,8 @@ def _open_to_others(stack: ExitStack, controls: Controls, *, media_keys: bool) -
     try:
         stack.enter_context(ControlServer(controls))
     except AlreadyPlaying as error:
-        click.echo(f"matcue: {error}", err=True)
+        say(f"matcue: {error}")
     except ControlError as error:
-        click.echo(f"matcue: {error}", err=True)
+        say(f"matcue: {error}")
     if media_keys:
         stack.enter_context(MediaKeys(controls))

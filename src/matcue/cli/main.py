@@ -14,7 +14,7 @@ import click
 from matcue import __version__
 from matcue.base.errors import MatcueError
 from matcue.cli.commands import Commands
-from matcue.cli.lines import say
+from matcue.cli.lines import called, say, typed
 
 if TYPE_CHECKING:
     import logging
@@ -96,7 +96,7 @@ INTERRUPTED = 130
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
-    epilog="Start with: matcue play morning. From then on: matcue",
+    epilog=typed("Start with: matcue play morning, and from then on: matcue"),
 )
 @click.version_option(__version__, prog_name="matcue")
 @click.option(
@@ -131,6 +131,7 @@ def cli(ctx: click.Context) -> None:
 
 
 cli.commands = Commands()
+cli.help = typed(cli.help or "")
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -141,7 +142,7 @@ def run(arguments: list[str] | None = None) -> int:
     """
     with debugging() as debug:
         try:
-            cli.main(arguments, prog_name="matcue", standalone_mode=False, obj=debug)
+            cli.main(arguments, prog_name=called(), standalone_mode=False, obj=debug)
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.ctx.get_help())
             return 0
@@ -188,7 +189,7 @@ def _in_one_line(error: click.ClickException) -> str:
     """Say what click finds wrong as the rest of the program would, and where to read on."""
     message = " ".join(error.format_message().split()).replace(". (", " (").rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    path = context.command_path if context else "matcue"
+    path = context.command_path if context else called()
     then = "" if message.endswith("?") else ";"
     return f"{message[:1].lower()}{message[1:]}{then} see `{path} --help`"
 

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from matcue.base.errors import UnknownName, near
 from matcue.base.units import MINUTE
-from matcue.cli.lines import say
+from matcue.cli.lines import say, typed
 from matcue.cli.settings import MusicName, from_setting, in_force
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
 from matcue.plan.selection import Selection, longest_of
@@ -212,8 +212,8 @@ def listed(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def examples(*lines: str) -> str:
-    """Return the epilog of a command's help with examples."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+    """Return the epilog of a command's help with examples, as they can be typed."""
+    return "\b\nExamples:\n" + "\n".join(f"  {typed(line)}" for line in lines)
 
 
 def named_or_offered(

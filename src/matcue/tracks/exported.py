@@ -65,7 +65,7 @@ def _wanted(paths: Sequence[Path], known: Sequence[ManifestEntry]) -> tuple[Mani
         if not place.exists() and place not in tracks:
             raise InputError(f"{path} is not there; name a folder of exported tracks, or a track")
         if place.is_file() and place not in tracks:
-            raise InputError(f"{path} is no track that matcue made; make one with  matcue export")
+            raise InputError(f"{path} is no track that matcue made; make one with `matcue export`")
     return _at(paths, known)
 
 
@@ -81,10 +81,10 @@ def _nothing(
 ) -> str:
     where = ", ".join(map(str, paths))
     if any(entry.path.exists() for entry in wanted):
-        return f"{where}: what was exported has been changed since; run  matcue export --force"
+        return f"{where}: what was exported has been changed since; run `matcue export --force`"
     into = f" -o {shlex.quote(f'{paths[0]}/')}" if paths[0] != Path() and paths[0].is_dir() else ""
     run = f"matcue export morning{into}"
     elsewhere = sorted({str(entry.path.parent) for entry in known if manifest.is_there(entry)})
     if elsewhere:
-        return f"{where}: no exported tracks; name {elsewhere[0]}, where some are, or run  {run}"
-    return f"{where}: nothing is exported yet; run  {run}"
+        return f"{where}: no exported tracks; name {elsewhere[0]}, where some are, or run `{run}`"
+    return f"{where}: nothing is exported yet; run `{run}`"

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from matcue.cli.lines import tell
 from matcue.cli.shared import examples
 
 
@@ -35,4 +36,4 @@ def cache(*, clear: bool, as_json: bool) -> None:
         click.echo(json.dumps(told))
         return
     did = "removed" if clear else "kept"
-    click.echo(f"{folders.cache()}: {kept.clips} clips {did}, {kept.size / 1e6:.1f} MB")
+    tell(f"{folders.cache()}: {kept.clips} clips {did}, {kept.size / 1e6:.1f} MB")

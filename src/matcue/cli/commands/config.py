@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from matcue.cli.lines import say, tell
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def show(*, keys: tuple[str, ...], changed: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_text(found, rows), ensure_ascii=False, indent=1))
     elif keys:
-        click.echo("\n\n".join(map(_explained, rows)))
+        tell("\n\n".join(map(_explained, rows)))
     else:
         _print(found, rows)
     found.settings()
@@ -136,16 +137,16 @@ def _explained(row: Row) -> str:
 
 def _print(found: Resolution, rows: list[Row]) -> None:
     lacks = "" if found.there else "  (not there; `matcue config init` writes one to fill in)"
-    click.echo(f"{found.path}{lacks}")
+    tell(f"{found.path}{lacks}")
     wide = max((len(row.setting.key) for row in rows), default=0)
     long = max((len(row.text) for row in rows), default=0)
     group: str | None = None
     for row in rows:
         if group != (group := row.setting.key.rpartition(".")[0]):
-            click.echo()
-        click.echo(f"{row.setting.key:<{wide}}  {row.text:<{long}}  {row.origin}")
+            tell()
+        tell(f"{row.setting.key:<{wide}}  {row.text:<{long}}  {row.origin}")
     for note in found.notes:
-        click.echo(f"matcue: {note}", err=True)
+        say(f"matcue: {note}")
 
 
 @config.command(epilog=examples("matcue config get level", "matcue config get keys.next --json"))
@@ -190,9 +191,9 @@ def set_(*, key: str, value: tuple[str, ...]) -> None:
     path = write.set_(key, value[0] if len(value) == 1 else list(value))
     found = resolve()
     written = resolve(environment={}).rows[key]
-    click.echo(f"{key} = {written.text}  ({path})")
+    tell(f"{key} = {written.text}  ({path})")
     if found.rows[key].origin.variable is not None:
-        click.echo(f"matcue: {SETTINGS[key].variable} is set and goes before it", err=True)
+        say(f"matcue: {SETTINGS[key].variable} is set and goes before it")
 
 
 @config.command(epilog=examples("matcue config unset level"))
@@ -203,12 +204,12 @@ def unset(*, key: str) -> None:
     from matcue.settings.table import SETTINGS
 
     if not write.unset(key):
-        click.echo(f"{key} is not in {file.place()}", err=True)
+        say(f"{key} is not in {file.place()}")
     elif key in SETTINGS:
         setting = SETTINGS[key]
-        click.echo(f"{key} = {setting.kind.text(setting.default)}  (the default)")
+        tell(f"{key} = {setting.kind.text(setting.default)}  (the default)")
     else:
-        click.echo(f"{key} is gone from {file.place()}")
+        tell(f"{key} is gone from {file.place()}")
 
 
 @config.command(epilog=examples("matcue config edit", "EDITOR=nano matcue config edit"))
@@ -231,7 +232,7 @@ def edit() -> None:
             f"{error.message}; set EDITOR to an editor of yours, or open {path} in one"
         ) from error
     resolve(environment={}).settings()
-    click.echo(f"{path}: fine")
+    tell(f"{path}: fine")
 
 
 @config.command(epilog=examples("matcue config path"))
@@ -249,4 +250,4 @@ def init() -> None:
     """Write a file with every setting explained, and its default commented out."""
     from matcue.settings import write
 
-    click.echo(f"{write.init()}: now take away the # before what you want to change")
+    tell(f"{write.init()}: now take away the # before what you want to change")

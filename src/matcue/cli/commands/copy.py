@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli.lines import confirmed, is_terminal
+from matcue.cli.lines import confirmed, is_terminal, say
 from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.shared import examples
@@ -71,10 +71,9 @@ def copy(
         report.as_json(done, removed=removing) if as_json else report.after(done, removed=removing)
     )
     if todo.gone and not removing and not is_terminal():
-        click.echo(
+        say(
             f"matcue: {report.gone_files}, which matcue copied there once; "
-            f"--yes removes {report.it}",
-            err=True,
+            f"--yes removes {report.it}"
         )
 
 
@@ -82,7 +81,7 @@ def _agreed(todo: CopyPlan) -> bool:
     """Show what has gone from here, and ask whether it is to go from there."""
     if not is_terminal():
         return False
-    click.echo(f"These are gone from here and were copied to {todo.folder} by matcue:", err=True)
+    say(f"These are gone from here and were copied to {todo.folder} by matcue:")
     for each in todo.gone:
-        click.echo(f"  {each.name}", err=True)
+        say(f"  {each.name}")
     return confirmed("Remove them there?")

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from matcue.cli.lines import tell
 from matcue.cli.shared import examples
 
 
@@ -26,4 +27,4 @@ def doctor(*, as_json: bool) -> None:
         return
     wide = max(len(check.name) for check in checks)
     for check in checks:
-        click.echo(f"{'ok     ' if check.ok else 'missing'}  {check.name:<{wide}}  {check.detail}")
+        tell(f"{'ok     ' if check.ok else 'missing'}  {check.name:<{wide}}  {check.detail}")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         "matcue export evening -o evening.m4b --level beginner",
         "matcue export my-routine.yaml --format opus --quality small",
         "matcue export corset --portions 4 --gentle",
-        "matcue export morning evening --format m4b,mp3 --level beginner,regular -o ~/Music/matcue",
+        "matcue export morning evening --format m4b,mp3 --level beginner,regular",
         "matcue export evening --ambience waves",
         "matcue export morning --music ~/Music/Calm --shuffle --music-db -6",
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",

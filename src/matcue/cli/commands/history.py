@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.cli.admission import history as opened
+from matcue.cli.lines import tell
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
     elif as_csv:
         click.echo(exchange.as_csv(records), nl=False)
     elif not records:
-        click.echo("Nothing yet. `matcue play` begins.")
+        tell("Nothing yet. `matcue play` begins.")
     else:
         _show(records, everything=everything)
 
@@ -72,7 +73,7 @@ def export_(*, path: Path) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
     from matcue.coach.history import exchange
 
-    click.echo(f"{path}: {_sessions(exchange.write(opened(), path))}")
+    tell(f"{path}: {_sessions(exchange.write(opened(), path))}")
 
 
 @history.command(
@@ -88,7 +89,7 @@ def import_(*, path: Path) -> None:
     from matcue.coach.history import exchange
 
     new, held = exchange.take_in(opened(), path)
-    click.echo(f"{path}: {_sessions(held)}, {new} of them new")
+    tell(f"{path}: {_sessions(held)}, {new} of them new")
 
 
 def _sessions(many: int) -> str:

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from matcue.cli.lines import tell
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
@@ -30,8 +31,8 @@ def list_(*, as_json: bool) -> None:
             length = clock(entry.total_ms) if entry.total_ms else f"about {entry.about_min} min"
             things = f"  needs {', '.join(entry.equipment)}" if entry.equipment else ""
             when = "any time" if entry.when == "any" else entry.when
-            click.echo(f"{entry.id:<{wide}}  {entry.title}")
+            tell(f"{entry.id:<{wide}}  {entry.title}")
             told = f"{length}, {when}, {entry.level}, {entry.kind}"
-            click.echo(f"{'':<{wide}}  {told}{things}")
+            tell(f"{'':<{wide}}  {told}{things}")
     for error in found.broken:
         click.echo(f"matcue: left out, for it cannot be read:\n{error}", err=True)

@@ -11,7 +11,7 @@ from matcue.base.errors import InputError, UnknownName
 from matcue.cli import feeling as felt_so
 from matcue.cli.admission import history as opened
 from matcue.cli.admission import person
-from matcue.cli.lines import is_terminal
+from matcue.cli.lines import is_terminal, say, tell
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 from matcue.plan.growth import Feeling
@@ -76,17 +76,17 @@ def log(
         _check_left_out(again)
     if better:
         history.note(keeping.noted(Noted.BETTER, now))
-        click.echo("Good. What loads the back may begin again; begin lightly.")
+        tell("Good. What loads the back may begin again; begin lightly.")
         for spared in _spared():
-            click.echo(f"'{spared}' stays left out; `matcue log --again {spared}` brings it back.")
+            tell(f"'{spared}' stays left out; `matcue log --again {spared}` brings it back.")
     if again is not None:
         history.note(keeping.noted(Noted.ALLOWED, now, again))
-        click.echo(f"'{again}' is no longer left out.")
+        tell(f"'{again}' is no longer left out.")
     if did is not None and minutes is not None:
         record = _elsewhere(did, minutes, now)
         _check_was_done(exercise, record)
         history.add(record)
-        click.echo(f"Noted: {record.title}, {minutes} min.")
+        tell(f"Noted: {record.title}, {minutes} min.")
         if felt is not None:
             _feel(history, record, felt, exercise)
     elif felt is not None or not (better or again):
@@ -123,14 +123,14 @@ def _feel(history: History, record: Record | None, felt: Feeling | None, hurt: s
     if felt is not None:
         _check_was_done(hurt, record)
         if record is not None and may_be_of(record, felt, datetime.now().astimezone()):
-            click.echo(f"{when}: {felt.value}.")
+            tell(f"{when}: {felt.value}.")
         felt_so.keep(history, record, felt, hurt)
         return
     if not is_terminal():
         raise click.UsageError("say how it was: easy, right, hard, sore, worse or pain")
     if record is None:
         raise InputError("there is no session yet; `matcue log --did WHAT --minutes 20` notes one")
-    click.echo(when, err=True)
+    say(when)
     felt_so.ask(history, record)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import DeviceError, InputError
-from matcue.cli.lines import is_terminal, say
+from matcue.cli.lines import is_terminal, say, tell
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     short_help="Compose a routine of your own from a few answers.",
     epilog=examples(
         "matcue new",
-        "matcue new my-back --for 12m --when morning --weak lower-back --avoid wrists "
-        "--equipment mat,chair",
-        "matcue new strong-back --for 25m --kind strengthening --equipment mat --seed 2",
+        "matcue new my-back --for 12m --weak lower-back --equipment mat,chair",
+        "matcue new strong --for 25m --kind strengthening --avoid wrists --seed 2",
         "matcue new my-back --template",
     ),
 )
@@ -155,4 +154,4 @@ def _write(path: Path, text: str) -> None:
         raise InputError(_taken(path)) from None
     except FileNotFoundError:
         raise InputError(f"there is no folder '{path.parent}'; make it first") from None
-    click.echo(f"{path}: now try  matcue check {path}  and  matcue play {path}")
+    tell(f"{path}: now try `matcue check {path}` and `matcue play {path}`")

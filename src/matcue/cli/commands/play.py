@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.cli.lines import is_terminal, with_screening
+from matcue.cli.lines import is_terminal, say, with_screening
 from matcue.cli.progress import Watching
 from matcue.cli.settings import from_setting, in_force, was_typed
 from matcue.cli.shared import (
@@ -135,7 +135,7 @@ def play(
         resume=left,
         under=under,
     )
-    click.echo(f"{ready.written.title}, on {output.name}.", err=True)
+    say(f"{ready.written.title}, on {output.name}.")
     lead(
         Performance(ready, chosen, output, wanted),
         in_force(),

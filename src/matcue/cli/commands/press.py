@@ -44,7 +44,7 @@ def press(*, press: str | None, ask: bool, watch: bool, as_json: bool) -> None:
 
     \b
     toggle, play, pause, stop
-    next, previous       the exercise after this one; this one again, or the one before
+    next, previous       the exercise after; this one again, the one before
     repeat               this set again
     back, forward        ten seconds
     slower, faster       the pace of all that comes

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from matcue.base.errors import MachineError
+from matcue.cli.lines import say, tell
 from matcue.cli.main import stopping_once
 from matcue.cli.shared import examples, named_or_offered, options, sounding
 
@@ -53,11 +54,11 @@ def preview(*, routine: str | None, no_open: bool, port: int | None, **choices: 
             Preview(name, options(**choices), own, who) as looked_at,
             Server(pages.routes(looked_at), Where(port=port)) as server,
         ):
-            click.echo(f"{server.local_url}")
-            click.echo("matcue: this is what it looks like; Ctrl-C ends it", err=True)
+            tell(f"{server.local_url}")
+            say("matcue: this is what it looks like; Ctrl-C ends it")
             if not no_open:
                 click.launch(server.local_url)
             while not server.wait(0.2):
                 pass
         raise MachineError("the server has stopped; start it again, on another port with --port")
-    click.echo("\nmatcue: no longer shown", err=True)
+    say("\nmatcue: no longer shown")

@@ -10,7 +10,7 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.admission import history
-from matcue.cli.lines import confirmed, is_terminal
+from matcue.cli.lines import confirmed, is_terminal, tell
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def list_(*, as_json: bool) -> None:
         return
     wide = max(len(each.id) for each in found)
     for each in found:
-        click.echo(f"{each.id:<{wide}}  {each.title}: {_length(each)}")
-        click.echo(f"{'':<{wide}}  {each.about}")
+        tell(f"{each.id:<{wide}}  {each.title}: {_length(each)}")
+        tell(f"{'':<{wide}}  {each.about}")
 
 
 @program.command(
@@ -96,18 +96,18 @@ def show(*, name: str, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    click.echo(f"{shown.title}: {_length(shown)}, {shown.level}")
+    tell(f"{shown.title}: {_length(shown)}, {shown.level}")
     for line in (*([shown.about] if shown.about else []), "", *days_text(shown)):
-        click.echo(line)
+        tell(line)
     if grows:
-        click.echo()
+        tell()
         growth.show(shown, grows)
     after = [
         move_on_text(shown),
         *([f"Then: {shown.then}."] if shown.then and shown.has_end else []),
     ]
     if any(after):
-        click.echo("\n" + " ".join(filter(None, after)))
+        tell("\n" + " ".join(filter(None, after)))
 
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
@@ -127,12 +127,12 @@ def start(*, name: str, replace: bool) -> None:
     now, kept = datetime.now().astimezone(), history()
     on = program_on(kept.notes())
     if on is not None and not replace and not _is_over(kept, now) and not _may_end(on, name):
-        click.echo(f"{on.program} goes on.")
+        tell(f"{on.program} goes on.")
         return
     kept.note(noted(Noted.PROGRAM_BEGUN, now, name))
-    click.echo(f"{begun.title} begins: {_length(begun)}. `matcue` is all you need to type.")
+    tell(f"{begun.title} begins: {_length(begun)}. `matcue` is all you need to type.")
     if not begun.days[now.weekday()]:
-        click.echo("Today is a day of rest in it.")
+        tell("Today is a day of rest in it.")
 
 
 def _is_over(kept: History, now: datetime) -> bool:
@@ -173,7 +173,7 @@ def stop() -> None:
     if on is None:
         raise InputError("no program is on")
     kept.note(noted(Noted.PROGRAM_STOPPED, datetime.now().astimezone(), on.program))
-    click.echo(f"{on.program} is stopped.")
+    tell(f"{on.program} is stopped.")
 
 
 @program.command("status", epilog=examples("matcue program", "matcue program status --json"))
@@ -189,19 +189,19 @@ def status(*, as_json: bool) -> None:
         click.echo(json.dumps(on.as_json() if on else None, ensure_ascii=False, indent=1))
         return
     if on is None:
-        click.echo("No program is on; `matcue program list` shows what there is.")
+        tell("No program is on; `matcue program list` shows what there is.")
         return
-    click.echo(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_text(on)}.")
+    tell(f"{on.program.title}, begun on {on.begun:%A, %d %B}: {week_text(on)}.")
     if change := change_text(on):
-        click.echo(change)
+        tell(change)
     if on.program.move_on and not on.standing.over and on.standing.week == on.program.weeks:
-        click.echo(f"{move_on_text(on.program)} So far: {on.standing.good_days}.")
+        tell(f"{move_on_text(on.program)} So far: {on.standing.good_days}.")
     if on.standing.over:
-        click.echo(over_text(on))
+        tell(over_text(on))
     else:
-        click.echo(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
+        tell(f"Today: {', '.join(on.for_today) or 'a day of rest'}.")
     for row in growth.now(on):
-        click.echo(row)
+        tell(row)
 
 
 def _length(shown: Program) -> str:

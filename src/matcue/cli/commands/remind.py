@@ -11,7 +11,7 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.lengths import LengthType
-from matcue.cli.lines import confirmed, is_terminal, say
+from matcue.cli.lines import confirmed, is_terminal, say, tell
 from matcue.cli.settings import Typed, in_force
 from matcue.cli.shared import examples
 from matcue.settings.table import SETTINGS
@@ -159,7 +159,7 @@ def _set(
         at = named(zone) if zone else here()
         path = output or settings.export.folder / f"matcue-remind-{wanted.routine}.ics"
         setting.to_file(wanted, path, at, datetime.now().astimezone())
-        click.echo(f"{path}: {_text(wanted)}, {at.key}. Open it with your calendar.")
+        tell(f"{path}: {_text(wanted)}, {at.key}. Open it with your calendar.")
     if systemd:
         _to_timer(wanted, yes=yes)
 
@@ -177,7 +177,7 @@ def _to_timer(wanted: Reminder, *, yes: bool) -> None:
             say("Nothing was written.")
             return
     setting.to_timer(wanted, units)
-    click.echo(f"{units[1].name}: {_text(wanted)}. A notification will remind you.")
+    tell(f"{units[1].name}: {_text(wanted)}. A notification will remind you.")
 
 
 def _remove(routine: str, output: Path | None) -> None:
@@ -186,13 +186,13 @@ def _remove(routine: str, output: Path | None) -> None:
     removed = setting.remove(routine, datetime.now().astimezone(), output)
     gone = [str(removed.file)] * bool(removed.file) + ["its timer"] * removed.timer
     if gone:
-        click.echo(f"{routine}: {' and '.join(gone)} removed.")
+        tell(f"{routine}: {' and '.join(gone)} removed.")
     if removed.cancels is not None:
-        click.echo(f"{removed.cancels}: open it with your calendar to take the events out.")
+        tell(f"{removed.cancels}: open it with your calendar to take the events out.")
     elif removed.events:
         say(
             "What a calendar has imported stays there; delete it in the calendar, or open the file "
-            f"that this writes:  matcue remind --remove {routine} -o cancel.ics"
+            f"that this writes: `matcue remind --remove {routine} -o cancel.ics`"
         )
 
 
@@ -218,15 +218,15 @@ def _list(*, as_json: bool) -> None:
         places = [str(entry.file)] * bool(entry.file) + ["timer"] * user_timer.is_there(name)
         at = following(entry.reminder, now)
         day = "today" if at.date() == now.date() else f"{at:%A}"
-        click.echo(
+        tell(
             f"{name}: {_text(entry.reminder)} ({', '.join(places) or 'nowhere any more'}), "
             f"next {day} at {times_text([at.time()])}"
         )
     strays = [name for name in user_timer.routines() if name not in entries]
     for name in strays:
-        click.echo(f"{name}: a timer that is not noted; `matcue remind --remove {name}` ends it")
+        tell(f"{name}: a timer that is not noted; `matcue remind --remove {name}` ends it")
     if not entries and not strays:
-        click.echo("No reminder is set; try  matcue remind desk", err=True)
+        say("No reminder is set; try `matcue remind desk`")
 
 
 def _text(wanted: Reminder) -> str:

@@ -10,7 +10,7 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.admission import interviewed
-from matcue.cli.lines import is_terminal
+from matcue.cli.lines import is_terminal, tell
 from matcue.cli.shared import examples
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _forget(*, as_json: bool) -> None:
         told = {"file": str(kept_answers.place()), "forgotten": forgotten}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        click.echo("All answers are forgotten." if forgotten else "Nothing was kept.")
+        tell("All answers are forgotten." if forgotten else "Nothing was kept.")
 
 
 def _text(book: Questionnaire, kept: KeptAnswers, today: date) -> dict[str, Any]:
@@ -107,12 +107,12 @@ def _text(book: Questionnaire, kept: KeptAnswers, today: date) -> dict[str, Any]
 
 def _print(told: dict[str, Any]) -> None:
     if not told["answers"]:
-        click.echo("Nothing is kept. `matcue screening` in a terminal asks.")
+        tell("Nothing is kept. `matcue screening` in a terminal asks.")
         return
     for answer in told["answers"]:
         past = "" if answer["holds"] else ", to be asked again"
         said = "yes" if answer["yes"] else "no"
-        click.echo(f"{said:<4} {answer['about']} ({answer['on']}{past})")
+        tell(f"{said:<4} {answer['about']} ({answer['on']}{past})")
     for consent in told["consents"]:
-        click.echo(f"A doctor has agreed to {consent['kind']} exercise ({consent['on']}).")
-    click.echo(f"Kept in {told['file']}. `matcue screening --forget` removes it.")
+        tell(f"A doctor has agreed to {consent['kind']} exercise ({consent['on']}).")
+    tell(f"Kept in {told['file']}. `matcue screening --forget` removes it.")

@@ -11,6 +11,7 @@ import click
 from matcue.base.errors import MachineError
 from matcue.base.units import HOUR, SECOND, Ms
 from matcue.cli.lengths import LengthType
+from matcue.cli.lines import say
 from matcue.cli.main import stopping_once
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
@@ -80,7 +81,7 @@ def share(
     places = paths or (in_force().export.folder,)
     found = exported(places)
     for line in report.left_out(found):
-        click.echo(f"matcue: {line}", err=True)
+        say(f"matcue: {line}")
     table = NumberedTracks(lambda: still(places))
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         routes = [*page_files.routes(), *tracks.routes(table)]
@@ -91,9 +92,9 @@ def share(
             else:
                 click.echo(report.as_text(server, found, lan=lan, lasts=lasts, idle=idle))
             ended = _wait(server, lasts, idle, tell_clients=lan and not as_json)
-        click.echo(f"matcue: {ended}", err=True)
+        say(f"matcue: {ended}")
         return
-    click.echo("\nmatcue: no longer shared", err=True)
+    say("\nmatcue: no longer shared")
 
 
 def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> str:
@@ -111,7 +112,7 @@ def _wait(server: Server, lasts: Ms | None, idle: Ms, *, tell_clients: bool) -> 
     while not server.wait(0.2):
         if tell_clients:
             for client in server.clients()[told:]:
-                click.echo(f"{client} is here", err=True)
+                say(f"{client} is here")
                 told += 1
         if end is not None and monotonic() >= end:
             return f"shared for {written(lasts or Ms(0))}, and no longer"

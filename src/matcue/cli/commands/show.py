@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from matcue.cli.lines import tell
 from matcue.cli.progress import Watching
 from matcue.cli.shared import accompanied, examples, is_asked, named_or_offered, options, sounding
 from matcue.plan.manner import Words
@@ -91,6 +92,6 @@ def show(
             from matcue.authoring.page import write_page
 
             path = write_page(prepared, output)
-            click.echo(f"{path}: {clock(prepared.timeline.total)}")
+            tell(f"{path}: {clock(prepared.timeline.total)}")
         else:
-            click.echo(as_text(prepared), nl=False)
+            tell(as_text(prepared).rstrip("\n"))

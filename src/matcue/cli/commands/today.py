@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.cli.lines import say
+from matcue.cli.lines import say, tell
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
 
@@ -32,8 +32,8 @@ def today(ctx: click.Context, /, *, as_json: bool) -> None:
         return
     if not is_interactive():
         for line in (*found.today.notes, found.line(found.today.offers[0])):
-            click.echo(line)
-        click.echo(found.today.offers[0].why)
+            tell(line)
+        tell(found.today.offers[0].why)
         return
     from matcue.cli.choosing import choose
     from matcue.cli.screen.keys import keyboard

@@ -6,6 +6,7 @@ import json
 
 import click
 
+from matcue.cli.lines import tell
 from matcue.cli.shared import examples
 
 
@@ -22,4 +23,4 @@ def voices(*, as_json: bool) -> None:
         return
     wide = max(len(voice.name) for voice in found)
     for voice in found:
-        click.echo(f"{voice.name:<{wide}}  {voice.language:<8}  {voice.about}")
+        tell(f"{voice.name:<{wide}}  {voice.language:<8}  {voice.about}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matcue.base.units import Ms
     from matcue.out.live.playout_buffer import PlayoutBuffer
 
-NO_DEVICE: Final = "no sound device is there; plug one in, or take the session along: matcue export"
+NO_DEVICE: Final = "no sound device is there; plug one in, or make a file: `matcue export`"
 
 
 class Stream(Protocol):
