@@ -80,6 +80,40 @@ def test_a_healthy_person_presses_enter_at_each_question_and_begins() -> None:
     assert first.stdout == "it begins\n"
 
 
+def test_an_answer_can_be_gone_back_over() -> None:
+    asked = screened(STRENGTH, "n\ny\nb\n\nback\n" + "\n" * 3)
+    assert asked.stdout == "it begins\n"
+    assert not any(answer.yes for answer in screening.read().answers.values())
+
+
+def test_an_answer_that_is_none_is_told_what_is_right_and_asked_again() -> None:
+    asked = screened(STRENGTH, "maybe\nb\nn\nmaybe\n\n\n\n")
+    first = "write y for yes or n for no; q leaves\n"
+    assert asked.stderr.count(first) == 2
+    assert asked.stderr.count("write y for yes, n for no, or b to go back; q leaves\n") == 1
+    assert asked.stdout == "it begins\n"
+
+
+@pytest.mark.parametrize("leaving", ["q", "quit", "Q"])
+def test_leaving_the_questions_begins_and_keeps_nothing(leaving: str) -> None:
+    asked = screened(STRENGTH, f"n\n{leaving}\n")
+    assert (asked.exit_code, asked.stdout) == (1, "")
+    assert screening.read() == KeptAnswers()
+
+
+@pytest.mark.slow(reason="a process on a terminal is waited for")
+@pytest.mark.parametrize(("typed", "code"), [("n\x1b", 130), ("x\x7fy", 0)])
+def test_at_a_terminal_escape_leaves_and_backspace_corrects(
+    tmp_path: Path, typed: str, code: int
+) -> None:
+    left, _, shown = at_terminal(["screening", "--again"], [typed, *[""] * 9], tmp_path)
+    assert left == code
+    assert ("matcue: stopped" in shown) is (code == 130)
+    assert screening.read().answers.get("acute", None) == (
+        None if code else screening.Answer(True, datetime.now().astimezone().date())
+    )
+
+
 def test_what_was_answered_is_not_asked_again() -> None:
     screened(STRENGTH, typed(STRENGTH))
     for routine in (STRENGTH, MORNING):

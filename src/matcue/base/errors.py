@@ -35,6 +35,7 @@ def near(word: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'hold'?`` for the nearest known word, or an empty string."""
     spelled = {_in_digits(each): each for each in known}
     match = difflib.get_close_matches(_in_digits(word), list(spelled), n=1, cutoff=0.6)
+    match = match or [name for name in spelled if word in name.split("-")]
     return f"; did you mean '{spelled[match[0]]}'?" if match else ""
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcue.base.errors import InputError
-from matcue.cli.lines import answer, confirmed, say
+from matcue.cli.lines import answer, confirmed, confirmed_or_back, say
 from matcue.cli.settings import in_force
 from matcue.coach import safe_hours
 from matcue.coach.admission import (
@@ -62,18 +62,25 @@ def interviewed(interview: Interview) -> KeptAnswers:
 
     texts = interview.book.texts
     say(texts[Text.BEGIN])
+    before: list[Interview] = []
     while (question := interview.question) is not None:
-        interview = interview.answered(yes=_answer(question, texts[Text.ANY_OF_IT]))
+        yes = _answer(question, texts[Text.ANY_OF_IT], may_go_back=bool(before))
+        if yes is None:
+            interview = before.pop()
+        else:
+            before.append(interview)
+            interview = interview.answered(yes=yes)
     if keep(interview.kept):
         say(texts[Text.THANKS])
     return interview.kept
 
 
-def _answer(question: Question, any_of_it: str) -> bool:
+def _answer(question: Question, any_of_it: str, *, may_go_back: bool) -> bool | None:
+    asked = confirmed_or_back if may_go_back else confirmed
     if not question.signs:
-        return confirmed(question.ask)
+        return asked(question.ask)
     say(f"\n{question.listed}\n")
-    return confirmed(any_of_it)
+    return asked(any_of_it)
 
 
 def keep(kept: KeptAnswers) -> bool:

@@ -36,7 +36,7 @@ def asked(otherwise: Answers) -> Answers:
     lasts = answer("How many minutes may it take?", str(usual), lambda text: length_for(text, kind))
     weak = _many("What is weak or stiff, and should get better?", Region)
     avoid = _many("What hurts, and should be spared?", Region)
-    things = _many("What is at hand?", Thing)
+    things = _many("What is at hand?", Thing, Thing.MAT.value)
     level = _one("Who is it for?", Level, otherwise.level)
     return replace(
         otherwise,
@@ -114,10 +114,12 @@ def _one(question: str, words: type[Word], otherwise: Word) -> Word:
     return answer(f"{question} {names}", otherwise.value, lambda text: word(text, words))
 
 
-def _many(question: str, words: type[Word]) -> tuple[Word, ...]:
+def _many(question: str, words: type[Word], otherwise: str = "") -> tuple[Word, ...]:
     from matcue.authoring.builder.reading import NOTHING, several
 
     names = ", ".join(each.value for each in words)
     return answer(
-        f"{question} Several with commas: {names}", NOTHING, lambda text: several(text, words)
+        f"{question} Several with commas: {names}",
+        otherwise or NOTHING,
+        lambda text: several(text, words),
     )

@@ -9,8 +9,8 @@ import shlex
 import shutil
 import sys
 import textwrap
+import unicodedata
 from collections.abc import Callable
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
@@ -126,41 +126,101 @@ def with_screening(command: Command) -> Command:
     )(command)
 
 
+LEAVES = ("q", "quit", "exit")
+"""What ends the questions when it is typed, as Escape and Ctrl-C do."""
+
+
 def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
-    """Ask until the answer can be parsed, and return it.
+    """Ask until the answer can be parsed, and return it; a wrong one is told what is right.
 
     Args:
         question: The question; the default is appended in brackets.
         otherwise: The default, which Enter chooses.
         read: Parses an answer; raises `InputError` if it cannot.
+
+    Raises:
+        Abort: The user leaves.
     """
-
-    def checked(text: str) -> Read:
+    while True:
+        click.echo(f"{fitted(f'{question} [{otherwise}]:')} ", nl=False, err=True)
+        typed = line_typed().strip()
+        if typed.lower() in LEAVES:
+            raise click.Abort
         try:
-            return read(text)
+            return read(typed or otherwise)
         except InputError as error:
-            raise click.UsageError(fitted(str(error))) from None
-
-    # Older versions of click write a part of the prompt to standard output, which is for results.
-    with redirect_stdout(sys.stderr):
-        found: Read = click.prompt(
-            fitted(f"{question} [{otherwise}]:"),
-            default=otherwise,
-            show_default=False,
-            prompt_suffix=" ",
-            value_proc=checked,
-            err=True,
-        )
-    return found
+            say(f"{error}; q leaves")
 
 
 def confirmed(question: str) -> bool:
     """Ask a yes-no question, and return whether the answer is yes; the default is no."""
-    with redirect_stdout(sys.stderr):
-        return click.confirm(
-            fitted(f"{question} [y/N]:"),
-            default=False,
-            show_default=False,
-            prompt_suffix=" ",
-            err=True,
-        )
+    return answer(question, "y/N", lambda text: _yes_or_no(text, "write y for yes or n for no"))
+
+
+def confirmed_or_back(question: str) -> bool | None:
+    """Ask a yes-no question after others; None if the user wants to go back to the one before."""
+
+    def read(text: str) -> bool | None:
+        if text.lower() in ("b", "back"):
+            return None
+        return _yes_or_no(text, "write y for yes, n for no, or b to go back")
+
+    return answer(question, "y/N", read)
+
+
+def _yes_or_no(text: str, right: str) -> bool:
+    match text.lower():
+        case "y" | "yes":
+            return True
+        case "n" | "no" | "y/n":
+            return False
+    raise InputError(right)
+
+
+def line_typed() -> str:
+    """Read a line from the terminal, or from what stands in its place.
+
+    Raises:
+        Abort: Escape was pressed, or there is no more.
+    """
+    if not sys.stdin.isatty():
+        line = sys.stdin.readline()
+        if not line:
+            raise click.Abort
+        click.echo(line.rstrip("\n"), err=True)
+        return line
+    from matcue.cli.screen.keys import keyboard
+
+    typed = ""
+    with keyboard() as keys:
+        while True:
+            _ahead.extend([] if _ahead else keys.wait(_PATIENCE_S))
+            while _ahead:
+                match _ahead.pop(0):
+                    case "enter":
+                        click.echo(err=True)
+                        return typed
+                    case "escape" | "ctrl+d":
+                        raise click.Abort
+                    case "backspace":
+                        _erase(typed[-1:])
+                        typed = typed[:-1]
+                    case "ctrl+u":
+                        _erase(typed)
+                        typed = ""
+                    case key if len(key) == 1 or key == "space":
+                        letter = " " if key == "space" else key
+                        click.echo(letter, nl=False, err=True)
+                        typed += letter
+
+
+_ahead: list[str] = []
+"""Keys that were typed before their question was asked."""
+
+_PATIENCE_S = 3600.0
+
+
+def _erase(text: str) -> None:
+    """Take letters away before the cursor."""
+    wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
+    click.echo("\b \b" * wide, nl=False, err=True)

@@ -142,7 +142,9 @@ def _check_was_done(exercise: str | None, record: Record | None) -> None:
     Raises:
         UnknownName: There is none of that id; nothing has been noted.
     """
-    done = {each.exercise for each in record.exercises} | {record.stopped_at} if record else set()
+    done: set[str | None] = set()
+    if record is not None:
+        done = {record.stopped_at, *(each.exercise for each in record.exercises)}
     if exercise is not None and exercise not in done:
         _check_known(exercise)
 
