@@ -249,9 +249,12 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line_and_exit_code_1(
         ("matcue config get play.v", ["play.voice-db"]),
         ("matcue config set level b", ["beginner"]),
         ("matcue play --words t", ["tones"]),
+        ("matcue play --voice h", ["hibari"]),
+        ("matcue play mor", ["morning"]),
+        ("matcue program start thirty", ["thirty-days"]),
     ],
 )
-def test_the_shell_is_offered_keys_and_values(typed: str, offered: list[str]) -> None:
+def test_the_shell_is_offered_names_keys_and_values(typed: str, offered: list[str]) -> None:
     words = typed.split()
     done = subprocess.run(
         [sys.executable, "-m", "matcue"],

@@ -151,3 +151,33 @@ def test_no_command_prints_a_line_that_a_terminal_would_break(
     assert told
     for line in click.unstyle(told.replace(str(tmp_path), "")).splitlines():
         assert len(line) <= 80 or " " not in line.strip()
+
+
+# What was meant.
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("help", "`matcue --help`"),
+        ("help play", "`matcue play --help`"),
+        ("start", "`matcue play`"),
+        ("stop", "`matcue press stop`"),
+        ("resume", "`matcue play --resume`"),
+        ("morning", "`matcue play morning`"),
+        ("play evening 10m", "--minutes 10"),
+        ("program start 30-days", "'thirty-days'"),
+    ],
+)
+def test_what_is_no_command_is_answered_with_what_was_meant(
+    capsys: pytest.CaptureFixture[str], typed: str, meant: str
+) -> None:
+    assert run(typed.split()) == 2
+    assert f"did you mean {meant}?" in capsys.readouterr().err
+
+
+def test_a_word_where_a_number_belongs_is_said_to_be_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["play", "evening", "--minutes", "ten"]) == 2
+    assert "'ten' is not a whole number" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 VARIABLE = "MATCUE_DEBUG"
+COMPLETE = "_MATCUE_COMPLETE"
+"""Set by a shell that asks how a command line may go on."""
 
 
 class Debugging:
@@ -92,8 +95,40 @@ def switched_on(ctx: click.Context, _: click.Parameter, on: bool) -> None:
 
 INTERRUPTED = 130
 
+MEANT: Final = {
+    "help": "--help", "start": "play", "begin": "play", "run": "play", "resume": "play --resume",
+    "continue": "play --resume", "stop": "press stop", "pause": "press pause", "next": "press next",
+    "voice": "voices", "routines": "list", "programs": "program list", "settings": "config",
+}  # fmt: skip
+"""What is meant by words that are no command, as other programs have them."""
+
+
+class Guessing(click.Group):
+    """A group that answers a word which is no command with the command that was meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command.
+
+        Raises:
+            UsageError: There is none of this name.
+        """
+        word, *rest = args
+        if word in self.commands or (meant := self._meant(word, rest)) is None:
+            return super().resolve_command(ctx, args)
+        raise click.UsageError(f"no such command '{word}'; did you mean `matcue {meant}`?", ctx)
+
+    def _meant(self, word: str, rest: list[str]) -> str | None:
+        from matcue.routine.shelf import user_shelf
+
+        if word == "help" and rest and rest[0] in self.commands:
+            return f"{rest[0]} --help"
+        return MEANT.get(word) or (f"play {word}" if word in user_shelf().routines() else None)
+
 
 @click.group(
+    cls=Guessing,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
     epilog=typed("Start with: matcue play morning, and from then on: matcue"),
@@ -142,7 +177,9 @@ def run(arguments: list[str] | None = None) -> int:
     """
     with debugging() as debug:
         try:
-            cli.main(arguments, prog_name=called(), standalone_mode=False, obj=debug)
+            # A shell asks for completions of the name under which it knows the program.
+            name = "matcue" if COMPLETE in os.environ else called()
+            cli.main(arguments, name, complete_var=COMPLETE, standalone_mode=False, obj=debug)
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.ctx.get_help())
             return 0
@@ -188,11 +225,18 @@ def _text(error: BaseException) -> int:
 def _in_one_line(error: click.ClickException) -> str:
     """Say what click finds wrong as the rest of the program would, and where to read on."""
     message = " ".join(error.format_message().split()).replace(". (", " (").rstrip(".")
+    message = _NO_NUMBER.sub("is not a whole number", message)
+    if extra := _MINUTES.search(message):
+        message += f"; did you mean --minutes {extra[1]}?"
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else called()
     then = "" if message.endswith("?") else ";"
     return f"{message[:1].lower()}{message[1:]}{then} see `{path} --help`"
 
+
+_NO_NUMBER: Final = re.compile("is not a valid integer(?: range)?")
+_MINUTES: Final = re.compile(r"unexpected extra argument \((\d+) ?m(?:in(?:utes)?)?\)")
+"""A length where none is expected: click says only that it is too much."""
 
 TERMINATED: Final = 143
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from matcue.base.errors import UnknownName, near
 from matcue.base.units import MINUTE
@@ -24,6 +25,31 @@ if TYPE_CHECKING:
     from matcue.routine.shelf import Shelf
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def routine_names(
+    _: click.Context, __: click.Parameter, begun: str
+) -> list[str] | list[CompletionItem]:
+    """Complete a routine's name, or the path of a file."""
+    from matcue.routine.shelf import user_shelf
+
+    names = [name for name in user_shelf().routines() if name.startswith(begun)]
+    return names or [CompletionItem(begun, type="file")]
+
+
+def program_names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Complete a program's name."""
+    from matcue.coach.program import programs
+    from matcue.routine.shelf import user_shelf
+
+    return [name for name in programs(user_shelf()).names() if name.startswith(begun)]
+
+
+def _voice_names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Complete a voice's name."""
+    from matcue.session.voices import here
+
+    return [voice.name for voice in here() if voice.name.startswith(begun)]
 
 
 def sounding(command: Command) -> Command:
@@ -46,7 +72,7 @@ _LEVELS = from_setting("level", "--level", "levels", several=True)
 _SOUNDING = [
     from_setting("pace", metavar=f"[{'|'.join(PACES)}|{SLOWEST}-{FASTEST}]"),
     from_setting("words"),
-    from_setting("voice", metavar="VOICE"),
+    from_setting("voice", metavar="VOICE", shell_complete=_voice_names),
     click.option(
         "--gentle",
         is_flag=True,

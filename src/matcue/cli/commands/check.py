@@ -9,14 +9,14 @@ import click
 
 from matcue.base.errors import InputError
 from matcue.cli.progress import Watching
-from matcue.cli.shared import examples, options, sounding
+from matcue.cli.shared import examples, options, routine_names, sounding
 
 
 @click.command(
     short_help="Check routines and programs, and warn of broken rules.",
     epilog=examples("matcue check my-routine.yaml", "matcue check morning evening --strict"),
 )
-@click.argument("routines", nargs=-1, required=True)
+@click.argument("routines", nargs=-1, required=True, shell_complete=routine_names)
 @click.option("--strict", is_flag=True, help="Leave with exit code 2 if there is a warning.")
 @click.option("--doses", is_flag=True, help="Tell what each level makes of the doses in it.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")

@@ -10,7 +10,7 @@ import click
 from matcue.cli.lines import confirmed, is_terminal, say
 from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
-from matcue.cli.shared import examples
+from matcue.cli.shared import examples, routine_names
 
 if TYPE_CHECKING:
     from matcue.tracks.copying.plan import CopyPlan
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("routines", nargs=-1, metavar="[ROUTINE]...")
+@click.argument("routines", nargs=-1, metavar="[ROUTINE]...", shell_complete=routine_names)
 @click.option(
     "--from",
     "source",

@@ -21,6 +21,7 @@ from matcue.cli.shared import (
     listed,
     named_or_offered,
     options,
+    routine_names,
     sounding_at_levels,
 )
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
     ),
 )
-@click.argument("routines", nargs=-1, metavar="[ROUTINE]...")
+@click.argument("routines", nargs=-1, metavar="[ROUTINE]...", shell_complete=routine_names)
 @click.option(
     "-o",
     "--output",

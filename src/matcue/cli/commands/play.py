@@ -15,6 +15,7 @@ from matcue.cli.shared import (
     examples,
     named_or_offered,
     options,
+    routine_names,
     sounding,
 )
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
         "matcue play --remote --lan",
     )
 )
-@click.argument("routine", required=False)
+@click.argument("routine", required=False, shell_complete=routine_names)
 @click.option("--resume", is_flag=True, help="Go on with the session that was left last.")
 @click.option(
     "--briefly", is_flag=True, help="Only how each of its parts begins, in a minute or two."

@@ -10,7 +10,7 @@ import click
 from matcue.base.errors import MachineError
 from matcue.cli.lines import say, tell
 from matcue.cli.main import stopping_once
-from matcue.cli.shared import examples, named_or_offered, options, sounding
+from matcue.cli.shared import examples, named_or_offered, options, routine_names, sounding
 
 
 @click.command(
@@ -20,7 +20,7 @@ from matcue.cli.shared import examples, named_or_offered, options, sounding
         "matcue preview evening --no-open",
     )
 )
-@click.argument("routine", required=False)
+@click.argument("routine", required=False, shell_complete=routine_names)
 @click.option("--no-open", is_flag=True, help="Open no browser; the address is printed.")
 @click.option(
     "--port",

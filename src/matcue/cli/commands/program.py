@@ -11,7 +11,7 @@ import click
 from matcue.base.errors import InputError
 from matcue.cli.admission import history
 from matcue.cli.lines import confirmed, is_terminal, tell
-from matcue.cli.shared import examples
+from matcue.cli.shared import examples, program_names
 
 if TYPE_CHECKING:
     from matcue.coach.history.record import Begun
@@ -72,7 +72,7 @@ def list_(*, as_json: bool) -> None:
     short_help="Show the days of a program, and how its doses grow.",
     epilog=examples("matcue program show thirty-days"),
 )
-@click.argument("name")
+@click.argument("name", shell_complete=program_names)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def show(*, name: str, as_json: bool) -> None:
     """Show what NAME (a program or a file) has on which day, and how its doses grow."""
@@ -111,7 +111,7 @@ def show(*, name: str, as_json: bool) -> None:
 
 
 @program.command("start", epilog=examples("matcue program start thirty-days"))
-@click.argument("name")
+@click.argument("name", shell_complete=program_names)
 @click.option("--replace", is_flag=True, help="Stop the program that is on, without a question.")
 def start(*, name: str, replace: bool) -> None:
     """Begin a program today. If another one is on, you are asked whether to stop that."""

@@ -13,7 +13,7 @@ from matcue.base.errors import InputError
 from matcue.cli.lengths import LengthType
 from matcue.cli.lines import confirmed, is_terminal, say, tell
 from matcue.cli.settings import Typed, in_force
-from matcue.cli.shared import examples
+from matcue.cli.shared import examples, routine_names
 from matcue.settings.table import SETTINGS
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ DAYS = Typed(SETTINGS["working-days"])
         "matcue remind --remove desk",
     ),
 )
-@click.argument("routine", required=False)
+@click.argument("routine", required=False, shell_complete=routine_names)
 @click.option(
     "--every",
     type=LengthType("interval"),

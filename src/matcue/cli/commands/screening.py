@@ -11,7 +11,7 @@ import click
 from matcue.base.errors import InputError
 from matcue.cli.admission import interviewed
 from matcue.cli.lines import is_terminal, tell
-from matcue.cli.shared import examples
+from matcue.cli.shared import examples, routine_names
 
 if TYPE_CHECKING:
     from matcue.coach.screening import AnyRoutine, KeptAnswers
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "matcue screening", "matcue screening --again", "matcue screening children --show"
     ),
 )
-@click.argument("routine", required=False)
+@click.argument("routine", required=False, shell_complete=routine_names)
 @click.option("--again", is_flag=True, help="Ask anew what has been answered already.")
 @click.option("--show", is_flag=True, help="Ask nothing, only show what is kept.")
 @click.option("--forget", is_flag=True, help="Remove all answers from this machine.")

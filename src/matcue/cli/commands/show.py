@@ -13,7 +13,15 @@ import click
 
 from matcue.cli.lines import tell
 from matcue.cli.progress import Watching
-from matcue.cli.shared import accompanied, examples, is_asked, named_or_offered, options, sounding
+from matcue.cli.shared import (
+    accompanied,
+    examples,
+    is_asked,
+    named_or_offered,
+    options,
+    routine_names,
+    sounding,
+)
 from matcue.plan.manner import Words
 
 
@@ -26,7 +34,7 @@ from matcue.plan.manner import Words
         "matcue show corset --html",
     ),
 )
-@click.argument("routine", required=False)
+@click.argument("routine", required=False, shell_complete=routine_names)
 @click.option("--json", "as_json", is_flag=True, help="The whole timeline, for machines.")
 @click.option("--html", "as_html", is_flag=True, help="A page with pictures, to read or to print.")
 @click.option(
