@@ -1,4 +1,4 @@
-"""Hear matcue at once: make `.venv`, export a routine as an audio file, offer to play it.
+"""Hear matcue at once: make `.venv`, offer to play a routine, export it as an audio file.
 
     python3 scripts/try.py                       the morning routine
     python3 scripts/try.py evening --pace slow   another one, another pace
@@ -9,9 +9,7 @@ ROUTINE comes first; whatever follows goes to `matcue export`. Without -o the fi
 
 from __future__ import annotations
 
-import json
 import shlex
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _USUAL = "morning"
-_DOCTOR_PATIENCE_S = 20.0
+_CANNOT_BE = 2
+"""The exit code of matcue for what was typed wrong, which an export would be told as well."""
 
 
 class Wish(NamedTuple):
@@ -83,23 +82,6 @@ def run(environment: Environment, arguments: Sequence[str]) -> int:
         return INTERRUPTED  # and matcue has said so
 
 
-def can_be_heard(environment: Environment) -> bool:
-    """Ask `matcue doctor` for a sound device; no answer is a no."""
-    try:
-        answer = subprocess.run(
-            command(environment, "doctor", "--json"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_DOCTOR_PATIENCE_S,
-            check=False,
-        )
-        checks = json.loads(answer.stdout.decode("utf-8"))["checks"]
-        return any(check["name"] == "sound device" and check["ok"] is True for check in checks)
-    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
-        return False
-
-
 def wants_to_listen() -> bool:
     """Ask whether to play the session now; Enter is a yes, the end of input a no."""
     try:
@@ -133,17 +115,17 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     wish = read(arguments)
     environment = prepare()
+    if sys.stdin.isatty() and sys.stdout.isatty() and wants_to_listen():
+        code = run(environment, wish.play)
+        if code in (INTERRUPTED, _CANNOT_BE):
+            return code
+        # Where there is no sound device, the file is all the more welcome.
+        print(f"\nNow it is written to {wish.output}, for your phone.\n", flush=True)
     code = run(environment, wish.export)
-    if code != 0:
-        return code
-    print(f"\nYour session is in {Path(wish.output).absolute()}\n\nNext:")
-    print(next_commands(wish, environment.program("matcue"), Path.cwd()), flush=True)
-    talks = sys.stdin.isatty() and sys.stdout.isatty()
-    if talks and can_be_heard(environment):
-        print()
-        if wants_to_listen():
-            return run(environment, wish.play)
-    return 0
+    if code == 0:
+        print(f"\nYour session is in {Path(wish.output).absolute()}\n\nNext:")
+        print(next_commands(wish, environment.program("matcue"), Path.cwd()), flush=True)
+    return code
 
 
 if __name__ == "__main__":

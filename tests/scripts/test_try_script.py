@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 from pathlib import Path
 
@@ -76,30 +77,40 @@ def test_from_another_folder_the_next_commands_name_the_whole_path(tmp_path: Pat
 
 @pytest.mark.skipif(os.name == "nt", reason="the matcue here is a shell script")
 @pytest.mark.parametrize(
-    ("doctor", "heard"),
+    ("answer", "played", "code", "run"),
     [
-        ('echo \'{"checks": [{"name": "sound device", "ok": true}]}\'', True),
-        ('echo \'{"checks": [{"name": "sound device", "ok": true}]}\'; exit 1', True),
-        ('echo \'{"checks": [{"name": "sound device", "ok": false}]}\'', False),
-        ('echo \'{"checks": [{"name": "voice", "ok": true}]}\'', False),
-        ("echo '{}'", False),
-        ("echo '[]'", False),
-        ("echo 'No such command'", False),
-        ("exit 2", False),
+        ("", 0, 0, ["play", "export"]),
+        ("n", 0, 0, ["export"]),
+        ("y", 1, 0, ["play", "export"]),  # no sound device
+        ("y", 2, 2, ["play"]),  # typed wrong
+        ("y", 130, 130, ["play"]),
     ],
 )
-def test_playing_is_offered_where_the_doctor_finds_a_sound_device(
-    tmp_path: Path, doctor: str, heard: bool
+def test_it_is_offered_to_be_played_at_once_and_exported_after(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    played: int,
+    code: int,
+    run: list[str],
 ) -> None:
     made = Environment(tmp_path)
     made.programs.mkdir()
-    made.python.write_text(f"#!/bin/sh\n{doctor}\n", "utf-8")
+    said = f'echo "$4" >> {tmp_path}/run\n[ "$4" = play ] && exit {played}\nexit 0\n'
+    made.python.write_text(f"#!/bin/sh\n{said}", "utf-8")
     made.python.chmod(0o755)
-    assert script.can_be_heard(made) is heard
+    monkeypatch.setattr(script, "prepare", lambda: made)
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    monkeypatch.setattr("sys.stdout", Terminal())
+    assert script.main([]) == code
+    assert (tmp_path / "run").read_text().split() == run
 
 
-def test_without_an_environment_nothing_can_be_heard(tmp_path: Path) -> None:
-    assert not script.can_be_heard(Environment(tmp_path))
+class Terminal(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -91,18 +91,15 @@ class VoiceHere:
 
 
 def here() -> list[VoiceHere]:
-    """List the voices of this machine, the default first."""
+    """List the voices of this machine: the default, the others of matcue, then the system's."""
     from matcue.voice.system import available, voices
 
-    found = [VoiceHere("hibari", "en", "the default: warm, offline, inside matcue")]
     system = available()
-    if system:
-        found.append(
-            VoiceHere("system", "", f"the system's own for each language: {system.detail}")
-        )
-        found += [VoiceHere(f"system:{voice.id}", voice.language, voice.name) for voice in voices()]
-    else:
-        found.append(VoiceHere("system", "", f"not here: {system.detail}"))
-    found.append(VoiceHere("tone", "", "a hum as long as the text, to hear the timing"))
-    found.append(VoiceHere(NONE, "", "no speech at all, only tones and breath sounds"))
-    return found
+    own = f"the system's own for each language: {system.detail}"
+    return [
+        VoiceHere("hibari", "en", "the default: warm, offline, inside matcue"),
+        VoiceHere("tone", "", "a hum as long as the text, to hear the timing"),
+        VoiceHere(NONE, "", "no speech at all, only tones and breath sounds"),
+        VoiceHere("system", "", own if system else f"not here: {system.detail}"),
+        *(VoiceHere(f"system:{v.id}", v.language, v.name) for v in (voices() if system else ())),
+    ]
