@@ -83,7 +83,28 @@ def test_a_mistake_is_told_where_it_stands(said: Mistakes, steps: str, expected:
 
 def test_all_mistakes_come_in_one_go_in_the_order_of_lines(said: Mistakes) -> None:
     text = HEAD + "lang: en\nsteps:\n- exercise: cat\n  hold: ten\n- exercise: cta\n  sets: 0\n"
-    assert [mistake.split(":")[0] for mistake in said(text)] == ["3", "6", "8"]
+    assert [mistake.split(":")[0] for mistake in said(text)] == ["3", "6", "7", "8"]
+
+
+def test_unknown_names_are_told_beside_mistakes_of_shape(said: Mistakes) -> None:
+    steps = (
+        "steps:\n- exercise: catt\n- {exercise: bridge, hold: eight}\n- {relx: 10s}\n"
+        "- {repeat: 2, steps: [{exercise: briddge}, {exercise: mine}, {use: nowhere}]}\n"
+    )
+    own = "exercises: {mine: {based-on: cat, easier: catty}}\n"
+    assert [told.partition(";")[0] for told in said(HEAD + own + steps)] == [
+        "3:43: no exercise is called 'catty'",
+        "5:13: no exercise is called 'catt'",
+        "6:28: 'eight' is not a duration",
+        "7:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use",
+        "8:34: no exercise is called 'briddge'",
+        "8:68: no routine is called 'nowhere'",
+    ]
+
+
+def test_a_step_that_is_nearly_one_is_offered_it(said: Mistakes) -> None:
+    (told,) = said(HEAD + "steps: [{relx: 10s}]")
+    assert told.endswith("use; did you mean 'relax'?")
 
 
 def test_a_key_that_stands_twice_is_told_with_its_first_line(said: Mistakes) -> None:

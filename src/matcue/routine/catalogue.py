@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.base.errors import near
+from matcue.base.errors import UnknownName, near
 from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,
@@ -25,9 +25,9 @@ from matcue.routine.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from matcue.routine.source import Tree
+    from matcue.routine.source import Path, Tree
 
 USUAL_WAY = seconds(3)
 """The usual time for the way into a hold, and out of it."""
@@ -80,6 +80,48 @@ def laid_over(
                 message = f"no exercise is called '{other}'{near(other, whole_of)}"
                 tree.blame(("exercises", id_, key), message)
     return whole_of
+
+
+_HINTS = 100
+"""So many unknown names get a hint; looking for one takes time."""
+
+
+def blame_unknown(
+    tree: Tree, known: Mapping[str, ExerciseDoc], locate: Callable[[str], object]
+) -> None:
+    """Note the exercises and routines that a file names, and that nobody knows.
+
+    Args:
+        tree: A routine's file, of any shape.
+        known: The catalogue.
+        locate: Finds a routine, or raises `UnknownName`.
+    """
+    exercises = tree.data.get("exercises")
+    own = exercises if isinstance(exercises, dict) else {}
+    ids = {*known, *own}
+
+    def look_up(id_: object, path: Path, otherwise: str = "") -> None:
+        if isinstance(id_, str) and id_ not in ids:
+            hint = near(id_, ids) if len(tree.problems) < _HINTS else ""
+            tree.blame(path, f"no exercise is called '{id_}'{hint or otherwise}")
+
+    def look(steps: object, path: Path) -> None:
+        for number, step in enumerate(steps if isinstance(steps, list) else ()):
+            if not isinstance(step, dict):
+                continue
+            here = (*path, number)
+            look(step.get("steps"), (*here, "steps"))
+            look_up(step.get("exercise"), (*here, "exercise"), "; define it under `exercises:`")
+            if isinstance(step.get("use"), str):
+                try:
+                    locate(step["use"])
+                except UnknownName as error:
+                    tree.blame((*here, "use"), str(error))
+
+    for id_, doc in own.items():
+        for key in ("based-on", "easier", "harder") if isinstance(doc, dict) else ():
+            look_up(doc.get(key), ("exercises", id_, key))
+    look(tree.data.get("steps"), ("steps",))
 
 
 def _without_rival(update: dict[str, object]) -> dict[str, object]:

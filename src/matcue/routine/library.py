@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcue.base.errors import near
+from matcue.base.errors import InputError, RoutineError, near
 from matcue.base.units import shown
 from matcue.routine import catalogue
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
@@ -49,7 +49,23 @@ class Library:
             RoutineError: It is wrong.
             InputError: The file cannot be read.
         """
-        return Resolver(self, self.exercises(), self.open(name)).routine()
+        try:
+            opened = self.open(name)
+        except RoutineError as error:
+            raise self._with_names(error) from None
+        return Resolver(self, self.exercises(), opened).routine()
+
+    def _with_names(self, error: RoutineError) -> RoutineError:
+        """Add the unknown names in a file whose shape is wrong: they are looked up after it."""
+        path = Path(error.source)
+        try:
+            tree = read_tree(self.shelf.bytes_of(path), error.source)
+        except InputError:
+            return error
+        catalogue.blame_unknown(
+            tree, self.exercises(), lambda name: self.shelf.locate(name, beside=path)
+        )
+        return RoutineError(error.source, list({*error.problems, *tree.problems}))
 
     def read(self, text: str) -> Routine:
         """Read a routine from YAML text; what it uses is looked for in the current folder.

@@ -68,7 +68,8 @@ def _blame(
         case "value_error":
             tree.blame(path, str(context.get("error", detail["msg"])))
         case "step":
-            tree.blame(path, detail["msg"])
+            word = next(iter(given), "") if isinstance(given, dict) else ""
+            tree.blame(path, f"{detail['msg']}{near(str(word), STEP_KINDS)}")
         case "enum":
             known = [
                 word.strip(" '")
