@@ -18,6 +18,7 @@ from matcue.cli import lines
 from matcue.cli.main import cli, run
 from matcue.coach import screening
 from matcue.coach.history import keeping
+from matcue.coach.history.record import Noted
 from matcue.coach.history.store import History
 from matcue.coach.screening import KeptAnswers
 
@@ -142,7 +143,7 @@ def test_no_command_prints_a_line_that_a_terminal_would_break(
     History().add(keeping.elsewhere("Gymnastics", minutes=10, ended=now - timedelta(minutes=5)))
     healthy = dict.fromkeys(["acute", "lasting", "pregnant", "sore"], False)
     screening.keep(KeptAnswers().answered(healthy, now.date()))
-    History().note(keeping.noted(keeping.Noted.PROGRAM_BEGUN, now, "prevent"))
+    History().note(keeping.noted(Noted.PROGRAM_BEGUN, now, "prevent"))
     arguments = ["--help"] if more == "help" else ARGUMENTS.get(command, [])
     out, err = Terminal(), Terminal()
     with redirect_stdout(out), redirect_stderr(err):

@@ -175,7 +175,7 @@ def documents() -> dict[str, ExerciseDoc]:
 
 def exercise(id_: str) -> Exercise:
     """An exercise with its own dose, as no routine has changed it."""
-    return resolved(id_, documents()[id_], RestsDoc.model_validate({}), None)
+    return resolved(id_, documents(), RestsDoc.model_validate({}), None)
 
 
 def dose_at(level: Level, name: str, id_: str) -> Dose:

@@ -69,7 +69,8 @@ CHILD = 0.62
 
 def exercises() -> list[Exercise]:
     rests = RestsDoc.model_validate({})
-    return [resolved(id_, doc, rests, None) for id_, doc in Library().exercises().items()]
+    known = Library().exercises()
+    return [resolved(id_, known, rests, None) for id_ in known]
 
 
 def segments(pose: Pose) -> Iterator[tuple[str, float]]:
