@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import matcue
 from matcue.base.json_record import JsonRecord, json_object
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import Ms
 from matcue.coach import screening
 from matcue.coach.history import exchange
 from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
@@ -27,7 +27,7 @@ from matcue.coach.reminders import kept as reminders
 from matcue.out import SpokenLine
 from matcue.plan.growth import Feeling
 from matcue.plan.manner import Manner, Words
-from matcue.plan.selection import Selection
+from matcue.plan.selection import Selection, longest_of
 from matcue.routine.model import Caution, Kind, Level, When
 from matcue.session import bookmark
 from matcue.session.options import Backdrop, Options
@@ -52,7 +52,7 @@ LEFT = bookmark.Bookmark(
     options=Options(
         manner=Manner(level=Level.STRONG, pace=0.75, words=Words.SHORT),
         selection=Selection(
-            without=(Caution.TWIST,), pick=3, longest=Ms(20 * MINUTE), portion=(1, 2)
+            without=(Caution.TWIST,), pick=3, longest=longest_of(20), portion=(1, 2)
         ),
         rate=48_000,
         backdrop=Backdrop(music=Path("/music/\udcff"), shuffle=True),

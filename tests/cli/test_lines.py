@@ -75,7 +75,7 @@ def test_a_script_that_uses_matcue_is_not_taken_for_it(monkeypatch: pytest.Monke
 
 
 @pytest.mark.skipif(not (HERE / "matcue").exists(), reason="the program is not installed")
-@pytest.mark.parametrize("arguments", [["log", "easy"], ["plya"], ["log", "--help"]])
+@pytest.mark.parametrize("arguments", [["log", "easy"], ["plya"], ["play", "--help"]])
 @pytest.mark.slow(reason="each starts a process")
 def test_a_program_that_is_not_on_the_path_is_named_by_its_path(
     tmp_path: Path, arguments: list[str]

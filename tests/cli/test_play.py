@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import Ms
 from matcue.cli.shared import choices_of, options
 from matcue.plan.manner import Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import GENTLE, Selection, longest_of
 from matcue.routine.model import Caution
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
@@ -132,7 +132,7 @@ def test_settings_decide_where_no_flag_does(tiny: str) -> None:
         ),
         Options(
             selection=Selection(
-                without=(Caution.JUMP, Caution.TWIST), longest=Ms(20 * MINUTE), full=True
+                without=(Caution.JUMP, Caution.TWIST), longest=longest_of(20), full=True
             ),
             rate=48_000,
             backdrop=Backdrop(ambience="rain", seed=7, level_db=-6),

@@ -109,6 +109,7 @@ def test_at_a_terminal_escape_leaves_and_backspace_corrects(
     left, _, shown = at_terminal(["screening", "--again"], [typed, *[""] * 9], tmp_path)
     assert left == code
     assert ("matcue: stopped" in shown) is (code == 130)
+    assert ("x\b \by" in shown) is (code == 0)
     assert screening.read().answers.get("acute", None) == (
         None if code else screening.Answer(True, datetime.now().astimezone().date())
     )

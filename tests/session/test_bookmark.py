@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from matcue.base.units import MINUTE, Ms
+from matcue.base.units import Ms
 from matcue.plan.live_timeline import LiveTimeline
 from matcue.plan.manner import Manner, Words
-from matcue.plan.selection import GENTLE, Selection
+from matcue.plan.selection import GENTLE, Selection, longest_of
 from matcue.routine.model import Caution, Dose, Level, Rest, Routine
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
@@ -20,7 +20,7 @@ from worlds import CAT, planned, routine, works
 
 OPTIONS = Options(
     manner=Manner(level=Level.BEGINNER, words=Words.SHORT, pace=0.9),
-    selection=Selection(without=GENTLE, portion=(1, 2), longest=Ms(20 * MINUTE)),
+    selection=Selection(without=GENTLE, portion=(1, 2), longest=longest_of(20)),
 )
 
 
@@ -145,7 +145,7 @@ def test_one_of_an_older_matcue_which_kept_flags_by_their_names_is_read_with_not
         selection=Selection(
             without=(Caution.JUMP, Caution.TWIST),
             pick=3,
-            longest=Ms(20 * MINUTE),
+            longest=longest_of(20),
             warm_up=False,
             full=True,
             portion=(1, 4),

@@ -222,5 +222,8 @@ _PATIENCE_S = 3600.0
 
 def _erase(text: str) -> None:
     """Take letters away before the cursor."""
+    from matcue.cli.screen.terminal import terminal_descriptor
+
     wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-    click.echo("\b \b" * wide, nl=False, err=True)
+    if (terminal := terminal_descriptor()) is not None:
+        os.write(terminal, b"\b \b" * wide)

@@ -15,7 +15,7 @@ import click
 from matcue import __version__
 from matcue.base.errors import MatcueError
 from matcue.cli.commands import Commands
-from matcue.cli.lines import called, say, typed
+from matcue.cli.lines import as_called, called, say, typed
 
 if TYPE_CHECKING:
     import logging
@@ -106,6 +106,13 @@ MEANT: Final = {
 class Guessing(click.Group):
     """A group that answers a word which is no command with the command that was meant."""
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command whose help can be typed as it stands; None if there is none."""
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            _hint_as_called(found)
+        return found
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -125,6 +132,15 @@ class Guessing(click.Group):
         if word == "help" and rest and rest[0] in self.commands:
             return f"{rest[0]} --help"
         return MEANT.get(word) or (f"play {word}" if word in user_shelf().routines() else None)
+
+
+def _hint_as_called(command: click.Command) -> None:
+    command.help = as_called(command.help or "")
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.help = as_called(option.help or "")
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        _hint_as_called(each)
 
 
 @click.group(
