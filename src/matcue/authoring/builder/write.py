@@ -152,7 +152,7 @@ def _step(step: Step, effects: Mapping[str, Effect]) -> str:
         parts.append(f"{'for' if usual.moving else 'hold'}: {written(step.hold)}")
     serves = effects[step.exercise.id].serves
     told = ", ".join(region.replace("-", " ") for region in Region if region in serves)
-    return f"  - {{{', '.join(parts)}}}  # {told}"
+    return f"  - {{{', '.join(parts)}}}  # good for {told}"
 
 
 def _said(key: str, sentences: Sequence[str]) -> Iterator[str]:
