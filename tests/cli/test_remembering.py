@@ -276,6 +276,19 @@ def test_at_a_terminal_it_is_asked_and_pain_is_answered(
     assert "see a doctor" in " ".join(shell.seen.split())
 
 
+@needs_bash
+def test_logging_pain_at_a_terminal_asks_which_exercise_hurt(tmp_path: Path) -> None:
+    History().add(replace(pain(None), feeling=None, stopped_at="reach"))
+    with Shell(tmp_path, {"PYTHONPATH": SRC}) as shell:
+        shell.send(f"{sys.executable} -m matcue log pain\n")
+        shell.until("Enter: Reach  0: none of them")
+        shell.send("\n")
+        shell.until("Left out from now on: Reach.")
+        shell.until("ready> ")
+    (record,) = History().records()
+    assert (record.feeling, record.hurt) == (Feeling.PAIN, "reach")
+
+
 # After pain.
 
 

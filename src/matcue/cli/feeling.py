@@ -66,6 +66,16 @@ def ask(history: History, record: Record) -> Feeling | None:
     return feeling
 
 
+def ask_what_hurt(record: Record) -> str | None:
+    """Ask which exercise of a session hurt, and return its id; None if nobody says."""
+    from matcue.cli.screen.keys import keyboard
+    from matcue.coach.feeling import may_have_hurt
+    from matcue.routine.shelf import user_shelf
+
+    with keyboard() as keys:
+        return asked_what_hurt(keys, may_have_hurt(record, user_shelf()))
+
+
 def asked(keys: Keyboard, timeout_s: float = TIMEOUT_S) -> Feeling | None:
     """Ask how the session felt; None if not answered in time."""
     say(QUESTION)

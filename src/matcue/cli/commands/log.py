@@ -124,6 +124,8 @@ def _feel(history: History, record: Record | None, felt: Feeling | None, hurt: s
         _check_was_done(hurt, record)
         if record is not None and may_be_of(record, felt, datetime.now().astimezone()):
             tell(f"{when}: {felt.value}.")
+            if felt in felt_so.HURTS and hurt is None and is_terminal():
+                hurt = felt_so.ask_what_hurt(record)
         felt_so.keep(history, record, felt, hurt)
         return
     if not is_terminal():
