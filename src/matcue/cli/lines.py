@@ -200,7 +200,7 @@ def line_typed() -> str:
                     case "enter":
                         click.echo(err=True)
                         return typed
-                    case "escape" | "ctrl+d":
+                    case "escape" | "ctrl+c" | "ctrl+d":
                         raise click.Abort
                     case "backspace":
                         _erase(typed[-1:])
