@@ -28,7 +28,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def called() -> str:
     """Return the program as it was called: ``matcue``, or a path to it that can be typed here."""
     typed = Path(sys.argv[0])
-    if typed.name == "__main__.py":
+    if typed.parts[-2:] == ("matcue", "__main__.py"):
         typed = Path(sys.executable).with_name(f"matcue{Path(sys.executable).suffix}")
         if not typed.exists():
             return f"{Path(sys.executable).stem} -m matcue"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import UnknownName, near
@@ -99,10 +100,11 @@ def blame_unknown(
     exercises = tree.data.get("exercises")
     own = exercises if isinstance(exercises, dict) else {}
     ids = {*known, *own}
+    told = itertools.count()
 
     def look_up(id_: object, path: Path, otherwise: str = "") -> None:
         if isinstance(id_, str) and id_ not in ids:
-            hint = near(id_, ids) if len(tree.problems) < _HINTS else ""
+            hint = near(id_, ids) if next(told) < _HINTS else ""
             tree.blame(path, f"no exercise is called '{id_}'{hint or otherwise}")
 
     def look(steps: object, path: Path) -> None:

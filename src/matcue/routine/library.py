@@ -60,12 +60,15 @@ class Library:
         path = Path(error.source)
         try:
             tree = read_tree(self.shelf.bytes_of(path), error.source)
+            catalogue.blame_unknown(
+                tree, self.exercises(), lambda name: self.shelf.locate(name, beside=path)
+            )
+            tree.check()
+        except RoutineError as names:
+            return RoutineError(error.source, list({*error.problems, *names.problems}))
         except InputError:
-            return error
-        catalogue.blame_unknown(
-            tree, self.exercises(), lambda name: self.shelf.locate(name, beside=path)
-        )
-        return RoutineError(error.source, list({*error.problems, *tree.problems}))
+            pass
+        return error
 
     def read(self, text: str) -> Routine:
         """Read a routine from YAML text; what it uses is looked for in the current folder.
