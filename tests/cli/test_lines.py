@@ -92,6 +92,18 @@ def test_a_program_that_is_not_on_the_path_is_named_by_its_path(
     assert "`matcue " not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_in_a_folder_that_is_gone_the_program_is_named_as_it_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    monkeypatch.setattr(sys, "argv", ["bin/matcue"])
+    assert lines.called() == "bin/matcue"
+
+
 def test_what_stands_in_columns_goes_on_below_the_last() -> None:
     row = "ok       media keys  a desktop is there, and gives keys to matcue"
     assert lines.filled(row, 40) == [

@@ -27,24 +27,38 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 @functools.cache
 def called() -> str:
     """Return the program as it was called: ``matcue``, or a path to it that can be typed here."""
-    typed = Path(sys.argv[0])
-    if typed.parts[-2:] == ("matcue", "__main__.py"):
-        typed = Path(sys.executable).with_name(f"matcue{Path(sys.executable).suffix}")
-        if not typed.exists():
-            return f"{Path(sys.executable).stem} -m matcue"
-    if typed.stem.lower() != "matcue":
+    program = Path(sys.argv[0])
+    if program.parts[-2:] == ("matcue", "__main__.py"):
+        python = Path(sys.executable)
+        program = python.with_name(f"matcue{python.suffix}")
+        if not program.exists():
+            return f"{python.stem} -m matcue"
+    if program.stem.lower() != "matcue":
         return "matcue"  # part of another program
+    try:
+        return _from_here(program)
+    except OSError:  # the folder that we are in is gone
+        return _quoted(str(program))
+
+
+def _from_here(program: Path) -> str:
     found = shutil.which("matcue")
-    if found is not None and Path(found).resolve() == typed.resolve():
+    # On Windows the program may have an ending in one place and none in the other.
+    if found is not None and _bare(Path(found)) == _bare(program):
         return "matcue"
-    here = Path.cwd()
-    shown = typed.absolute()
-    text = str(shown.relative_to(here)) if shown.is_relative_to(here) else str(shown)
-    if Path(text).name == text:
-        text = f".{os.sep}{text}"
+    here, path = Path.cwd(), program.absolute()
+    shown = str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+    return _quoted(shown if os.sep in shown else f".{os.sep}{shown}")
+
+
+def _quoted(path: str) -> str:
     if sys.platform == "win32":
-        return f'"{text}"' if " " in text else text
-    return shlex.quote(text)
+        return f'"{path}"' if " " in path else path
+    return shlex.quote(path)
+
+
+def _bare(program: Path) -> Path:
+    return program.resolve().with_suffix("")
 
 
 def as_called(text: str) -> str:
