@@ -30,7 +30,7 @@ MORE_A_MINUTE: Final = Ms(2 * SECOND)
 """Added to the rough length of an exercise for each minute of the routine."""
 MOST: Final = 24
 """The most exercises in a routine; more cannot be remembered."""
-PATIENCE: Final = 5
+PATIENCE: Final = 12
 """The search stops after this many exercises that do not fit."""
 
 WARM_UP: Final = Ms(5 * MINUTE)
