@@ -28,6 +28,8 @@ class ByHand:
     """No threads: everything is done within `settle`, in the order in which it came up."""
 
     def __init__(self) -> None:
+        self.hanging_s = 0.0
+        """For how long the call to the device that hangs has done so."""
         self._steps: list[Step] = []
 
     def run(self, name: str, step: Step, wake: threading.Event) -> None:
@@ -36,7 +38,7 @@ class ByHand:
 
     def job_thread(self) -> DeviceThread:
         """Give a hand that does a job as it is posted."""
-        return _Immediate()
+        return _Immediate(self)
 
     def settle(self) -> None:
         """Do all steps until each of them would wait."""
@@ -51,6 +53,9 @@ class ByHand:
 
 
 class _Immediate:
+    def __init__(self, workers: ByHand) -> None:
+        self._workers = workers
+
     def post(self, job: Callable[[], None]) -> threading.Event:
         job()
         done = threading.Event()
@@ -58,7 +63,7 @@ class _Immediate:
         return done
 
     def busy_s(self) -> float:
-        return 0.0
+        return self._workers.hanging_s
 
     def close(self) -> None:
         pass
@@ -85,6 +90,7 @@ class SteppedDevice:
     Attributes:
         there: Whether it can be opened; set it false to take the device away, and true again.
         dumb: Set it true to have the device stop asking for sound without a word.
+        late: Set it true to have the device play what it has and ask for no more meanwhile.
         opened: How often it was.
     """
 
@@ -100,6 +106,7 @@ class SteppedDevice:
     ) -> None:
         self.there = True
         self.dumb = False
+        self.late = False
         self.opened = 0
         self._clock = clock
         self._period = period
@@ -161,7 +168,7 @@ class _Stream:
         period: Ms,
         buffer: Ms,
     ) -> None:
-        self.timeout_s = 0.6
+        self.timeout_s = 2.0
         self._device = device
         self._clock = clock
         self._rate = rate
@@ -209,6 +216,11 @@ class _Stream:
             return
         passed_s = self._clock.now() - self._begun_s
         heard = round(passed_s * self._rate)
+        if self._device.late and self._given:
+            return
+        hole = heard - len(self._given) // (2 * self._channels)
+        if hole > 0:
+            self._given += bytes(2 * self._channels * hole)
         while (given := len(self._given) // (2 * self._channels)) - heard < self._buffer:
             out = bytearray(2 * self._channels * self._period)
             self._feed.pull(memoryview(out), given / self._rate - passed_s)

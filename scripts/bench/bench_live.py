@@ -154,9 +154,10 @@ def chance_figures(verdict: Verdict) -> list[Figure]:
 def loss_figures(loss: Loss, *, freezes: bool) -> list[Figure]:
     """Tell what happened when the server went away and came back."""
     part = "server hangs" if freezes else "server killed"
+    told_ms = bars.FROZEN_TOLD_MS if freezes else bars.KILLED_TOLD_MS
     wrong = len(loss.faults) + (not loss.goes_on)
     return [
-        _most(part, "until it is told", [loss.told_ms], bars.LOSS_TOLD_MS),
+        _most(part, "until it is told", [loss.told_ms], told_ms),
         _most(part, "position from heard", [loss.slip_ms], bars.LOSS_POSITION_MS),
         Figure(part=part, what="from its return to sound", unit="ms", values=(loss.again_ms,)),
         _count(part, "wrong sounds", wrong),

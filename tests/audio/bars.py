@@ -16,8 +16,11 @@ POSITION_MS: Final = 15.0
 ONSET_MS: Final = 10.0
 """How far a cue may be from its instant, at the end as at the start."""
 
-LOSS_TOLD_MS: Final = 1_000.0
-"""From the end of the sound server to saying so."""
+KILLED_TOLD_MS: Final = 1_000.0
+"""From the end of a sound server that was killed to saying so."""
+
+FROZEN_TOLD_MS: Final = 3_000.0
+"""The same of one that stands still, which cannot be told from a busy one before."""
 
 LOSS_POSITION_MS: Final = 100.0
 """How far from what was heard last it goes on after a loss: the device's own latency, which went
@@ -30,5 +33,11 @@ PRESSES: Final = 50
 CHANCES: Final = 500
 NEIGHBOURS: Final = 4
 """Busy processes beside the player, where there are any."""
+
+STARTS: Final = 20
+"""Starts on an idle sink, none of which is to be called a loss."""
+
+BUSY_MINUTES: Final = 20.0
+"""How long nothing is to be called a loss beside busy processes."""
 
 SOAK_MINUTES: Final = 45.0

@@ -125,6 +125,7 @@ class Loss:
     Attributes:
         told_ms: From its end to the player's saying so; where the player was paused, from its
             going on.
+        troubles: By what names it was told, one after another.
         slip_ms: How far ahead of the last that was heard the player says that the listener is.
         again_ms: From the server's answering again to the player's saying so, and from its start
             to the first sound.
@@ -133,6 +134,7 @@ class Loss:
     """
 
     told_ms: float
+    troubles: list[str]
     slip_ms: float
     again_ms: float
     goes_on: bool
@@ -226,6 +228,7 @@ def loss(
         else:
             server.start()
         again_s = time.monotonic()
+        troubles = [each["trouble"] for each in child.told if each["what"] in {"lost", "trouble"}]
         with Recorder(server, folder / "after.raw") as after:
             child.finish(limit_s=_SLACK_S)
         back, start = child.all("back")[-1], child.all("start")[-1]
@@ -235,11 +238,35 @@ def loss(
     last, first = ([each for each in row if each.kind is Kind.COUNT] for row in rows)
     return Loss(
         told_ms=(lost["s"] - gone_s) * 1_000,
+        troubles=troubles,
         slip_ms=(lost["at"] - last[-1].after) * 1_000 / RATE,
         again_ms=(back["s"] - again_s + recordings[1].heard_s(first[0].at) - start["s"]) * 1_000,
         goes_on=first[0].first == start["number"] == lost["at"],
         faults=[*faults(rows[0]), *faults(rows[1])],
     )
+
+
+def starts(server: SoundServer, count: int) -> list[Line]:
+    """Start so many times on a sink that has been idle, and give what was told of losses.
+
+    There is no recorder, for it would keep the sink from being idle.
+    """
+    seconds = 2.5
+    time.sleep(seconds)
+    with Child(server.surroundings, scene="starts", count=count, seconds=seconds) as child:
+        told = child.finish(limit_s=count * (seconds + 1) + _SLACK_S)
+    return [each for each in told if each["what"] == "lost"]
+
+
+def beside_busy(server: SoundServer, minutes: float, neighbours: int) -> list[Line]:
+    """Play for so long beside busy processes, and give what was told of losses and late sound."""
+    seconds = minutes * 60
+    with (
+        busy_neighbours(neighbours),
+        Child(server.surroundings, scene="lasting", seconds=seconds, look_s=1.0) as child,
+    ):
+        told = child.finish(limit_s=seconds * 1.2 + _SLACK_S)
+    return [each for each in told if each["what"] in {"lost", "trouble", "underrun"}]
 
 
 def soak(server: SoundServer, folder: Path, minutes: float) -> Soak:

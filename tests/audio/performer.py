@@ -27,6 +27,7 @@ from matcue.base.units import Ms, frames
 from matcue.out.live import (
     DeviceBack,
     DeviceLost,
+    DeviceTrouble,
     Ended,
     Player,
     SourceFailed,
@@ -160,8 +161,10 @@ class Stage:
                 tell("source-failed", source_id=source_id, error=repr(error))
             case Underrun(count):
                 tell("underrun", count=count)
-            case DeviceLost(heard, why):
-                tell("lost", at=self.number(heard), why=why)
+            case DeviceTrouble(trouble):
+                tell("trouble", trouble=trouble)
+            case DeviceLost(heard, trouble, why):
+                tell("lost", at=self.number(heard), trouble=trouble, why=why)
             case DeviceBack():
                 tell("back")
         self.events.put(event)
@@ -277,6 +280,17 @@ def chances(count: int, seed: int) -> None:
     stage.close()
 
 
+def starts(count: int, seconds: float) -> None:
+    """Start anew so many times, each time on a device of one's own, and play for a while."""
+    for source_id in range(count):
+        stage = Stage(2)
+        stage.count(0, Ms(0), source_id, "first")
+        time.sleep(seconds)
+        tell("heard", at=stage.number(stage.player.heard()))
+        stage.close()
+        time.sleep(0.3)
+
+
 def lasting(seconds: float, look_s: float, collected_s: float = 0.0, paused_s: float = 0.0) -> None:
     """Count for a long time, and go on where the listener was whenever a device comes back.
 
@@ -324,7 +338,7 @@ def _resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-SCENES: Final = {each.__name__: each for each in (bare, session, presses, chances, lasting)}
+SCENES: Final = {each.__name__: each for each in (bare, session, presses, chances, starts, lasting)}
 
 
 if __name__ == "__main__":

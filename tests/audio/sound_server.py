@@ -63,9 +63,14 @@ class SoundServer:
     place. Nothing of the user's is read or written. PulseAudio has its sink come before other
     programs; where the system allows it, the thread that sends to recorders does so as well, for
     on a busy machine it would sleep for 200 ms now and then.
+
+    Args:
+        rewinds: Whether the sink may take sound back, as most sound cards may. Such a sink takes
+            two seconds at once while nobody plays; a recorder would keep it from that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, rewinds: bool = False) -> None:
+        self._rewinds = rewinds
         # The path of a socket may have only some hundred letters, so pytest's folders will not do.
         self._folder = Path(tempfile.mkdtemp(prefix="mat-"))
         (self._folder / "asound.conf").write_text(_ALSA, "utf-8")
@@ -103,7 +108,9 @@ class SoundServer:
         Raises:
             ServerTrouble: It does not.
         """
-        sink = f"module-null-sink sink_name=mat format=s16le rate={RATE} channels=2 norewinds=1"
+        sink = f"module-null-sink sink_name=mat format=s16le rate={RATE} channels=2"
+        if not self._rewinds:
+            sink += " norewinds=1"
         socket = f"module-native-protocol-unix socket={self._folder}/native auth-anonymous=1"
         # However we end, the server ends with us.
         command = [

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from audio import experiments
-from audio.bars import LOSS_POSITION_MS, LOSS_TOLD_MS
+from audio.bars import FROZEN_TOLD_MS, KILLED_TOLD_MS, LOSS_POSITION_MS
 from audio.witness import witnessed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audio.experiments import Loss
     from audio.sound_server import SoundServer
 
 pytestmark = pytest.mark.audio
@@ -26,15 +25,15 @@ CASES = [
 ]
 
 
-@pytest.fixture(params=CASES)
-def lost(request: pytest.FixtureRequest, own_server: SoundServer, tmp_path: Path) -> Loss:
-    """A loss; where the player is paused it notices only when it is to go on."""
-    freezes, paused = request.param
-    return witnessed(lambda: experiments.loss(own_server, tmp_path, freezes=freezes, paused=paused))
-
-
-def test_a_loss_is_told_and_the_session_goes_on_where_the_listener_was(lost: Loss) -> None:
-    assert 0 < lost.told_ms <= LOSS_TOLD_MS
+@pytest.mark.parametrize("case", CASES)
+def test_a_loss_is_told_and_the_session_goes_on_where_the_listener_was(
+    case: tuple[bool, bool], own_server: SoundServer, tmp_path: Path
+) -> None:
+    """Where the player is paused it notices only when it is to go on."""
+    freezes, paused = case
+    lost = witnessed(lambda: experiments.loss(own_server, tmp_path, freezes=freezes, paused=paused))
+    assert 0 < lost.told_ms <= (FROZEN_TOLD_MS if freezes else KILLED_TOLD_MS)
+    assert lost.troubles[-1] == ("frozen" if freezes else "vanished")
     assert abs(lost.slip_ms) <= LOSS_POSITION_MS
     assert lost.goes_on
     assert lost.faults == []

@@ -35,6 +35,7 @@ from matcue.live.transport import (
     Seek,
     Slept,
     Sought,
+    Told,
     TransportState,
     Whither,
     after,
@@ -43,7 +44,7 @@ from matcue.plan.manner import FASTEST, SLOWEST, Manner, Words
 
 PLAYING = TransportState()
 PAUSED = TransportState(phase=Phase.PAUSED, halted=Ms(1_000))
-WAITING = TransportState(phase=Phase.WAITING, halted=Ms(1_000), notice=Notice.DEVICE_LOST)
+WAITING = TransportState(phase=Phase.WAITING, halted=Ms(1_000), notice=Notice.DEVICE_GONE)
 SHORT = Manner(words=Words.SHORT)
 AS_NEEDED = TransportState(manner=Manner(words=Words.AUTO))
 ENDED = TransportState(phase=Phase.ENDED)
@@ -95,8 +96,8 @@ TABLE: list[tuple[str, TransportState, Event, Phase, tuple[Effect, ...]]] = [
     ("a volume in a pause", PAUSED, GainSet(1), Phase.PAUSED, (Balance(1, 1),)),
     ("no volume", PLAYING, GainSet(-60), Phase.PLAYING, (Balance(SOFTEST_DB, SOFTEST_DB),)),
     ("too much volume", PLAYING, GainSet(60), Phase.PLAYING, (Balance(LOUDEST_DB, LOUDEST_DB),)),
-    ("a lost device", PLAYING, Lost(NOW), Phase.WAITING, (Keep(),)),
-    ("a device lost in a pause", PAUSED, Lost(NOW), Phase.PAUSED, ()),
+    ("a lost device", PLAYING, Lost(NOW, Notice.DEVICE_GONE), Phase.WAITING, (Keep(),)),
+    ("a device lost in a pause", PAUSED, Lost(NOW, Notice.DEVICE_GONE), Phase.PAUSED, ()),
     ("a device is back", WAITING, Back(NOW), Phase.PLAYING, (Go(Ms(4_000)),)),
     ("a device is back in a pause", PAUSED, Back(NOW), Phase.PAUSED, ()),
     ("pause without a device", WAITING, press(Press.TOGGLE), Phase.PAUSED, (Halt(), Keep())),
@@ -144,14 +145,28 @@ def test_without_a_voice_there_are_no_words_to_choose() -> None:
     assert after(silent, press(Press.MORE_WORDS)) == (silent, ())
 
 
-def test_a_lost_device_is_told_of_until_one_is_back() -> None:
-    state, _ = after(PLAYING, Lost(NOW))
-    assert state.notice is Notice.DEVICE_LOST
+@pytest.mark.parametrize(
+    "notice", [Notice.DEVICE_STALLED, Notice.DEVICE_FROZEN, Notice.DEVICE_GONE]
+)
+def test_a_lost_device_is_told_of_by_its_trouble_until_one_is_back(notice: Notice) -> None:
+    state, _ = after(PLAYING, Lost(NOW, notice))
+    assert state.notice is notice
     assert after(state, Back(NOW))[0].notice is Notice.NONE
 
 
+def test_a_late_device_is_told_of_until_it_asks_again_and_nothing_else_changes() -> None:
+    state, effects = after(PLAYING, Told(Notice.DEVICE_LATE))
+    assert (state, effects) == (replace(PLAYING, notice=Notice.DEVICE_LATE), ())
+    assert after(state, Told(Notice.NONE)) == (PLAYING, ())
+
+
+def test_a_device_that_is_well_takes_no_other_notice_away() -> None:
+    changing = replace(PLAYING, notice=Notice.CHANGING)
+    assert after(changing, Told(Notice.NONE)) == (changing, ())
+
+
 def test_a_pause_is_as_long_as_it_was_silent_even_if_the_device_went_first() -> None:
-    state, _ = after(PLAYING, Lost(Ms(2_000)))
+    state, _ = after(PLAYING, Lost(Ms(2_000), Notice.DEVICE_GONE))
     state, _ = after(state, Pressed(Press.PAUSE, Ms(7_000)))
     assert after(state, Pressed(Press.PLAY, Ms(9_000)))[1] == (Go(Ms(7_000)),)
 
@@ -163,7 +178,8 @@ def test_a_pause_is_as_long_as_it_was_silent_even_if_the_device_went_first() -> 
             st.builds(Sought, st.integers(0, 10_000).map(Ms)),
             st.builds(PaceSet, st.floats(allow_nan=False)),
             st.builds(GainSet, st.integers(-100, 100)),
-            st.builds(Lost, st.integers(0, 10_000).map(Ms)),
+            st.builds(Lost, st.integers(0, 10_000).map(Ms), st.just(Notice.DEVICE_GONE)),
+            st.builds(Told, st.sampled_from([Notice.NONE, Notice.DEVICE_LATE])),
             st.builds(Back, st.integers(0, 10_000).map(Ms)),
             st.builds(Slept, st.integers(0, 10_000).map(Ms)),
             st.just(Over()),

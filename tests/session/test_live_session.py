@@ -14,6 +14,7 @@ from matcue.live.keys import Press
 from matcue.live.transport import Notice, Phase
 from matcue.plan.manner import Manner, Words
 from matcue.plan.timeline import CueKind, SpanKind
+from matcue.session.performance import NOTICES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -241,6 +242,35 @@ def test_a_device_that_goes_and_comes_back_is_waited_for(mat: Mat) -> None:
     mat.go(8_000)
     assert mat.phase() is Phase.PLAYING
     assert mat.controller.position > where + 500
+
+
+def test_a_short_hole_in_the_sound_begins_no_sentence_again(mat: Mat) -> None:
+    mat.go_to(Ms(20_000))
+    cues, before = mat.led.timeline.cues, mat.controller.position
+    mat.bench.device.late = True
+    mat.go(375)
+    mat.bench.device.late = False
+    mat.go(2_000)
+    assert mat.controller.state.notice is Notice.NONE
+    assert mat.led.timeline.cues == cues
+    assert 2_000 <= mat.controller.position - before <= 2_100
+
+
+def test_a_device_that_is_late_and_one_that_stalls_are_told_apart(mat: Mat) -> None:
+    mat.go_to(Ms(20_000))
+    mat.bench.device.late = True
+    mat.go(1_500)
+    assert (mat.phase(), mat.controller.state.notice) == (Phase.PLAYING, Notice.DEVICE_LATE)
+    mat.go(700)
+    assert (mat.phase(), mat.controller.state.notice) == (Phase.WAITING, Notice.DEVICE_STALLED)
+    mat.bench.workers.hanging_s = 1.5
+    mat.go(100)
+    assert (mat.phase(), mat.controller.state.notice) == (Phase.WAITING, Notice.DEVICE_FROZEN)
+
+
+def test_every_notice_has_words_of_its_own() -> None:
+    assert set(NOTICES) == set(Notice)
+    assert len(set(NOTICES.values())) == len(Notice)
 
 
 def test_a_machine_that_slept_finds_the_session_paused(mat: Mat) -> None:

@@ -23,7 +23,15 @@ from matcue.live.playback_queue import FADE, PlaybackQueue
 from matcue.live.resume_point import ResumePointSaver
 from matcue.live.sleep import Sleep, Times
 from matcue.live.transport import Notice, Phase, TransportState, Whither
-from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
+from matcue.out.live import (
+    DeviceBack,
+    DeviceLost,
+    DeviceTrouble,
+    Ended,
+    SourceFailed,
+    Trouble,
+    Underrun,
+)
 from matcue.out.live.threads import Threads
 from matcue.plan import moves
 from matcue.plan.live_timeline import (
@@ -61,6 +69,14 @@ LAST_WORDS_S: Final = 8.0
 """No way out of a hold takes longer to say, so a session that is stopped is silent by then."""
 
 _Message: TypeAlias = "transport.Event | PlayerEvent | Ready | PlanningFailed"
+
+_TOLD: Final = {
+    None: Notice.NONE,
+    Trouble.LATE: Notice.DEVICE_LATE,
+    Trouble.STALLED: Notice.DEVICE_STALLED,
+    Trouble.FROZEN: Notice.DEVICE_FROZEN,
+    Trouble.VANISHED: Notice.DEVICE_GONE,
+}
 
 _NEEDS_A_TIMELINE: Final = (transport.Go, transport.Jump, transport.Seek, transport.Extend)
 
@@ -243,9 +259,11 @@ class SessionController:
                     self._ended()
             case DeviceLost() if self._playback.aside:
                 self._end_aside()
-            case DeviceLost(heard, _):
+            case DeviceLost(heard, trouble):
                 self._playback.silent_at(heard.at)
-                self._decide(transport.Lost(self._times.now()))
+                self._decide(transport.Lost(self._times.now(), _TOLD[trouble]))
+            case DeviceTrouble(trouble):
+                self._decide(transport.Told(_TOLD[trouble]))
             case DeviceBack():
                 self._decide(transport.Back(self._times.now()))
             case SourceFailed(_, error):
@@ -273,7 +291,7 @@ class SessionController:
             except DeviceError:
                 self._due.clear()
                 self._playback.silent_at(self._playback.at)
-                self._decide(transport.Lost(self._times.now()))
+                self._decide(transport.Lost(self._times.now(), Notice.DEVICE_GONE))
 
     def _leads_out(self, effect: transport.Effect) -> bool:
         """Say the way out first if an effect is about to break off a hold; tell whether it is."""

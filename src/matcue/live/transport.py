@@ -34,7 +34,7 @@ class Phase(StrEnum):
     PLAYING = "playing"
     PAUSED = "paused"
     WAITING = "waiting"
-    """The device is gone; it goes on when one is back."""
+    """The device plays no more; it goes on when one does."""
     ENDED = "ended"
 
 
@@ -42,7 +42,10 @@ class Notice(StrEnum):
     """A message to the listener; the screen has the words."""
 
     NONE = ""
-    DEVICE_LOST = "device-lost"
+    DEVICE_LATE = "device-late"
+    DEVICE_STALLED = "device-stalled"
+    DEVICE_FROZEN = "device-frozen"
+    DEVICE_GONE = "device-gone"
     SLEPT = "slept"
     NO_REST = "no-rest"
     CHANGING = "changing"
@@ -114,9 +117,17 @@ class GainSet:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Event: the device is gone."""
+    """Event: the device plays no more, and how this is told."""
 
     at: Ms
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Event: what is to be told of the device, which changes nothing else; NONE if all is well."""
+
+    notice: Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,9 @@ class Closing:
     """Event: the program has to end (a signal, a closed terminal)."""
 
 
-Event: TypeAlias = Pressed | Sought | PaceSet | GainSet | Lost | Back | Slept | Over | Closing
+Event: TypeAlias = (
+    Pressed | Sought | PaceSet | GainSet | Lost | Told | Back | Slept | Over | Closing
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,11 +259,15 @@ def after(state: TransportState, event: Event) -> Outcome:
         case GainSet(voice_db):
             by = voice_db - state.voice_db
             return _louder(replace(state, notice=Notice.NONE), voice_by=by, tones_by=by)
-        case Lost(at):
-            told = replace(state, notice=Notice.DEVICE_LOST)
+        case Lost(at, notice):
+            told = replace(state, notice=notice)
             if state.phase is Phase.PLAYING:
                 return replace(told, phase=Phase.WAITING, halted=at), (Keep(),)
             return told, ()
+        case Told(Notice.NONE) if state.notice is not Notice.DEVICE_LATE:
+            return state, ()
+        case Told(notice):
+            return replace(state, notice=notice), ()
         case Back(at):
             if state.phase is Phase.WAITING:
                 return _playing(state), (Go(Ms(max(0, at - state.halted))),)

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
-from matcue.out.live import DeviceBack, DeviceLost, Ended, Player, SourceFailed, Underrun
+from matcue.out.live import (
+    DeviceBack,
+    DeviceLost,
+    DeviceTrouble,
+    Ended,
+    Player,
+    SourceFailed,
+    Underrun,
+)
 from matcue.plan.roles import Role
 from matcue.plan.timeline import Chapter, Cue, CueKind, Span, SpanKind, Timeline
 
@@ -62,7 +70,7 @@ class Brief:
                         raise error
                     case DeviceLost(why=why):
                         raise DeviceError(why)
-                    case Underrun() | DeviceBack():
+                    case Underrun() | DeviceTrouble() | DeviceBack():
                         pass
                     case _:
                         assert_never(event)

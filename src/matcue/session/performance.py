@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 SPEAKING_AHEAD: Final = "Speaking the session ahead."
 NOTICES: Final = {
     Notice.NONE: "",
-    Notice.DEVICE_LOST: "The sound device is gone. It goes on as soon as one is back.",
+    Notice.DEVICE_LATE: "The sound is late. It goes on by itself.",
+    Notice.DEVICE_STALLED: "The sound stalled. The device is being opened again.",
+    Notice.DEVICE_FROZEN: "The sound system does not answer. It goes on as soon as it does.",
+    Notice.DEVICE_GONE: "The sound device is gone. It goes on as soon as one is back.",
     Notice.SLEPT: "Paused, for the computer was asleep.",
     Notice.NO_REST: "There is no rest to skip now.",
     Notice.CHANGING: "In a moment.",

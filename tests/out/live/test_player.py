@@ -6,9 +6,19 @@ import numpy as np
 from live_worlds import RATE, Room, at, counted, counter, heard
 
 from matcue.base.units import Ms
-from matcue.out.live import DeviceBack, DeviceLost, Ended, SourceFailed, Underrun
+from matcue.out.live import (
+    DeviceBack,
+    DeviceLost,
+    DeviceTrouble,
+    Ended,
+    SourceFailed,
+    Trouble,
+    Underrun,
+)
 from matcue.out.pcm import as_int16
 from matcue.sound.sound_set import hush
+
+STALLED = (Trouble.STALLED, "the sound device does not play any more")
 
 
 def test_what_sounds_is_the_source_from_where_it_was_started() -> None:
@@ -180,15 +190,92 @@ def test_a_device_that_goes_away_is_told_within_a_second_with_what_was_heard() -
     assert room.player.heard() == event.heard
 
 
-def test_a_device_that_stops_asking_is_lost_within_a_second_where_it_last_asked() -> None:
+def test_a_device_that_flowed_and_stops_asking_has_stalled_where_it_last_asked() -> None:
     room = Room()
     room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
     room.go(1_500)
     room.bench.device.dumb = True
-    room.go(1_000)
-    (event,) = room.events
-    assert event == DeviceLost(heard(1, 1_500), "the sound device does not play any more")
+    room.go(2_100)
+    assert room.events == [DeviceTrouble(Trouble.LATE), DeviceLost(heard(1, 1_500), *STALLED)]
     assert room.player.heard() == heard(1, 1_500)
+
+
+def test_a_device_that_filled_its_buffer_may_ask_again_only_seconds_later() -> None:
+    """PortAudio does so where an idle sink of PulseAudio's has two seconds in hand."""
+    room = Room()
+    room.bench.device.late = True
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(2_400)
+    room.bench.device.late = False
+    room.go(1_000)
+    assert room.events == []
+    assert room.player.heard() == heard(1, 100 + 975)
+
+
+def test_a_device_that_only_filled_its_buffer_has_stalled_after_five_seconds() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(500)
+    room.bench.device.dumb = True
+    room.go(4_900)
+    assert room.events == [DeviceTrouble(Trouble.LATE)]
+    room.go(200)
+    assert [type(event) for event in room.events] == [DeviceTrouble, DeviceLost]
+
+
+def test_a_hole_of_a_quarter_second_is_no_trouble_and_goes_on_where_it_was() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(3_000)
+    room.bench.device.late = True
+    room.go(375)
+    room.bench.device.late = False
+    room.go(2_000)
+    assert room.events == []
+    sounding = room.sounded[room.sounded[:, 1] != 0]
+    np.testing.assert_array_equal(sounding, counted(0, len(sounding)))
+    assert len(room.sounded) - len(sounding) == at(300)
+
+
+def test_a_device_that_ran_dry_gets_the_patience_of_a_start() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(3_000)
+    for hole in (375, 2_400):  # it is late, fills its buffer, and waits until that is played
+        room.bench.device.late = True
+        room.go(hole)
+        room.bench.device.late = False
+        room.go(25)
+    room.go(1_000)
+    assert room.events == []
+
+
+def test_a_late_device_is_told_of_and_that_it_asks_again() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(3_000)
+    room.bench.device.late = True
+    room.go(1_500)
+    room.bench.device.late = False
+    room.go(1_000)
+    assert room.events == [DeviceTrouble(Trouble.LATE), DeviceTrouble(None)]
+
+
+def test_a_device_that_stalled_in_a_frozen_system_is_told_as_frozen_then() -> None:
+    room = Room()
+    room.player.start(counter(Ms(20_000)), Ms(0), source_id=1)
+    room.go(1_500)
+    room.bench.device.dumb = True
+    room.go(2_100)
+    room.bench.workers.hanging_s = 1.1
+    room.go(100)
+    assert room.events[-2:] == [
+        DeviceLost(heard(1, 1_500), *STALLED),
+        DeviceTrouble(Trouble.FROZEN),
+    ]
+    told = len(room.events)
+    room.go(5_000)
+    assert len(room.events) == told
 
 
 def test_a_machine_that_slept_is_no_reason_to_lose_its_device() -> None:
@@ -226,7 +313,7 @@ def test_a_start_without_a_device_is_a_loss_at_the_start() -> None:
     room.bench.device.there = False
     room.player.start(counter(Ms(20_000)), Ms(700), source_id=3)
     room.go(100)
-    assert room.events == [DeviceLost(heard(3, 700), "it was taken away")]
+    assert room.events == [DeviceLost(heard(3, 700), Trouble.VANISHED, "it was taken away")]
 
 
 def test_a_headset_that_does_not_tell_its_delay_moves_the_position_by_the_setting() -> None:

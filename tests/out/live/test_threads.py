@@ -11,7 +11,7 @@ from live_worlds import CHANNELS, RATE, counter
 
 from matcue.base.errors import DeviceError
 from matcue.base.units import Ms
-from matcue.out.live import DeviceBack, DeviceLost, Ended, Player, Position, Underrun
+from matcue.out.live import DeviceBack, DeviceLost, Ended, Player, Position, Trouble, Underrun
 from matcue.out.live.offline import NullDevice
 
 if TYPE_CHECKING:
@@ -162,14 +162,19 @@ def test_a_source_that_is_slow_is_no_end_and_counts_as_an_underrun() -> None:
     plays.close()
 
 
-def test_a_device_that_hangs_at_its_start_is_lost_and_another_is_opened() -> None:
+def test_a_device_that_hangs_at_its_start_is_lost_and_another_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matcue.out.live.watch.HANGS_S", 0.3)
     free = threading.Event()
     listener = Listener()
     device = Hanging(start=free)
     plays = player(device, listener)
     plays.start(counter(Ms(9_000)), Ms(500), source_id=1)
     lost = listener.hears(lambda event: isinstance(event, DeviceLost))
-    assert lost == DeviceLost(Position(1, Ms(500)), "the sound system does not answer")
+    assert lost == DeviceLost(
+        Position(1, Ms(500)), Trouble.FROZEN, "the sound system does not answer"
+    )
     assert device.abandoned
     listener.hears(lambda event: isinstance(event, DeviceBack))
     plays.start(counter(Ms(9_000)), Ms(500), source_id=2)
@@ -228,7 +233,7 @@ def test_no_device_at_all_is_told_as_a_loss() -> None:
     plays = player(Nothing(), listener)
     plays.start(counter(Ms(1_000)), Ms(200), source_id=1)
     lost = listener.hears(lambda event: isinstance(event, DeviceLost))
-    assert lost == DeviceLost(Position(1, Ms(200)), "nothing is plugged in")
+    assert lost == DeviceLost(Position(1, Ms(200)), Trouble.VANISHED, "nothing is plugged in")
     assert not plays.drain(TIMEOUT_S)
     plays.close()
 

@@ -10,10 +10,12 @@ from matcue.out.live.device import Device, device, outputs
 from matcue.out.live.events import (
     DeviceBack,
     DeviceLost,
+    DeviceTrouble,
     Ended,
     Event,
     Position,
     SourceFailed,
+    Trouble,
     Underrun,
 )
 from matcue.out.live.filling import Source
@@ -26,6 +28,7 @@ __all__ = [
     "Device",
     "DeviceBack",
     "DeviceLost",
+    "DeviceTrouble",
     "Ended",
     "Event",
     "MonotonicClock",
@@ -33,6 +36,7 @@ __all__ = [
     "Position",
     "Source",
     "SourceFailed",
+    "Trouble",
     "Underrun",
     "device",
     "outputs",

@@ -111,7 +111,7 @@ class _Stream:
 
     @property
     def timeout_s(self) -> float:
-        return 0.5 + 2 * self._period_s
+        return 2.0 + 2 * self._period_s
 
     def start(self, playout: PlayoutBuffer) -> None:
         asked = self._asked(playout)

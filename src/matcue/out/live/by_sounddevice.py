@@ -158,7 +158,7 @@ class _Stream:
 
     @property
     def timeout_s(self) -> float:
-        return 0.6
+        return 2.0
 
     def start(self, playout: PlayoutBuffer) -> None:
         self._playout = playout
@@ -183,7 +183,7 @@ class _Stream:
         said_s = time.outputBufferDacTime - time.currentTime
         self._playout.pull(out, latency_s(said_s, self._usual_s))
         if status.output_underflow:
-            self._playout.underruns += 1  # the last buffer was over before this one came
+            self._playout.ran_dry()
 
     def _finished(self) -> None:
         """Note that no more is asked for; PortAudio's thread calls this, on abort as well."""

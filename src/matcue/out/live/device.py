@@ -28,7 +28,7 @@ class Stream(Protocol):
 
     @property
     def timeout_s(self) -> float:
-        """A device that has not asked for sound for so many seconds counts as lost."""
+        """A device that flowed and has not asked for sound for so many seconds counts as lost."""
 
     def start(self, playout: PlayoutBuffer) -> None:
         """Begin to play from *playout*, in a thread of the device's own. Called once.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -64,16 +65,42 @@ class Underrun:
     count: int
 
 
+class Trouble(StrEnum):
+    """What is wrong with a device."""
+
+    LATE = "late"
+    """It has not asked for sound for a while. On a busy machine it often goes on by itself."""
+    STALLED = "stalled"
+    """It is there and asks for no more sound."""
+    FROZEN = "frozen"
+    """A call to the sound system does not return."""
+    VANISHED = "vanished"
+    """It ended, or there is nothing to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTrouble:
+    """The device's trouble is another now; the player does what it did before.
+
+    Attributes:
+        trouble: LATE while it plays, FROZEN after it was lost; None if it asks for sound again.
+    """
+
+    trouble: Trouble | None
+
+
 @dataclass(frozen=True, slots=True)
 class DeviceLost:
-    """The device is gone; the player is silent and looks for a device.
+    """Nothing can be heard any more; the player is silent and looks for a device.
 
     Attributes:
         heard: The last position that was heard.
+        trouble: STALLED, FROZEN or VANISHED.
         why: The reason, one line for people.
     """
 
     heard: Position
+    trouble: Trouble
     why: str
 
 
@@ -82,7 +109,7 @@ class DeviceBack:
     """A device can be played on again; the player waits for `Player.start`."""
 
 
-Event: TypeAlias = Ended | SourceFailed | Underrun | DeviceLost | DeviceBack
+Event: TypeAlias = Ended | SourceFailed | Underrun | DeviceTrouble | DeviceLost | DeviceBack
 
 
 _LOOK_S: Final = 0.5

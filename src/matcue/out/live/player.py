@@ -28,16 +28,18 @@ from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.events import (
     DeviceBack,
     DeviceLost,
+    DeviceTrouble,
     Ended,
     EventDispatcher,
     Position,
     SourceFailed,
+    Trouble,
     Underrun,
 )
 from matcue.out.live.filling import Filling
 from matcue.out.live.run import Run
 from matcue.out.live.threads import Threads
-from matcue.out.live.watch import LOOK_S, Watch
+from matcue.out.live.watch import FROZEN_S, LOOK_S, Fault, Watch
 from matcue.out.live.write_buffer import PIECE
 from matcue.out.pcm import as_int16
 
@@ -105,6 +107,7 @@ class Player:
         self._run: Run | None = None
         self._rest = Position(0, Ms(0))
         self._lost = False
+        self._told: Trouble | None = None
         self._closed = False
         self._watch = Watch(clock.now())
         self._sought_s = clock.now()
@@ -133,7 +136,7 @@ class Player:
         """
         with self._lock:
             self._drop()
-            self._lost = False
+            self._lost, self._told = False, None
             self._rest = Position(source_id, at)
             run = self._new_run(Position(source_id, at))
             self._run = run
@@ -276,11 +279,14 @@ class Player:
         more = watch.more_underruns()
         if more is not None:
             self._dispatcher.tell(Underrun(more))
-        why = watch.trouble(hanging_s)
+        fault = watch.fault(hanging_s)
         if run is None:
             self._seek_if_lost(now_s, hanging_s)
-        elif why is not None:
-            self._lose(run, why, hangs=watch.hangs(hanging_s))
+        elif fault is not None and fault.trouble is not Trouble.LATE:
+            self._lose(run, fault)
+        elif (trouble := fault and fault.trouble) is not self._told:
+            self._told = trouble
+            self._dispatcher.tell(DeviceTrouble(trouble))
         elif watch.has_ended():
             self._finish(run)
         elif watch.has_lingered():
@@ -299,13 +305,18 @@ class Player:
         self._dispatcher.tell(Ended(source_id))
 
     def _seek_if_lost(self, now_s: float, hanging_s: float) -> None:
-        if self._lost and not hanging_s and now_s - self._sought_s >= SEEK_S:
+        if not self._lost:
+            return
+        if hanging_s > FROZEN_S and self._told is not Trouble.FROZEN:
+            self._told = Trouble.FROZEN
+            self._dispatcher.tell(DeviceTrouble(Trouble.FROZEN))
+        elif not hanging_s and now_s - self._sought_s >= SEEK_S:
             self._sought_s = now_s
             self._device_thread.post(self._seek)
 
     # Called by the watch and by the device thread.
 
-    def _lose(self, run: Run, why: str, *, hangs: bool = False) -> None:
+    def _lose(self, run: Run, fault: Fault) -> None:
         """Fall silent because nothing can be heard, and begin to seek a device.
 
         A device thread whose call hangs is left to itself, and another takes its place: the call
@@ -319,11 +330,12 @@ class Player:
             self._rest = heard
             self._lost = True
             self._sought_s = self._clock.now()
-            if hangs:
+            self._told = fault.trouble
+            if fault.trouble is Trouble.FROZEN:
                 self._device.abandon()
                 self._device_thread.close()
                 self._device_thread = self._workers.job_thread()
-        self._dispatcher.tell(DeviceLost(heard, why))
+        self._dispatcher.tell(DeviceLost(heard, fault.trouble, fault.why))
 
     # Called by the device thread, and so one after another.
 
@@ -338,7 +350,7 @@ class Player:
                 self._device.refresh()
                 run.stream = self._device.open(self._rate, self._channels)
         except DeviceError as error:
-            self._lose(run, str(error))
+            self._lose(run, Fault(Trouble.VANISHED, str(error)))
 
     def _begin(self, run: Run) -> None:
         if run is not self._run or run.stream is None:
@@ -346,7 +358,7 @@ class Player:
         try:
             run.begin(run.stream, self._clock.now())
         except DeviceError as error:
-            self._lose(run, str(error))
+            self._lose(run, Fault(Trouble.VANISHED, str(error)))
 
     def _end(self, run: Run) -> None:
         if run.stream is not None:

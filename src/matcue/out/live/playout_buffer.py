@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _SILENCE: Final = memoryview(bytes(1 << 16))
 _NOTHING: Final = memoryview(b"")
 
+HOLE_S: Final = 0.25
+"""A device that asks so late had nothing left to play, and fills its buffer anew."""
+
 
 class PlayoutBuffer:
     """The queue of samples from one start of the device to its next stop.
@@ -28,6 +31,7 @@ class PlayoutBuffer:
         anchor: Set by the audio thread with each buffer; None before the first.
         taken: The number of frames of the write buffer that the audio thread has taken.
         pulled_s: When the audio thread called last, on the player's clock.
+        filled_s: When it began to call without a hole: at the start, or after the last underrun.
         underruns: The number of underruns: no piece was ready, or the call came too late.
         room: Set when a device that waits for sound has taken a piece.
     """
@@ -41,6 +45,7 @@ class PlayoutBuffer:
         "_played",
         "_used",
         "anchor",
+        "filled_s",
         "finished",
         "pieces",
         "pulled_s",
@@ -56,7 +61,7 @@ class PlayoutBuffer:
         self.finished = False
         self.anchor: Anchor | None = None
         self.taken = 0
-        self.pulled_s = clock.now()
+        self.pulled_s = self.filled_s = clock.now()
         self.underruns = 0
         self.room = threading.Event()
         self._piece = _NOTHING
@@ -75,6 +80,8 @@ class PlayoutBuffer:
             heard_in_s: In how many seconds its first frame is heard.
         """
         now_s = self._clock.now()
+        if now_s - self.pulled_s > HOLE_S:
+            self.filled_s = now_s
         size = len(out)
         at = 0
         piece, used = self._piece, self._used
@@ -105,6 +112,11 @@ class PlayoutBuffer:
         self.anchor = Anchor(self._played, now_s + heard_in_s, self.taken, self._marks)
         self._played += size // self._frame_bytes
         self.pulled_s = now_s
+
+    def ran_dry(self) -> None:
+        """Note that the device had played all it had before it asked. For the audio thread only."""
+        self.underruns += 1
+        self.filled_s = self.pulled_s
 
     def take(self) -> memoryview | None:
         """Return the next piece, for devices that wait for sound (file and null).

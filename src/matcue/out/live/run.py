@@ -72,7 +72,7 @@ class Run:
         Raises:
             DeviceError: It does not start.
         """
-        self.playout.pulled_s = now_s
+        self.playout.pulled_s = self.playout.filled_s = now_s
         stream.start(self.playout)
         self.begun = True
 

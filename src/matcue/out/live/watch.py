@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from matcue.out.live.events import Trouble
 
 if TYPE_CHECKING:
     from matcue.out.live.run import Run
@@ -13,11 +15,28 @@ LOOK_S: Final = 0.05
 ASLEEP_S: Final = 0.3
 """After a longer gap between two checks the machine slept, so no device counts as lost."""
 
-HANGS_S: Final = 0.8
-"""A device that takes so long for one call hangs."""
+HANGS_S: Final = 2.5
+"""A device that takes so long for one call hangs; beside busy processes 0.7 is no rarity."""
+
+FILLED_S: Final = 5.0
+"""What a device may take before it asks again, once it has filled its buffer at its start or after
+a hole: an idle sink of PulseAudio's has two seconds of silence in hand that it plays before."""
+
+FLOWS_S: Final = 1.0
+"""A device that has asked for so long without a hole flows, and asks at its own pace."""
+
+FROZEN_S: Final = 1.0
+"""A device that was lost and lets a call wait for so long belongs to a system that is frozen."""
 
 LINGER_S: Final = 0.3
 """How long the device goes on after the end: what it says of its latency may be a little off."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with the device, and why: one line for people."""
+
+    trouble: Trouble
+    why: str
 
 
 class Watch:
@@ -53,33 +72,31 @@ class Watch:
         self._underruns_told = count
         return count
 
-    def trouble(self, hanging_s: float) -> str | None:
-        """Return why nothing can be heard any more.
+    def fault(self, hanging_s: float) -> Fault | None:
+        """Return what is wrong with the device; only if it is LATE, it may go on by itself.
 
         Args:
             hanging_s: How long the current call to the device has taken.
-
-        Returns:
-            A line for people; None if all is well.
         """
         if self._run is None:
             return None
-        if self.hangs(hanging_s):
-            return "the sound system does not answer"
+        if hanging_s > HANGS_S:
+            return Fault(Trouble.FROZEN, "the sound system does not answer")
         stream = self._run.stream
         if stream is None or not self._run.begun:
             return None
         if stream.trouble is not None:
-            return stream.trouble
+            return Fault(Trouble.VANISHED, stream.trouble)
+        playout = self._run.playout
         # After a sleep of the whole machine, or a Ctrl-Z, the device gets its time anew.
-        last_s = max(self._run.playout.pulled_s, self._woke_s)
-        if self._looked_s - last_s > stream.timeout_s:
-            return "the sound device does not play any more"
+        silent_s = self._looked_s - max(playout.pulled_s, self._woke_s)
+        flows = playout.pulled_s - playout.filled_s >= FLOWS_S
+        patience_s = stream.timeout_s if flows else max(FILLED_S, stream.timeout_s)
+        if silent_s > patience_s:
+            return Fault(Trouble.STALLED, "the sound device does not play any more")
+        if silent_s > patience_s / 2:
+            return Fault(Trouble.LATE, "the sound device is late")
         return None
-
-    def hangs(self, busy_s: float) -> bool:
-        """Whether a call to the device that has taken so long counts as hanging."""
-        return busy_s > HANGS_S
 
     def has_ended(self) -> bool:
         """Whether everything has been heard; True once for each run."""
