@@ -387,6 +387,7 @@ def test_doctor_looks_at_everything_and_never_fails() -> None:
     assert checks["sounds"]
     assert "sound device" in checks
     assert "media keys" in checks
+    assert "staying awake" in checks
     assert checks["remote presses"]
 
 

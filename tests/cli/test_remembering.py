@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from asking import HEALTHY
+from heard import PROGRAM, HeardDevice
 from matcue.base.units import Ms
 from matcue.cli import feeling
 from matcue.cli.admission import person
@@ -26,6 +27,7 @@ from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.history.store import History
 from matcue.coach.screening import KeptAnswers
 from matcue.live.done import Done
+from matcue.out.live.offline import NullDevice
 from matcue.plan.care import Care
 from matcue.plan.growth import Feeling
 from matcue.plan.manner import Manner
@@ -54,6 +56,12 @@ steps:
 """
 
 
+@pytest.fixture(autouse=True)
+def heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process too, as in `heard.PROGRAM`."""
+    monkeypatch.setattr("matcue.out.live.offline.NullDevice", HeardDevice)
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> str:
     path = tmp_path / "tiny.yaml"
@@ -70,13 +78,13 @@ def strong(tmp_path: Path) -> str:
 
 def play(routine: str, *more: str) -> list[str]:
     return [
-        sys.executable, "-m", "matcue", "play", routine, "--device", "null", "--voice", "tone",
+        sys.executable, PROGRAM, "play", routine, "--device", "null", "--voice", "tone",
         "--no-media-keys", *more,
     ]  # fmt: skip
 
 
 def played(routine: str, *more: str) -> subprocess.CompletedProcess[str]:
-    return matcue(*play(routine, *more)[3:])
+    return matcue(*play(routine, *more)[2:])
 
 
 EARLIER = datetime.now().astimezone().replace(microsecond=0) - timedelta(hours=1)
@@ -98,6 +106,16 @@ def pain(hurt: str | None = "nod") -> Record:
         feeling=Feeling.PAIN,
         hurt=hurt,
     )
+
+
+@pytest.mark.parametrize("device", ["null", "file:{}/session.wav"])
+def test_what_nobody_hears_is_no_session_done(
+    tiny: str, tmp_path: Path, device: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcue.out.live.offline.NullDevice", NullDevice)
+    done = played(tiny, "--device", device.format(tmp_path))
+    assert (done.returncode, "Done. Well done." in done.stderr) == (0, True)
+    assert list(History().records()) == []
 
 
 def test_a_session_is_remembered_with_its_doses(tiny: str) -> None:

@@ -7,12 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from fake_desktop import dbus
 from matcue.base.units import Ms
 from matcue.live.control.media_keys import MediaKeys, try_out
 from matcue.live.control.state import Playback
@@ -35,24 +35,9 @@ pytestmark = [
 @pytest.fixture
 def bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[str]]:
     """A session bus of this test's own."""
-    with (
-        tempfile.TemporaryDirectory(prefix="mc-") as folder,
-        subprocess.Popen(
-            [
-                "dbus-daemon",
-                "--session",
-                "--nofork",
-                "--print-address",
-                f"--address=unix:path={folder}/bus",
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as daemon,
-    ):
-        assert daemon.stdout is not None
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", daemon.stdout.readline().strip())
+    with dbus() as (address, daemon):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield daemon
-        daemon.terminate()
 
 
 @pytest.fixture

@@ -67,7 +67,9 @@ def test_one_wrong_sound_is_too_many() -> None:
 
 
 def test_a_loss_is_told_with_its_kind() -> None:
-    loss = Loss(told_ms=640, slip_ms=-30, again_ms=200, goes_on=False, faults=[])
+    loss = Loss(
+        told_ms=640, troubles=["vanished"], slip_ms=-30, again_ms=200, goes_on=False, faults=[]
+    )
     figures = bench_live.loss_figures(loss, freezes=True)
     assert {figure.part for figure in figures} == {"server hangs"}
     assert [figure.verdict for figure in figures] == ["ok", "ok", "", "over"]

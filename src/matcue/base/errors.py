@@ -14,6 +14,7 @@
         ├── SoundError      the sounds that belong to matcue cannot be read
         ├── ExportError     a file could not be written whole
         ├── DeviceError     no sound device, or it went away
+        ├── AwakeError      nothing keeps the machine from going to sleep
         ├── ControlError    remote control is impossible, or the session does not answer
         └── HistoryError    the history cannot be read or written
 
@@ -128,6 +129,10 @@ class ExportError(MachineError):
 
 class DeviceError(MachineError):
     """No sound device can play the session."""
+
+
+class AwakeError(MachineError):
+    """The system cannot be asked to stay awake, or refuses; the message says why."""
 
 
 class ControlError(MachineError):

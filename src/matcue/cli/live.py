@@ -16,6 +16,7 @@ from matcue.cli.lines import is_terminal, say
 from matcue.cli.main import TERMINATED
 from matcue.cli.screen.live import Left
 from matcue.cli.screen.terminal import OwnTerminal, can_draw
+from matcue.live.awake import Awake
 from matcue.live.bindings import by_key
 from matcue.live.control.controls import Controls
 from matcue.live.keys import Press
@@ -74,6 +75,8 @@ def lead(
             state=performance.facts,
         )
         _open_to_others(stack, controls, media_keys=settings.play.media_keys)
+        if settings.play.awake and performance.sounds:
+            stack.enter_context(Awake(lambda: performance.plays))
         memory = _Memory(performance, place)
         try:
             left = _shown(performance, settings, terminal, invitation)
@@ -120,7 +123,9 @@ class _Memory:
         self._record: Record | None = None
 
     def keep(self) -> None:
-        """Store the session as soon as it is over; prints nothing yet."""
+        """Store the session as soon as it is over, if it was heard; prints nothing yet."""
+        if not self._performance.sounds:
+            return
         from matcue.coach.history.keeping import kept
         from matcue.coach.history.store import History
 

@@ -44,6 +44,7 @@ def _checks(settings: Callable[[], str]) -> Iterator[Check]:
     yield _tried("covers", _covers)
     yield _tried("sounds", _sounds)
     yield _tried("sound device", _device)
+    yield _tried("staying awake", _awake)
     yield _tried("media keys", _media_keys)
     yield _tried("remote presses", _remote)
     yield _tried("cache folder", _cache)
@@ -110,6 +111,12 @@ def _device() -> str:
         others = outputs()
         listed = f"; outputs to choose from: {', '.join(others)}" if len(others) > 1 else ""
         return f"{found.name}{listed}"
+
+
+def _awake() -> str:
+    from matcue.live.awake import try_out
+
+    return try_out()
 
 
 def _media_keys() -> str:

@@ -167,6 +167,16 @@ class Performance:
         )
 
     @property
+    def sounds(self) -> bool:
+        """Whether somebody hears it; nobody does what goes into a file, or nowhere."""
+        return not self._player.waits
+
+    @property
+    def plays(self) -> bool:
+        """Whether it plays: it is not paused, waits for no device, and has not ended."""
+        return self.controller.state.phase is Phase.PLAYING
+
+    @property
     def draft(self) -> Draft:
         """The routine that plays, as it was chosen and adjusted."""
         return self._composer.draft

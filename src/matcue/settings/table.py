@@ -167,6 +167,7 @@ class Play:
     display_offset_ms: int = _setting(
         kinds.whole(-2_000, 2_000, "ms"), 0, "Show things so much later, for slow loudspeakers."
     )
+    awake: bool = _setting(kinds.switch(), True, "Keep the computer awake while a session plays.")
     media_keys: bool = _setting(
         kinds.switch(), True, "Listen to the media keys and to the buttons of headsets."
     )

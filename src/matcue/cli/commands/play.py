@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 )
 @click.option("--lan", is_flag=True, help="With --remote: phones in your network can open it.")
 @from_setting("play.display-offset-ms")
+@from_setting("play.awake")
 @from_setting("play.media-keys")
 @from_setting("play.voice-db")
 @from_setting("play.tones-db")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import ControlError
 from matcue.base.event_loop import Background
-from matcue.live.control import endpoint_folder
+from matcue.live.desktop_bus import session_bus
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -123,14 +123,10 @@ async def _connected() -> AsyncIterator[MessageBus]:
 def _address() -> str:
     if sys.platform in {"win32", "darwin"}:
         raise ControlError(_OTHER_SYSTEM)
-    if address := os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return address
-    # Where logins are systemd's the bus is here, also for those who come in otherwise than by the
-    # desktop's own terminal (SSH, tmux, cron) and so lack the variable.
-    runtime = endpoint_folder.candidates()[0].parent
-    if endpoint_folder.is_private(runtime) and (runtime / "bus").exists():
-        return f"unix:path={runtime / 'bus'}"
-    raise ControlError(_NO_BUS)
+    address = session_bus()
+    if address is None:
+        raise ControlError(_NO_BUS)
+    return address
 
 
 async def _name(bus: MessageBus) -> str:
