@@ -77,6 +77,7 @@ class Mat:
         early: Sequence[Press] = (),
         backdrop: Backdrop | None = None,
         background: Background | None = None,
+        woken: Ms = Ms(0),
     ) -> None:
         path = folder / "tiny.yaml"
         path.write_text(routine, "utf-8")
@@ -115,7 +116,7 @@ class Mat:
         )
         for press in early:  # so early that the plan of the whole is not there yet
             self.controller.press(press)
-        self.controller.begin()
+        self.controller.begin(lambda: woken)
         self.go(0)
 
     def _hear(self, event: Event) -> None:

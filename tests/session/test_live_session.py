@@ -12,6 +12,7 @@ from matcue.base.units import Ms
 from matcue.live.done import done
 from matcue.live.keys import Press
 from matcue.live.transport import Notice, Phase
+from matcue.out.live import LEAD_IN
 from matcue.plan.manner import Manner, Words
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.session.performance import NOTICES
@@ -45,6 +46,19 @@ def test_undisturbed_it_sounds_as_its_export_does(mat: Mat) -> None:
     same(mat.heard, mat.mixed())
     assert len(mat.heard) >= at(mat.led.total)
     assert mat.kept[-1] is None
+
+
+def test_so_long_as_the_device_was_awake_the_near_silence_is_left_out(tmp_path: Path) -> None:
+    mat = Mat(tmp_path, woken=Ms(300))
+    assert mat.controller.position == 300
+    mat.go_to(Ms(mat.led.total - 100))
+    mat.go(2_000)
+    same(mat.heard, mat.mixed(start=Ms(300)))
+    assert done(mat.controller.heard).length == mat.led.total
+
+
+def test_no_more_is_left_out_than_the_near_silence(tmp_path: Path) -> None:
+    assert Mat(tmp_path, woken=Ms(4_000)).controller.position == LEAD_IN
 
 
 def test_a_pause_is_silent_and_a_short_one_goes_on_where_it_was(mat: Mat) -> None:

@@ -32,6 +32,7 @@ from matcue.out.live import (
     Trouble,
     Underrun,
 )
+from matcue.out.live.player import LEAD_IN
 from matcue.out.live.threads import Threads
 from matcue.plan import moves
 from matcue.plan.live_timeline import (
@@ -140,11 +141,15 @@ class SessionController:
         self.finished = False
         """Whether the session came to its end by itself."""
 
-    def begin(self) -> None:
+    def begin(self, woken: Callable[[], Ms] = lambda: Ms(0)) -> None:
         """Play the opening, and plan the rest meanwhile.
 
         A device that waits, such as a file, gets no opening over music: there the whole session is
         planned first, so that the music has no gap.
+
+        Args:
+            woken: Called once before the player is used; returns for how long the device has been
+                awake already, so much of the near-silence before the opening is left out.
 
         Raises:
             UnspeakableError: The voice cannot say the title.
@@ -155,7 +160,11 @@ class SessionController:
         if self._resume is None and not (self._player.waits and self._composer.foreseen):
             opening = self._composer.opening()
             self._lead(opening, opening.led)
-            self._start(Ms(0))
+            awake = min(woken(), LEAD_IN)
+            self._start(Ms(0) if self._composer.foreseen else awake)
+            self._record.begin(Ms(0))
+        else:
+            woken()
         self._planning.begin(self.state.manner)
         self._workers.run("controller", self._step, self._woken)
 

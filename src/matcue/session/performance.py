@@ -22,6 +22,7 @@ from matcue.session.composer import SessionComposer
 from matcue.session.report import title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from matcue.live.keys import Press
@@ -65,6 +66,7 @@ class PlayOptions:
         tones_db: Initial gain of tones and breath sounds, in dB.
         resume: Where to resume; None begins at the beginning.
         under: Its background of music or ambience; None for silence.
+        woken: Called once before the device is used; returns for how long it has been awake.
     """
 
     name: str
@@ -74,6 +76,7 @@ class PlayOptions:
     tones_db: int = 0
     resume: Bookmark | None = None
     under: Accompaniment | None = None
+    woken: Callable[[], Ms] = lambda: Ms(0)
 
 
 class Performance:
@@ -119,7 +122,7 @@ class Performance:
             VoiceError: The voice failed.
         """
         self.begun = datetime.now().astimezone()
-        self.controller.begin()
+        self.controller.begin(self._play_options.woken)
         return self
 
     def __exit__(

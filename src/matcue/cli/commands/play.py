@@ -81,6 +81,12 @@ def play(
     exercise before and after, ? shows all keys, q stops; so do pedals, presenters, media keys,
     and `matcue press` from anywhere else. --remote --lan makes your phone a remote.
     """
+    from matcue.session.loudspeaker import WokenLoudspeaker
+
+    set_ = in_force().play
+    # First of all, so that a headset wakes up while the rest is loaded and spoken.
+    speaker = context.with_resource(WokenLoudspeaker(device_name, safe=set_.safe))
+
     from matcue.base.errors import InputError
     from matcue.cli.admission import TerminalAdmission, person
     from matcue.cli.brief import hear
@@ -90,7 +96,6 @@ def play(
     from matcue.routine.shelf import user_shelf
     from matcue.session import bookmark, session
     from matcue.session.accompaniment import accompaniment
-    from matcue.session.loudspeaker import loudspeaker
     from matcue.session.performance import Performance, PlayOptions
 
     if lan and not with_remote:
@@ -101,7 +106,6 @@ def play(
         routine = left.routine
         typed = {name: value for name, value in choices.items() if was_typed(context, name)}
         choices |= choices_of(left.options) | typed
-    set_ = in_force().play
     shelf = user_shelf()
     library, who = Library(shelf), person(shelf)
     name, choices = named_or_offered(routine, choices, shelf, who)
@@ -121,13 +125,14 @@ def play(
     chosen = admitted.options
     ready = session.draft(name, chosen, shelf, library)
     if briefly:
+        speaker.release()
         hear(ready, chosen, in_force())
         return
     under = accompaniment(chosen)
     if under is not None:
         with Watching() as watching:
             under.reach(ready.estimate().timeline.total, watching)
-    output = loudspeaker(device_name, safe=set_.safe)
+    output = speaker.device()
     wanted = PlayOptions(
         name=bookmark.name_to_keep(name),
         asked=bookmark.options_to_keep(asked),
@@ -136,6 +141,7 @@ def play(
         tones_db=set_.tones_db,
         resume=left,
         under=under,
+        woken=speaker.release,
     )
     say(f"{ready.written.title}, on {output.name}.")
     lead(

@@ -21,6 +21,7 @@ from matcue.out.live.events import (
 from matcue.out.live.filling import Source
 from matcue.out.live.player import LEAD_IN, Player
 from matcue.out.live.quiet_stderr import quiet_stderr
+from matcue.out.live.wake import Wake
 
 __all__ = [
     "LEAD_IN",
@@ -38,6 +39,7 @@ __all__ = [
     "SourceFailed",
     "Trouble",
     "Underrun",
+    "Wake",
     "device",
     "outputs",
     "quiet_stderr",
