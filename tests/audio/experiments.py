@@ -246,14 +246,19 @@ def loss(
     )
 
 
-def starts(server: SoundServer, count: int) -> list[Line]:
+def starts(server: SoundServer, count: int, by: str) -> list[Line]:
     """Start so many times on a sink that has been idle, and give what was told of losses.
 
     There is no recorder, for it would keep the sink from being idle.
+
+    Args:
+        server: Its sink may rewind.
+        count: How often.
+        by: The device's name, such as ``miniaudio``.
     """
     seconds = 2.5
     time.sleep(seconds)
-    with Child(server.surroundings, scene="starts", count=count, seconds=seconds) as child:
+    with Child(server.surroundings, scene="starts", count=count, seconds=seconds, by=by) as child:
         told = child.finish(limit_s=count * (seconds + 1) + _SLACK_S)
     return [each for each in told if each["what"] == "lost"]
 

@@ -74,11 +74,9 @@ def count_from(base: int, lasts: Ms | None = None) -> Source:
 class Stage:
     """A player, and everything that it tells as lines."""
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, by: str = "sounddevice") -> None:
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self.player = Player(
-            device("sounddevice"), rate=RATE, channels=channels, listener=self._listen
-        )
+        self.player = Player(device(by), rate=RATE, channels=channels, listener=self._listen)
         self._bases: dict[int, int] = {}
         self._newest = 0
 
@@ -280,10 +278,10 @@ def chances(count: int, seed: int) -> None:
     stage.close()
 
 
-def starts(count: int, seconds: float) -> None:
+def starts(count: int, seconds: float, by: str) -> None:
     """Start anew so many times, each time on a device of one's own, and play for a while."""
     for source_id in range(count):
-        stage = Stage(2)
+        stage = Stage(2, by)
         stage.count(0, Ms(0), source_id, "first")
         time.sleep(seconds)
         tell("heard", at=stage.number(stage.player.heard()))

@@ -31,10 +31,14 @@ def idle_servers(_able: None) -> Iterator[list[SoundServer]]:
         yield [stack.enter_context(SoundServer(rewinds=True)) for _ in range(SIDE_BY_SIDE)]
 
 
-def test_no_start_on_an_idle_sink_is_called_a_loss(idle_servers: list[SoundServer]) -> None:
+@pytest.mark.parametrize("by", ["sounddevice", "miniaudio"])
+def test_no_start_on_an_idle_sink_is_called_a_loss(
+    idle_servers: list[SoundServer], by: str
+) -> None:
+    pytest.importorskip(by)
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         found = pool.map(
-            lambda server: experiments.starts(server, STARTS // SIDE_BY_SIDE), idle_servers
+            lambda server: experiments.starts(server, STARTS // SIDE_BY_SIDE, by), idle_servers
         )
         assert [lost for each in found for lost in each] == []
 

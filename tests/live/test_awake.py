@@ -32,6 +32,9 @@ class Way:
     def release(self) -> None:
         self.holder = None
 
+    def is_held(self) -> bool:
+        return self.holder is not None
+
 
 class Playing:
     """Whether a session plays, as a test says."""
@@ -48,7 +51,7 @@ def test_it_is_held_while_a_session_plays_and_once() -> None:
     awake = Awake(plays, [way])
     for second in range(10):
         awake.look(second)
-    assert way.holder is not None
+    assert way.is_held()
     assert way.times == 1
 
 
@@ -58,12 +61,12 @@ def test_it_is_let_go_in_a_pause_of_over_two_minutes_and_held_when_it_goes_on() 
     awake.look(0)
     plays.now = False
     awake.look(PAUSED_S)
-    assert way.holder is not None
+    assert way.is_held()
     awake.look(PAUSED_S + 1)
-    assert way.holder is None
+    assert not way.is_held()
     plays.now = True
     awake.look(PAUSED_S + 2)
-    assert way.holder is not None
+    assert way.is_held()
 
 
 def test_several_short_pauses_are_no_long_one() -> None:
@@ -72,7 +75,7 @@ def test_several_short_pauses_are_no_long_one() -> None:
     for second in range(0, 1_000, 50):
         plays.now = second % 100 == 0
         awake.look(second)
-        assert way.holder is not None
+        assert way.is_held()
 
 
 def test_what_refuses_takes_nothing_away_from_the_others() -> None:
@@ -86,7 +89,7 @@ def test_a_session_that_nothing_keeps_awake_goes_on_and_does_not_ask_again() -> 
     awake.look(0)
     way.refuses = False
     awake.look(1)
-    assert way.holder is None
+    assert not way.is_held()
 
 
 def test_one_thread_holds_and_the_end_lets_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +97,7 @@ def test_one_thread_holds_and_the_end_lets_go(monkeypatch: pytest.MonkeyPatch) -
     way = Way()
     with Awake(Playing(), [way]):
         wait_until(lambda: way.holder == "awake")
-    assert way.holder is None
+    assert not way.is_held()
 
 
 def test_a_way_that_hangs_does_not_keep_a_session_from_ending(
