@@ -1,9 +1,15 @@
-"""A sound device without sound that keeps the time of a real one: for sessions to be watched."""
+"""A sound device without sound that keeps the time of a real one: for sessions to be watched.
+
+    python tests/timed_device.py play morning --device null
+
+is matcue with this device as the null device.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import Ms
@@ -11,6 +17,7 @@ from matcue.base.units import Ms
 if TYPE_CHECKING:
     from matcue.out.live.playout_buffer import PlayoutBuffer
 
+PROGRAM: Final = str(Path(__file__))
 PERIOD_S: Final = 0.02
 BUFFER_S: Final = 0.06
 
@@ -82,3 +89,11 @@ class TimedStream:
                 )
                 given += period
             self._stop.wait(PERIOD_S / 2)
+
+
+if __name__ == "__main__":
+    from matcue.__main__ import main
+    from matcue.out.live import offline
+
+    offline.NullDevice = TimedDevice  # type: ignore[assignment, misc] # what `--device null` makes
+    main()

@@ -15,6 +15,7 @@ import click
 import pytest
 
 from asking import HEALTHY, NO_SIGNS
+from heard import HeardDevice
 from matcue.authoring.look import PreviewChoice
 from matcue.authoring.preview import Preview
 from matcue.base.units import Ms
@@ -310,7 +311,10 @@ def test_the_json_of_an_export_names_what_is_left_out(hurt: Run) -> None:
     assert json.loads(again.out) == json.loads(done.out) | {"fresh": False}
 
 
-def test_playing_leaves_out_what_hurt_and_says_so(hurt: Run) -> None:
+def test_playing_leaves_out_what_hurt_and_says_so(
+    hurt: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcue.out.live.offline.NullDevice", HeardDevice)
     done = hurt("play", "gentle.yaml", "--plain")
     assert done.code == 0
     assert LEFT_OUT in done.err.splitlines()

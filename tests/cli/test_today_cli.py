@@ -13,6 +13,7 @@ import click
 import pytest
 
 from asking import HEALTHY, at_terminal
+from heard import PROGRAM
 from matcue.cli.choosing import choose, labels, shown
 from matcue.cli.history.growth import spark, tables
 from matcue.coach import screening
@@ -184,7 +185,7 @@ def test_at_a_terminal_enter_starts_what_is_suggested_and_the_feeling_is_kept(
     }
     with Shell(tmp_path, environment) as shell:
         before = shell.modes()
-        shell.send(f"{sys.executable} -m matcue\n")
+        shell.send(f"{sys.executable} {PROGRAM}\n")
         # Which one is suggested depends on the hour; the desk is always among them.
         while "[desk]" not in shell.until("q leaves."):
             shell.send("n")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +17,11 @@ from matcue.live.awake import LOOK_S, try_out
 from matcue.live.inhibitors import Logind, Portal
 from running import tiny_routine
 from sessions import wait_until
+from timed_device import PROGRAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from fake_desktop import FakeDesktop
 
@@ -34,14 +34,6 @@ pytestmark = [
     pytest.mark.system,
     pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="not installed: dbus-daemon"),
 ]
-
-PLAY = """\
-from matcue.__main__ import main
-from matcue.out.live import offline
-from timed_device import TimedDevice
-offline.NullDevice = TimedDevice
-main()
-"""
 
 
 @pytest.fixture
@@ -101,8 +93,7 @@ def playing(routine: Path, *more: str) -> subprocess.Popen[bytes]:
     """Play a routine at the speed of a clock, on nothing."""
     command = ["play", str(routine), "--device", "null", "--voice", "tone", "--no-media-keys"]
     return subprocess.Popen(
-        [sys.executable, "-c", PLAY, *command, *more],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        [sys.executable, PROGRAM, *command, *more],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

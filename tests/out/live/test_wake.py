@@ -40,7 +40,7 @@ class Held(TimedDevice):
                 self._hangs.wait(30)
             start(playout)
 
-        stream.start = begin  # type: ignore[method-assign] # it is the one call to look at
+        stream.start = begin  # type: ignore[method-assign, assignment] # it is the one call to look at
         return stream
 
     def abandon(self) -> None:
