@@ -84,6 +84,15 @@ def _experiments(folder: Path, soak_minutes: float) -> dict[str, Callable[[], li
             found = experiments.session(server, folder, sessions.LONG, neighbours=neighbours)
         return session_figures(name, found)
 
+    def from_shell() -> list[Figure]:
+        anew, again = [], []
+        with SoundServer() as server:
+            for nth in range(bars.SHELL_RUNS):
+                kept = folder / f"kept-{nth}"
+                anew.append(experiments.first_sound_ms(server, folder, kept))
+                again.append(experiments.first_sound_ms(server, folder, kept))
+        return shell_figures(anew, again)
+
     def pressed() -> list[Figure]:
         with SoundServer() as server:
             return press_figures(experiments.presses(server, folder, bars.PRESSES))
@@ -105,6 +114,7 @@ def _experiments(folder: Path, soak_minutes: float) -> dict[str, Callable[[], li
 
     busy = f"beside {bars.NEIGHBOURS} busy processes"
     named: dict[str, Callable[[], list[Figure]]] = {
+        f"{bars.SHELL_RUNS} plays from a shell, and again": from_shell,
         "a session of five minutes, alone": partial(played, "alone", 0),
         f"a session of five minutes, {busy}": partial(played, busy, bars.NEIGHBOURS),
         f"{bars.PRESSES} pauses, resumes and skips": pressed,
@@ -126,6 +136,18 @@ def session_figures(name: str, played: Session) -> list[Figure]:
         _count(name, "underruns", played.underruns),
         _most(name, "cue from its instant", played.late_ms, bars.ONSET_MS),
         *_positions(name, played.position_errors_ms),
+    ]
+
+
+def shell_figures(anew: Sequence[float], again: Sequence[float]) -> list[Figure]:
+    """Tell how soon a session was heard that was played from a shell, in ms."""
+
+    def took(what: str, values: Sequence[float], bar: float) -> Figure:
+        return Figure(part="from a shell", what=what, unit="ms", values=tuple(values), bar=bar)
+
+    return [
+        took("to the first word, empty folders", anew, bars.FROM_SHELL_ANEW_MS),
+        took("to the first word, spoken before", again, bars.FROM_SHELL_MS),
     ]
 
 

@@ -16,6 +16,14 @@ POSITION_MS: Final = 15.0
 ONSET_MS: Final = 10.0
 """How far a cue may be from its instant, at the end as at the start."""
 
+FROM_SHELL_MS: Final = 1_200.0
+"""From Enter in a shell to the first word, where it has been spoken before, median."""
+
+FROM_SHELL_ANEW_MS: Final = 1_700.0
+"""The same with empty folders."""
+
+SHELL_RUNS: Final = 5
+
 KILLED_TOLD_MS: Final = 1_000.0
 """From the end of a sound server that was killed to saying so."""
 

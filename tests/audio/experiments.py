@@ -7,17 +7,21 @@ the recorder proves nothing.
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from audio import measures, onsets, sessions
 from audio.alignment import Piece, gaps, pieces
 from audio.child import Child, busy_neighbours
 from audio.counter import Kind, faults, stretches
-from audio.recording import RATE
+from audio.recording import RATE, Inconclusive
 from audio.sound_server import Recorder
 from matcue.base.units import Ms
 from matcue.plan.timeline import Cue, CueKind
@@ -37,6 +41,9 @@ _SLACK_S: Final = 60.0
 
 _PLAYED_BEFORE_LOSS_S: Final = 3.37
 _SILENT_S: Final = 0.3
+_NEAR_SILENCE: Final = 100
+"""Of int16; -50 dBFS, ten more than the near-silence that wakes a headset."""
+
 _WARM_UP_PART: Final = 0.1
 """Memory is compared between the second tenth of a long session and the last."""
 
@@ -272,6 +279,43 @@ def beside_busy(server: SoundServer, minutes: float, neighbours: int) -> list[Li
     ):
         told = child.finish(limit_s=seconds * 1.2 + _SLACK_S)
     return [each for each in told if each["what"] in {"lost", "trouble", "underrun"}]
+
+
+def first_sound_ms(server: SoundServer, folder: Path, kept: Path) -> float:
+    """Play a routine as from a shell, and tell how long it is until its first word is heard.
+
+    Args:
+        server: Nothing else may play on it.
+        folder: Where the recording may lie.
+        kept: The user's folders lie below it; where it is missing, nothing is kept yet.
+    """
+    homes = {f"XDG_{name}_HOME": str(kept / name) for name in ("CACHE", "CONFIG", "DATA", "STATE")}
+    command = [sys.executable, "-m", "matcue", "play", "morning", "--plain", "--yes-i-have-asked"]
+    heard = folder / "first.raw"
+    with Recorder(server, heard) as recorder:
+        typed_s = time.monotonic()
+        with subprocess.Popen(
+            [*command, "--no-media-keys", "--no-awake"],
+            env={**server.surroundings, **homes},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as playing:
+            while not _words_in(np.fromfile(heard, "<i2")).any():
+                if time.monotonic() > typed_s + _SLACK_S:
+                    break
+                time.sleep(0.2)
+            playing.terminate()
+    recording = recorder.recording()
+    words = _words_in(recording.frames).any(axis=1)
+    if not words.any():
+        raise Inconclusive("no word was heard")
+    return (recording.heard_s(int(np.flatnonzero(words)[0])) - typed_s) * 1_000
+
+
+def _words_in(frames: NDArray[Any]) -> NDArray[Any]:
+    """Tell which samples are louder than near-silence."""
+    return np.abs(frames.astype(np.int32)) > _NEAR_SILENCE
 
 
 def soak(server: SoundServer, folder: Path, minutes: float) -> Soak:

@@ -50,6 +50,14 @@ def test_lost_frames_are_counted() -> None:
     assert (unlike.median, unlike.verdict) == (7, "over")
 
 
+def test_plays_from_a_shell_are_judged_by_their_medians() -> None:
+    figures = bench_live.shell_figures([1_500.0, 1_600.0, 9_000.0], [1_100.0, 1_300.0, 1_400.0])
+    assert [(figure.median, figure.verdict) for figure in figures] == [
+        (1_600.0, "ok"),
+        (1_300.0, "over"),
+    ]
+
+
 def test_presses_are_judged_by_their_medians() -> None:
     pressed = Presses([5.0, 8.0, 90.0], [-20.0, 3.0, 4.0], [60.0], [120.0])
     figures = bench_live.press_figures(pressed)
