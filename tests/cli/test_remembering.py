@@ -146,7 +146,7 @@ def test_a_signal_leaves_a_record_of_what_was_done(tiny: str, tmp_path: Path, se
     )
     assert process.stdout is not None
     for line in process.stdout:
-        if "Nod" in line:
+        if line.startswith("Exercise") and "Nod" in line:  # not in the rest before it
             break
     process.send_signal(sent)
     process.communicate(timeout=60)
