@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from matcue.out.live.playout_buffer import PlayoutBuffer
     from matcue.out.live.threads import DeviceThread, Step
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 
 class ByHand:

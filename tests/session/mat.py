@@ -11,13 +11,13 @@ from matcue.base.units import RATES, Ms
 from matcue.live.session_controller import SessionController
 from matcue.live.sleep import Times
 from matcue.out.live import Player
-from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.accompaniment import accompaniment
 from matcue.session.composer import SessionComposer
 from matcue.session.options import Options
+from matcue.sound.api import as_int16
 from matcue.sound.background import RATE
 from stepped import Bench
 
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     from matcue.live.resume_point import ResumePoint
     from matcue.live.transport import Phase
     from matcue.out.live import Event
-    from matcue.out.pcm import Pcm
     from matcue.plan.live_timeline import LiveTimeline
     from matcue.plan.timeline import Span, SpanKind
     from matcue.session.options import Backdrop
-    from matcue.sound.api import Block
+    from matcue.sound.api import Block, Pcm
     from matcue.sound.background import Background
 
 ROUTINE = """\

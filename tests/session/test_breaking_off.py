@@ -12,15 +12,15 @@ from matcue.base.units import Ms
 from matcue.live.done import done
 from matcue.live.keys import Press
 from matcue.live.transport import Phase
-from matcue.out.pcm import as_int16
 from matcue.plan.manner import Manner, Words
 from matcue.plan.roles import Role
 from matcue.plan.timeline import Cue, CueKind, SpanKind
+from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 ROUTINE = """\
 id: bridges

@@ -15,13 +15,13 @@ from matcue.base.errors import MusicError
 from matcue.base.units import Frames, Ms
 from matcue.live.keys import Press
 from matcue.out.live.file import FileDevice
-from matcue.out.pcm import as_int16
 from matcue.plan.timeline import SpanKind, Timeline
 from matcue.routine.shelf import Shelf
 from matcue.session import session
 from matcue.session.accompaniment import accompaniment
 from matcue.session.options import Backdrop, Options
 from matcue.session.performance import Performance, PlayOptions
+from matcue.sound.api import as_int16
 from matcue.sound.background import RATE, BackgroundOffset
 from matcue.sound.ducking import Ducking
 from songs import tune, write
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from matcue.out.pcm import Pcm
-    from matcue.sound.api import Block
+    from matcue.sound.api import Block, Pcm
 
 pytestmark = pytest.mark.slow(reason="each mixes a whole session with music, twice")
 

@@ -20,8 +20,8 @@ from matcue.session.performance import NOTICES
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.out.pcm import Pcm
     from matcue.plan.live_timeline import LiveTimeline
+    from matcue.sound.api import Pcm
 
 
 @pytest.fixture

@@ -40,7 +40,6 @@ from matcue.out.formats import (
     about_bytes,
     bit_rate,
 )
-from matcue.out.pcm import as_int16
 from matcue.out.tags import (
     chapters,
     comment_frame,
@@ -51,6 +50,7 @@ from matcue.out.tags import (
     words_frame,
 )
 from matcue.out.track import WORDS_FILES, lrc
+from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

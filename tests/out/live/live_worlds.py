@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from matcue.out.live import Event, Source
-    from matcue.out.pcm import Pcm
-    from matcue.sound.api import Block
+    from matcue.sound.api import Block, Pcm
 
 RATE: Final = 24_000
 CHANNELS: Final = 2

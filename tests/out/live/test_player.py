@@ -15,7 +15,7 @@ from matcue.out.live import (
     Trouble,
     Underrun,
 )
-from matcue.out.pcm import as_int16
+from matcue.sound.api import as_int16
 from matcue.sound.sound_set import hush
 
 STALLED = (Trouble.STALLED, "the sound device does not play any more")

@@ -14,7 +14,7 @@ from matcue.out.live import Position
 
 if TYPE_CHECKING:
     from matcue.out.live import Source
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 TOTAL = Ms(180_000)
 TAKES = 16

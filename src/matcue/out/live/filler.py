@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcue.out.live.playout_buffer import PlayoutBuffer
     from matcue.out.live.threads import PlayerThreads
     from matcue.out.live.write_buffer import WriteBuffer
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 DEPTH_S: Final = 2.0
 FULL_S: Final = 0.04

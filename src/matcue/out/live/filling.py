@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from matcue.base.units import Ms, frames
-from matcue.out.pcm import as_int16
+from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from matcue.out.pcm import Pcm
-    from matcue.sound.api import Block
+    from matcue.sound.api import Block, Pcm
 
 Source: TypeAlias = "Callable[[Ms], Iterator[Block]]"
 """A timeline as sound: float32 blocks of shape ``(frames, channels)`` from any instant on."""

@@ -41,7 +41,7 @@ from matcue.out.live.run import Run
 from matcue.out.live.threads import Threads
 from matcue.out.live.watch import FROZEN_S, LOOK_S, Fault, Watch
 from matcue.out.live.write_buffer import PIECE
-from matcue.out.pcm import as_int16
+from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from matcue.out.live.events import Event
     from matcue.out.live.filling import Source
     from matcue.out.live.threads import PlayerThreads
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 LEAD_IN: Final = Ms(500)
 SILENT_S: Final = 0.5

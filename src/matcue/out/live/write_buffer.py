@@ -14,7 +14,7 @@ from matcue.base.units import Ms, frames
 
 if TYPE_CHECKING:
     from matcue.out.live.playout_buffer import PlayoutBuffer
-    from matcue.out.pcm import Pcm
+    from matcue.sound.api import Pcm
 
 PIECE = Ms(100)
 """The longest piece; a cut can be no nearer to what the device has than this."""
