@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Track
-from matcue.out.names import plain
+from matcue.base.text import plain
 from matcue.out.tags import TagChapter, chapters, shortened, tags
 
 

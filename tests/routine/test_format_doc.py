@@ -244,7 +244,7 @@ REFUSED: Final[dict[str, bytes]] = {
     "is saved in another encoding": "id: tiny\ntitle: Rücken".encode("latin-1"),
     "is larger than 1 MB": b"#" * 1_000_001,
     "has a tab in its indentation": b"id: tiny\nsteps:\n\t- rest: 10s\n",
-    "has a control character in it": b"id: \x07\n",
+    "has a control character or a mark of direction in it": b"id: \x07\n",
     "has an anchor or an alias": b"id: &name tiny\ntitle: *name\n",
     "has a tag": b"id: !secret tiny\n",
     "has a second document": b"id: tiny\n---\nid: other\n",

@@ -130,7 +130,7 @@ def test_a_key_that_stands_twice_is_told_with_its_first_line(said: Mistakes) -> 
         (b"[" * 5_000, "nested too deep"),
         (b"id: x\n---\nid: y\n", "a second one"),
         (b"? [a, b]\n: c\n", "a key is a word"),
-        (b"id: \x07\n", "cannot stand in YAML"),
+        (b"id: \x07\n", "cannot stand in a text"),
         (b"id: {", "not YAML"),
         (b"x" * 10_000_000, "too large"),
         (bytes(range(256)) * 40, "is not UTF-8"),
@@ -219,3 +219,28 @@ def test_any_data_of_our_words_is_a_routine_or_a_matcue_error(
     except MatcueError:
         return
     assert isinstance(routine, Routine)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f'{HEAD[:9]}title: "a\\e]52;c;bWF0\\a"\n', "2:8: U+001B is a control character and"),
+        (f'{HEAD}"\\e[2J": 1\n', "3:1: U+001B is a control character and cannot stand"),
+        (f'{HEAD}source: "\\x9b31m"\n', "3:9: U+009B is a control character and cannot"),
+        (f"{HEAD}source: a\u202eb\n", "3:10: U+202E is a mark of direction and cannot"),
+        (f"{HEAD}source: ok # \x1b[2J\n", "3:14: U+001B is a control character and"),
+        (f'{HEAD}source: "a\\u2066b"\n', "3:9: U+2066 is a mark of direction and cannot"),
+        (f'{HEAD}source: "a\\uFFFEb"\n', "3:9: U+FFFE is no character and cannot stand"),
+        (f"{HEAD}source: a\U0001ffffb\n", "3:10: U+1FFFF is no character and cannot stand"),
+    ],
+)
+def test_a_character_that_would_steer_a_terminal_is_refused(
+    text: str, expected: str, said: Mistakes
+) -> None:
+    (told,) = said(text)
+    assert told.startswith(expected)
+
+
+def test_a_text_written_over_several_lines_is_read_as_one_line() -> None:
+    routine = LIBRARY.read(f'{HEAD[:9]}title: "Tiny\\n  matcue: all is lost"\nsteps:\n- rest: 5s\n')
+    assert routine.title == "Tiny matcue: all is lost"

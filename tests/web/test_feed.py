@@ -165,7 +165,7 @@ def test_parts_of_a_session_stand_in_their_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", ["<b>&amp;</b>", "]]>", "a\x00\x0bb\ud800", "\"'", "Утро 🌅"])
 def test_no_title_breaks_it(tmp_path: Path, title: str) -> None:
-    from matcue.out.names import plain
+    from matcue.base.text import plain
 
     root = written(track(tmp_path / "a.mp3", title=title))
     assert next(root.iter("item")).find("title").text == plain(title)

@@ -13,15 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import UnknownName, near
+from matcue.base.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Container
-
-
-def plain(text: str) -> str:
-    """Reduce *text* to what a tag can hold: one line, no control characters, valid Unicode."""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return " ".join("".join(kept).split())
 
 
 LONGEST: Final = 120

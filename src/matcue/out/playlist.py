@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matcue.base.units import SECOND
-from matcue.out.names import plain
+from matcue.base.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
-from matcue.out.names import plain
+from matcue.base.text import plain
 from matcue.out.track import ChapterMark, lrc
 
 if TYPE_CHECKING:

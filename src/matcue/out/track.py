@@ -19,7 +19,7 @@ from matcue.base.units import (
     Ms,
     clock,
 )
-from matcue.out.names import plain
+from matcue.base.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

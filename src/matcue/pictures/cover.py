@@ -266,5 +266,7 @@ def png(cover: Cover) -> bytes:
                 skip_system_fonts=found.knows(written(cover.title)),
             )
         )
-    except (ImportError, ValueError) as error:
+    except ImportError as error:
         raise MachineError(f"the cover cannot be painted: {error}; install matcue again") from error
+    except ValueError as error:
+        raise MachineError(f"the cover cannot be painted: {error}") from error

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import yaml
 
 from matcue.base.errors import Problem, RoutineError
+from matcue.base.text import in_one_line, refusal, stray
 from matcue.routine.shelf import MOST_BYTES
 
 MOST_DEPTH: Final = 40
@@ -106,11 +107,6 @@ def _parsed(data: bytes, source: str) -> Tree:
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        character = ord(str(text[error.position : error.position + 1] or " "))
-        message = f"character U+{character:04X} cannot stand in YAML"
-        raise RoutineError(source, [Problem(before.count("\n") + 1, 1, message)]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -135,12 +131,16 @@ def _decode(data: bytes, source: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise RoutineError(source, [Problem(1, 1, "the file is UTF-16; save it as UTF-8")])
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
         raise RoutineError(source, [Problem(line, column, message)]) from None
+    if (at := stray(text)) is not None:
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        raise RoutineError(source, [Problem(line, column, str(refusal(text)))])
+    return text
 
 
 def _plainly(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
@@ -178,7 +178,7 @@ class _Builder:
                 if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
                     self.keys[-1] = self._key(event)
                 else:
-                    self._put(event, _scalar(event))
+                    self._put(event, _scalar(event, self._text(event)))
             case yaml.MappingStartEvent():
                 self._open(event, {})
                 self.keys.append(None)
@@ -231,7 +231,7 @@ class _Builder:
 
     def _key(self, event: Any) -> str:
         mapping, path = self.stack[-1]
-        key = str(event.value)
+        key = self._text(event)
         here = (*path, key)
         if key in mapping:
             first = self.tree.keys[here][0]
@@ -240,6 +240,13 @@ class _Builder:
         else:
             self.tree.keys[here] = _position(event)
         return key
+
+    def _text(self, event: Any) -> str:
+        """Return a scalar's text in one line; in double quotes it may spell any character."""
+        text = str(event.value)
+        if event.style and (told := refusal(text)) is not None:
+            raise self._error(event, told)
+        return in_one_line(text)
 
     def _error(self, event: Any, message: str) -> RoutineError:
         return RoutineError(self.tree.source, [Problem(*_position(event), message)])
@@ -250,12 +257,11 @@ def _position(event: Any) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1)
 
 
-def _scalar(event: Any) -> object:
+def _scalar(event: Any, text: str) -> object:
     """Resolve a scalar: quoted is text; of plain ones only true, false, null and numbers are not.
 
     YAML 1.1's ``no`` and ``on`` stay words, so that a language may be Norwegian.
     """
-    text = str(event.value)
     # libyaml calls the plain style '', the parser in Python None.
     if event.style:
         return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError, MachineError, Problem, SettingsError, near
+from matcue.base.text import refusal, stray
 from matcue.settings.table import GROUPS, KEYS, SETTINGS
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ def data_of(text: str, path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: It is not valid; the message says how to fix it.
     """
+    if (found := stray(text)) is not None:
+        line, column = text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+        raise SettingsError([f"{path}:{line}:{column}: {refusal(text)}"])
     try:
         return tomllib.loads(text)
     except RecursionError:
@@ -110,8 +114,10 @@ def content(text: str, path: Path) -> Content:
     keys, values = positions(text)
     for way, given in _pairs(data_of(text, path)):
         at = next((keys[way[:n]] for n in (2, 1) if way[:n] in keys), Position(1, 1))
-        if told := _misplaced(way, given):
+        if told := refusal(" ".join(way)) or _misplaced(way, given):
             found.problems.append(Problem(*at, told))
+        elif told := next(filter(None, map(refusal, _texts(given))), None):
+            found.problems.append(Problem(*values.get(way, at), told))
         else:
             found.written[".".join(way)] = Written(given, *values.get(way, at))
     return found
@@ -124,6 +130,13 @@ def _pairs(data: Mapping[str, Any]) -> Iterator[tuple[Way, object]]:
             yield from (((name, inner), given) for inner, given in value.items())
         else:
             yield (name,), value
+
+
+def _texts(given: object) -> Iterator[str]:
+    """Give a value's text, or those of a list; in double quotes they may spell any character."""
+    for each in given if isinstance(given, list) else (given,):
+        if isinstance(each, str):
+            yield each
 
 
 def _misplaced(way: Way, given: object) -> str | None:

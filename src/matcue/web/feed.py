@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
-from matcue.out.names import plain
+from matcue.base.text import plain
 from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from html import escape
 from math import dist
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from matcue.base.text import plain
 from matcue.pictures.figures.pose import Point, PropKind, View
 from matcue.pictures.figures.shapes import (
     ARROW,
@@ -244,7 +245,7 @@ def svg(
     inside = "".join(_painted(drawing.shapes, key, region))
     return (
         f'{opening} viewBox="{" ".join(edges)}" {style}>'
-        f"<title>{escape(title)}</title>{inside}</svg>"
+        f"<title>{escape(plain(title))}</title>{inside}</svg>"
     )
 
 
