@@ -146,6 +146,7 @@ def test_a_file_of_floats_that_are_no_numbers_does_no_harm(tmp_path: Path) -> No
     samples = tune(2).T.copy()
     samples[5_000:5_010] = np.nan
     samples[6_000] = np.inf
+    samples[7_000:9_000] = 3e38
     path = tmp_path / "song.wav"
     write_floats(path, samples)
     assert np.isfinite(read(path, 2 * RATE)).all()
@@ -160,6 +161,12 @@ def write_floats(path: Path, samples: Block) -> None:
     head = b"WAVEfmt " + len(form).to_bytes(4, "little") + form
     head += b"data" + len(data).to_bytes(4, "little")
     path.write_bytes(b"RIFF" + (len(head) + len(data)).to_bytes(4, "little") + head + data)
+
+
+def test_a_file_of_the_largest_floats_is_only_very_loud(tmp_path: Path) -> None:
+    write_floats(tmp_path / "song.wav", np.full((90_000, 2), 3e38, np.float32))
+    assert np.abs(read(tmp_path / "song.wav", RATE)).max() == 100
+    assert measured(tmp_path / "song.wav").loudness_lufs is not None
 
 
 def test_loudness_is_that_of_the_file_and_silence_has_none(tmp_path: Path) -> None:

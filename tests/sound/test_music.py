@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,6 @@ from songs import tune, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from matcue.sound.api import Block
 
@@ -168,6 +168,30 @@ def test_only_what_can_be_heard_is_measured(album: tuple[Path, ...], tmp_path: P
     assert asked == [album[0]]
     with pytest.raises(MusicError, match=r"4\.mp3"):
         list(music.reached(Frames(40 * RATE)))
+
+
+@pytest.mark.parametrize("seed", [None, 7])
+def test_songs_that_cannot_be_played_are_left_out_once_and_told_once(seed: int | None) -> None:
+    def measure(path: Path) -> Measured:
+        if path.name in "13":
+            raise MusicError(path.name)
+        return Measured(Frames(60 * RATE), -16.0, None)
+
+    left_out: list[MusicError] = []
+    files = [Path(name) for name in "01234"]
+    music = Music(files, measure, shuffle=seed, left_out=left_out)
+    assert {music.song(nth).name for nth in range(6)} == {"0", "2", "4"}
+    assert sorted(map(str, left_out)) == ["1", "3"]
+    assert music.begins(1) == 56 * RATE
+
+
+def test_where_no_song_can_be_played_the_first_error_is_raised() -> None:
+    def measure(path: Path) -> Measured:
+        raise MusicError(path.name)
+
+    music = Music([Path("0"), Path("1")], measure, left_out=[])
+    with pytest.raises(MusicError, match="0"):
+        music.begins(1)
 
 
 def test_a_file_that_has_shrunk_leaves_silence(tmp_path: Path) -> None:

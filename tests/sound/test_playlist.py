@@ -81,7 +81,16 @@ def test_an_old_playlist_need_not_be_unicode(tmp_path: Path) -> None:
         ),
         ("gone.mp3\n", "list.m3u:1: there is no file 'gone.mp3'"),
         ("file://elsewhere/song.mp3\n", "is an address"),
-        ("# nothing\n", "names no music"),
+        ("# nothing\n", "there is no music in the playlist"),
+        ("http://[::1/x\n", r"list.m3u:1: 'http://\[::1/x' is neither a file nor an address"),
+        ("file://[x/\n", r"list.m3u:1: 'file://\[x/' is neither a file nor an address"),
+        ("a\x1b]0;x\x07.mp3\n", "list.m3u:1:2: U\\+001B is a control character"),
+        ("a\u202eb.mp3\n", "list.m3u:1:2: U\\+202E is a mark of direction"),
+        ("file:///a%1bb.mp3\n", "list.m3u:1: U\\+001B is a control character"),
+        ("file:///a%00b.mp3\n", "list.m3u:1: U\\+0000 is a control character"),
+        ("x" * 5_000 + "\n", "list.m3u:1: there is no file 'x+\\.\\.\\.'"),
+        ("10 End.mp3\n" * 20_001, "has more than 20000 pieces of music; name fewer"),
+        ("10 End.mp3\n" * 1_000_000, "is larger than 10 MB"),
     ],
 )
 def test_a_playlist_that_cannot_be_played_says_which_line(
@@ -90,6 +99,19 @@ def test_a_playlist_that_cannot_be_played_says_which_line(
     (folder / "list.m3u").write_text(text, "utf-8")
     with pytest.raises(MusicError, match=says):
         songs(folder / "list.m3u")
+
+
+def test_lines_that_name_nothing_can_be_left_out_and_are_told(folder: Path) -> None:
+    (folder / "list.m3u").write_text("gone.mp3\n10 End.mp3\nhttp://[::1/x\n", "utf-8")
+    left_out: list[MusicError] = []
+    assert names(songs(folder / "list.m3u", left_out), folder) == ["10 End.mp3"]
+    assert [str(each).rpartition("list.m3u:")[2][:1] for each in left_out] == ["1", "3"]
+
+
+def test_where_all_lines_would_be_left_out_the_first_is_told(folder: Path) -> None:
+    (folder / "list.m3u").write_text("gone.mp3\nlost.mp3\n", "utf-8")
+    with pytest.raises(MusicError, match=r"list.m3u:1: there is no file 'gone.mp3'"):
+        songs(folder / "list.m3u", [])
 
 
 def test_nothing_is_one_clear_line(tmp_path: Path) -> None:

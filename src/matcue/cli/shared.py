@@ -168,17 +168,21 @@ def options(*, leads: bool = False, **chosen: Any) -> Options:
         selection=selection,
         voice=chosen["voice"],
         sounds=chosen["sounds"],
-        **_under(chosen),
+        **_under(chosen, leads=leads),
     )
 
 
-def _under(chosen: dict[str, Any]) -> dict[str, Any]:
+def _under(chosen: dict[str, Any], *, leads: bool) -> dict[str, Any]:
     """Gather what lies under a session, and the rate that goes with it."""
     if "music" not in chosen:
         return {"rate": chosen["rate"]}
     names = ("rate", "music", "ambience", "shuffle", "seed", "music_db")
     asked = replace(in_force(), **{name: chosen[name] for name in names})
-    return {"rate": asked.sounding_rate, "backdrop": asked.backdrop}
+    backdrop = asked.backdrop
+    if backdrop is not None and backdrop.music is not None:
+        # Who lies on the mat wants the session; a file is made once and kept.
+        backdrop = replace(backdrop, skips_bad=leads or chosen.get("skip_bad_music", False))
+    return {"rate": asked.sounding_rate, "backdrop": backdrop}
 
 
 def choices_of(chosen: Options) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from matcue.sound.background import RATE, BackgroundOffset
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from matcue.base.errors import MusicError
     from matcue.plan.timeline import Timeline
     from matcue.session.options import Options
     from matcue.sound.background import Background
@@ -34,12 +35,14 @@ class Accompaniment:
         level_db: Its gain in dB.
         music: The same background if it is made of songs, else None.
         heard: Every song that has been measured so far, with the digest of its bytes.
+        left_out: What is wrong with music that was left out so far, if the options allow that.
     """
 
     background: Background
     level_db: float
     music: Music | None = None
     heard: dict[Path, str] = field(default_factory=dict)
+    left_out: list[MusicError] = field(default_factory=list)
 
     def reach(self, total: Ms, progress: Progress = unwatched) -> None:
         """Measure every song that sounds in the first *total* milliseconds.
@@ -97,13 +100,16 @@ def accompaniment(options: Options) -> Accompaniment | None:
             from matcue.sound.playlist import songs
 
             heard: dict[Path, str] = {}
+            left_out: list[MusicError] = []
+            taken = left_out if options.backdrop.skips_bad else None
             music = Music(
-                songs(path),
+                songs(path, taken),
                 lambda song: _measured(song, heard),
                 shuffle=seed if shuffle else None,
                 level_db=level_db,
+                left_out=taken,
             )
-            return Accompaniment(music, level_db, music, heard)
+            return Accompaniment(music, level_db, music, heard, left_out)
     return None
 
 
@@ -118,7 +124,8 @@ def listed(options: Options) -> tuple[Path, ...]:
         return ()
     from matcue.sound.playlist import songs
 
-    return tuple(song.resolve() for song in songs(wanted.music))
+    left_out: list[MusicError] | None = [] if wanted.skips_bad else None
+    return tuple(song.resolve() for song in songs(wanted.music, left_out))
 
 
 def _measured(song: Path, heard: dict[Path, str]) -> Measured:

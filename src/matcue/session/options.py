@@ -20,6 +20,7 @@ class Backdrop:
         ambience: One of `matcue.sound.background.AMBIENCES`, where there is no music.
         shuffle: Whether the songs of a folder or playlist are mixed up.
         seed: Seed of the ambience or of the order of songs; the same seed gives the same sound.
+        skips_bad: Whether songs that cannot be played are left out; otherwise they are errors.
         level_db: How much louder than `matcue.sound.background.LOUDNESS_LUFS` it is.
     """
 
@@ -28,6 +29,7 @@ class Backdrop:
     shuffle: bool = False
     seed: int = 1
     level_db: int = 0
+    skips_bad: bool = False
 
     def __post_init__(self) -> None:
         if (self.music is None) is (self.ambience is None):

@@ -13,6 +13,7 @@ from av.error import FFmpegError, InvalidDataError
 
 from matcue.base.errors import MusicError
 from matcue.base.units import Frames
+from matcue.base.whole_file import open_file
 from matcue.sound.background import CHANNELS, RATE
 from matcue.sound.meter import Meter
 
@@ -42,6 +43,9 @@ _RUN_UP_S: Final = 1
 
 _WORTH_A_JUMP: Final = Frames(10 * RATE)
 """What lies nearer to the beginning is decoded from there, which is as fast."""
+
+_LOUDEST: Final = np.float32(100)
+"""No sound is 40 dB over full scale; what is, in a file of floats, would overflow what follows."""
 
 _STEADY: Final = 0.1
 """How far, in frames, a time stamp may be from where its frame is."""
@@ -247,7 +251,7 @@ def _samples(frame: av.AudioFrame) -> NDArray[np.float32]:
     if not np.isfinite(samples).all():
         # A file of floats can hold anything, and what is no number would silence all that follows.
         samples = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
-    return samples
+    return np.clip(samples, -_LOUDEST, _LOUDEST)
 
 
 def _without(frames: Iterator[av.AudioFrame], count: int) -> Iterator[av.AudioFrame]:
@@ -274,6 +278,7 @@ def _behind(frame: av.AudioFrame, count: int) -> av.AudioFrame:
 
 def _opened(path: Path) -> InputContainer:
     try:
+        open_file(path).close()
         # An absolute path is never taken for an address, and what it may lead to lies on disk.
         container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
     except (FFmpegError, OSError, ValueError) as error:

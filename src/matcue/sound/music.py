@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from matcue.base.errors import MusicError
 from matcue.base.units import Frames
 from matcue.sound import chance
 from matcue.sound.background import CHANNELS, LOUDNESS_LUFS, RATE
@@ -69,6 +70,8 @@ class Music:
             reached first.
         shuffle: Seed of the shuffle; None keeps them in order.
         level_db: Gain in dB, added to the loudness of a background.
+        left_out: Takes the errors of songs that cannot be played, which are left out then. None
+            raises them.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Music:
         *,
         shuffle: int | None = None,
         level_db: float = 0.0,
+        left_out: list[MusicError] | None = None,
     ) -> None:
         self._songs = songs
         self._measure = measure
@@ -85,12 +89,41 @@ class Music:
         self._measuring = threading.RLock()
         self._shuffle = shuffle
         self._level_db = level_db
+        self._left_out = left_out
+        self._played: list[Path] = []
+        """The songs to play so far, where some may be left out."""
+        self._tried = 0
+        self._bad: set[Path] = set()
         self._begins = [Frames(0)]
         """Where each song begins that is known so far, and the one after."""
 
     def song(self, nth: int) -> Path:
-        """Return the file of the *nth* song to play."""
-        return self._songs[order(len(self._songs), self._shuffle, nth)]
+        """Return the file of the *nth* song to play.
+
+        Raises:
+            MusicError: All are left out.
+        """
+        if self._left_out is None:
+            return self._songs[order(len(self._songs), self._shuffle, nth)]
+        with self._measuring:
+            while len(self._played) <= nth:
+                self._played.append(self._next_good(self._left_out))
+        return self._played[nth]
+
+    def _next_good(self, left_out: list[MusicError]) -> Path:
+        for _ in range(2 * len(self._songs)):  # two rounds, for each has an order of its own
+            song = self._songs[order(len(self._songs), self._shuffle, self._tried)]
+            self._tried += 1
+            if song in self._bad:
+                continue
+            try:
+                self._known[song] = self._known.get(song) or self._measure(song)
+            except MusicError as error:
+                self._bad.add(song)
+                left_out.append(error)
+            else:
+                return song
+        raise left_out[0]
 
     def begins(self, nth: int) -> Frames:
         """Return the frame at which the *nth* song begins.

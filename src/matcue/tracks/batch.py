@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
-from matcue.base.errors import InputError
+from matcue.base.errors import InputError, MusicError
 from matcue.base.units import Ms
 from matcue.out import Format, Quality, by_suffix
 from matcue.out.formats import bit_rate
@@ -157,10 +157,13 @@ def at_once(sessions: int, asked: int | None = None) -> int:
     return min(asked or min(os.cpu_count() or 1, MOST_AT_ONCE), sessions)
 
 
-def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
+def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> tuple[MusicError, ...]:
     """Analyse all the music that jobs need, before any of them begins.
 
     The results are cached, so the exports do not analyse it again.
+
+    Returns:
+        What is wrong with songs that are left out.
 
     Raises:
         MusicError: Some music cannot be played.
@@ -169,7 +172,7 @@ def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
         job for job in asked if job.options.backdrop is not None and job.options.backdrop.music
     ]
     if not over_music:
-        return
+        return ()
     from matcue.routine.library import Library
     from matcue.session.session import draft
 
@@ -181,10 +184,13 @@ def listen(asked: Sequence[Job], shelf: Shelf, progress: Progress) -> None:
             _, longest = needed.get(job.options.backdrop, (job.options, Ms(0)))
             total = ready.estimate().timeline.total
             needed[job.options.backdrop] = (job.options, Ms(max(longest, total)))
+    left_out: dict[str, MusicError] = {}
     for options, total in needed.values():
         under = accompaniment(options)
         if under is not None:
             under.reach(Ms(round(total * _ESTIMATE)), progress)
+            left_out |= {str(error): error for error in under.left_out}
+    return tuple(left_out.values())
 
 
 def run(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import InputError, MatcueError
-from matcue.cli.lines import is_terminal, with_screening
+from matcue.cli.lines import is_terminal, say, with_screening
 from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.settings import from_setting, in_force
@@ -84,6 +84,11 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 64),
     metavar="N",
     help="Sessions to make side by side.  [default: one a core, at most 4]",
+)
+@click.option(
+    "--skip-bad-music",
+    is_flag=True,
+    help="Leave out songs that cannot be played, rather than stop.",
 )
 @click.option("--force", is_flag=True, help="Make the files again even if nothing has changed.")
 @click.option("--json", "as_json", is_flag=True, help="What was written, for machines.")
@@ -179,7 +184,10 @@ def export(
         with stopping_once(), no_empty_folders(missing):
             begun = jobs(missing, admitted.ids, taken, asked_for=order.output is not None)
             with Watching() as watching:
-                listen(begun, shelf, watching)
+                left_out = listen(begun, shelf, watching)
+            for error in left_out:
+                say(f"matcue: {error}; it is left out")
+            with Watching() as watching:
                 made |= run(begun, watching.exporting, side_by_side=jobs_at_once)
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)

@@ -20,6 +20,7 @@ from matcue.cli.shared import (
 )
 
 if TYPE_CHECKING:
+    from matcue.session.accompaniment import Accompaniment
     from matcue.session.bookmark import Bookmark
 
 
@@ -132,6 +133,7 @@ def play(
     if under is not None:
         with Watching() as watching:
             under.reach(ready.estimate().timeline.total, watching)
+    told = _told_of(under, 0)
     output = speaker.device()
     wanted = PlayOptions(
         name=bookmark.name_to_keep(name),
@@ -151,6 +153,15 @@ def play(
         plain=plain,
         remote=remote,
     )
+    _told_of(under, told)
+
+
+def _told_of(under: Accompaniment | None, told: int) -> int:
+    """Say which music is left out, but for what is *told* already; return how much that is."""
+    left_out = under.left_out if under is not None else []
+    for error in left_out[told:]:
+        say(f"matcue: {error}; it is left out")
+    return len(left_out)
 
 
 def _left_last(routine: str | None) -> Bookmark:
