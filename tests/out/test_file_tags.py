@@ -7,9 +7,9 @@ from export_worlds import track
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcue.base.text import plain
 from matcue.base.units import Ms
 from matcue.out import FORMATS, ChapterMark, Track
-from matcue.base.text import plain
 from matcue.out.tags import TagChapter, chapters, shortened, tags
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from matcue.authoring.places import place
+from matcue.base.errors import MatcueError, RoutineError
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
 from matcue.plan.manner import levels_of_written_doses
@@ -15,6 +16,8 @@ from matcue.routine.library import Library
 from matcue.session import session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from matcue.base.progress import Progress
     from matcue.base.units import Ms
     from matcue.plan.rules import Finding
@@ -53,13 +56,19 @@ class Warned:
 class Checked:
     """The result of a check.
 
-    `doses` has a line for each dose that a step writes and a level changes.
+    Attributes:
+        routine: Its id, or the name that was given of what cannot be checked.
+        total: Its length; None if it cannot be checked.
+        warnings: The rules that it breaks.
+        doses: A line for each dose that a step writes and a level changes.
+        error: Why it cannot be checked.
     """
 
     routine: str
-    total: Ms
-    warnings: tuple[Warned, ...]
-    doses: tuple[str, ...]
+    total: Ms | None = None
+    warnings: tuple[Warned, ...] = ()
+    doses: tuple[str, ...] = ()
+    error: MatcueError | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""
@@ -68,7 +77,35 @@ class Checked:
             "total_ms": self.total,
             "warnings": [each.as_json() for each in self.warnings],
             "doses": self.doses,
+            "mistakes": list(_mistakes(self.error)) if self.error else [],
         }
+
+
+def _mistakes(error: MatcueError) -> Iterator[dict[str, Any]]:
+    """Yield each mistake as JSON data, with its place where it has one."""
+    if isinstance(error, RoutineError):
+        for each in error.problems:
+            yield {
+                "message": each.message,
+                "file": error.source,
+                "line": each.line,
+                "column": each.column,
+            }
+    else:
+        yield {"message": str(error), "file": None, "line": None, "column": None}
+
+
+def check_all(
+    names: Iterable[str], options: Options, shelf: Shelf, progress: Progress
+) -> list[Checked]:
+    """Check several routines and programs as `check` does; one that is wrong stops no other."""
+    found: list[Checked] = []
+    for name in names:
+        try:
+            found += check(name, options, shelf, progress)
+        except MatcueError as error:
+            found.append(Checked(name, error=error))
+    return found
 
 
 def check(name: str, options: Options, shelf: Shelf, progress: Progress) -> list[Checked]:

@@ -46,7 +46,7 @@ def refusal(text: str) -> str | None:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text with line breaks and tabs folded into single spaces; others stay as they are."""
+    """Return a text with its line breaks and tabs folded into single spaces."""
     return " ".join(text.split()) if _WHITE.search(text) else text
 
 
@@ -65,6 +65,4 @@ def escaped(text: str) -> str:
 
 def _as_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass")
-    return "".join(
-        f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2)
-    )
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))

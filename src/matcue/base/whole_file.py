@@ -1,10 +1,10 @@
-"""Atomic writing of files: a file has its final name only when it is complete.
+"""Whole files: written atomically, and opened only if they are files.
 
-It grows as ``NAME.xxxxxxxx.part`` in the folder of its target and is renamed over the target at
-the very end, which every file system does in one step. Each writer has a part of its own, so two
-at once cannot mix their bytes: the last to finish wins. A writer keeps its part locked
-while it lives; a part without a lock was left behind by a killed run, and the next writer of the
-same target sweeps it away.
+A file has its final name only when it is complete. It grows as ``NAME.xxxxxxxx.part`` in the folder
+of its target and is renamed over the target at the very end, which every file system does in one
+step. Each writer has a part of its own, so two at once cannot mix their bytes: the last to finish
+wins. A writer keeps its part locked while it lives; a part without a lock was left behind by a
+killed run, and the next writer of the same target sweeps it away.
 
 Digests are short names of bytes, made from their content (BLAKE2b, hexadecimal).
 """
@@ -17,10 +17,11 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from matcue.base.errors import ExportError, InputError
 from matcue.base.lock import lock_file
@@ -42,13 +43,30 @@ def digest(data: bytes) -> str:
     return state.hexdigest()
 
 
+def open_file(path: Path) -> BinaryIO:
+    """Open an ordinary file for reading, as all files that a user names are opened.
+
+    A pipe that nobody writes to would be waited for for ever, and a device may never end.
+
+    Raises:
+        OSError: It cannot be opened, or is a folder, a pipe, a device or a socket.
+    """
+    # Without waiting, which an ordinary file does not ask for, and then it is seen what it is.
+    wanted = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    file = os.open(path, wanted | getattr(os, "O_NOCTTY", 0))
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return os.fdopen(file, "rb")
+    os.close(file)
+    raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+
+
 def file_digest(path: Path) -> str:
     """Return the `digest` of a file's bytes, read piece by piece.
 
     Raises:
         OSError: It cannot be read.
     """
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return hashlib.file_digest(file, hasher).hexdigest()
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matcue.base.units import SECOND
 from matcue.base.text import plain
+from matcue.base.units import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.text import plain
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 from matcue.out.formats import ChapterStyle, LyricsStyle, PictureStyle
-from matcue.base.text import plain
 from matcue.out.track import ChapterMark, lrc
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError
+from matcue.base.text import plain
 from matcue.base.units import (
     HOUR,
     MINUTE,
@@ -19,7 +20,6 @@ from matcue.base.units import (
     Ms,
     clock,
 )
-from matcue.base.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

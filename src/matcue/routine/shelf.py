@@ -11,7 +11,7 @@ from typing import Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError, UnknownName, near
-from matcue.base.whole_file import digest
+from matcue.base.whole_file import digest, open_file
 
 SUFFIXES: Final = (".yaml", ".yml")
 ABSENT: Final = ""
@@ -105,7 +105,7 @@ class Shelf:
         if path.is_dir():
             raise InputError(f"'{path}' is a folder; name a routine file in it")
         try:
-            with path.open("rb") as file:
+            with open_file(path) as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
             raise InputError(f"'{path}' cannot be read: {error.strerror}") from None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base import folders
 from matcue.base.errors import InputError, MachineError, Problem, SettingsError, near
 from matcue.base.text import refusal, stray
+from matcue.base.whole_file import open_file
 from matcue.settings.table import GROUPS, KEYS, SETTINGS
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def text_of(path: Path) -> str | None:
         MachineError: It exists and cannot be read.
     """
     try:
-        data = path.read_bytes()
+        with open_file(path) as file:
+            data = file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -68,9 +70,8 @@ def text_of(path: Path) -> str | None:
             f"cannot read {path}: {(error.strerror or str(error)).lower()}"
         ) from error
     if len(data) > MOST_BYTES:
-        told = (
-            f"{len(data) / 1e3:.0f} kB is too large; settings have {MOST_BYTES / 1e3:.0f} at most"
-        )
+        size = path.stat().st_size / 1e3
+        told = f"{size:.0f} kB is too large; settings have {MOST_BYTES / 1e3:.0f} at most"
         raise SettingsError([f"{path}:1:1: {told}"])
     try:
         return data.decode("utf-8-sig")

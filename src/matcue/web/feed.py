@@ -13,8 +13,8 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.base.text import plain
+from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
 from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from matcue.base.errors import InputError
+from matcue.base.errors import InputError, MachineError
+from matcue.cli.lines import say
 from matcue.cli.progress import Watching
 from matcue.cli.shared import examples, options, routine_names, sounding
 
@@ -25,23 +26,33 @@ def check(
     *, routines: tuple[str, ...], strict: bool, doses: bool, as_json: bool, **choices: Any
 ) -> None:
     """Check ROUTINES and programs: read, speak and plan them, and warn of each rule they break."""
-    from matcue.authoring.check import check as checked
-    from matcue.base.units import clock
+    from matcue.authoring.check import check_all
+    from matcue.base.units import Ms, clock
     from matcue.routine.shelf import user_shelf
 
     shelf, chosen = user_shelf(), options(**choices)
     with Watching() as watching:
-        results = [found for name in routines for found in checked(name, chosen, shelf, watching)]
+        results = check_all(routines, chosen, shelf, watching)
+    fine = [result for result in results if result.total is not None]
+    failed = [result.error for result in results if result.error is not None]
+    alone = len(results) == 1
     if as_json:
         click.echo(json.dumps([r.as_json() for r in results], ensure_ascii=False, indent=1))
     else:
-        for result in results:
+        for result in fine:
             for warning in result.warnings:
                 click.echo(str(warning) if warning.spot else f"{result.routine}: {warning}")
             for line in result.doses if doses else ():
                 click.echo(f"{result.routine}: {line}")
             how = _counted(len(result.warnings)) if result.warnings else "fine"
-            click.echo(f"{result.routine}: {clock(result.total)}, {how}")
+            click.echo(f"{result.routine}: {clock(result.total or Ms(0))}, {how}")
+        for error in failed if not alone else ():
+            say(f"matcue: {error}")
+    if failed:
+        if alone:
+            raise failed[0]
+        kind = InputError if all(isinstance(each, InputError) for each in failed) else MachineError
+        raise kind(f"{len(failed)} of {len(results)} cannot be checked")
     warned = sum(len(result.warnings) for result in results)
     if strict and warned:
         raise InputError(f"{_counted(warned)}, and --strict allows none")

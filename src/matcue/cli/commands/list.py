@@ -34,5 +34,5 @@ def list_(*, as_json: bool) -> None:
             tell(f"{entry.id:<{wide}}  {entry.title}")
             told = f"{length}, {when}, {entry.level}, {entry.kind}"
             tell(f"{'':<{wide}}  {told}{things}")
-    for error in found.broken:
-        click.echo(f"matcue: left out, for it cannot be read:\n{error}", err=True)
+    for wrong in found.broken:
+        click.echo(f"matcue: left out, for it cannot be read:\n{wrong}", err=True)

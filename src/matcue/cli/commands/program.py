@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcue.base.errors import InputError
+from matcue.base.errors import InputError, MatcueError
 from matcue.cli.admission import history
 from matcue.cli.lines import confirmed, is_terminal, tell
 from matcue.cli.shared import examples, program_names
@@ -45,7 +45,14 @@ def program(ctx: click.Context) -> None:
 def list_(*, as_json: bool) -> None:
     """List the programs."""
     known = _programs()
-    found = [known.load(name) for name in known.names()]
+    found, broken = [], []
+    for name, path in known.names().items():
+        try:
+            found.append(known.load(name))
+        except MatcueError as error:
+            broken.append(str(error) if str(path) in str(error) else f"{path}: {error}")
+    for each in broken:
+        click.echo(f"matcue: left out, for it cannot be read:\n{each}", err=True)
     if as_json:
         told = [
             {
@@ -61,7 +68,7 @@ def list_(*, as_json: bool) -> None:
         ]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    wide = max(len(each.id) for each in found)
+    wide = max((len(each.id) for each in found), default=0)
     for each in found:
         tell(f"{each.id:<{wide}}  {each.title}: {_length(each)}")
         tell(f"{'':<{wide}}  {each.about}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError, MachineError, UnknownName, near
-from matcue.base.whole_file import write_whole
+from matcue.base.whole_file import open_file, write_whole
 from matcue.coach.reminders import calendar, kept, timer, user_timer
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _put(path: Path, data: bytes) -> None:
 
 def _is_ours(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return calendar.MARK in file.read(2_000)
     except OSError:
         return False
