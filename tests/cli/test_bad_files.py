@@ -37,6 +37,7 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow(reason="plans every routine that there is")
 @needs_fifo
 def test_list_names_each_odd_thing_in_the_folder_once_and_lists_the_rest(
     own: Path, run_matcue: Run
@@ -56,6 +57,7 @@ def test_list_names_each_odd_thing_in_the_folder_once_and_lists_the_rest(
         assert done.err.count(f"{name}.yaml") == 1
 
 
+@pytest.mark.slow(reason="plans every routine that there is")
 @pytest.mark.parametrize("file", ["routines", "exercises", "phrases"])
 def test_a_broken_file_of_ones_own_words_is_told_once_and_the_list_is_whole(
     own: Path, run_matcue: Run, file: str

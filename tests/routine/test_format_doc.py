@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 import yaml
 
-from matcue.authoring import places
 from matcue.authoring.check import Warned
+from matcue.authoring.places import places
 from matcue.base import units
 from matcue.base.errors import RoutineError
 from matcue.base.units import Ms
@@ -217,8 +217,8 @@ def _warned(text: str, folder: Path, name: str) -> Iterator[str]:
     """What `matcue check` warns of, as it prints it."""
     routine = _load(text, folder, name)
     tree = LIBRARY.open(str(folder / name)).tree
-    for each in warnings(routine, planned(routine).timeline):
-        spot = places.place(each, routine, tree)
+    broken = warnings(routine, planned(routine).timeline)
+    for each, spot in zip(broken, places(broken, routine, tree), strict=True):
         assert spot is not None
         yield str(Warned(each, spot._replace(source=name)))
 

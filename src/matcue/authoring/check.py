@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from matcue.authoring.places import place
+from matcue.authoring.places import places
+from matcue.authoring.survey import surveyed
 from matcue.base.errors import MatcueError, RoutineError
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
@@ -62,6 +62,7 @@ class Checked:
         warnings: The rules that it breaks.
         doses: A line for each dose that a step writes and a level changes.
         error: Why it cannot be checked.
+        exact: Whether the length is that of the voice; of a long routine it is estimated.
     """
 
     routine: str
@@ -69,12 +70,14 @@ class Checked:
     warnings: tuple[Warned, ...] = ()
     doses: tuple[str, ...] = ()
     error: MatcueError | None = None
+    exact: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON data with stable keys."""
         return {
             "routine": self.routine,
             "total_ms": self.total,
+            "exact": self.exact,
             "warnings": [each.as_json() for each in self.warnings],
             "doses": self.doses,
             "mistakes": list(_mistakes(self.error)) if self.error else [],
@@ -139,10 +142,13 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
     library = Library(shelf)
     ready = session.draft(name, options, shelf, library)
     tree = library.open(name).tree
-    with closing(session.prepare(ready, options, progress)) as prepared:
-        found = tuple(
-            Warned(each, place(each, ready.written, tree))
-            for each in warnings(ready.written, prepared.timeline)
-        )
-        told = levels_of_written_doses(ready.written)
-        return Checked(ready.written.id, prepared.timeline.total, found, told)
+    survey = surveyed(ready, options, progress)
+    broken = warnings(ready.written, survey.timeline)
+    spots = places(broken, ready.written, tree)
+    return Checked(
+        ready.written.id,
+        survey.timeline.total,
+        tuple(Warned(each, spot) for each, spot in zip(broken, spots, strict=True)),
+        levels_of_written_doses(ready.written),
+        exact=survey.exact,
+    )

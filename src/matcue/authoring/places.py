@@ -7,25 +7,31 @@ from typing import TYPE_CHECKING
 from matcue.routine.model import Part, Repeat, Work, works
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from matcue.plan.rules import Finding
     from matcue.routine.model import Block, Routine
     from matcue.routine.source import Path, Spot, Tree
 
 
-def place(finding: Finding, routine: Routine, tree: Tree) -> Spot | None:
-    """Return the position of what breaks a rule: a key, its exercise or a step; None if unknown.
+def places(findings: Iterable[Finding], routine: Routine, tree: Tree) -> Iterator[Spot | None]:
+    """Yield the position of what breaks each rule: a key, an exercise or a step; None if unknown.
 
     Args:
-        finding: The broken rule.
+        findings: The broken rules.
         routine: The routine as written.
         tree: Its file. What comes from another one is found at the step that uses it.
     """
     steps = list(_steps(routine.blocks, ("steps",)))
-    nth = finding.nth
-    if nth is None:
-        nth = next((n for n, (id_, _) in enumerate(steps) if id_ == finding.exercise), None)
+    first = {id_: nth for nth, (id_, _) in reversed(list(enumerate(steps)))}
+    for finding in findings:
+        nth = first.get(finding.exercise or "") if finding.nth is None else finding.nth
+        yield _place(finding, steps, nth, tree)
+
+
+def _place(
+    finding: Finding, steps: list[tuple[str, Path]], nth: int | None, tree: Tree
+) -> Spot | None:
     if nth is None:
         return None  # no exercise breaks it, or one that a level has put in place of another
     id_, step = steps[nth]

@@ -77,14 +77,17 @@ class Problem:
 
 
 class RoutineError(InputError):
-    """A routine, catalogue or phrase file is wrong; `problems` has every mistake found in it."""
+    """A routine, catalogue or phrase file is wrong.
 
-    def __init__(self, source: str, problems: Sequence[Problem]) -> None:
+    `problems` has its mistakes in the order of lines, and `more` is how many more there are.
+    """
+
+    def __init__(self, source: str, problems: Iterable[Problem], *, more: int = 0) -> None:
         self.source = source
         self.problems = tuple(sorted(problems))
-        super().__init__(
-            "\n".join(f"{source}:{p.line}:{p.column}: {p.message}" for p in self.problems)
-        )
+        self.more = more
+        lines = [f"{source}:{p.line}:{p.column}: {p.message}" for p in self.problems]
+        super().__init__("\n".join([*lines, *([f"and {more:,} more"] if more else [])]))
 
 
 class SettingsError(InputError):

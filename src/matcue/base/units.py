@@ -25,6 +25,8 @@ RATES: Final = (24_000, 48_000)
 
 LONGEST: Final = HOUR
 SHORTEST: Final = Ms(1_000)
+LONGEST_SESSION: Final = Ms(12 * HOUR)
+"""The longest that a whole session may last."""
 
 _DURATION: Final = re.compile(
     r"(?:(?P<h>\d+)\s*h)?\s*(?:(?P<m>\d+)\s*m(?:in)?)?\s*(?:(?P<s>\d+(?:\.\d{1,3})?)\s*s)?",

@@ -5,7 +5,7 @@ Each rule is a function that yields every breach of it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -70,12 +70,14 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     cues = timeline.cues
     if all(cue.kind is not CueKind.SAY for cue in cues):
         return
-    heard = [cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH]
+    heard = sorted(cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH)
     breathless: dict[str, list[Ms]] = defaultdict(list)
     entered = {s.ends: s.at for s in timeline.spans if s.kind is SpanKind.ENTER}
     for span in timeline.spans:
         begins = entered.get(span.at, span.at)
-        if span.kind is SpanKind.HOLD and not any(begins <= at < span.ends for at in heard):
+        if span.kind is SpanKind.HOLD and bisect_left(heard, begins) == bisect_left(
+            heard, span.ends
+        ):
             breathless[span.exercise or ""].append(span.at)
     known = _exercises(routine)
     for id_, instants in breathless.items():
@@ -133,9 +135,13 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
 
 def left_out(_: Routine, timeline: Timeline) -> Iterator[Breach]:
     """Every sentence has room in the plan."""
+    begins = [span.at for span in timeline.spans]
     for dropped in timeline.dropped:
         if not dropped.optional:
-            here = (s.exercise for s in timeline.spans if s.at <= dropped.at < s.ends)
+            # Spans follow each other without gaps.
+            nth = max(0, bisect_right(begins, dropped.at) - 1)
+            near = timeline.spans[nth : nth + 1]
+            here = (span.exercise for span in near if span.at <= dropped.at < span.ends)
             yield Breach(
                 f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}",
                 at=dropped.at,

@@ -62,8 +62,7 @@ class _Writer:
     def session(self) -> Iterator[Passage]:
         items = unrolled(self.routine)
         yield from _welcome(self.routine, self.manner, self.sentences)
-        for index, item in enumerate(items):
-            following = items[index + 1 :]
+        for item, following in zip(items, _ahead(items), strict=True):
             match item.block:
                 case Work():
                     yield from self.exercises.passages(item, item.block, following)
@@ -131,6 +130,26 @@ class _Writer:
             return ()
         words = Words.FULL if self.manner.words is Words.AUTO else self.manner.words
         return self.place.way(to, self.sentences, words)[0]
+
+
+def _ahead(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
+    """Return for each item what is asked of those after it.
+
+    That is the next, the next with a name of its own, and the next exercise; they may be one.
+    """
+    ahead: list[tuple[Item, ...]] = []
+    after = named = exercise = None
+    for item in reversed(items):
+        ahead.append(tuple(each for each in (after, named, exercise) if each is not None))
+        after = item
+        match item.block:
+            case Work():
+                named = exercise = item
+            case Breathe() | Relax():
+                named = item
+            case _:
+                pass
+    return ahead[::-1]
 
 
 def _first_position(routine: Routine) -> Position:

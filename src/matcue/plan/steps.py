@@ -239,8 +239,8 @@ def unrolled(routine: Routine) -> tuple[Item, ...]:
     """Return the blocks of a routine in the order in which they are done."""
     opening, others = warm_up_of(routine)
     return tuple(
-        replace(item, count=count(blocks), warm_up=blocks is opening)
-        for blocks in (opening, others)
+        replace(item, count=many, warm_up=blocks is opening)
+        for blocks, many in ((opening, count(opening)), (others, count(others)))
         for item in _items(blocks, 0, 1, 1)
     )
 

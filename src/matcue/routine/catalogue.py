@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING
 
-from matcue.base.errors import UnknownName, near
+from matcue.base.errors import UnknownName
 from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,
@@ -62,7 +61,7 @@ def laid_over(
     for id_, doc in docs.items():
         base = whole_of.get(doc.based_on or id_)
         if doc.based_on is not None and base is None:
-            hint = near(doc.based_on, whole_of)
+            hint = tree.near(doc.based_on, whole_of)
             tree.blame(
                 ("exercises", id_, "based-on"), f"no exercise is called '{doc.based_on}'{hint}"
             )
@@ -78,13 +77,9 @@ def laid_over(
     for id_, doc in docs.items():
         for key in ("easier", "harder"):
             if (other := getattr(doc, key)) is not None and other not in whole_of:
-                message = f"no exercise is called '{other}'{near(other, whole_of)}"
+                message = f"no exercise is called '{other}'{tree.near(other, whole_of)}"
                 tree.blame(("exercises", id_, key), message)
     return whole_of
-
-
-_HINTS = 100
-"""So many unknown names get a hint; looking for one takes time."""
 
 
 def blame_unknown(
@@ -100,11 +95,11 @@ def blame_unknown(
     exercises = tree.data.get("exercises")
     own = exercises if isinstance(exercises, dict) else {}
     ids = {*known, *own}
-    told = itertools.count()
+    asked: set[str] = set()
 
     def look_up(id_: object, path: Path, otherwise: str = "") -> None:
         if isinstance(id_, str) and id_ not in ids:
-            hint = near(id_, ids) if next(told) < _HINTS else ""
+            hint = tree.near(id_, ids)
             tree.blame(path, f"no exercise is called '{id_}'{hint or otherwise}")
 
     def look(steps: object, path: Path) -> None:
@@ -114,9 +109,11 @@ def blame_unknown(
             here = (*path, number)
             look(step.get("steps"), (*here, "steps"))
             look_up(step.get("exercise"), (*here, "exercise"), "; define it under `exercises:`")
-            if isinstance(step.get("use"), str):
+            used = step.get("use")
+            if isinstance(used, str) and used not in asked and not tree.mistakes.is_full:
+                asked.add(used)
                 try:
-                    locate(step["use"])
+                    locate(used)
                 except UnknownName as error:
                     tree.blame((*here, "use"), str(error))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base.errors import near
 from matcue.base.units import shown
 from matcue.routine.layers import opened, stacked
 from matcue.routine.notation import template_fields
@@ -118,7 +117,7 @@ def _compare(tree: Tree, path: Path, here: Any, there: Any, *, whole: bool) -> N
             if key in there:
                 _compare(tree, (*path, key), value, there[key], whole=whole)
             elif not _is_id(path):
-                hint = near(str(key), there)
+                hint = tree.near(str(key), there)
                 tree.blame((*path, key), f"'{key}' is not known here{hint}", key=True)
         if whole:
             for key in there:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from matcue.base.errors import Problem, RoutineError, near
+from matcue.base.errors import Problem
 from matcue.base.units import shown
-from matcue.routine.source import Spot, Tree, read_tree
+from matcue.routine.source import Mistakes, Spot, Tree, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -46,7 +46,7 @@ class Layered(Tree):
     """The merged data of several files; mistakes are reported at their place in their file."""
 
     layers: tuple[Layer, ...] = ()
-    elsewhere: dict[str, list[Problem]] = field(default_factory=dict)
+    elsewhere: dict[str, Mistakes] = field(default_factory=dict)
     """The mistakes, by file."""
 
     def find(self, path: Path, *, key: bool = False) -> Spot | None:
@@ -58,10 +58,8 @@ class Layered(Tree):
 
     def note(self, spot: Spot, message: str) -> None:
         """Note a mistake at a position; a repetition is ignored."""
-        problems = self.elsewhere.setdefault(spot.source, [])
-        problem = Problem(spot.line, spot.column, message)
-        if problem not in problems:
-            problems.append(problem)
+        there = self.elsewhere.setdefault(spot.source, Mistakes())
+        there.note(Problem(spot.line, spot.column, message))
 
     def check(self) -> None:
         """Raise the mistakes noted for the first file that has any.
@@ -71,8 +69,8 @@ class Layered(Tree):
         """
         for layer in self.layers:
             layer.tree.check()
-        for source, problems in self.elsewhere.items():
-            raise RoutineError(source, problems)
+        for source, mistakes in self.elsewhere.items():
+            mistakes.check(source)
 
 
 def stacked(source: str, trees: tuple[Tree, ...]) -> Layered:
@@ -174,7 +172,7 @@ def _with_things(whole: Layered, here: Path, entry: Any, words: Layered) -> Any:
     for id_ in ids:
         if id_ not in known:
             message = f"'{id_}' has no word; write it into {words.source} under `equipment`"
-            whole.blame((*here, "equipment"), f"{message}{near(str(id_), known)}")
+            whole.blame((*here, "equipment"), f"{message}{whole.near(str(id_), known)}")
     return {**entry, "equipment": [known.get(id_, id_) for id_ in ids]}
 
 
@@ -262,7 +260,7 @@ class _Speaking:
             return {**step, "say": known[key]}
         if self.strict:
             message = f"{shown(key)} has no words; write them into {self.words.source}"
-            self.whole.blame((*path, "say"), f"{message}{near(str(key), known)}")
+            self.whole.blame((*path, "say"), f"{message}{self.whole.near(str(key), known)}")
         return step
 
     def check_unsaid(self) -> None:

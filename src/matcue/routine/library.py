@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matcue.base.errors import InputError, RoutineError, near
+from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import shown
 from matcue.routine import catalogue
 from matcue.routine.document import CatalogueDoc, ExerciseDoc, RoutineDoc
@@ -22,7 +22,7 @@ from matcue.routine.layers import (
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
 from matcue.routine.shelf import Shelf
-from matcue.routine.source import read_tree
+from matcue.routine.source import Mistakes, read_tree
 
 if TYPE_CHECKING:
     from matcue.routine.model import Routine
@@ -65,7 +65,10 @@ class Library:
             )
             tree.check()
         except RoutineError as names:
-            return RoutineError(error.source, list({*error.problems, *names.problems}))
+            both = Mistakes(more=error.more + names.more)
+            for problem in sorted({*error.problems, *names.problems}):
+                both.note(problem)
+            return RoutineError(error.source, both.told, more=both.more)
         except InputError:
             pass
         return error
@@ -76,21 +79,30 @@ class Library:
         Raises:
             RoutineError: It is wrong; the source is called ``<text>``.
         """
-        tree = read_tree(text.encode(), "<text>")
-        opened = Opened(Path(tree.source), tree, validated(tree, RoutineDoc))
+        data = text.encode()
+        tree = read_tree(data, "<text>")
+        opened = Opened(Path(tree.source), tree, validated(tree, RoutineDoc), len(data))
         return Resolver(self, self.exercises(), opened).routine()
 
-    def open(self, name: str, *, beside: Path | None = None) -> Opened:
-        """Read a routine's document, checked for its shape only; see `Resolver`.
+    def open(self, name: str) -> Opened:
+        """Read a routine's document, checked for its shape only.
 
         Raises:
             UnknownName: There is none.
             RoutineError: Its shape is wrong.
             InputError: The file cannot be read.
         """
-        path = self.shelf.locate(name, beside=beside)
-        tree = self.joined(read_tree(self.shelf.bytes_of(path), str(path)), path, "routines")
-        return Opened(path, tree, validated(tree, RoutineDoc))
+        return self.open_at(self.locate(name))
+
+    def locate(self, name: str, beside: Path | None = None) -> Path:
+        """Find a routine's file; see `Reader`."""
+        return self.shelf.locate(name, beside=beside)
+
+    def open_at(self, path: Path) -> Opened:
+        """Read a routine's document; see `Reader`."""
+        data = self.shelf.bytes_of(path)
+        tree = self.joined(read_tree(data, str(path)), path, "routines")
+        return Opened(path, tree, validated(tree, RoutineDoc), len(data))
 
     def joined(self, tree: Tree, path: Path, kind: str) -> Tree:
         """Join a routine's or program's file with its words, if its root folder has any.
@@ -110,7 +122,9 @@ class Library:
         known = self.shelf.named(kind)
         for id_, entry in words.data.get(kind, {}).items():
             if id_ not in known:
-                words.blame((kind, id_), f"nothing is called '{id_}'{near(id_, known)}", key=True)
+                words.blame(
+                    (kind, id_), f"nothing is called '{id_}'{words.near(id_, known)}", key=True
+                )
             elif not isinstance(entry, dict):
                 words.blame((kind, id_), f"{shown(entry)} stands where 'key: value' lines belong")
         words.check()
@@ -153,7 +167,7 @@ class Library:
                     tree.check()
             for id_ in words.data.get("exercises", {}):
                 if id_ not in known:
-                    message = f"no exercise is called '{id_}'{near(id_, known)}"
+                    message = f"no exercise is called '{id_}'{words.near(id_, known)}"
                     words.blame(("exercises", id_), message, key=True)
             words.check()
             self._exercises.update(known)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from matcue.base.errors import near
 from matcue.base.units import shown
 from matcue.routine.document import NESTED, STEP_KINDS, Doc, step_tag
 
@@ -38,10 +37,10 @@ def validated(tree: Tree, shape: type[Shape], nested: Mapping[str, type[Doc]] = 
     except ValidationError as error:
         details = error.errors(include_url=False)
         places = [_path(detail["loc"]) for detail in details]
+        # A list "too short" only because its items are wrong is no news.
+        inside = {place[:length] for place in places for length in range(len(place))}
         for detail, place in zip(details, places, strict=True):
-            # A list "too short" only because its items are wrong is no news.
-            echoed = any(other[: len(place)] == place and other != place for other in places)
-            if not (detail["type"] == "too_short" and echoed):
+            if not (detail["type"] == "too_short" and place in inside):
                 _blame(tree, shape, detail, nested)
     tree.check()
     return doc
@@ -61,7 +60,7 @@ def _blame(
         case "extra_forbidden":
             key = str(path[-1])
             known = _keys(_shape_at(shape, detail["loc"][:-1], nested))
-            hint = near(key, known) or f"; there are {', '.join(known)}"
+            hint = tree.near(key, known) or f"; there are {', '.join(known)}"
             tree.blame(path, f"'{key}' is not known here{hint}", key=True)
         case "missing":
             tree.blame(path[:-1], f"'{path[-1]}' is missing")
@@ -69,13 +68,13 @@ def _blame(
             tree.blame(path, str(context.get("error", detail["msg"])))
         case "step":
             word = next(iter(given), "") if isinstance(given, dict) else ""
-            tree.blame(path, f"{detail['msg']}{near(str(word), STEP_KINDS)}")
+            tree.blame(path, f"{detail['msg']}{tree.near(str(word), STEP_KINDS)}")
         case "enum":
             known = [
                 word.strip(" '")
                 for word in str(context["expected"]).replace(" or ", ", ").split(",")
             ]
-            hint = near(str(given), known)
+            hint = tree.near(str(given), known)
             tree.blame(path, f"{shown(given)} is not one of {', '.join(known)}{hint}")
         case "string_pattern_mismatch" | "string_too_long" | "string_too_short" if (
             "[key]" in detail["loc"]

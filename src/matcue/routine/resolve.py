@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
-from matcue.base.errors import UnknownName, near
+from matcue.base.errors import UnknownName
+from matcue.base.units import HOUR, LONGEST_SESSION
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,
@@ -30,9 +31,11 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Sides,
     Work,
     works,
 )
+from matcue.routine.shelf import MOST_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,26 +46,50 @@ if TYPE_CHECKING:
 MOST_BLOCKS: Final = 5_000
 """Most blocks of a session, repeats multiplied; more is a mistake or an attack."""
 
+LONGEST_CHAIN: Final = 16
+"""Most routines of which each uses the next."""
+
+MOST_USED: Final = 200
+"""Most routines that one uses, those included that they use."""
+
 
 class Reader(Protocol):
     """Protocol: reads other routines by name."""
 
-    def open(self, name: str, *, beside: Path | None = None) -> Opened:
-        """Read the routine *name* as seen from the file *beside*.
+    def locate(self, name: str, beside: Path) -> Path:
+        """Find the routine *name* as seen from the file *beside*.
 
         Raises:
             UnknownName: There is none.
-            RoutineError: It cannot be read.
+        """
+
+    def open_at(self, path: Path) -> Opened:
+        """Read the routine of a file, checked for its shape only.
+
+        Raises:
+            RoutineError: Its shape is wrong.
+            InputError: It cannot be read.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A routine's document and where it was read."""
+    """A routine's document, where it was read, and how many bytes it has."""
 
     path: Path
     tree: Tree
     doc: RoutineDoc
+    size: int
+
+
+@dataclass(slots=True)
+class _Used:
+    """The routines that one uses, each read once, and how many bytes they have together."""
+
+    located: dict[tuple[str, Path], Path] = field(default_factory=dict)
+    """Their files, by name and the folder from which it was looked for."""
+    routines: dict[Path, Routine] = field(default_factory=dict)
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -73,6 +100,8 @@ class Resolver:
     exercises: dict[str, ExerciseDoc]
     opened: Opened
     trail: tuple[Path, ...] = ()
+    used: _Used = field(default_factory=_Used)
+    """What is used so far by the routine at the beginning of the trail."""
     known: dict[str, ExerciseDoc] = field(default_factory=dict)
 
     def routine(self) -> Routine:
@@ -93,6 +122,9 @@ class Resolver:
             tree.blame(
                 ("steps",), f"with all repeats this is over {MOST_BLOCKS} steps; repeat less"
             )
+        if _written_ms(blocks) > LONGEST_SESSION:
+            hours = f"{LONGEST_SESSION // HOUR} hours"
+            tree.blame(("steps",), f"as written this lasts over {hours}, the most of a session")
         tree.check()
         return Routine(
             id=doc.id,
@@ -155,7 +187,7 @@ class Resolver:
         tree = self.opened.tree
         doc = self.known.get(step.exercise)
         if doc is None:
-            hint = near(step.exercise, self.known) or "; define it under `exercises:`"
+            hint = tree.near(step.exercise, self.known) or "; define it under `exercises:`"
             tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
             return None
         if clash := catalogue.clashes(step):
@@ -186,25 +218,44 @@ class Resolver:
         return Breathe(pattern=pattern, cycles=cycles, text=step.say or (), position=step.position)
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
-        here = self.opened.path
-        try:
-            other = self.reader.open(step.use, beside=here)
-        except UnknownName as error:
-            self.opened.tree.blame((*path, "use"), str(error))
-            return None
+        here, tree = self.opened.path, self.opened.tree
         trail = (*self.trail, here)
-        if other.path.resolve() in [file.resolve() for file in trail]:
-            names = [file.stem for file in (*trail, other.path)]
-            loop = " -> ".join(names[names.index(other.path.stem) :])
-            self.opened.tree.blame((*path, "use"), f"this goes round in a circle: {loop}")
+        if tree.mistakes.is_full:
+            tree.blame((*path, "use"), "one mistake more")
             return None
-        if other.doc.language != self.opened.doc.language:
-            message = (
-                f"'{step.use}' speaks '{other.doc.language}', not '{self.opened.doc.language}'"
-            )
-            self.opened.tree.blame((*path, "use"), message)
+        if len(trail) >= LONGEST_CHAIN:
+            names = " -> ".join(file.stem for file in trail)
+            told = f"a chain of {LONGEST_CHAIN} routines that use each other is the longest"
+            tree.blame((*path, "use"), f"{told}: {names}")
             return None
-        used = Resolver(self.reader, self.exercises, other, trail).routine()
+        located = self.used.located
+        try:
+            if (step.use, here.parent) not in located:
+                located[step.use, here.parent] = self.reader.locate(step.use, here)
+        except UnknownName as error:
+            tree.blame((*path, "use"), str(error))
+            return None
+        other = located[step.use, here.parent]
+        file = other.resolve()
+        if file in [each.resolve() for each in trail]:
+            names = [each.stem for each in (*trail, other)]
+            loop = " -> ".join(names[names.index(other.stem) :])
+            tree.blame((*path, "use"), f"this goes round in a circle: {loop}")
+            return None
+        if file not in self.used.routines:
+            opened = self.reader.open_at(other)
+            self.used.size += opened.size
+            if len(self.used.routines) >= MOST_USED or self.used.size > 2 * MOST_BYTES:
+                told = f"{MOST_USED} routines, or {2 * MOST_BYTES // 1_000_000} MB of them"
+                tree.blame((*path, "use"), f"{told}, are the most that one can use")
+                return None
+            resolver = Resolver(self.reader, self.exercises, opened, trail, self.used)
+            self.used.routines[file] = resolver.routine()
+        used = self.used.routines[file]
+        if used.language != self.opened.doc.language:
+            message = f"'{step.use}' speaks '{used.language}', not '{self.opened.doc.language}'"
+            tree.blame((*path, "use"), message)
+            return None
         return Part(
             routine=used.id,
             title=used.title,
@@ -232,6 +283,29 @@ def _kind(written: Kind, blocks: tuple[Block, ...]) -> Kind:
         elif isinstance(block, Repeat):
             written = _kind(written, block.blocks)
     return written
+
+
+def _written_ms(blocks: tuple[Block, ...]) -> int:
+    """Add up the time that is written, without what is said in between."""
+    total = 0
+    for block in blocks:
+        match block:
+            case Repeat(times=times, blocks=inner):
+                total += times * _written_ms(inner)
+            case Part(blocks=inner, longest=longest):
+                total += min(_written_ms(inner), longest or LONGEST_SESSION)
+            case Work(dose=dose):
+                sides = 1 if dose.sides is Sides.NONE else 2
+                reps = sum(dose.reps_of(nth + 1) for nth in range(dose.sets))
+                rep = dose.hold if dose.tempo is None else dose.tempo.lasts
+                total += sides * reps * (rep or 0) + (dose.sets - 1) * dose.rest + dose.rest_after
+            case Breathe(pattern=pattern, cycles=cycles):
+                total += pattern.lasts * cycles
+            case Rest(lasts=lasts) | Relax(lasts=lasts):
+                total += lasts
+            case _:
+                pass
+    return total
 
 
 def _unrolled(blocks: tuple[Block, ...]) -> int:

@@ -11,13 +11,16 @@ import codecs
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import yaml
 
-from matcue.base.errors import Problem, RoutineError
+from matcue.base.errors import Problem, RoutineError, near
 from matcue.base.text import in_one_line, refusal, stray
 from matcue.routine.shelf import MOST_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_DEPTH: Final = 40
 MOST_VALUES: Final = 50_000
@@ -35,12 +38,45 @@ _TOO_MUCH: Final = "there is too much in this file, or it is nested too deep"
 _Loader: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+MOST_TOLD: Final = 100
+"""The most mistakes of a file that are told; nobody mends more at once."""
+
+
 class Spot(NamedTuple):
     """A position in a file. Lines and columns count from 1."""
 
     source: str
     line: int
     column: int
+
+
+@dataclass(slots=True)
+class Mistakes:
+    """The mistakes of a file: the first `MOST_TOLD`, each once, and how many more there are."""
+
+    told: dict[Problem, None] = field(default_factory=dict)
+    more: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more are told, so that hints for them would be in vain."""
+        return len(self.told) >= MOST_TOLD
+
+    def note(self, problem: Problem) -> None:
+        """Note a mistake; a repetition is ignored."""
+        if not self.is_full:
+            self.told[problem] = None
+        elif problem not in self.told:
+            self.more += 1
+
+    def check(self, source: str) -> None:
+        """Raise the mistakes noted so far.
+
+        Raises:
+            RoutineError: There is a mistake.
+        """
+        if self.told:
+            raise RoutineError(source, self.told, more=self.more)
 
 
 @dataclass(slots=True)
@@ -51,7 +87,7 @@ class Tree:
     data: Any = None
     values: dict[Path, tuple[int, int]] = field(default_factory=dict)
     keys: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
     def find(self, path: Path, *, key: bool = False) -> Spot | None:
         """Return the position of the value at *path*, or of its key; None if there is none."""
@@ -67,9 +103,11 @@ class Tree:
 
     def note(self, spot: Spot, message: str) -> None:
         """Note a mistake at a position; a repetition is ignored."""
-        problem = Problem(spot.line, spot.column, message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.mistakes.note(Problem(spot.line, spot.column, message))
+
+    def near(self, word: str, known: Iterable[str]) -> str:
+        """Return a hint as `matcue.base.errors.near` does; none once no more mistakes are told."""
+        return "" if self.mistakes.is_full else near(word, known)
 
     def check(self) -> None:
         """Raise all mistakes noted so far.
@@ -77,8 +115,7 @@ class Tree:
         Raises:
             RoutineError: There is a mistake.
         """
-        if self.problems:
-            raise RoutineError(self.source, self.problems)
+        self.mistakes.check(self.source)
 
 
 def read_tree(data: bytes, source: str) -> Tree:
@@ -96,7 +133,8 @@ def read_tree(data: bytes, source: str) -> Tree:
         RoutineError: It is not valid YAML, or uses a feature that is refused.
     """
     tree = _parsed(data, source)
-    return replace(tree, data=dict(tree.data), problems=list(tree.problems))
+    mistakes = Mistakes(dict(tree.mistakes.told), tree.mistakes.more)
+    return replace(tree, data=dict(tree.data), mistakes=mistakes)
 
 
 @lru_cache(maxsize=32)
@@ -236,7 +274,7 @@ class _Builder:
         if key in mapping:
             first = self.tree.keys[here][0]
             message = f"'{key}' stands here twice; the first is on line {first}"
-            self.tree.problems.append(Problem(*_position(event), message))
+            self.tree.mistakes.note(Problem(*_position(event), message))
         else:
             self.tree.keys[here] = _position(event)
         return key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matcue.voice.speaker import Speaker
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A routine made ready for planning, with its language's phrases.
 
@@ -91,7 +91,15 @@ class Draft:
         return _chosen(self.written, self.manner, selection, self.book, self.tones)
 
     def estimate(self) -> Plan:
-        """Plan with lengths estimated from the sentences; loads no voice."""
+        """Plan with lengths estimated from the sentences; loads no voice.
+
+        Raises:
+            InputError: It would be too long for a session.
+        """
+        return self._estimate
+
+    @cached_property
+    def _estimate(self) -> Plan:
         speech = self.routine.speech
 
         def guessed(text: str) -> Length:
@@ -103,6 +111,7 @@ class Draft:
             self.book,
             measure=lambda _: guessed,
             tones=self.tones,
+            bounded=True,
         )
 
 

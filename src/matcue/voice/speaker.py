@@ -97,7 +97,7 @@ class Speaker:
         """
         wanted = list(dict.fromkeys(texts))
         self.check(wanted)
-        missing = [text for text in wanted if not self._known(text)]
+        missing = self.missing(wanted)
         done = len(wanted) - len(missing)
         on_spoken(done, len(wanted))
         # The first loads the model, which threads must not do side by side.
@@ -114,6 +114,10 @@ class Speaker:
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+
+    def missing(self, texts: Iterable[str]) -> list[str]:
+        """Return the sentences that have not been spoken yet, each once."""
+        return [text for text in dict.fromkeys(texts) if not self._known(text)]
 
     def close(self) -> None:
         """Close the engine, and trim the cache."""

@@ -128,8 +128,9 @@ class Builder:
         """Parse the text of a routine file."""
         # As if it lay beside the package's routines, so that nobody's own warm-up is taken.
         path = content() / "routines" / "composed.yaml"
-        tree = read_tree(written.encode(), path.name)
-        opened = Opened(path, tree, validated(tree, RoutineDoc))
+        data = written.encode()
+        tree = read_tree(data, path.name)
+        opened = Opened(path, tree, validated(tree, RoutineDoc), len(data))
         return Resolver(self.library, self.library.exercises(), opened).routine()
 
     def _judged(

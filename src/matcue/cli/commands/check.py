@@ -45,7 +45,8 @@ def check(
             for line in result.doses if doses else ():
                 click.echo(f"{result.routine}: {line}")
             how = _counted(len(result.warnings)) if result.warnings else "fine"
-            click.echo(f"{result.routine}: {clock(result.total or Ms(0))}, {how}")
+            about = "" if result.exact else "about "
+            click.echo(f"{result.routine}: {about}{clock(result.total or Ms(0))}, {how}")
         for error in failed if not alone else ():
             say(f"matcue: {error}")
     if failed:
