@@ -8,7 +8,12 @@ refuses such characters; what writes for a terminal, a tag or XML lets none of t
 from __future__ import annotations
 
 import re
-from typing import Final
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _NO_CHARACTERS: Final = "".join(
     f"{chr(plane << 16 | 0xFFFE)}-{chr(plane << 16 | 0xFFFF)}" for plane in range(17)
@@ -66,3 +71,46 @@ def escaped(text: str) -> str:
 def _as_escape(found: re.Match[str]) -> str:
     units = found[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04x}" for at in range(0, len(units), 2))
+
+
+class _Escaping:
+    """A text stream that writes to another, `escaped`; in all else it is that other.
+
+    It shows no ``buffer``, by which bytes would pass by.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.unescaped = stream
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "buffer":
+            raise AttributeError(name)
+        return getattr(self.unescaped, name)
+
+    def write(self, text: str) -> int:
+        self.unescaped.write(escaped(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+
+@contextmanager
+def escaping() -> Iterator[None]:
+    """Let all that is printed in the block pass through `escaped`, whoever prints it.
+
+    What draws with control sequences of its own prints to `unescaped`, and escapes what it draws.
+    """
+    before = sys.stdout, sys.stderr
+    streams: list[Any] = [stream and _Escaping(stream) for stream in before]
+    sys.stdout, sys.stderr = streams
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+def unescaped(stream: TextIO) -> TextIO:
+    """Return the stream itself, for control sequences of matcue's own."""
+    return stream.unescaped if isinstance(stream, _Escaping) else stream

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from matcue.base.text import escaped, unescaped
 from matcue.cli.lines import as_called, columns, filled
 from matcue.cli.screen.terminal import wants_colour
 
@@ -43,7 +44,7 @@ def choose(found: Suggestion, keys: Keyboard) -> Offer | None:
     while True:
         lines = shown(found, nth, columns())
         above = f"\x1b[{rows}A\r\x1b[J" if rows and overwrites else "\n" if rows else ""
-        click.echo(above + "\n".join(lines))
+        click.echo(above + "\n".join(lines), file=unescaped(sys.stdout))
         rows = len(lines)
         pressed = _one_of(keys, (*NEXT, *PREVIOUS, *START, *LEAVE))
         if pressed in START:
@@ -57,7 +58,7 @@ def shown(found: Suggestion, nth: int, wide: int) -> list[str]:
     """Return the lines of an offer: title and length, reason, the other offers, and the keys."""
     offer = found.today.offers[nth]
     return [
-        *(click.style(line, bold=True) for line in filled(found.line(offer), wide)),
+        *(click.style(line, bold=True) for line in filled(escaped(found.line(offer)), wide)),
         *filled(offer.why, wide),
         "",
         *labels([each.label for each in found.today.offers], nth, wide),

@@ -14,6 +14,7 @@ import click
 
 from matcue import __version__
 from matcue.base.errors import MatcueError
+from matcue.base.text import escaping
 from matcue.cli.commands import Commands
 from matcue.cli.lines import as_called, called, say, typed
 
@@ -191,7 +192,7 @@ def run(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code: 0, 1 for a fault of the machine, 2 for something the user can mend.
     """
-    with debugging() as debug:
+    with escaping(), debugging() as debug:
         try:
             # A shell asks for completions of the name under which it knows the program.
             name = "matcue" if COMPLETE in os.environ else called()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Self
 
+from matcue.base.text import unescaped
 from matcue.base.units import SECOND, Ms, clock, size
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class Watching:
                 TextColumn("{task.description:<8}"),
                 BarColumn(),
                 TextColumn("{task.fields[told]}"),
-                console=Console(stderr=True),
+                console=Console(file=unescaped(sys.stderr)),
                 transient=True,
             )
             self._progress.start()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from matcue.base.text import unescaped
 from matcue.cli.screen.invitation import Invitation
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def opened(live: Live, *, lan: bool, drawn: bool) -> Iterator[Invitation]:
     page = Remote(live)
     with Server([*page_files.routes(), *page.routes()], Where(lan=lan)) as server:
         if lan and not drawn:
-            click.echo("\n".join(qr.lines(server.url)), err=True)
+            click.echo("\n".join(qr.lines(server.url)), file=unescaped(sys.stderr))
         click.echo(f"Remote: {'  '.join(server.urls)}", err=True)
         try:
             yield Invitation(

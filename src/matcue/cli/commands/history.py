@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcue.base.text import unescaped
 from matcue.cli.admission import history as opened
 from matcue.cli.lines import tell
 from matcue.cli.shared import examples
@@ -111,7 +112,8 @@ def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     from matcue.coach.history import figures
 
     # Where it goes into a file or a pipe there is no width to keep to.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    wide = None if sys.stdout.isatty() else 100
+    console = Console(file=unescaped(sys.stdout), highlight=False, width=wide)
     today = _today()
     minutes = figures.minutes_a_day(records)
     many = calendar.weeks_to_draw(console.width, records[0].day, today)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from matcue.base.errors import MachineError
+from matcue.base.text import unescaped
 from matcue.base.units import HOUR, SECOND, Ms
 from matcue.cli.lengths import LengthType
 from matcue.cli.lines import say
@@ -90,7 +92,8 @@ def share(
             if as_json:
                 click.echo(report.as_json(server, found, lasts=lasts, idle=idle))
             else:
-                click.echo(report.as_text(server, found, lan=lan, lasts=lasts, idle=idle))
+                told = report.as_text(server, found, lan=lan, lasts=lasts, idle=idle)
+                click.echo(told, file=unescaped(sys.stdout))  # the code to scan has colours
             ended = _wait(server, lasts, idle, tell_clients=lan and not as_json)
         say(f"matcue: {ended}")
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from matcue.base.text import escaped
 from matcue.base.units import clock
 from matcue.plan.growth import Feeling
 
@@ -140,10 +141,10 @@ def table(records: Sequence[Record], columns: int) -> RenderableType:
             # The offset of the zone where it was: elsewhere the hour would be another.
             f"{record.begun:%a %d %b %H:%M}",
             # Text, so that brackets in a title are no markup.
-            Text(record.title),
+            Text(escaped(record.title)),
             clock(record.done_ms),
             FELT[record.feeling] if record.feeling else "",
-            Text("; ".join(_notes(record))),
+            Text(escaped("; ".join(_notes(record)))),
         )
         drawn.add_row(*cells[: len(drawn.columns)])
     return drawn

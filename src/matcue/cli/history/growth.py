@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from matcue.base.text import unescaped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,7 +28,8 @@ def show(program: Program, grows: Sequence[GrowingDose]) -> None:
     from rich.console import Console
 
     # Where it goes into a file or a pipe there is no width to keep to.
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 1_000)
+    wide = None if sys.stdout.isatty() else 1_000
+    console = Console(file=unescaped(sys.stdout), highlight=False, width=wide)
     for nth, table in enumerate(tables(program, grows, console.width)):
         if nth:
             console.print()
