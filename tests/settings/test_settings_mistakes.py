@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def test_a_hundred_mistakes_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("".join(f"k{n} = 1\n" for n in range(400)), "utf-8")
+    *told, last = resolve(environment={}, path=path).problems
+    assert len(told) == 100
+    assert last == "and 300 more"
+
+
 def problems(tmp_path: Path, text: str | bytes) -> list[str]:
     """Look at a file, and give what is told about it without its name."""
     path = tmp_path / "config.toml"

@@ -27,6 +27,10 @@ _TOKEN: Final = re.compile(
 )
 
 
+_DEEPEST: Final = 40
+"""Of a key with more dots only so many parts are noted; no setting has more than one."""
+
+
 class Position(NamedTuple):
     """A line and a column, counted from 1."""
 
@@ -62,18 +66,18 @@ def positions(text: str) -> Positions:
 
 
 def _note(keys: dict[Path, Position], way: Path, table: Path, at: Position) -> None:
-    for length in range(len(table) + 1, len(way) + 1):
+    for length in range(len(table) + 1, min(len(way), len(table) + _DEEPEST) + 1):
         keys.setdefault(way[:length], at)
 
 
 def _way(written: str) -> Path:
     """Read a key, or several with dots between."""
-    way: Path = ()
+    way: list[str] = []
     inner: Any = tomllib.loads(f"{written} = 0")
     while isinstance(inner, dict):
         (name, inner), *_ = inner.items()
-        way = (*way, name)
-    return way
+        way.append(name)
+    return tuple(way)
 
 
 def _position(text: str, index: int) -> Position:

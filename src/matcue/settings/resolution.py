@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.errors import InputError, MachineError, MatcueError, SettingsError, near
 from matcue.base.units import shown
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
     from matcue.settings.file import Content
     from matcue.settings.table import Settings
+
+
+MOST_TOLD: Final = 100
+"""The most mistakes that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +178,16 @@ def resolved(
         path=content.path,
         there=content.there,
         rows=rows | flagged,
-        problems=(*broken, *map(str, in_file), *map(str, elsewhere)),
+        problems=_bounded((*broken, *map(str, in_file), *map(str, elsewhere))),
         notes=_strays(environment),
         failed=failed,
     )
+
+
+def _bounded(problems: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell of so many mistakes, and of the others how many they are."""
+    more = len(problems) - MOST_TOLD
+    return (*problems[:MOST_TOLD], f"and {more:,} more") if more > 0 else problems
 
 
 def _row(setting: Setting, content: Content, variable: str) -> Row:
