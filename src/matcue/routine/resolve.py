@@ -299,6 +299,8 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
                 reps = sum(dose.reps_of(nth + 1) for nth in range(dose.sets))
                 rep = dose.hold if dose.tempo is None else dose.tempo.lasts
                 total += sides * reps * (rep or 0) + (dose.sets - 1) * dose.rest + dose.rest_after
+                if dose.tempo is None and not dose.moving:
+                    total += sides * (reps - dose.sets) * dose.pause
             case Breathe(pattern=pattern, cycles=cycles):
                 total += pattern.lasts * cycles
             case Rest(lasts=lasts) | Relax(lasts=lasts):

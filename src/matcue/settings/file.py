@@ -26,6 +26,9 @@ _GROUPS: Final = (*GROUPS, KEYS)
 _WHERE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE_VALUE: Final = re.compile(r"\s*([\w.-]+)\s*=\s*([^\s\"'\[{#][^#\"']*?)\s*(?:#.*)?")
 _COLON: Final = re.compile(r"\s*([\w.-]+)\s*:\s*[\"']?([^\"'#]*?)[\"']?\s*(?:#.*)?")
+_DOTS: Final = re.compile(r"^(?:[^=#\n.]*\.){100}", re.MULTILINE)
+"""A key of so many parts that the parser would take its time with them."""
+
 _KEY: Final = re.compile(r"(\s*)([\w.-]+)\s*=")
 
 
@@ -88,9 +91,12 @@ def data_of(text: str, path: Path) -> dict[str, Any]:
     Raises:
         SettingsError: It is not valid; the message says how to fix it.
     """
-    if (found := stray(text)) is not None:
-        line, column = text.count("\n", 0, found) + 1, found - text.rfind("\n", 0, found)
+    if (at := stray(text)) is not None:
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         raise SettingsError([f"{path}:{line}:{column}: {refusal(text)}"])
+    if found := _DOTS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise SettingsError([f"{path}:{line}:1: it is nested too deep"])
     try:
         return tomllib.loads(text)
     except RecursionError:
