@@ -213,6 +213,7 @@ def test_a_figure_takes_the_colour_of_the_text(name: str) -> None:
 
 
 def test_a_title_may_hold_anything() -> None:
+    assert parsed(figure("cat").svg(title="a\x1b[2J\ufffe\ud800b")) is not None
     root = parsed(figure("cat").svg(title='Tom & "Jerry" <cats>'))
     assert root.findtext(f"{SVG}title") == 'Tom & "Jerry" <cats>'
 

@@ -163,11 +163,22 @@ def test_parts_of_a_session_stand_in_their_order(tmp_path: Path) -> None:
     assert dates == sorted(dates, reverse=True)
 
 
-@pytest.mark.parametrize("title", ["<b>&amp;</b>", "]]>", "a\x00\x0bb\ud800", "\"'", "Утро 🌅"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<b>&amp;</b>",
+        "]]>",
+        "a\x00\x0bb\ud800",
+        "\"'",
+        "Утро 🌅",
+        "a\ufffe\uffffb",
+        "x\x9b\U0001ffff",
+    ],
+)
 def test_no_title_breaks_it(tmp_path: Path, title: str) -> None:
     from matcue.base.text import plain
 
-    root = written(track(tmp_path / "a.mp3", title=title))
+    root = written(track(tmp_path / "a.mp3", title=title, album=title, language=title))
     assert next(root.iter("item")).find("title").text == plain(title)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST_SPOKEN: Final = 300
 """The most sentences that are spoken for a check, twice: all of a routine, or those in doubt."""
 
-_SAMPLE: Final = 60
+_SAMPLE: Final = 40
 """How many are spoken to learn how far the voice is from the estimate."""
 
 _MARGIN: Final = 1.05

@@ -100,7 +100,7 @@ def _item(item: ET.Element, row: NumberedTrack, title: str, page: str) -> None:
             f"{{{_PODCAST}}}transcript",
             url=page + row.transcript,
             type=WORDS_MIME,
-            language=entry.language,
+            language=plain(entry.language),
         )
     if row.chapters:
         ET.SubElement(item, f"{{{_PODCAST}}}chapters", url=page + row.chapters, type=CHAPTERS_MIME)
