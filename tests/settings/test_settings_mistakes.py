@@ -58,6 +58,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ('"a\\u009b" = 1', "1:1: U+009B is a control character and cannot stand in a text"),
         ("level = 'a\u202eb'", "1:11: U+202E is a mark of direction and cannot stand in a text"),
         ('working-days = ["\\uFFFE"]', "1:16: U+FFFE is no character and cannot stand in a text"),
+        ('"\\e]" = 1', "1:4: not TOML: unescaped '\\' in a string"),
         ("a." * 20_000 + "b = 1", "1:1: it is nested too deep"),
         ("zzz = 1", "1:1: no setting is called 'zzz'; `matcue config show` lists them all"),
         ("[play]\nsafee = true", "2:1: no setting is called 'play.safee'; did you mean 'play.safe'?"),

@@ -118,8 +118,9 @@ def content(text: str, path: Path) -> Content:
     from matcue.settings.positions import Position, positions
 
     found = Content(path)
+    data = data_of(text, path)
     keys, values = positions(text)
-    for way, given in _pairs(data_of(text, path)):
+    for way, given in _pairs(data):
         at = next((keys[way[:n]] for n in (2, 1) if way[:n] in keys), Position(1, 1))
         if told := refusal(" ".join(way)) or _misplaced(way, given):
             found.problems.append(Problem(*at, told))
