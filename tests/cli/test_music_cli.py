@@ -178,8 +178,9 @@ def test_a_broken_song_stops_a_file_unless_it_may_be_left_out(
     (tmp_path / "album").mkdir()
     (tmp_path / "album" / "1.mp3").write_text("not music\n" * 99)
     write(tmp_path / "album" / "2.wav", tune(5))
-    arguments = ["export", tiny, "--voice", "tone", "-o", tmp_path / "x.wav", "--yes-i-have-asked"]
-    arguments += ["--music", tmp_path / "album", *(["--skip-bad-music"] if skips else [])]
+    output, album = str(tmp_path / "x.wav"), str(tmp_path / "album")
+    arguments = ["export", str(tiny), "--voice", "tone", "-o", output, "--yes-i-have-asked"]
+    arguments += ["--music", album, *(["--skip-bad-music"] if skips else [])]
     done = matcue(*arguments)
     assert done.returncode == (0 if skips else 2)
     assert "1.mp3' cannot be played" in done.stderr
@@ -191,8 +192,8 @@ def test_in_a_led_session_a_broken_song_is_told_and_left_out(tiny: Path, tmp_pat
     (tmp_path / "list.m3u").write_text("gone.mp3\nbad.mp3\ngood.wav\n", "utf-8")
     (tmp_path / "bad.mp3").write_text("not music\n" * 99)
     write(tmp_path / "good.wav", tune(5))
-    arguments = ["play", tiny, "--voice", "tone", "--words", "tones", "--yes-i-have-asked"]
-    arguments += ["--device", f"file:{tmp_path / 'x.wav'}", "--music", tmp_path / "list.m3u"]
+    arguments = ["play", str(tiny), "--voice", "tone", "--words", "tones", "--yes-i-have-asked"]
+    arguments += ["--device", f"file:{tmp_path / 'x.wav'}", "--music", str(tmp_path / "list.m3u")]
     done = matcue(*arguments)
     assert done.returncode == 0
     assert "list.m3u:1: there is no file 'gone.mp3'; it is left out" in done.stderr

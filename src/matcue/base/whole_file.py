@@ -21,7 +21,7 @@ import stat
 import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import ExportError, InputError
 from matcue.base.lock import lock_file
@@ -29,6 +29,7 @@ from matcue.base.units import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
 
 
 def hasher() -> hashlib.blake2b:
@@ -43,7 +44,7 @@ def digest(data: bytes) -> str:
     return state.hexdigest()
 
 
-def open_file(path: Path) -> BinaryIO:
+def open_file(path: Path) -> BufferedReader:
     """Open an ordinary file for reading, as all files that a user names are opened.
 
     A pipe that nobody writes to would be waited for for ever, and a device may never end.

@@ -138,7 +138,9 @@ def _ahead(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:
     That is the next, the next with a name of its own, and the next exercise; they may be one.
     """
     ahead: list[tuple[Item, ...]] = []
-    after = named = exercise = None
+    after: Item | None = None
+    named: Item | None = None
+    exercise: Item | None = None
     for item in reversed(items):
         ahead.append(tuple(each for each in (after, named, exercise) if each is not None))
         after = item

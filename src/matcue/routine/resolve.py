@@ -238,8 +238,8 @@ class Resolver:
         other = located[step.use, here.parent]
         file = other.resolve()
         if file in [each.resolve() for each in trail]:
-            names = [each.stem for each in (*trail, other)]
-            loop = " -> ".join(names[names.index(other.stem) :])
+            round_ = [each.stem for each in (*trail, other)]
+            loop = " -> ".join(round_[round_.index(other.stem) :])
             tree.blame((*path, "use"), f"this goes round in a circle: {loop}")
             return None
         if file not in self.used.routines:

@@ -154,8 +154,8 @@ def _of_address(entry: str, where: str) -> str:
         told = f"{_quoted(entry)} is an address; matcue plays files on this disk"
         raise MusicError(f"{where}: {told}")
     name = unquote(address.path)
-    if told := refusal(name):
-        raise MusicError(f"{where}: {told}")
+    if wrong := refusal(name):
+        raise MusicError(f"{where}: {wrong}")
     # A drive of Windows stands behind a slash there.
     return re.sub(r"^/(?=[A-Za-z]:)", "", name)
 

@@ -51,8 +51,8 @@ def list_(*, as_json: bool) -> None:
             found.append(known.load(name))
         except MatcueError as error:
             broken.append(str(error) if str(path) in str(error) else f"{path}: {error}")
-    for each in broken:
-        click.echo(f"matcue: left out, for it cannot be read:\n{each}", err=True)
+    for wrong in broken:
+        click.echo(f"matcue: left out, for it cannot be read:\n{wrong}", err=True)
     if as_json:
         told = [
             {
