@@ -77,6 +77,7 @@ def test_whoever_prints_prints_harmlessly(text: str) -> None:
         with escaping():
             print(text)
             sys.stdout.writelines([text, "\n"])
+            sys.stdout.buffer.write(text.encode("utf-8", "replace"))
             handler = logging.StreamHandler(sys.stdout)
             handler.emit(logging.makeLogRecord({"msg": text.replace("%", "")}))
     finally:

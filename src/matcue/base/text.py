@@ -7,6 +7,7 @@ refuses such characters; what writes for a terminal, a tag or XML lets none of t
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from contextlib import contextmanager
@@ -74,17 +75,13 @@ def _as_escape(found: re.Match[str]) -> str:
 
 
 class _Escaping:
-    """A text stream that writes to another, `escaped`; in all else it is that other.
-
-    It shows no ``buffer``, by which bytes would pass by.
-    """
+    """A text stream that writes to another, `escaped`; in all else it is that other."""
 
     def __init__(self, stream: TextIO) -> None:
         self.unescaped = stream
+        self.buffer = _EscapingBytes(self)
 
     def __getattr__(self, name: str) -> Any:
-        if name == "buffer":
-            raise AttributeError(name)
         return getattr(self.unescaped, name)
 
     def write(self, text: str) -> int:
@@ -94,6 +91,24 @@ class _Escaping:
     def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.write(line)
+
+
+class _EscapingBytes(io.BufferedIOBase):
+    """Bytes of UTF-8 for a text stream, so that they do not pass it by."""
+
+    def __init__(self, stream: _Escaping) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stream.write(bytes(data).decode("utf-8", "replace"))
+        return len(data)
+
+    def flush(self) -> None:
+        if not self._stream.closed:  # when this is thrown away, the stream may be gone already
+            self._stream.flush()
 
 
 @contextmanager
