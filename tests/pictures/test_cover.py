@@ -100,6 +100,12 @@ def test_everything_that_a_cover_shows_shows(change: dict[str, object]) -> None:
     assert png(replace(MORNING, **change)) != png(MORNING)  # type: ignore[arg-type] # any field
 
 
+def test_a_picture_that_cannot_be_painted_is_no_reason_to_install_again() -> None:
+    with pytest.raises(MachineError, match="the cover cannot be painted") as caught:
+        png(replace(MORNING, figure="<oops"))
+    assert "install" not in str(caught.value)
+
+
 def test_what_a_title_says_in_angle_brackets_is_text() -> None:
     drawn = svg(replace(MORNING, title="<b>Cat & cow</b>"), letters())
     assert "&lt;b&gt;Cat" in drawn
