@@ -128,4 +128,5 @@ def escaping() -> Iterator[None]:
 
 def unescaped(stream: TextIO) -> TextIO:
     """Return the stream itself, for control sequences of matcue's own."""
-    return stream.unescaped if isinstance(stream, _Escaping) else stream
+    inner: TextIO = getattr(stream, "unescaped", stream)
+    return inner
