@@ -14,7 +14,7 @@ from matcue.out.live.clock import MONOTONIC
 from matcue.out.live.playout_buffer import PlayoutBuffer
 from matcue.out.live.threads import Threads
 from matcue.out.live.watch import HANGS_S
-from matcue.out.pcm import as_int16
+from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
     from matcue.out.live.device import Device, Stream
