@@ -259,7 +259,7 @@ def test_a_second_damage_does_not_write_over_what_was_set_aside(path: Path) -> N
         _kept_whole(path)
         path.write_bytes(b"damage %d" % nth * 200)
         History(path).records()
-        path.unlink()
+        path.unlink(missing_ok=True)
     asides = sorted(file.read_bytes()[:8] for file in path.parent.glob("history-damaged-*"))
     assert asides == [b"damage 0", b"damage 1", b"damage 2"]
 
@@ -267,7 +267,7 @@ def test_a_second_damage_does_not_write_over_what_was_set_aside(path: Path) -> N
 def test_one_that_is_in_use_is_not_taken_for_damaged(
     path: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matcue.coach.history.store.WAITS_S", 0.05)
+    monkeypatch.setattr("matcue.coach.history.schema.WAITS_S", 0.05)
     _kept_whole(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -142,7 +142,7 @@ def plain(value: Any) -> Any:
         case Enum():
             return value.value
         case datetime():
-            return value.isoformat(timespec="seconds")
+            return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
         case time():
             return f"{value:%H:%M}"
         case date():

@@ -68,8 +68,10 @@ def log(
             "--exercise says what hurt: `matcue log pain --exercise ID`, or `log worse`"
         )
     from matcue.coach.history import keeping
-    from matcue.coach.history.record import Noted
+    from matcue.coach.history.record import MOST_TEXT, Noted
 
+    if did is not None and len(did) > MOST_TEXT:
+        raise InputError(f"--did takes at most {MOST_TEXT} letters; say it in fewer words")
     history, now = opened(), datetime.now().astimezone()
     felt = Feeling(feeling) if feeling else None
     if again is not None:

@@ -55,26 +55,25 @@ def as_csv(records: Sequence[Record]) -> str:
     table.writerow(COLUMNS)
     for record in records:
         place = record.place
-        table.writerow(
-            [
-                record.begun.isoformat(timespec="seconds"),
-                _cell(record.routine),
-                _cell(record.title),
-                record.level,
-                f"{record.pace:g}",
-                record.words,
-                round(record.planned_ms / 1000),
-                round(record.done_ms / 1000),
-                "yes" if record.finished else "no",
-                record.stopped_at or "",
-                record.feeling.value if record.feeling else "",
-                record.hurt or "",
-                place.program if place else "",
-                place.week if place else "",
-                place.day if place else "",
-                " ".join(did.exercise for did in record.exercises),
-            ]
+        row = (
+            record.begun.isoformat(timespec="seconds"),
+            record.routine,
+            record.title,
+            record.level,
+            f"{record.pace:g}",
+            record.words,
+            round(record.planned_ms / 1000),
+            round(record.done_ms / 1000),
+            "yes" if record.finished else "no",
+            record.stopped_at or "",
+            record.feeling.value if record.feeling else "",
+            record.hurt or "",
+            place.program if place else "",
+            place.week if place else "",
+            place.day if place else "",
+            " ".join(did.exercise for did in record.exercises),
         )
+        table.writerow(map(_cell, row))
     return out.getvalue()
 
 
@@ -153,6 +152,7 @@ def _none(path: Path) -> InputError:
     return InputError(f"{path} is no history; `matcue history export FILE` writes one")
 
 
-def _cell(text: str) -> str:
+def _cell(value: str | int) -> str | int:
     # A spreadsheet would take this for a formula, and a title may come from anybody's routine.
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if formula else value

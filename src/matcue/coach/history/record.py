@@ -5,10 +5,13 @@ Fields are the JSON keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+import re
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matcue.base.json_record import plain
 from matcue.base.units import Ms  # noqa: TC001 (read at run time)
@@ -24,12 +27,15 @@ from matcue.plan.growth import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
 
-_LONGEST = 1_000_000_000
-_MOST_TEXT = 500
+_LONGEST: Final = 1_000_000_000
+MOST_TEXT: Final = 500
+"""Letters of a text that are stored; what is longer is cut."""
+
+T = TypeVar("T", "Record", "Note", "Did", "ProgramDay")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,22 +161,58 @@ def offset_min(at: datetime) -> int:
     return round(offset / timedelta(minutes=1)) if offset else 0
 
 
-def flaw(kept: Record | Note) -> str | None:
-    """Return what makes a record or note impossible to store; None if it is sound.
+def flaw(kept: Record | Note | Did) -> str | None:
+    """Return what makes it impossible to store; None if it is sound.
 
-    Checks the bounds of numbers, the length of texts, and that times have a zone.
+    Checks kinds, the bounds of numbers, that texts can be written, and that times have a zone.
     """
     for each in (kept, *kept.exercises, kept.place) if isinstance(kept, Record) else (kept,):
-        for field in fields(each) if each is not None else ():
-            value = getattr(each, field.name)
-            name = f"'{field.name}'"
-            if isinstance(value, str) and len(value) > _MOST_TEXT:
-                return f"{name} is not a text"
-            if type(value) is int and not 0 <= value <= _LONGEST:
-                return f"{name} is not a whole number"
-            if isinstance(value, datetime) and (wrong := _wrong_time(value)):
-                return f"{name} {wrong}"
+        for name, wrong, or_none in _checks(type(each)) if each is not None else ():
+            value = getattr(each, name)
+            if not (value is None and or_none) and (told := wrong(value)):
+                return f"'{name}' {told}"
     return None
+
+
+@cache
+def _checks(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], str | None], bool], ...]:
+    """List the fields with a check of their values, and whether None is one of these."""
+    named = ((each.name, *str(each.type).partition(" | ")) for each in fields(kind))
+    return tuple((name, _WRONG[kind], bool(bar)) for name, kind, bar, _ in named if kind in _WRONG)
+
+
+def _wrong_text(value: object) -> str | None:
+    if not isinstance(value, str) or (not value.isascii() and _HALVES.search(value)):
+        return "is not a text"
+    return None
+
+
+def _wrong_count(value: object) -> str | None:
+    sound = type(value) is int and 0 <= value <= _LONGEST
+    return None if sound else "is not a whole number"
+
+
+def _wrong_number(value: object) -> str | None:
+    sound = isinstance(value, float | int) and math.isfinite(value)
+    return None if sound else "is not a number"
+
+
+def cleaned(kept: T) -> T:
+    """Return a record, or a part of one, whose texts are one line each, and not too long."""
+    from matcue.out.names import plain as one_line
+
+    news: dict[str, Any] = {}
+    for field in fields(kept):
+        match getattr(kept, field.name):
+            case StrEnum():
+                pass
+            case str() as text:
+                news[field.name] = (text if text.isprintable() else one_line(text))[:MOST_TEXT]
+            case tuple() as parts:
+                news[field.name] = tuple(map(cleaned, parts))
+            case ProgramDay() as day:
+                news[field.name] = cleaned(day)
+    return replace(kept, **news)
 
 
 def _wrong_time(at: datetime) -> str | None:
@@ -179,6 +221,16 @@ def _wrong_time(at: datetime) -> str | None:
     except (OverflowError, ValueError):
         return "is not a time such as 2026-11-24T18:30:00+01:00"
     return None if at.tzinfo else "has no zone; write it like 2026-11-24T18:30:00+01:00"
+
+
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+_WRONG: Final = {
+    "str": _wrong_text,
+    "int": _wrong_count,
+    "Ms": _wrong_count,
+    "float": _wrong_number,
+    "datetime": _wrong_time,
+}
 
 
 @dataclass(frozen=True, slots=True)

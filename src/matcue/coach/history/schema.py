@@ -1,4 +1,4 @@
-"""The schema of the history's database, and its migrations.
+"""The history's database: its schema, its migrations, and how it is opened.
 
 `PRAGMA user_version` is the schema's version: 0 is empty, and each step of `STEPS` adds one. A
 step that has been released is never changed.
@@ -6,12 +6,25 @@ step that has been released is never changed.
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import time
+from contextlib import closing, suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import HistoryError
 
 if TYPE_CHECKING:
-    import sqlite3
+    from pathlib import Path
+
+WAITS_S: Final = 5.0
+"""Timeout of the wait for another process's transaction, in seconds."""
+
+BUSY_PAUSE_S: Final = 0.02
+
+LOG: Final = "-wal"
+"""Ending of the file in which SQLite keeps what it has not yet written into the database."""
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -123,3 +136,144 @@ def version(connection: sqlite3.Connection) -> int:
     """Return the version of a database, known or not."""
     found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return found
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """The file is no database of ours any more; nothing in it can be relied on."""
+
+
+_DAMAGED: Final = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,  # a statement of ours does not fit to its tables
+)
+_NOT_WRITABLE: Final = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+)
+
+
+def open_to_write(path: Path) -> sqlite3.Connection:
+    """Open a database in its newest version; it is made if it is missing.
+
+    Raises:
+        DamagedError: It is damaged; nothing has been written to it.
+        HistoryError: A newer matcue has written it.
+        sqlite3.Error: It is locked, or cannot be written.
+        OSError: The same.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # What SQLite makes beside the database has its mode: for the owner alone.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    return _ready(sqlite3.connect(path, timeout=WAITS_S, isolation_level=None))
+
+
+def open_to_read(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Open a database; if it cannot be written to, as on a full disk, a copy of it in memory.
+
+    Returns:
+        The database, and whether its last changes may be missing in it.
+
+    Raises:
+        DamagedError: It is damaged.
+        HistoryError: A newer matcue has written it.
+        sqlite3.Error: It is locked, or cannot be read.
+        OSError: The same.
+    """
+    try:
+        return open_to_write(path), False
+    except (sqlite3.OperationalError, OSError) as error:
+        if isinstance(error, sqlite3.Error) and code(error) not in _NOT_WRITABLE:
+            raise
+        with suppress(sqlite3.OperationalError):
+            return _ready(_copied(path, "mode=ro")), False
+        with suppress(sqlite3.OperationalError):
+            # Without its log, for which SQLite needs a file beside it.
+            copy = _ready(_copied(path, "mode=ro&immutable=1"))
+            log = path.with_name(path.name + LOG)
+            return copy, log.exists() and log.stat().st_size > 0
+        raise
+
+
+def code(error: sqlite3.Error) -> int:
+    """Return the primary result code of an error of SQLite; 0 if it has none."""
+    # The higher bits tell more than anybody here asks.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _copied(path: Path, how: str) -> sqlite3.Connection:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True)) as kept:
+        copy = sqlite3.connect(":memory:", isolation_level=None)
+        try:
+            kept.backup(copy)
+        except BaseException:
+            copy.close()
+            raise
+        return copy
+
+
+def _ready(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Look a database through and bring it to its newest version; it is closed on an error."""
+    db.text_factory = _text
+    try:
+        known_version(db)
+        _write_ahead(db)
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        _look_through(db)
+        migrate(db)
+        _compare_columns(db)
+    except BaseException as error:
+        db.close()
+        # SQLite's own messages quote the schema, whose bytes may be no text.
+        if isinstance(error, UnicodeDecodeError) or (
+            isinstance(error, sqlite3.DatabaseError) and code(error) in _DAMAGED
+        ):
+            raise DamagedError(str(error)) from error
+        raise
+    return db
+
+
+@lru_cache(maxsize=4_096)
+def _text(told: bytes) -> str:
+    # Bytes that are no text make one row unreadable, and not all that come after it.
+    return told.decode("utf-8", "surrogateescape")
+
+
+def _look_through(db: sqlite3.Connection) -> None:
+    # It is small, and damage that is found late has been written over by then. A wrong value
+    # ("NULL value in sessions.title") is no damage, for only its row is lost.
+    flaws = [flaw for (flaw,) in db.execute("PRAGMA quick_check") if " value in " not in flaw]
+    if flaws not in ([], ["ok"]):
+        raise DamagedError(flaws[0])
+
+
+def _compare_columns(db: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new)
+        if not _columns(new) <= _columns(db):
+            raise DamagedError("a column is missing")
+
+
+def _columns(db: sqlite3.Connection) -> set[tuple[str, str]]:
+    query = "SELECT m.name, c.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c"
+    return set(db.execute(query))
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; two that do so at once do not wait for each other by itself.
+
+    A file system that cannot have it (some of a network) keeps the old way, which is as safe.
+    """
+    until = time.monotonic() + WAITS_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(BUSY_PAUSE_S)
+        else:
+            return

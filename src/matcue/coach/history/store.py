@@ -7,33 +7,40 @@ database is never written to: it is renamed and kept.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from matcue.base import folders
 from matcue.base.errors import HistoryError
 from matcue.base.units import Ms
-from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record, in_zone, offset_min
-from matcue.coach.history.schema import known_version, migrate
+from matcue.coach.history import schema
+from matcue.coach.history.record import (
+    Did,
+    Note,
+    Noted,
+    ProgramDay,
+    Record,
+    cleaned,
+    flaw,
+    in_zone,
+    offset_min,
+)
+from matcue.coach.history.schema import LOG, DamagedError, code, open_to_read, open_to_write
 from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-WAITS_S: Final = 5.0
-"""Timeout of the wait for another process's transaction, in seconds."""
-
-_DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_BESIDE: Final = ("-wal", "-shm")
-_BUSY_PAUSE_S: Final = 0.02
+_BESIDE: Final = (LOG, "-shm")
 
 Row: TypeAlias = dict[str, Any]
+Kept = TypeVar("Kept", Record, Note)
 
 
 def file() -> Path:
@@ -46,17 +53,21 @@ class History:
 
     Args:
         path: The database; it is created by the first write.
-        told: Called with a line of text when a damaged database was renamed.
+        told: Called with a line of text when a damaged database was renamed, and when something
+            was left out because it cannot be read.
     """
 
     def __init__(
         self, path: Path | None = None, told: Callable[[str], None] = lambda _: None
     ) -> None:
         self.path = path or file()
-        self._on_damage = told
+        self._on_trouble = told
+        self._told: set[str] = set()
 
     def records(self) -> tuple[Record, ...]:
         """Return all sessions by begin; those of the same second in the order of storing.
+
+        What cannot be read is told and left out.
 
         Raises:
             HistoryError: It cannot be read.
@@ -67,13 +78,26 @@ class History:
             # Both tables as they are at one instant; closing ends it.
             db.execute("BEGIN")
             did: dict[str, list[Did]] = {}
-            for row in _rows(db, "SELECT * FROM exercises ORDER BY session, nth"):
-                did.setdefault(row["session"], []).append(_did(row))
-            rows = _rows(db, "SELECT * FROM sessions ORDER BY begun_utc_s, nth")
-            return tuple(_record(row, tuple(did.get(row["id"], ()))) for row in rows)
+            lost = 0
+            # Tables alone are read, without their indexes (+): a flaw there hides no row.
+            for session, _, *about in db.execute(f"{_EXERCISES} ORDER BY +session, +nth"):
+                exercise = _did(*about)
+                lost += exercise is None
+                if exercise is not None:
+                    did.setdefault(session, []).append(exercise)
+            query = "SELECT * FROM sessions ORDER BY +begun_utc_s, +nth"
+            found = [
+                _sound(partial(_record, did=tuple(did.pop(row["id"], ()))), row)
+                for row in _rows(db, query)
+            ]
+            lost += sum(map(len, did.values()))
+        records = tuple(record for record in found if record is not None)
+        self._tell_lost("session", len(found) - len(records))
+        self._tell_lost("exercise", lost)
+        return records
 
     def notes(self) -> tuple[Note, ...]:
-        """Return all notes in order of time.
+        """Return all notes in order of time. What cannot be read is told and left out.
 
         Raises:
             HistoryError: It cannot be read.
@@ -81,15 +105,11 @@ class History:
         with self._open(write=False) as db:
             if db is None:
                 return ()
-            return tuple(
-                Note(
-                    id=row["id"],
-                    at=in_zone(row["at_utc_s"], row["offset_min"]),
-                    kind=Noted(row["kind"]),
-                    what=row["what"],
-                )
-                for row in _rows(db, "SELECT * FROM notes ORDER BY at_utc_s, rowid")
-            )
+            query = "SELECT * FROM notes ORDER BY +at_utc_s, rowid"
+            found = [_sound(_note, row) for row in _rows(db, query)]
+        notes = tuple(note for note in found if note is not None)
+        self._tell_lost("note", len(found) - len(notes))
+        return notes
 
     def last(self) -> Record | None:
         """Return the last session; None if there is none.
@@ -183,7 +203,7 @@ class History:
     @contextmanager
     def _open(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:
         try:
-            db = self._sound(write=write)
+            db = self._usable(write=write)
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from error
         try:
@@ -195,44 +215,29 @@ class History:
                 with suppress(sqlite3.Error):
                     db.close()
 
-    def _sound(self, *, write: bool) -> sqlite3.Connection | None:
+    def _usable(self, *, write: bool) -> sqlite3.Connection | None:
         """Open the database; one that is damaged is set aside, and there is an empty one."""
         if not write and not self.path.exists():
             return None
-        try:
-            return self._connected()
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
+        with suppress(DamagedError):
+            return self._opened(write=write)
         with self._alone():
             # Another process may have set it aside meanwhile, and what is there now is sound.
-            try:
-                return self._connected()
-            except sqlite3.DatabaseError as error:
-                if not _is_damage(error):
-                    raise
+            with suppress(DamagedError):
+                return self._opened(write=write)
             aside = self._set_aside()
-            self._on_damage(
+            self._tell(
                 f"your history could not be read, for it is damaged; it is kept as {aside}, "
                 "and a new one begins"
             )
-            return self._connected()
+            return self._opened(write=write) if write else None
 
-    def _connected(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # What SQLite makes beside the database has its mode: for the owner alone.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
-        db = sqlite3.connect(self.path, timeout=WAITS_S, isolation_level=None)
-        try:
-            known_version(db)
-            _write_ahead(db)
-            db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA foreign_keys = ON")
-            _look_through(db)
-            migrate(db)
-        except BaseException:
-            db.close()
-            raise
+    def _opened(self, *, write: bool) -> sqlite3.Connection:
+        if write:
+            return open_to_write(self.path)
+        db, incomplete = open_to_read(self.path)
+        if incomplete:
+            self._tell(f"your history ({self.path}) cannot be read whole; its end may be missing")
         return db
 
     @contextmanager
@@ -241,9 +246,9 @@ class History:
         from matcue.base.lock import Lock
 
         lock = Lock(self.path.with_suffix(".lock"))
-        until = time.monotonic() + WAITS_S
+        until = time.monotonic() + schema.WAITS_S
         while not lock.take() and time.monotonic() < until:
-            time.sleep(_BUSY_PAUSE_S)
+            time.sleep(schema.BUSY_PAUSE_S)
         try:
             yield
         finally:
@@ -264,48 +269,28 @@ class History:
                 _beside(self.path, end).rename(_beside(aside, end))
         return aside
 
+    def _tell_lost(self, what: str, many: int) -> None:
+        if many:
+            are = (
+                f"{what} of your history cannot be read and is"
+                if many == 1
+                else (f"{what}s of your history cannot be read and are")
+            )
+            self._tell(f"{many} {are} left out")
+
+    def _tell(self, line: str) -> None:
+        if line not in self._told:
+            self._told.add(line)
+            self._on_trouble(line)
+
     def _failed(self, error: Exception) -> HistoryError:
-        if isinstance(error, sqlite3.OperationalError) and _code(error) in (
+        if isinstance(error, sqlite3.OperationalError) and code(error) in (
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
         ):
             return HistoryError(f"your history ({self.path}) is in use elsewhere; try again")
         why = (error.strerror or error) if isinstance(error, OSError) else error
         return HistoryError(f"your history ({self.path}) cannot be used: {why}")
-
-
-def _write_ahead(db: sqlite3.Connection) -> None:
-    """Switch to the write-ahead log; two that do so at once do not wait for each other by itself.
-
-    A file system that cannot have it (some of a network) keeps the old way, which is as safe.
-    """
-    until = time.monotonic() + WAITS_S
-    while True:
-        try:
-            db.execute("PRAGMA journal_mode = WAL").fetchone()
-        except sqlite3.OperationalError as error:
-            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(_BUSY_PAUSE_S)
-        else:
-            return
-
-
-def _look_through(db: sqlite3.Connection) -> None:
-    # It is small, and damage that is found late has been written over by then.
-    if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-        error = sqlite3.DatabaseError("quick_check found a fault")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise error
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    return _code(error) in _DAMAGED
-
-
-def _code(error: sqlite3.Error) -> int:
-    # The higher bits tell more than anybody here asks.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def _beside(path: Path, end: str) -> Path:
@@ -317,6 +302,24 @@ def _rows(db: sqlite3.Connection, query: str) -> Iterator[Row]:
     names = [column[0] for column in found.description]
     for values in found:
         yield dict(zip(names, values, strict=True))
+
+
+def _sound(make: Callable[[Row], Kept], row: Row) -> Kept | None:
+    """Make what a row holds; None if it cannot be read."""
+    try:
+        kept = make(row)
+    except (ValueError, TypeError):
+        return None
+    return kept if flaw(kept) is None else None
+
+
+def _note(row: Row) -> Note:
+    return Note(
+        id=row["id"],
+        at=in_zone(row["at_utc_s"], row["offset_min"]),
+        kind=Noted(row["kind"]),
+        what=row["what"],
+    )
 
 
 def _record(row: Row, did: tuple[Did, ...]) -> Record:
@@ -337,7 +340,7 @@ def _record(row: Row, did: tuple[Did, ...]) -> Record:
         hurt=row["hurt"],
         felt_at=_felt_at(row),
         place=ProgramDay(program=row["program"], week=row["week"], day=row["day"])
-        if row["program"]
+        if row["program"] is not None
         else None,
     )
 
@@ -347,18 +350,36 @@ def _felt_at(row: Row) -> datetime | None:
     return None if at is None else in_zone(at, row["offset_min"])
 
 
-def _did(row: Row) -> Did:
-    return Did(
-        exercise=row["exercise"],
-        name=row["name"],
-        sets=row["sets"],
-        reps=row["reps"],
-        hold_ms=None if row["hold_ms"] is None else Ms(row["hold_ms"]),
-        finished=bool(row["finished"]),
+_EXERCISES: Final = (
+    "SELECT session, nth, exercise, name, sets, reps, hold_ms, finished FROM exercises"
+)
+
+
+@lru_cache(maxsize=4_096)  # there are far fewer than rows, for a dose stays for weeks
+def _did(
+    exercise: str, name: str, sets: int, reps: int, hold_ms: Ms | None, finished: int
+) -> Did | None:
+    """Make an exercise of a row; None if it cannot be read."""
+    did = Did(
+        exercise=exercise,
+        name=name,
+        sets=sets,
+        reps=reps,
+        hold_ms=hold_ms,
+        finished=bool(finished),
     )
+    return did if flaw(did) is None else None
+
+
+def _storable(kept: Kept) -> Kept:
+    sound = cleaned(kept)
+    if wrong := flaw(sound):
+        raise HistoryError(f"this cannot be kept in your history: {wrong}")
+    return sound
 
 
 def _insert(db: sqlite3.Connection, record: Record) -> None:
+    record = _storable(record)
     place = record.place
     (last,) = db.execute("SELECT coalesce(max(nth), 0) FROM sessions").fetchone()
     row = {
@@ -388,6 +409,7 @@ def _insert(db: sqlite3.Connection, record: Record) -> None:
 
 
 def _insert_note(db: sqlite3.Connection, note: Note) -> None:
+    note = _storable(note)
     row = {
         "id": note.id,
         "at_utc_s": round(note.at.timestamp(), 3),
@@ -412,7 +434,9 @@ def _feel(
     at: datetime | None,
 ) -> None:
     felt_utc_s = round(at.timestamp(), 3) if at is not None and feeling is not None else None
-    db.execute(
+    changed = db.execute(
         "UPDATE sessions SET feeling = ?, hurt = ?, felt_utc_s = ? WHERE id = ?",
         (feeling.value if feeling else None, hurt, felt_utc_s, id_),
     )
+    if changed.rowcount != 1:
+        raise HistoryError("this session is not in your history any more; nothing was noted")
