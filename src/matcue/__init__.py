@@ -12,9 +12,11 @@ first use, so `import matcue` alone costs next to nothing.
 from __future__ import annotations
 
 import os as _os
-from typing import TYPE_CHECKING, Final
 
+TYPE_CHECKING = False  # as typing has it, which takes milliseconds to load
 if TYPE_CHECKING:
+    from typing import Final
+
     from matcue._api import (
         Chapter,
         Cue,

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
@@ -197,6 +198,7 @@ def run(arguments: list[str] | None = None) -> int:
             # A shell asks for completions of the name under which it knows the program.
             name = "matcue" if COMPLETE in os.environ else called()
             cli.main(arguments, name, complete_var=COMPLETE, standalone_mode=False, obj=debug)
+            sys.stdout.flush()  # what cannot be written is to be told, too
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.ctx.get_help())
             return 0
@@ -216,7 +218,7 @@ def _text(error: BaseException) -> int:
     """Say an error in one line, and give its exit code."""
     match error:
         case MatcueError():
-            say(f"matcue: {error}")
+            say(f"matcue: {error}{_adrift()}")
             return error.exit_code
         case click.ClickException():
             say(f"matcue: {_in_one_line(error)}")
@@ -231,12 +233,22 @@ def _text(error: BaseException) -> int:
         case MemoryError():
             click.echo("matcue: the machine has run out of memory", err=True)
             return 1
-        case OSError(filename=file) if file:
-            click.echo(f"matcue: {file}: {error.strerror or error}", err=True)
+        case OSError():
+            file = f"{error.filename}: " if error.filename else ""
+            say(f"matcue: {file}{error.strerror or error}{_adrift()}")
             return 1
         case _:
-            click.echo(f"matcue: {getattr(error, 'strerror', None) or error}", err=True)
+            say(f"matcue: {error}")
             return 1
+
+
+def _adrift() -> str:
+    """Say, behind an error, that the current folder is gone, if it is: then nothing is found."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "; the folder that you are in is gone, so change to another"
+    return ""
 
 
 def _in_one_line(error: click.ClickException) -> str:
@@ -260,9 +272,10 @@ TERMINATED: Final = 143
 
 @contextmanager
 def unwinding_when_terminated() -> Iterator[None]:
-    """Let SIGTERM raise `SystemExit`, then ignore it and Ctrl-C until the end of the block.
+    """Let SIGTERM and a terminal that hangs up raise `SystemExit`, and Ctrl-C `KeyboardInterrupt`.
 
-    Afterwards the handlers are restored.
+    After the first of the two all three are ignored until the end of the block; then the handlers
+    are restored. What is ignored already stays so.
     """
     before: dict[signal.Signals, Any] = {}
 
@@ -270,12 +283,15 @@ def unwinding_when_terminated() -> Iterator[None]:
         was = signal.signal(number, handler)
         before.setdefault(number, was)
 
-    def terminate(_signal: int, _frame: object) -> NoReturn:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            handle(number, signal.SIG_IGN)
-        raise SystemExit(TERMINATED)
+    def terminate(number: int, _frame: object) -> NoReturn:
+        for each in heeded:
+            handle(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
 
-    handle(signal.SIGTERM, terminate)
+    every = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+    heeded = {each for each in every if signal.getsignal(each) is not signal.SIG_IGN}
+    for number in heeded:
+        handle(number, signal.default_int_handler if number == signal.SIGINT else terminate)
     try:
         yield
     finally:
