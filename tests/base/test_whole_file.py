@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from matcue.base.errors import ExportError, InputError
-from matcue.base.whole_file import whole_file, write_failed, write_whole
+from matcue.base.whole_file import put, whole_file, write_failed, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -218,3 +219,79 @@ def test_what_a_killed_writer_of_bytes_left_goes_with_the_next_that_is_to_last(
     (tmp_path / "x.0123abcd.part").write_bytes(b"half")
     write_whole(tmp_path / "x", b"new", durable=True)
     assert names(tmp_path) == ["x"]
+
+
+LIMITED = """
+import pathlib, resource, signal, sys
+from matcue.base.whole_file import write_whole, whole_file
+path = pathlib.Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
+try:
+    write_whole(path, bytes(1_000), durable=sys.argv[2] == "durable")
+except OSError as error:
+    print(error.filename == sys.argv[1], error.strerror)
+try:
+    with whole_file(path) as part:
+        part.write_bytes(bytes(1_000))
+except Exception as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no file")
+@pytest.mark.parametrize("durable", ["durable", "quick"])
+def test_bytes_that_find_no_room_leave_the_old_ones_and_are_named(
+    tmp_path: Path, durable: str
+) -> None:
+    (tmp_path / "kept").write_bytes(b"old")
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(tmp_path / "kept"), durable],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    first, second = done.stdout.splitlines()
+    assert first == "True File too large"
+    assert second.startswith(f"{tmp_path / 'kept'} outgrew the largest file allowed there")
+    assert (tmp_path / "kept").read_bytes() == b"old"
+    assert names(tmp_path) == ["kept"]
+
+
+class ReadByAnother:
+    """Renames as Windows does while another program has the target open."""
+
+    def __init__(self, times: int, winerror: int = 5) -> None:
+        self.times = times
+        self.winerror = winerror
+
+    def __call__(self, part: Path, target: Path) -> None:
+        if self.times:
+            self.times -= 1
+            error = PermissionError(errno.EACCES, "Access is denied")
+            error.winerror = self.winerror  # type: ignore[attr-defined] # Windows alone has it
+            raise error
+        part.replace(target)
+
+
+@pytest.mark.parametrize("winerror", [5, 32])
+def test_a_file_that_another_program_reads_is_replaced_when_that_is_done(
+    tmp_path: Path, winerror: int
+) -> None:
+    part, target = tmp_path / "part", tmp_path / "target"
+    part.write_bytes(b"new")
+    target.write_bytes(b"old")
+    put(part, target, rename=ReadByAnother(3, winerror))
+    assert target.read_bytes() == b"new"
+
+
+def test_one_that_it_never_leaves_is_told(tmp_path: Path) -> None:
+    (tmp_path / "part").write_bytes(b"new")
+    with pytest.raises(PermissionError):
+        put(tmp_path / "part", tmp_path / "x", rename=ReadByAnother(1_000), waits_s=0.05)
+    assert names(tmp_path) == ["part"]
+
+
+def test_what_the_system_refuses_for_good_is_not_tried_again(tmp_path: Path) -> None:
+    refused = ReadByAnother(2, winerror=19)
+    with pytest.raises(PermissionError):
+        put(tmp_path / "part", tmp_path / "x", rename=refused)
+    assert refused.times == 1

@@ -71,7 +71,7 @@ def test_without_a_terminal_and_answers_a_template_is_written(
         (["x", "--kind", "strengthening", "--avoid", "hips"], "choose the kind gentle"),
         (["x", "--template", "--for", "5m"], "--template composes nothing"),
         (["--for", "5m"], "give it a name"),
-        (["x", "--for", "6m", "-o", "missing/x.yaml"], "there is no folder 'missing'"),
+        (["x", "--for", "6m", "-o", "missing/x.yaml"], "there is no folder missing"),
         (["taken", "--for", "6m"], "'taken.yaml' is there already"),
     ],
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import wave
 from pathlib import Path
 
@@ -45,6 +47,22 @@ def test_it_tells_the_session_in_lines_where_there_is_no_terminal(tiny: str) -> 
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("The end, at ")
     assert "Done. Well done." in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
+def test_a_file_that_cannot_be_written_ends_the_session_with_one_line(tiny: str) -> None:
+    done = matcue("play", tiny, "--device", "file:/dev/full", "--voice", "tone")
+    assert done.returncode == 1
+    assert done.stderr.endswith("\nmatcue: cannot write /dev/full: No space left on device\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_that_nobody_reads_is_told_before_anything_plays(tiny: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    done = matcue("play", tiny, "--device", f"file:{tmp_path / 'pipe'}", "--voice", "tone")
+    assert done.returncode == 1
+    told = f"matcue: cannot write {tmp_path / 'pipe'}: nobody reads from it\n"
+    assert done.stderr.endswith(told)
 
 
 @pytest.mark.parametrize("words", list(Words))

@@ -19,6 +19,7 @@ import secrets
 import shutil
 import stat
 import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,7 +29,7 @@ from matcue.base.lock import lock_file
 from matcue.base.units import size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import BufferedReader
 
 
@@ -74,6 +75,13 @@ def file_digest(path: Path) -> str:
 _LONGEST_STEM: Final = 200
 """Most bytes of the target's name in the part's name; file systems allow 255 in all."""
 
+BUSY_S: Final = 1.0
+"""How long to wait for a program that reads the file that is to be replaced, in seconds."""
+
+_BUSY_PAUSE_S: Final = 0.02
+_IN_USE: Final = (5, 32)
+"""ERROR_ACCESS_DENIED, which Windows says of an open target, and ERROR_SHARING_VIOLATION."""
+
 HELD: Final = ".lock"
 """Name of the lock file inside the part of a folder."""
 
@@ -92,8 +100,17 @@ def write_whole(
             readable by its owner alone, from its first byte on.
 
     Raises:
-        OSError: The folder or the file cannot be written; nothing has changed then.
+        OSError: The folder or the file cannot be written; nothing has changed then. Its `filename`
+            is *path*, whatever failed.
     """
+    try:
+        _write_whole(path, data, durable=durable, keeps_mode=keeps_mode)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def _write_whole(path: Path, data: bytes, *, durable: bool, keeps_mode: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if durable:
         sweep(path)
@@ -101,15 +118,15 @@ def write_whole(
     try:
         with os.fdopen(lock, "wb") as file:
             file.write(data)
+            file.flush()  # what finds no room is not to get the final name
             if durable:
-                file.flush()
                 os.fsync(file.fileno())
             if keeps_mode and path.exists():
                 part.chmod(path.stat().st_mode & 0o777)
             if sys.platform != "win32":
-                part.replace(path)
+                put(part, path)
         if sys.platform == "win32":
-            part.replace(path)  # an open file cannot be renamed there
+            put(part, path)  # an open file cannot be renamed there
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -124,7 +141,8 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
 
     On success the part is on the disk (fsync) before it takes the final name. On any exception,
     an interrupt included, the part goes and a file that was there before stays as it was. Errors
-    of the body pass through unchanged. A link is followed, so that it stays a link.
+    of the body pass through unchanged, but for those of a disk without room. A link is followed, so
+    that it stays a link.
 
     Args:
         path: The final name.
@@ -144,13 +162,14 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
     except OSError as error:
         raise write_failed(path, error, about_bytes=about_bytes) from error
     try:
-        yield part
+        with named(path, part, about_bytes=about_bytes):
+            yield part
         try:
             _settle(part)
             if sys.platform == "win32":
                 os.close(lock)  # an open file cannot be renamed there
                 lock = -1
-            part.replace(target)
+            put(part, target)
         except OSError as error:
             raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
         settle_folder(target.parent)
@@ -159,6 +178,47 @@ def whole_file(path: Path, *, about_bytes: int = 0) -> Iterator[Path]:
             os.close(lock)
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def named(path: Path, part: Path, *, about_bytes: int = 0) -> Iterator[None]:
+    """Turn the system's errors of a disk without room, which name no file, into ours of *path*.
+
+    Others pass: what is read on the way to the part may fail, and that is not about this file.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise write_failed(path, error, part=part, about_bytes=about_bytes) from error
+        raise
+
+
+def put(
+    part: Path,
+    target: Path,
+    *,
+    rename: Callable[[Path, Path], object] = Path.replace,
+    waits_s: float = BUSY_S,
+) -> None:
+    """Give a part its final name.
+
+    Windows refuses that while any program has the target open; a search or a scanner that reads it
+    is done in an instant, so this waits for up to *waits_s* seconds.
+
+    Raises:
+        OSError: It cannot be renamed.
+    """
+    until = time.monotonic() + waits_s
+    while True:
+        try:
+            rename(part, target)
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_USE or time.monotonic() > until:
+                raise
+            time.sleep(_BUSY_PAUSE_S)
+        else:
+            return
 
 
 def write_failed(

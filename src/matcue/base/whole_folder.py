@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import InputError
-from matcue.base.whole_file import HELD, claim, settle_folder, sweep, write_failed
+from matcue.base.whole_file import HELD, claim, named, put, settle_folder, sweep, write_failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
     """Write a folder of files in full or not at all.
 
     On any exception, an interrupt included, what was written goes, and a folder that was there
-    before stays as it was. Errors of the body pass through unchanged.
+    before stays as it was. Errors of the body pass through as those of `whole_file`.
 
     Args:
         path: The final name. Its parent has to exist.
@@ -51,7 +51,8 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
     except OSError as error:
         raise write_failed(path, error, about_bytes=about_bytes) from error
     try:
-        yield part
+        with named(path, part, about_bytes=about_bytes):
+            yield part
         try:
             os.close(lock)  # before the names: Windows moves no open file
             lock = -1
@@ -68,11 +69,11 @@ def whole_folder(path: Path, *, about_bytes: int = 0, stale: Iterable[str] = ())
 def _install(part: Path, target: Path, stale: Iterable[str]) -> None:
     settle_folder(part)
     if not target.exists():
-        part.rename(target)
+        put(part, target, rename=Path.rename)
     else:
         new = {each.name for each in part.iterdir()}
         for each in sorted(part.iterdir()):
-            each.replace(target / each.name)
+            put(each, target / each.name)
         for name in sorted(set(stale) - new):
             (target / name).unlink(missing_ok=True)
         settle_folder(target)

@@ -266,6 +266,9 @@ class SessionController:
             case Ended(led):
                 if self._playback.is_current(led):
                     self._ended()
+            case DeviceLost() as lost if self._player.waits:
+                # A file that can no longer be written, as on a full disk, does not come back.
+                raise DeviceError(lost.why)
             case DeviceLost() if self._playback.aside:
                 self._end_aside()
             case DeviceLost(heard, trouble):
@@ -298,6 +301,8 @@ class SessionController:
                     return
                 self._carry_out(self._due.popleft())
             except DeviceError:
+                if self._player.waits:
+                    raise
                 self._due.clear()
                 self._playback.silent_at(self._playback.at)
                 self._decide(transport.Lost(self._times.now(), Notice.DEVICE_GONE))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from matcue.base.errors import MatcueError
 from matcue.base.units import Frames, Ms, frames
-from matcue.base.whole_file import write_failed
 from matcue.base.whole_folder import whole_folder
 from matcue.out.names import safe_name
 from matcue.out.playlist import SUFFIX, m3u8
@@ -108,12 +107,9 @@ def write_folder(track: Track, target: Target) -> Writer:
             check_given(over, track, target.path)
         entries = [(part.name, part.track.title, part.track.total) for part in cut]
         listed = m3u8(track.title, entries)
-        try:
-            (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
-            if track.cover:
-                (folder / COVER).write_bytes(track.cover)
-        except OSError as error:
-            raise write_failed(target.path, error) from error
+        (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
+        if track.cover:
+            (folder / COVER).write_bytes(track.cover)
 
 
 def _finish(writer: Writer) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcue.base.errors import DeviceError, InputError
+from matcue.base.whole_file import whole_file
 from matcue.cli.lines import is_terminal, say, tell
 from matcue.cli.settings import in_force
 from matcue.cli.shared import examples
@@ -147,11 +148,8 @@ def _taken(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     """Write a new file, under its own name only if that is free."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(_taken(path)) from None
-    except FileNotFoundError:
-        raise InputError(f"there is no folder '{path.parent}'; make it first") from None
+    if path.exists():
+        raise InputError(_taken(path))
+    with whole_file(path, about_bytes=len(text)) as part:
+        part.write_text(text, "utf-8", newline="\n")
     tell(f"{path}: now try `matcue check {path}` and `matcue play {path}`")

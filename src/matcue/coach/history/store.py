@@ -7,17 +7,20 @@ database is never written to: it is renamed and kept.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from matcue.base import folders
 from matcue.base.errors import HistoryError
 from matcue.base.units import Ms
+from matcue.base.whole_file import put
 from matcue.coach.history import schema
 from matcue.coach.history.record import (
     Did,
@@ -35,7 +38,9 @@ from matcue.plan.growth import Feeling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+
+_ROOM: Final = 64_000
+"""Bytes that a change may need beside the database; with fewer free, the disk is full."""
 
 _BESIDE: Final = (LOG, "-shm")
 
@@ -266,7 +271,7 @@ class History:
             nth += 1
         for end in (*_BESIDE, ""):
             with suppress(FileNotFoundError):
-                _beside(self.path, end).rename(_beside(aside, end))
+                put(_beside(self.path, end), _beside(aside, end), rename=Path.rename)
         return aside
 
     def _tell_lost(self, what: str, many: int) -> None:
@@ -290,6 +295,10 @@ class History:
         ):
             return HistoryError(f"your history ({self.path}) is in use elsewhere; try again")
         why = (error.strerror or error) if isinstance(error, OSError) else error
+        with suppress(OSError):
+            # SQLite says no more of a full disk than of one that fails.
+            if shutil.disk_usage(self.path.parent).free < _ROOM:
+                why = "its disk is full"
         return HistoryError(f"your history ({self.path}) cannot be used: {why}")
 
 

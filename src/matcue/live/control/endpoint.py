@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import AlreadyPlaying, ControlError
 from matcue.base.lock import Lock
+from matcue.base.whole_file import put
 from matcue.live.control import endpoint_folder
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _write_note(folder: Path, note: dict[str, object]) -> None:
     file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(file, "w", encoding="utf-8") as writing:
         json.dump(note, writing)
-    part.replace(folder / endpoint_folder.NOTE)
+    put(part, folder / endpoint_folder.NOTE)
 
 
 def _sweep(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import wave
 from functools import partial
 from typing import TYPE_CHECKING
@@ -54,6 +55,11 @@ class FileDevice:
             raise DeviceError(f"{self._path} is a folder; name a file in it")
         if not self._path.parent.is_dir():
             raise DeviceError(f"cannot write {self._path}: there is no folder {self._path.parent}")
+        if self._path.is_fifo():
+            try:
+                os.close(os.open(self._path, os.O_WRONLY | os.O_NONBLOCK))
+            except OSError:
+                raise DeviceError(f"cannot write {self._path}: nobody reads from it") from None
 
     def open(self, rate: int, channels: int) -> OfflineStream:
         """Create the file, or append to it."""
@@ -62,7 +68,9 @@ class FileDevice:
             try:
                 self._write, self._end = self._begin(rate, channels)
             except OSError as error:
-                raise DeviceError(f"cannot write {self._path}: {error.strerror}") from error
+                raise DeviceError(
+                    f"cannot write {self._path}: {error.strerror or error}"
+                ) from error
         return OfflineStream(partial(self._keep, self._write))
 
     def refresh(self) -> None:
@@ -80,7 +88,7 @@ class FileDevice:
         try:
             end()
         except OSError as error:
-            self._failed = f"cannot write {self._path}: {error.strerror}"
+            self._failed = self._told(error)
         if self._failed is not None:
             raise DeviceError(self._failed)
 
@@ -101,5 +109,8 @@ class FileDevice:
         try:
             write(piece)
         except OSError as error:
-            self._failed = f"cannot write {self._path}: {error.strerror}"
+            self._failed = self._told(error)
             raise OSError(self._failed) from error
+
+    def _told(self, error: OSError) -> str:
+        return f"cannot write {self._path}: {error.strerror or error}"
