@@ -284,3 +284,8 @@ def test_nothing_heavy_is_loaded_before_a_file_is_read() -> None:
         "sys.exit('pydantic' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "9" * 30, "9" * 5_000])
+def test_a_number_that_no_machine_holds_is_no_object_of_ours(number: str) -> None:
+    assert json_object(b'{"total_ms": %s}' % number.encode()) is None

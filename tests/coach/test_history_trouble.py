@@ -341,6 +341,7 @@ def test_what_is_logged_in_too_many_words_is_refused(run_matcue: Run) -> None:
 @pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_the_table_is_a_formula(begins: str) -> None:
     names = ("title", "routine", "level", "words", "stopped_at", "hurt")
-    wild = replace(FULL, **dict.fromkeys(names, f"{begins}1+1"))
+    changed: dict[str, Any] = dict.fromkeys(names, f"{begins}1+1")
+    wild = replace(FULL, **changed)
     (row,) = csv.DictReader(io.StringIO(exchange.as_csv([wild]), newline=""))
     assert {row[name] for name in names} == {f"'{begins}1+1"}

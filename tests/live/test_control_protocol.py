@@ -135,3 +135,12 @@ def test_what_is_no_state_is_told_as_that(facts: dict[str, object]) -> None:
 def test_the_least_state_needs_three_facts() -> None:
     assert from_facts({"state": "waiting", "routine": "x", "title": "X"}).at_ms == 0
     assert isinstance(STATE, SessionState)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("total_ms", "long"), ("at_ms", []), ("pace", {}), ("title", 5), ("set", 1.5)],
+)
+def test_a_state_with_a_value_of_another_kind_is_refused(key: str, value: object) -> None:
+    with pytest.raises(ValueError, match=key):
+        from_facts(as_facts(STATE) | {key: value})

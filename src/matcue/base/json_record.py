@@ -11,6 +11,7 @@ The dataclass has the names of the keys. pydantic reads it, and is loaded with t
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime, time
@@ -128,12 +129,34 @@ class JsonRecord(Generic[T]):
 
 
 def json_object(data: bytes) -> dict[str, Any] | None:
-    """Parse a JSON object; None for any other bytes. Imports no library."""
+    """Parse a JSON object; None for any other bytes. Imports no library.
+
+    Numbers without end, and whole ones that no machine's integer holds, are none of ours.
+    """
     try:
-        told = json.loads(data.decode())  # left to itself it takes UTF-16 too
+        told = json.loads(
+            data.decode(),  # left to itself it takes UTF-16 too
+            parse_float=_finite,
+            parse_int=_whole,
+            parse_constant=_finite,
+        )
     except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if not -(2**63) <= value < 2**63:
+        raise ValueError(text)
+    return value
 
 
 def plain(value: Any) -> Any:

@@ -97,3 +97,8 @@ class DeviceName:
         if more and family not in ("file", "sounddevice"):
             raise UnknownName(f"'{family}' has no devices of its own; write it alone")
         return cls(family, more)
+
+
+def readable(name: str) -> str:
+    """Return a file's name as valid Unicode: U+FFFD stands for bytes of it that are not UTF-8."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -69,7 +69,7 @@ def unchanged(files: Mapping[str, str]) -> bool:
             file_digest(Path(name)) == said if said != ABSENT else not Path(name).exists()
             for name, said in files.items()
         )
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL in it
         return False
 
 
@@ -77,7 +77,7 @@ def state(path: Path) -> dict[str, Any] | None:
     """Return a file's ``size`` in bytes and ``mtime_ns``; None if it is gone."""
     try:
         stat = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL in it
         return None
     return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns}
 

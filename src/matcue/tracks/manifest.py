@@ -26,6 +26,20 @@ if TYPE_CHECKING:
 
 
 _A_DAY_S: Final = 24 * 60 * 60
+_MOST: Final = 2**53
+"""JSON's numbers are exact up to here."""
+_LONGEST_PATH: Final = 4_096
+_LONGEST_NAME: Final = 255
+
+
+def _can_be(path: Path) -> bool:
+    """Return whether a file may have this path at all."""
+    data = os.fsencode(path)
+    return (
+        b"\0" not in data
+        and len(data) <= _LONGEST_PATH
+        and all(len(os.fsencode(part)) <= _LONGEST_NAME for part in path.parts)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,20 @@ class ManifestEntry:
     number: tuple[int, int] | None = None
     playlist: Path | None = None
     health: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no export writes, and no page, feed or file system takes."""
+        paths = (self.path, self.cover, self.playlist, *self.words)
+        if not all(each is None or _can_be(each) for each in paths):
+            raise ValueError("no file has such a path")
+        if not (self.level + self.language + self.fmt + self.mime).isprintable():
+            raise ValueError("no track is of such a kind")
+        spans: tuple[ChapterEntry | SpokenLine, ...] = (*self.chapters, *self.lines)
+        times = (each for span in spans for each in (span.at, span.ends))
+        if not all(0 <= each <= _MOST for each in (self.total, self.size, *times)):
+            raise ValueError("no track is so long")
+        if not all(0 < each <= _MOST for each in self.number or ()):
+            raise ValueError("no track has such a number")
 
 
 ENTRY: Final = JsonRecord(ManifestEntry)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import FileResponse, Response
 
+from matcue.out.names import readable
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,7 +58,11 @@ def of_file(
             (name, value) for name, value in request.scope["headers"] if name != b"range"
         ]
     return FileResponse(
-        path, headers=headers, media_type=mime, filename=download, stat_result=state
+        path,
+        headers=headers,
+        media_type=mime,
+        filename=readable(download) if download else None,
+        stat_result=state,
     )
 
 
@@ -71,7 +77,9 @@ def of_data(request: Request, data: bytes, *, mime: str) -> Response:
 
 def of_json(request: Request, told: Any, *, mime: str = "application/json") -> Response:
     """Return the response for an object as JSON: 200, or 304 if the client has the same."""
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    # A byte of a file name that is not UTF-8 becomes an escape.
+    data = text.encode("utf-8", "backslashreplace")
     return of_data(request, data, mime=mime)
 
 

@@ -16,7 +16,7 @@ from zipstream import ZipStream
 
 from matcue.base.errors import MachineError
 from matcue.out.names import key as same
-from matcue.out.names import unused
+from matcue.out.names import readable, unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,7 +44,10 @@ def members(entries: Sequence[ManifestEntry]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     taken: set[str] = set()
     for file in files:
-        name = file.relative_to(root).as_posix() if root else unused(file.stem, file.suffix, taken)
+        inside = file.relative_to(root) if root else Path(unused(file.stem, file.suffix, taken))
+        name = readable(inside.as_posix())
+        if name in found:  # two names that differ in bytes that are no text
+            name = unused(name, file.suffix, taken)
         taken.add(same(name))
         found[name] = file
     return found

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from matcue.base.text import plain
 from matcue.base.units import HOUR, MINUTE, SECOND, Ms, clock
+from matcue.out.names import readable
 from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def feed(rows: Sequence[NumberedTrack], page: str) -> bytes:
 
 def guid(entry: ManifestEntry) -> str:
     """Return a track's GUID; it depends on the path, so a new export of a track keeps it."""
-    return uuid.uuid5(_GUIDS, entry.path.as_posix()).urn
+    return uuid.uuid5(_GUIDS, readable(entry.path.as_posix())).urn
 
 
 def _item(item: ET.Element, row: NumberedTrack, title: str, page: str) -> None:

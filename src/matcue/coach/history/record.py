@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matcue.base.json_record import plain
@@ -167,14 +166,13 @@ def flaw(kept: Record | Note | Did) -> str | None:
     Checks kinds, the bounds of numbers, that texts can be written, and that times have a zone.
     """
     for each in (kept, *kept.exercises, kept.place) if isinstance(kept, Record) else (kept,):
-        for name, wrong, or_none in _checks(type(each)) if each is not None else ():
+        for name, wrong, or_none in _CHECKS[type(each)] if each is not None else ():
             value = getattr(each, name)
             if not (value is None and or_none) and (told := wrong(value)):
                 return f"'{name}' {told}"
     return None
 
 
-@cache
 def _checks(kind: type[Any]) -> tuple[tuple[str, Callable[[Any], str | None], bool], ...]:
     """List the fields with a check of their values, and whether None is one of these."""
     named = ((each.name, *str(each.type).partition(" | ")) for each in fields(kind))
@@ -231,6 +229,7 @@ _WRONG: Final = {
     "float": _wrong_number,
     "datetime": _wrong_time,
 }
+_CHECKS: Final = {kind: _checks(kind) for kind in (Record, Note, Did, ProgramDay)}
 
 
 @dataclass(frozen=True, slots=True)

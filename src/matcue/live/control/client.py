@@ -148,7 +148,7 @@ def _by_file(folder: Path) -> SessionClient:
 
 def _by_port(folder: Path) -> SessionClient:
     match json_object((folder / endpoint_folder.NOTE).read_bytes()):
-        case {"port": int(port), "secret": str(secret)}:
+        case {"port": int(port), "secret": str(secret)} if 0 < port < 65_536:
             pass
         case _:
             raise ControlError("no session has left a note of its port")

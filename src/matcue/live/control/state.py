@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.units import Ms
 from matcue.plan.manner import Words
@@ -93,10 +93,22 @@ def from_facts(facts: Mapping[str, Any]) -> SessionState:
         for key, kind in _OPTIONAL.items():
             if key in taken and (value := _known(kind, taken.pop(key))) is not None:
                 taken[key] = value
-        return SessionState(**taken)
+        state = SessionState(**taken)
     except (KeyError, TypeError) as error:
         raise ValueError(f"this is no state of a session: {error}") from error
+    for field in fields(SessionState):
+        sound = _KINDS.get(str(field.type).partition(" | ")[0], object)
+        if field.name in taken and not isinstance(taken[field.name], sound):
+            raise ValueError(f"this is no state of a session: {field.name}")
+    return state
 
+
+_KINDS: Final[dict[str, type | tuple[type, ...]]] = {
+    "str": str,
+    "int": int,
+    "Ms": int,
+    "float": (float, int),
+}
 
 _OPTIONAL: dict[str, Callable[[str], StrEnum]] = {"doing": SpanKind, "side": Side, "words": Words}
 
