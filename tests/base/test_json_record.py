@@ -74,6 +74,10 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
             (Note(id="n", at=RECORD.begun, kind=Noted.ALLOWED, what="boat"),),
         ),
     ),
+    "matcue.coach.history.exchange.HEAD": (
+        exchange.HEAD,
+        exchange.Head(exchange.FORM, exchange.VERSION),
+    ),
     "matcue.coach.screening.KEPT": (
         screening.KEPT,
         screening.KeptAnswers()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.errors import InputError, MachineError
-from matcue.base.json_record import JsonRecord, Misread, json_object, plain
+from matcue.base.json_record import JsonRecord, Misread, plain
 from matcue.base.whole_file import write_whole
 from matcue.coach.history.record import Note, Record, flaw
 
@@ -34,7 +34,16 @@ class Exchanged:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What such a file says of itself, whatever else is in it."""
+
+    form: str
+    version: int
+
+
 EXCHANGED: Final = JsonRecord(Exchanged)
+HEAD: Final = JsonRecord(Head)
 
 COLUMNS: Final = (
     "begun", "routine", "title", "level", "pace", "words", "planned_s", "done_s", "finished",
@@ -117,11 +126,10 @@ def _read(path: Path) -> Exchanged:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
-    head = json_object(data)
-    if head is None or head.get("form") != FORM:
+    head = HEAD.read(data)
+    if head is None or head.form != FORM:
         raise _none(path)
-    form = head.get("version")
-    if type(form) is not int or not 1 <= form <= VERSION:
+    if not 1 <= head.version <= VERSION:
         raise InputError(
             f"{path} was written by another matcue; this one reads form 1 to {VERSION}"
         )
