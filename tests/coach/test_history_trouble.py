@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from history_worlds import FULL, note, record
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from matcue.base.errors import HistoryError
@@ -289,6 +289,7 @@ sessions = st.builds(
 notes = st.builds(Note, id=st.uuids().map(str), at=times, kind=st.sampled_from(Noted), what=texts)
 
 
+@settings(phases=[Phase.reuse, Phase.generate])  # to shrink a history takes minutes
 @given(st.lists(sessions, max_size=3), st.lists(notes, max_size=3))
 def test_whatever_was_kept_comes_back_whole_from_its_export(
     tmp_path_factory: pytest.TempPathFactory, done: list[Record], noted: list[Note]

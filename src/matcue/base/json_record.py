@@ -112,7 +112,7 @@ class JsonRecord(Generic[T]):
             raise error if isinstance(error, Misread) else Misread((), str(error)) from None
         if value is None:
             raise Misread((), "it says nothing")
-        return value if plain is data else cast("T", _with_halves(value))
+        return value if plain == data else cast("T", _with_halves(value))
 
     def write(self, value: T, *, indent: int | None = None) -> bytes:
         """Return the value as JSON in UTF-8, which `read` reads back."""

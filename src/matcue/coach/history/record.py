@@ -205,7 +205,9 @@ def cleaned(kept: T) -> T:
             case StrEnum():
                 pass
             case str() as text:
-                news[field.name] = (text if text.isprintable() else one_line(text))[:MOST_TEXT]
+                # Cut first: what is left of it is then the same however often it is cleaned.
+                short = text[:MOST_TEXT]
+                news[field.name] = short if short.isprintable() else one_line(short)
             case tuple() as parts:
                 news[field.name] = tuple(map(cleaned, parts))
             case ProgramDay() as day:
