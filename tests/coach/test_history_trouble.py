@@ -175,7 +175,7 @@ def sound(tmp_path: Path) -> bytes:
 
 @pytest.mark.parametrize(
     ("first", "many"),
-    [(0, 100), pytest.param(100, 2_000, marks=pytest.mark.long(reason="2,000 databases"))],
+    [(0, 40), pytest.param(100, 2_000, marks=pytest.mark.long(reason="2,000 databases"))],
 )
 def test_a_flipped_bit_is_harmless_or_told(path: Path, sound: bytes, first: int, many: int) -> None:
     """Of each: opened with everything in it, or told what is missing, or set aside and told."""
@@ -289,6 +289,7 @@ sessions = st.builds(
 notes = st.builds(Note, id=st.uuids().map(str), at=times, kind=st.sampled_from(Noted), what=texts)
 
 
+@pytest.mark.slow(reason="writes two databases and a file for each example")
 @settings(phases=[Phase.reuse, Phase.generate])  # to shrink a history takes minutes
 @given(st.lists(sessions, max_size=3), st.lists(notes, max_size=3))
 def test_whatever_was_kept_comes_back_whole_from_its_export(
