@@ -31,6 +31,7 @@ def full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_matcue: Run) -> It
     mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody mount a disk")
+    monkeypatch.chdir(tmp_path)
     for name in ("DATA", "CONFIG"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(disk / name.lower()))
     assert run_matcue("log", "--did", "Swimming", "--minutes", "10").code == 0

@@ -59,6 +59,7 @@ def ran(
     return subprocess.run(
         ["sh", "-c", f'exec "$@" {redirect}', "sh", sys.executable, "-m", "matcue", *arguments],
         env={**os.environ, **environment},
+        cwd=os.environ["XDG_RUNTIME_DIR"],  # a folder of this test's own, for what it writes
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
