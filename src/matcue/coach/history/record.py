@@ -197,7 +197,7 @@ def _wrong_number(value: object) -> str | None:
 
 def cleaned(kept: T) -> T:
     """Return a record, or a part of one, whose texts are one line each, and not too long."""
-    from matcue.out.names import plain as one_line
+    from matcue.base.text import plain as one_line
 
     news: dict[str, Any] = {}
     for field in fields(kept):
