@@ -1,5 +1,7 @@
 """Making `.venv`: matcue and what it needs, in the checkout, from ready-made wheels.
 
+Others may stand beside it, for one Python or for the lowest versions that matcue takes.
+
 A stamp in the environment tells what it was made for. It is written last and taken away first,
 so an environment that was interrupted in the making is never mistaken for a whole one.
 """
@@ -30,16 +32,17 @@ INTERRUPTED = 130
 
 _STAMP = "matcue-environment.json"
 _LOG = "matcue-install.log"
+_LOWEST = "matcue-lowest.txt"
 _NEEDED_BYTES = 700_000_000
 """An environment with the development tools and its downloads, measured and rounded up."""
 
 _GRACE_S = 5.0
 """How long a program may tidy up after Ctrl-C; an export takes its unfinished file away then."""
 
-_READ_GROUP = """
+_READ_LIST = """
 import json, sys, tomllib
 with open(sys.argv[1], "rb") as file:
-    print(json.dumps(tomllib.load(file)["dependency-groups"][sys.argv[2]]))
+    print(json.dumps(tomllib.load(file)[sys.argv[2]][sys.argv[3]]))
 """
 
 _UNREACHABLE = "the package index cannot be reached; matcue needs the network once, to install"
@@ -83,6 +86,10 @@ class Environment(NamedTuple):
     """A virtual environment, there or yet to be made."""
 
     folder: Path
+    minor: str | None = None
+    """The Python that it has to have, as in ``3.11``; None takes the newest."""
+    lowest: bool = False
+    """Whether it has the lowest versions of what matcue needs, by its own words."""
 
     @property
     def programs(self) -> Path:
@@ -99,7 +106,13 @@ class Environment(NamedTuple):
         return self.programs / (name + ".exe" if os.name == "nt" else name)
 
 
-def prepare(root: Path = ROOT, groups: Sequence[str] = ()) -> Environment:
+def prepare(
+    root: Path = ROOT,
+    groups: Sequence[str] = (),
+    *,
+    minor: str | None = None,
+    lowest: bool = False,
+) -> Environment:
     """Bring `.venv` up to date, making it where necessary.
 
     An environment that serves already is left alone, which takes a few hundredths of a second;
@@ -108,11 +121,14 @@ def prepare(root: Path = ROOT, groups: Sequence[str] = ()) -> Environment:
     Args:
         root: The checkout.
         groups: Dependency groups of pyproject.toml to install besides matcue.
+        minor: Make one for this Python instead, as in ``3.11``; it gets a folder of its own.
+        lowest: Make one with the lowest versions that matcue takes, in a folder of its own.
 
     Raises:
         Setback: Python, the network, disk space or a right is missing.
     """
-    environment = Environment(root / ".venv")
+    name = "-".join([".venv", *([minor] if minor else []), *(["lowest"] if lowest else [])])
+    environment = Environment(root / name, minor, lowest)
     project = fingerprint(root)
     stamp = read_stamp(environment, root)
     if stamp is not None and stamp.serves(project=project, groups=groups):
@@ -232,9 +248,13 @@ def _make(environment: Environment, root: Path, project: str, groups: Sequence[s
     _check_space(root)
     uses_uv = shutil.which("uv") is not None
     found = find(os.environ, Path.home(), without=environment.folder)
-    python = newest(found, needs_venv=not uses_uv)
+    wanted = [each for each in found if environment.minor in (None, each.minor)]
+    if not wanted and environment.minor is not None:
+        raise Setback(f"there is no Python {environment.minor} on this machine")
+    python = newest(wanted, needs_venv=not uses_uv)
+    name = environment.folder.name
     if environment.folder.exists():
-        print("Making .venv anew: the one here is unfinished, broken or not made by this script.")
+        print(f"Making {name} anew: the one here is unfinished, broken or not made by this script.")
     try:
         _build(environment, root, python, groups, uses_uv=uses_uv)
     except Setback:
@@ -260,21 +280,32 @@ def _build(
         command = ["uv", "venv", "--python", str(python.path), str(environment.folder)]
     else:
         command = [str(python.path), "-I", "-m", "venv", str(environment.folder)]
-    title = f"Making .venv with {python} ({'uv' if uses_uv else 'venv and pip'})"
+    name = environment.folder.name
+    title = f"Making {name} with {python} ({'uv' if uses_uv else 'venv and pip'})"
     code, output = _run_quietly(title, command, root)
     if code != 0:
-        raise Setback(f".venv could not be made: {reason(output, str(python))}")
+        raise Setback(f"{name} could not be made: {reason(output, str(python))}")
     _install(environment, root, groups, uses_uv=uses_uv)
 
 
 def _install(environment: Environment, root: Path, groups: Sequence[str], *, uses_uv: bool) -> None:
-    tools = [tool for group in groups for tool in _read_group(environment, root, group)]
+    tools = [
+        tool
+        for group in groups
+        for tool in _read_list(environment, root, "dependency-groups", group)
+    ]
     if uses_uv:
         installer = ["uv", "pip", "install", "--python", str(environment.python)]
     else:
         installer = [str(environment.python), "-I", "-m", "pip", "install"]
     # Wheels only: a compiler is nothing to ask of a newcomer. This checkout itself is built.
-    command = [*installer, "--only-binary", ":all:", "--editable", str(root), *tools]
+    wheels = ["--only-binary", ":all:", "--no-binary", "matcue"]
+    if environment.lowest:
+        needed = _read_list(environment, root, "project", "dependencies")
+        constraints = environment.folder / _LOWEST
+        constraints.write_text("\n".join(map(lowest, needed)), "utf-8")
+        wheels += ["--constraint", str(constraints)]
+    command = [*installer, *wheels, "--editable", str(root), *tools]
     title = "Installing matcue" + (" and the development tools" if tools else "")
     code, output = _run_quietly(title, command, root)
     if code != 0:
@@ -285,15 +316,28 @@ def _install(environment: Environment, root: Path, groups: Sequence[str], *, use
         raise Setback(f"matcue is not installed: {why} (the whole story is in {log})")
 
 
-def _read_group(environment: Environment, root: Path, group: str) -> list[str]:
+def lowest(requirement: str) -> str:
+    """Hold a requirement of pyproject.toml to the lowest version that it allows.
+
+    Raises:
+        Setback: It names none.
+    """
+    found = re.match(r"([\w.-]+)[>=]=([\w.]+)", requirement)
+    if found is None:
+        raise Setback(f"pyproject.toml tells no lowest version in {requirement!r}")
+    return "{}=={}".format(*found.groups())
+
+
+def _read_list(environment: Environment, root: Path, table: str, name: str) -> list[str]:
     # Read by the environment's Python: ours may be too old for tomllib, pip for dependency groups.
+    project = str(root / "pyproject.toml")
     answer = subprocess.run(
-        [str(environment.python), "-I", "-c", _READ_GROUP, str(root / "pyproject.toml"), group],
+        [str(environment.python), "-I", "-c", _READ_LIST, project, table, name],
         stdout=subprocess.PIPE,
         check=False,
     )
     if answer.returncode != 0:
-        raise Setback(f"pyproject.toml tells no dependency group {group!r}")
+        raise Setback(f"pyproject.toml tells no {name!r} in {table!r}")
     return [str(tool) for tool in json.loads(answer.stdout.decode())]
 
 

@@ -42,6 +42,7 @@ case "$*" in
     cp "$0" "$folder/bin/python";;
 *"-m pip"*) echo "pip $*" >> "{log}"; {pip};;
 *dependency-groups*) echo '["ruff>=0.9"]';;
+*"project dependencies") echo '["av>=18.1", "pyttsx3==2.99", "uvicorn>=0.40,<1", "miniaudio>=1.61; x"]';;
 *) echo '{answer}';;
 esac
 """
@@ -107,7 +108,9 @@ def whole(root: Path, *groups: str) -> Environment:
 
 def test_a_fresh_checkout_gets_an_environment_that_serves_from_then_on(root: Path) -> None:
     made = environment.prepare(root)
-    assert asked(root) == [f"pip -I -m pip install --only-binary :all: --editable {root}"]
+    assert asked(root) == [
+        f"pip -I -m pip install --only-binary :all: --no-binary matcue --editable {root}"
+    ]
     assert environment.prepare(root) == made
     assert asked(root) == []
 
@@ -118,7 +121,7 @@ def test_uv_is_used_where_it_is(root: Path) -> None:
     python = root.parent / "programs" / "python3.14"
     assert asked(root) == [
         f"uv venv --python {python} {made.folder}",
-        f"uv pip install --python {made.python} --only-binary :all: --editable {root} ruff>=0.9",
+        f"uv pip install --python {made.python} --only-binary :all: --no-binary matcue --editable {root} ruff>=0.9",
     ]
 
 
@@ -165,7 +168,7 @@ def test_the_tools_are_added_to_an_environment_made_for_trying(root: Path) -> No
     environment.prepare(root, ["dev"])
     added = asked(root)
     assert len(added) == 1
-    assert added[0].endswith(f"--only-binary :all: --editable {root} ruff>=0.9")
+    assert added[0].endswith(f"--only-binary :all: --no-binary matcue --editable {root} ruff>=0.9")
     environment.prepare(root, ["dev"])
     assert asked(root) == []
 
@@ -251,6 +254,34 @@ def test_a_link_of_that_name_is_left_alone(root: Path) -> None:
     (root / ".venv").symlink_to(root / "shared")
     with pytest.raises(Setback, match="move it away"):
         environment.prepare(root)
+
+
+def test_one_with_the_lowest_versions_stands_beside_the_usual_one(root: Path) -> None:
+    usual = whole(root)
+    made = environment.prepare(root, ["dev"], minor="3.14", lowest=True)
+    assert made.folder == root / ".venv-3.14-lowest"
+    constraints = made.folder / "matcue-lowest.txt"
+    assert constraints.read_text("utf-8").split() == [
+        "av==18.1",
+        "pyttsx3==2.99",
+        "uvicorn==0.40",
+        "miniaudio==1.61",
+    ]
+    assert f" --constraint {constraints} --editable {root} ruff>=0.9" in asked(root)[0]
+    assert environment.prepare(root, ["dev"], minor="3.14", lowest=True) == made
+    assert environment.prepare(root) == usual
+    assert asked(root) == []
+
+
+def test_a_python_that_is_not_here_is_a_setback(root: Path) -> None:
+    with pytest.raises(Setback, match=r"there is no Python 3\.12 on this machine"):
+        environment.prepare(root, minor="3.12")
+    assert not (root / ".venv-3.12").exists()
+
+
+def test_a_dependency_without_a_lowest_version_is_refused() -> None:
+    with pytest.raises(Setback, match="no lowest version in 'segno'"):
+        environment.lowest("segno")
 
 
 def test_what_was_interrupted_at_its_very_start_may_be_made_anew(root: Path) -> None:
