@@ -6,6 +6,9 @@
     python3 scripts/check.py --system       the long tests too, and those that need programs
                                             which pip does not bring (ffmpeg, mpv, a sound
                                             server ...; apt installs them where possible)
+    python3 scripts/check.py --python 3.11  the tests alone, with another Python of this machine
+    python3 scripts/check.py --python 3.11 --lowest
+                                            and with the lowest versions that matcue takes
     python3 scripts/check.py -- -k rest     what follows -- goes to pytest
 
 All of it runs, whatever fails; the exit code is 1 if anything did. The tests that play through a
@@ -13,6 +16,10 @@ real sound server come last, since whatever computes beside them changes what th
 those that wait for their sound in real time and do little else, side by side, then those that keep
 the machine busy on purpose, each alone. They are skipped where there is no server. A new machine of
 a CI service (CI=true) gets one by apt if that takes no more than a few minutes.
+
+Where the oldest Python is on this machine too, the quick tests of those rooms that stand on other
+libraries run with it and with their lowest versions. Where that environment cannot be made, a line
+says so and the rest counts.
 """
 
 from __future__ import annotations
@@ -27,6 +34,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import check_packages
 import nearby
 from environment import ROOT, Environment, Setback, finish, prepare, run_through
+from interpreters import OLDEST, NoInterpreter
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +42,10 @@ if TYPE_CHECKING:
 
 LISTENERS = 6
 """How many tests that play may measure at a time. Each takes a twentieth of a core."""
+
+
+ON_LIBRARIES = ("api", "out", "pictures", "routine", "sound", "voice")
+"""The rooms whose tests tell soonest that a library is another than we know."""
 
 
 class Step(NamedTuple):
@@ -117,6 +129,31 @@ def steps(
     ]
 
 
+def tests_alone(environment: Environment, *, system: bool, more: Sequence[str]) -> list[Step]:
+    """List what --python and --lowest run: form, types and sounds are the same everywhere."""
+    which = "not audio" if system else "not audio and not long and not system"
+    name = f"pytest in {environment.folder.name}"
+    return [Step(name, (str(environment.program("pytest")), "-q", "-m", which, *more))]
+
+
+def short_lowest(environment: Environment) -> Step:
+    """Give the quick tests of the rooms that stand on libraries, for the lowest of those."""
+    rooms = (f"tests/{room}" for room in ON_LIBRARIES)
+    workers = ("-n", str(min(os.cpu_count() or 1, 8)))
+    command = (str(environment.program("pytest")), "-q", *workers, *rooms)
+    return Step(f"pytest in {environment.folder.name}", command)
+
+
+def _with_lowest() -> list[Step]:
+    """Give `short_lowest` where the oldest Python is here; say so if its environment fails."""
+    minor = ".".join(map(str, OLDEST))
+    try:
+        return [short_lowest(prepare(groups=("dev",), minor=minor, lowest=True))]
+    except (Setback, NoInterpreter) as setback:
+        print(f"Left out, the lowest versions with Python {minor}: {setback}", flush=True)
+        return []
+
+
 def _tests_of_what_changed() -> list[str]:
     """Choose the tests for --quick.
 
@@ -161,7 +198,8 @@ def main(arguments: Sequence[str]) -> int:
     ours, more = arguments[:split], arguments[split + 1 :]
     parser = argparse.ArgumentParser(
         prog="check.py",
-        usage="python3 scripts/check.py [--fix] [--quick | --system] [-- PYTEST-ARGUMENT...]",
+        usage="python3 scripts/check.py [--fix] [--quick | --system] [--python 3.N] [--lowest] "
+        "[-- PYTEST-ARGUMENT...]",
         description="Run everything that CI runs.",
     )
     parser.add_argument("--fix", action="store_true", help="mend form and lint where possible")
@@ -172,7 +210,16 @@ def main(arguments: Sequence[str]) -> int:
     which.add_argument(
         "--system", action="store_true", help="run the long tests and those of system programs too"
     )
+    parser.add_argument("--python", metavar="3.N", help="run the tests alone, with this Python")
+    parser.add_argument(
+        "--lowest", action="store_true", help="run the tests alone, with the lowest versions"
+    )
     asked = parser.parse_args(ours)
+    if asked.python is not None or asked.lowest:
+        if asked.quick or asked.fix:
+            parser.error("--python and --lowest run tests alone, without --fix and --quick")
+        environment = prepare(groups=("dev",), minor=asked.python, lowest=asked.lowest)
+        return _run_all(tests_alone(environment, system=asked.system, more=more))
     quick = _tests_of_what_changed() if asked.quick else None
     environment = prepare(groups=("dev",))
     if asked.system:
@@ -180,6 +227,13 @@ def main(arguments: Sequence[str]) -> int:
     elif os.environ.get("CI") == "true" and not more and not asked.quick:
         check_packages.install(check_packages.SOUND, quietly=True)
     planned = steps(environment, fix=asked.fix, quick=quick, system=asked.system, more=more)
+    if not more and not asked.quick:
+        # Before what plays, since that measures.
+        planned[-2:-2] = _with_lowest()
+    return _run_all(planned)
+
+
+def _run_all(planned: Sequence[Step]) -> int:
     outcomes = [run(step) for step in planned]
     print(f"\n{summary(outcomes)}")
     return 0 if all(outcome.passed for outcome in outcomes) else 1

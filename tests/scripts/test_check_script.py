@@ -113,6 +113,29 @@ def test_the_summary_has_nothing_that_reads_like_a_count_of_tests() -> None:
     assert "passed" not in check.summary([Outcome("mypy", True, 4.2)])
 
 
+LOWEST = Environment(Path(".venv-3.11-lowest"), "3.11", lowest=True)
+
+
+def test_another_python_runs_the_tests_alone() -> None:
+    (step,) = check.tests_alone(LOWEST, system=False, more=["-x"])
+    assert step.name == "pytest in .venv-3.11-lowest"
+    assert step.command[0] == str(LOWEST.program("pytest"))
+    assert step.command[1:] == ("-q", "-m", "not audio and not long and not system", "-x")
+
+
+def test_the_lowest_versions_are_tried_on_rooms_that_are_there() -> None:
+    step = check.short_lowest(LOWEST)
+    named = [each for each in step.command if each.startswith("tests/")]
+    assert named
+    assert [each for each in named if not (check.ROOT / each).is_dir()] == []
+
+
+@pytest.mark.parametrize("option", ["--quick", "--fix"])
+def test_another_python_neither_mends_nor_chooses(option: str) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        check.main(["--lowest", option])
+
+
 def test_an_unknown_option_is_refused_before_anything_is_made() -> None:
     with pytest.raises(SystemExit, match="2"):
         check.main(["--fast"])
