@@ -100,8 +100,12 @@ def decode(path: Path) -> Decoded:
             for frame in container.decode(stream)
             for planar in resampler.resample(frame)
         ]
+        samples = np.concatenate(parts, axis=1).T.astype(np.float64)
+        if "mp4" in container.format.name and stream.duration and stream.time_base:
+            # Before version 19 av gives the last packet of AAC whole, with what only fills it.
+            samples = samples[: round(stream.duration * stream.time_base * stream.rate)]
         return Decoded(
-            samples=np.concatenate(parts, axis=1).T.astype(np.float64),
+            samples=samples,
             rate=stream.rate,
             bit_rate=container.bit_rate,
             tags=dict(container.metadata) | dict(stream.metadata),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from matcue.sound.api import Block
 
-DECODING: Final = f"1 {av.__version__}"
+DECODING: Final = f"2 {av.__version__}"
 """Changes whenever a file may come out differently; part of every note about one."""
 
 SHORTEST: Final = Frames(RATE)
@@ -208,6 +208,7 @@ class Reading:
     def _decoded(self) -> Iterator[av.AudioFrame]:
         """Decode from where the file stands, over damaged packets, as every player does."""
         stream = self._container.streams.best("audio")
+        end = _end(self._container, stream)
         count = 0
         try:
             for packet in self._container.demux(stream):
@@ -220,7 +221,9 @@ class Reading:
                 for frame in frames:
                     self._stamp(frame, count)
                     count += frame.samples
-                    yield frame
+                    kept = _until(end, frame)
+                    if kept > 0:
+                        yield frame if kept == frame.samples else _part(frame, 0, kept)
         except InvalidDataError:
             self.bad += 1  # what follows cannot be found: the file ends here
 
@@ -254,21 +257,41 @@ def _samples(frame: av.AudioFrame) -> NDArray[np.float32]:
     return np.clip(samples, -_LOUDEST, _LOUDEST)
 
 
+def _end(container: InputContainer, stream: av.AudioStream | None) -> int | None:
+    """Return the time stamp at which the sound ends, where the container knows it exactly.
+
+    AAC comes in whole packets, and the last one goes on after the sound. From version 19 on av cuts
+    it off by itself.
+    """
+    if stream is None or stream.duration is None or "mp4" not in container.format.name.split(","):
+        return None
+    return (stream.start_time or 0) + stream.duration
+
+
+def _until(end: int | None, frame: av.AudioFrame) -> int:
+    """Tell how many samples of a frame lie before a time stamp."""
+    if end is None or frame.pts is None:
+        return frame.samples
+    left = round((end - frame.pts) * frame.time_base * frame.sample_rate)
+    return min(max(left, 0), frame.samples)
+
+
 def _without(frames: Iterator[av.AudioFrame], count: int) -> Iterator[av.AudioFrame]:
     """Leave out the first *count* samples."""
     for frame in frames:
         if count >= frame.samples:
             count -= frame.samples
         else:
-            yield _behind(frame, count) if count else frame
+            yield _part(frame, count, frame.samples) if count else frame
             count = 0
 
 
-def _behind(frame: av.AudioFrame, count: int) -> av.AudioFrame:
-    """Cut off the first *count* samples of a frame."""
+def _part(frame: av.AudioFrame, first: int, last: int) -> av.AudioFrame:
+    """Keep the samples of a frame from *first* up to *last*, which is left out."""
     held: Any = frame.to_ndarray()
     # A frame of planes has a row for each channel, any other has one row for all.
-    kept = held[:, count * (held.shape[1] // frame.samples) :]
+    wide = held.shape[1] // frame.samples
+    kept = held[:, first * wide : last * wide]
     cut = av.AudioFrame.from_ndarray(
         np.ascontiguousarray(kept), frame.format.name, frame.layout.name
     )
