@@ -80,6 +80,24 @@ def test_whoever_asks_for_sounddevice_is_told_what_is_missing() -> None:
         device("sounddevice")
 
 
+@pytest.fixture
+def _no_miniaudio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have it fail as it does on ARM under Linux, where it has no wheel and is not installed."""
+    monkeypatch.setitem(sys.modules, "miniaudio", None)
+
+
+@pytest.mark.usefixtures("_no_miniaudio")
+def test_whoever_asks_for_miniaudio_is_told_what_is_missing() -> None:
+    with pytest.raises(DeviceError, match="pip install miniaudio"):
+        device("miniaudio")
+
+
+@pytest.mark.usefixtures("_no_portaudio", "_no_miniaudio")
+def test_without_either_library_the_better_one_is_told_to_be_installed() -> None:
+    with pytest.raises(DeviceError, match="sudo apt install libportaudio2"):
+        device("auto")
+
+
 def test_an_output_that_is_not_there_is_told_with_those_that_are() -> None:
     try:
         device("sounddevice")

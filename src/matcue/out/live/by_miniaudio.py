@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PERIOD: Final = Ms(100)
 SAFE_PERIOD: Final = Ms(200)
+MISSING: Final = "miniaudio is not here; install it: pip install miniaudio"
 _NO_REAL_BACKEND: Final = ("NULL", "CUSTOM", "WEBAUDIO")
 _LEARNT_FROM: Final = 12
 _START_S: Final = 0.01
@@ -35,8 +36,19 @@ class MiniAudio:
     """
 
     def __init__(self, *, safe: bool = False, instead: str = "") -> None:
-        import miniaudio
+        """Load the library.
 
+        Args:
+            safe: Use the longer buffer.
+            instead: See the attribute.
+
+        Raises:
+            DeviceError: It is not here, as on ARM under Linux and Windows.
+        """
+        try:
+            import miniaudio
+        except (ImportError, OSError) as error:
+            raise DeviceError(MISSING) from error
         self._library: Any = miniaudio
         self._period = SAFE_PERIOD if safe else PERIOD
         # Left to itself it would play to nobody where there is no device.

@@ -155,7 +155,10 @@ def _automatic(*, safe: bool) -> Device:
     try:
         return SoundDevice(None, safe=safe)
     except DeviceError as error:
-        return MiniAudio(safe=safe, instead=str(error))
+        try:
+            return MiniAudio(safe=safe, instead=str(error))
+        except DeviceError:
+            raise error from None  # what to install is the better of the two
 
 
 QUICK_S: Final = 0.001
