@@ -17,8 +17,8 @@ those that wait for their sound in real time and do little else, side by side, t
 the machine busy on purpose, each alone. They are skipped where there is no server. A new machine of
 a CI service (CI=true) gets one by apt if that takes no more than a few minutes.
 
-Where the oldest Python is on this machine too, the quick tests of those rooms that stand on other
-libraries run with it and with their lowest versions. Where that environment cannot be made, a line
+Where the oldest Python is on this machine too, a few quick tests of what stands on other libraries
+run with it and with their lowest versions. Where that environment cannot be made, a line
 says so and the rest counts.
 """
 
@@ -44,8 +44,19 @@ LISTENERS = 6
 """How many tests that play may measure at a time. Each takes a twentieth of a core."""
 
 
-ON_LIBRARIES = ("api", "out", "pictures", "routine", "sound", "voice")
-"""The rooms whose tests tell soonest that a library is another than we know."""
+ON_LIBRARIES = (
+    "cli/test_screen_app.py",
+    "coach/test_reminder_calendar.py",
+    "out/test_file_tags.py",
+    "out/test_several_targets.py",
+    "pictures/test_cover.py",
+    "routine/test_mistakes.py",
+    "settings/test_settings_write.py",
+    "voice/test_hibari_engine.py",
+    "web/test_server.py",
+)
+"""The tests that tell soonest that a library is another than we know: textual, icalendar, av,
+resvg, pydantic and PyYAML, tomlkit, onnxruntime and numpy, starlette and uvicorn."""
 
 
 class Step(NamedTuple):
@@ -137,10 +148,10 @@ def tests_alone(environment: Environment, *, system: bool, more: Sequence[str]) 
 
 
 def short_lowest(environment: Environment) -> Step:
-    """Give the quick tests of the rooms that stand on libraries, for the lowest of those."""
-    rooms = (f"tests/{room}" for room in ON_LIBRARIES)
+    """Give a few quick tests of what stands on libraries, for the lowest of those."""
+    tests = (f"tests/{each}" for each in ON_LIBRARIES)
     workers = ("-n", str(min(os.cpu_count() or 1, 8)))
-    command = (str(environment.program("pytest")), "-q", *workers, *rooms)
+    command = (str(environment.program("pytest")), "-q", *workers, *tests)
     return Step(f"pytest in {environment.folder.name}", command)
 
 

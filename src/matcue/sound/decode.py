@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from av.container import InputContainer
+    from av.stream import Stream
     from numpy.typing import NDArray
 
     from matcue.sound.api import Block
@@ -257,7 +258,7 @@ def _samples(frame: av.AudioFrame) -> NDArray[np.float32]:
     return np.clip(samples, -_LOUDEST, _LOUDEST)
 
 
-def _end(container: InputContainer, stream: av.AudioStream | None) -> int | None:
+def _end(container: InputContainer, stream: Stream | None) -> int | None:
     """Return the time stamp at which the sound ends, where the container knows it exactly.
 
     AAC comes in whole packets, and the last one goes on after the sound. From version 19 on av cuts
