@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
-from matcue.coach import notices, safe_hours
+from matcue.coach import safe_hours
 from matcue.coach.person import faded
 from matcue.coach.screening import Interview, text_for_others
 from matcue.plan.care import Care, kept_off
@@ -214,10 +214,16 @@ def admit(
     if not isinstance(hour, tuple):
         return hour
     on = person.program_of(request.name)
-    left_out, told = off, (*eased, *notices.off_text(off, person, book))
+    left_out, told = off, eased
+    if off:
+        from matcue.coach import notices  # most people have nothing to be told
+
+        told += notices.off_text(off, person, book)
     if person.care != Care() or on is not None:
         # Only then is there something to say of its exercises, and reading them takes time.
         routine = request.library.load(request.name)
+        from matcue.coach import notices
+
         left_out = off | notices.spared(routine, person)
         told += notices.spared_text(routine, person)
         told += notices.lighter_text(routine, person)
@@ -355,6 +361,8 @@ def _off(
     """Name what is left out of a routine for its position, or refuse it if that is all of it."""
     if not person.off:
         return {}
+    from matcue.coach import notices
+
     routine = request.library.load(request.name)
     try:
         left = {work.exercise.id for work in kept_off(routine, person.off).works}
