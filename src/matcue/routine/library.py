@@ -119,8 +119,10 @@ class Library:
         if root is None:
             return tree
         words = self._words.words(kind, root)
-        known = self.shelf.named(kind)
-        for id_, entry in words.data.get(kind, {}).items():
+        told = words.data.get(kind, {})
+        # Listing the folders for each of a thousand routines would take longer than planning them.
+        known = self.shelf.named(kind) if told else {}
+        for id_, entry in told.items():
             if id_ not in known:
                 words.blame(
                     (kind, id_), f"nothing is called '{id_}'{words.near(id_, known)}", key=True
