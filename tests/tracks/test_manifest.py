@@ -106,3 +106,12 @@ def test_a_folder_that_takes_no_notes_is_no_reason_to_stop(tmp_path: Path) -> No
     folders.tracks().write_bytes(b"a file in the way")
     manifest.keep(entry(tmp_path / "x.mp3"))
     assert manifest.entries() == ()
+
+
+def test_an_entry_is_read_again_only_when_its_file_has_changed(tmp_path: Path) -> None:
+    first = entry(tmp_path / "a.mp3")
+    manifest.keep(first)
+    (kept,) = manifest.known()
+    assert manifest.known()[0] is kept
+    manifest.keep(replace(first, title="Another title"))
+    assert [each.title for each in manifest.known()] == ["Another title"]

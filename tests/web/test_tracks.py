@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +13,7 @@ from matcue.out.formats import FORMATS
 from matcue.tracks import manifest
 from matcue.web import page_files, tracks
 from matcue.web.numbered import NumberedTracks
-from web.shared_tracks import PNG, Client, routes_of, served, track
+from web.shared_tracks import PNG, TIMEOUT_S, Client, routes_of, served, track
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,3 +200,24 @@ def test_the_page_may_use_its_own_files_alone(tmp_path: Path) -> None:
         }
         for path in ("page/notes.txt", "page/secret.py", "page/later.js"):
             assert client.ask(path).status == 404
+
+
+def test_a_long_look_through_the_tracks_holds_up_nobody_else(one_track: ManifestEntry) -> None:
+    looking, may_end = threading.Event(), threading.Event()
+    may_end.set()
+
+    def look() -> tuple[ManifestEntry, ...]:
+        looking.set()
+        may_end.wait(TIMEOUT_S)
+        return (one_track,)
+
+    with served(*tracks.routes(NumberedTracks(look))) as (_, client), ThreadPoolExecutor() as pool:
+        looking.clear()
+        may_end.clear()
+        try:
+            listed = pool.submit(client.ask, "tracks.json")
+            assert looking.wait(TIMEOUT_S)
+            assert pool.submit(client.ask, "tracks/1.mp3").result(5).status == 200
+        finally:
+            may_end.set()
+        assert listed.result(TIMEOUT_S).status == 200

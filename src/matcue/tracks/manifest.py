@@ -12,7 +12,8 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path  # noqa: TC003 (read at run time)
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
@@ -30,6 +31,8 @@ _MOST: Final = 2**53
 """JSON's numbers are exact up to here."""
 _LONGEST_PATH: Final = 4_096
 _LONGEST_NAME: Final = 255
+_MOST_LOADED: Final = 10_000
+"""Most entries kept in memory; one of 200 sentences takes about 50 KB."""
 
 
 def _can_be(path: Path) -> bool:
@@ -141,13 +144,26 @@ def entries() -> tuple[ManifestEntry, ...]:
 
 def known() -> tuple[ManifestEntry, ...]:
     """Return all entries, also those whose file is gone or was overwritten."""
-    found = (ENTRY.load(file) for file in folders.tracks().glob("*.json"))
+    found = []
+    with contextlib.suppress(OSError), os.scandir(folders.tracks()) as files:
+        for file in files:
+            if file.name.endswith(".json"):
+                with contextlib.suppress(OSError):
+                    state = file.stat()
+                    version = (state.st_ino, state.st_mtime_ns, state.st_size)
+                    found.append(_loaded(file.path, version))
     return tuple(
         sorted(
             (entry for entry in found if entry is not None),
             key=lambda e: (str(e.path.parent), e.album, e.number or (0, 0), e.path.name),
         )
     )
+
+
+@lru_cache(maxsize=_MOST_LOADED)
+def _loaded(file: str, _version: tuple[int, int, int]) -> ManifestEntry | None:
+    """Read an entry; one whose file has not changed is kept, for whoever serves asks often."""
+    return ENTRY.load(Path(file))
 
 
 def in_folder(folder: Path) -> tuple[ManifestEntry, ...]:

@@ -5,6 +5,7 @@ A track keeps its number while the server runs, also when others are added or re
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -63,7 +64,7 @@ class NumberedTrack:
 
 
 class NumberedTracks:
-    """The table of tracks that are served now."""
+    """The table of tracks that are served now. Safe to use from several threads."""
 
     def __init__(self, look: Callable[[], Sequence[ManifestEntry]]) -> None:
         """Read the tracks for the first time.
@@ -72,6 +73,8 @@ class NumberedTracks:
             look: Returns the tracks to serve, in order.
         """
         self._look = look
+        self._lock = threading.Lock()
+        self._entries: tuple[ManifestEntry, ...] = ()
         self._numbers: dict[Path, int] = {}
         self._covers: dict[Path, int] = {}
         self._named: dict[str, NumberedTrack] = {}
@@ -80,13 +83,18 @@ class NumberedTracks:
 
     def refresh(self) -> None:
         """Read the tracks again; some may have been exported or removed."""
-        self.rows = tuple(self._row(entry) for entry in self._look())
-        self._named = {
-            name: row
-            for row in self.rows
-            for name in (row.track, row.cover, row.words, row.transcript, row.chapters)
-            if name is not None
-        }
+        with self._lock:
+            entries = tuple(self._look())
+            if entries == self._entries:
+                return
+            self._entries = entries
+            self.rows = tuple(map(self._row, entries))
+            self._named = {
+                name: row
+                for row in self.rows
+                for name in (row.track, row.cover, row.words, row.transcript, row.chapters)
+                if name is not None
+            }
 
     def named(self, name: str) -> NumberedTrack | None:
         """Return the track of a URL such as ``tracks/1.mp3``; None if there is none."""

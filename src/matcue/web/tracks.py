@@ -30,8 +30,10 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
         table: The tracks.
         live: Whether the page is the remote of a live session.
     """
+    # These are no coroutines, so that they run in threads: looking through thousands of tracks
+    # would hold up whoever is listening.
 
-    async def listed(request: Request) -> Response:
+    def listed(request: Request) -> Response:
         table.refresh()
         some = bool(table.rows)
         told = {
@@ -42,31 +44,31 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
         }
         return of_json(request, told)
 
-    async def podcast(request: Request) -> Response:
+    def podcast(request: Request) -> Response:
         from matcue.web import feed
 
         table.refresh()
         page = str(request.url.replace(query="", fragment="")).removesuffix(FEED)
         return of_data(request, feed.feed(table.rows, page), mime=feed.MIME)
 
-    async def all_of_them(request: Request) -> Response:
+    def all_of_them(request: Request) -> Response:
         table.refresh()
         return _zipped(table, request)
 
-    async def track(request: Request) -> Response:
+    def track(request: Request) -> Response:
         if (row := _row(table, "tracks", request)) is None:
             return missing()
         entry = row.entry
         save = entry.path.name if request.query_params.get("download") == "1" else None
         return of_file(request, entry.path, mime=entry.mime, size=entry.size, download=save)
 
-    async def cover(request: Request) -> Response:
+    def cover(request: Request) -> Response:
         row = _row(table, "covers", request)
         if row is None or row.entry.cover is None:
             return missing()
         return of_file(request, row.entry.cover, mime="image/png")
 
-    async def words(request: Request) -> Response:
+    def words(request: Request) -> Response:
         if (row := _row(table, "words", request)) is None:
             return missing()
         if request.path_params["name"].endswith(".srt"):
@@ -74,7 +76,7 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
         lines = [{"at": line.at, "to": line.ends, "text": line.text} for line in row.entry.lines]
         return of_json(request, lines)
 
-    async def chapters(request: Request) -> Response:
+    def chapters(request: Request) -> Response:
         if (row := _row(table, "chapters", request)) is None:
             return missing()
         return of_json(request, _chapters(row), mime=CHAPTERS_MIME)
