@@ -267,6 +267,18 @@ def said_in(path: Path) -> str:
     return " ".join(line.text for line in entry.lines)
 
 
+def test_orders_go_through_the_same_door_line_by_line(hurt: Run, tmp_path: Path) -> None:
+    orders = tmp_path / "orders.csv"
+    head = "routine,level,pace,without,words,voice,output\n"
+    orders.write_text(
+        head + "gentle.yaml,,,,,tone,a.mp3\nstrengthening.yaml,,,,,tone,b.mp3\n", "utf-8"
+    )
+    done = hurt("export", "--orders", str(orders), "-o", str(tmp_path), "--jobs", "1")
+    assert done.code == 2
+    assert (tmp_path / "a.mp3").exists()
+    assert not (tmp_path / "b.mp3").exists()
+
+
 @pytest.mark.parametrize("more", [(), ("--portion", "1", "--portions", "2"), ("--gentle",)])
 def test_an_export_leaves_out_what_hurt_and_says_so(
     run_matcue: Run, hurt: Run, tmp_path: Path, more: tuple[str, ...]

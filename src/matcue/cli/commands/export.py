@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         "matcue export morning evening --format m4b,mp3 --level beginner,regular",
         "matcue export evening --ambience waves",
         "matcue export morning --music ~/Music/Calm --shuffle --music-db -6",
+        "matcue export --orders orders.csv --for-others -o tracks",
         "matcue export --all-routines --split --words-files lrc -o ~/Music/matcue",
     ),
 )
@@ -64,6 +65,12 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
 )
 @from_setting("export.format", "--format", "format_names", several=True)
+@click.option(
+    "--orders",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A track for each line of a CSV file; the report is CSV too (docs/scale.md).",
+)
 @click.option("--all-routines", is_flag=True, help="Every routine there is.")
 @click.option(
     "--split",
@@ -107,6 +114,7 @@ def export(
     output: str | None,
     folder: Path,
     format_names: tuple[str, ...],
+    orders: Path | None,
     all_routines: bool,
     split: bool,
     words_files: tuple[str, ...],
@@ -126,6 +134,22 @@ def export(
     """
     if program and for_others:
         raise InputError("--program is about you; leave it away, or --for-others")
+    if orders is not None:
+        if routines or all_routines or program or split or words_files or as_json:
+            raise InputError(
+                "--orders names all tracks; leave out what else would name or split them"
+            )
+        _export_orders(
+            orders,
+            Path(output) if output else folder,
+            _all_options(**choices),
+            quality=quality,
+            side_by_side=jobs_at_once,
+            force=force,
+            have_asked=have_asked,
+            for_others=for_others,
+        )
+        return
     from matcue.cli.admission import history, person
     from matcue.cli.export_report import ExportReport
     from matcue.out import by_name
@@ -192,6 +216,71 @@ def export(
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)
     report.raise_failures(made)
+
+
+def _export_orders(
+    file: Path,
+    folder: Path,
+    usual: Sequence[Options],
+    *,
+    quality: Quality,
+    side_by_side: int | None,
+    force: bool,
+    have_asked: bool,
+    for_others: bool,
+) -> None:
+    """Make the tracks of a file of orders, and print the report.
+
+    Raises:
+        InputError: The file cannot be used, or some lines of it.
+        MachineError: Some track failed otherwise.
+    """
+    import csv
+    import sys
+
+    from matcue.base.errors import MachineError
+    from matcue.cli.admission import person
+    from matcue.routine.shelf import user_shelf
+    from matcue.tracks.batch import jobs, listen, run
+    from matcue.tracks.export import Failed
+    from matcue.tracks.orders import read_orders, report
+
+    if len(usual) != 1:
+        raise InputError("--orders has a level on each line, and no portions")
+    shelf = user_shelf()
+    who = None if for_others else person(shelf)
+    lines = read_orders(file, folder, shelf, usual[0], in_force().bitrate_for)
+    ordered = [replace(each.wanted, quality=quality) for each in lines if each.wanted is not None]
+    made: dict[Wanted, Made | Failed] = {}
+    if who is not None and who.is_unburdened:
+        made = _made_before(ordered, shelf, force=force)
+    admitted = _admitted(
+        ordered,
+        shelf,
+        who,
+        there=made,
+        with_program=False,
+        have_asked=have_asked,
+        alone=False,
+    )
+    made |= admitted.failed
+    made |= _made_before([each for each in admitted.wanted if each not in made], shelf, force=force)
+    missing = [each for each in admitted.wanted if each not in made]
+    if missing:
+        with stopping_once():
+            begun = jobs(missing, admitted.ids)
+            with Watching() as watching:
+                listen(begun, shelf, watching)
+                made |= run(begun, watching.exporting, side_by_side=side_by_side)
+    numbers = [each.number for each in lines if each.wanted is not None]
+    results = {number: made[each] for number, each in zip(numbers, admitted.wanted, strict=True)}
+    csv.writer(sys.stdout, lineterminator="\n").writerows(report(lines, results))
+    failed = [each for each in results.values() if isinstance(each, Failed)]
+    bad = len(lines) - len(results) + len(failed)
+    if bad:
+        faults = any(each.exit_code != InputError.exit_code for each in failed)
+        kind = MachineError if faults else InputError
+        raise kind(f"{bad} of {len(lines)} orders could not be made; the report says why")
 
 
 def _named(
