@@ -35,13 +35,14 @@ def test_good_lines_are_made_and_bad_ones_told_by_their_line(tmp_path: Path) -> 
         + "tiny.yaml,,9,,,tone,d.mp3\n"
         + "tiny.yaml,beginner,slow,,short,tone,a.mp3\n"
         + "tiny.yaml,beginner\n"
+        + "tiny.yaml,,,,,tone,none/f.mp3\n"
         + "tiny.yaml,beginner,0.8,twist jump,short,tone,e.flac\n",
     )
     assert code == 2
     assert [(row["line"], row["state"]) for row in rows] == [
         ("2", "made"),
-        *((str(line), "failed") for line in range(3, 8)),
-        ("8", "made"),
+        *((str(line), "failed") for line in range(3, 9)),
+        ("9", "made"),
     ]
     assert "olympic" in rows[2]["told"]
     assert "line 2" in rows[4]["told"]

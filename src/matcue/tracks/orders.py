@@ -122,6 +122,9 @@ def _wanted(
     voice = cells["voice"] or chosen.voice
     VoiceName.read(voice)
     output = folder / cells["output"]
+    if not output.parent.is_dir():
+        # Before a word is spoken, so that nothing is made in vain.
+        raise InputError(f"there is no folder {output.parent}; make it first")
     fmt = by_suffix(output)
     options = replace(chosen, manner=manner, selection=selection, voice=voice)
     return Wanted(cells["routine"], options, fmt, bitrate(fmt), output=output)
