@@ -155,7 +155,7 @@ def test_what_was_copied_to_the_card_is_still_on_its_list(
 
 
 @pytest.mark.slow(reason="a long session is made ready")
-def test_the_session_that_was_left_goes_on_where_an_easier_form_took_its_exercises_place(
+def test_the_session_that_was_left_goes_on_as_far_in_where_its_exercise_is_gone(
     user: UserFolder,
 ) -> None:
     assert user.home.is_dir()
@@ -178,4 +178,4 @@ def test_the_session_that_was_left_goes_on_where_an_easier_form_took_its_exercis
                 process.send_signal(signal.SIGTERM)
                 break
         process.communicate(timeout=60)
-    assert lines[-1] == "Exercise 2 of 3: Sphinx.\n", "".join(lines)
+    assert lines[-1] == "Exercise 3 of 3: Child's pose.\n", "".join(lines)

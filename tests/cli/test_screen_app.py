@@ -194,7 +194,7 @@ def test_another_size_of_the_terminal_is_painted_at_once() -> None:
         await pilot.pause()
         lines = on(app).splitlines()
         seen.append((len(lines[0]), len(lines)))
-        assert "10:06" in lines[14]
+        assert "10:11" in lines[14]
 
     driven(live, drive)
     assert seen == [(60, 16)]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError, MatcueError
+from matcue.base.whole_file import open_file
 from matcue.out import by_suffix
 from matcue.plan.manner import FASTEST, PACES, SLOWEST, Words
 from matcue.routine.model import Caution
@@ -64,7 +65,8 @@ def read_orders(
         InputError: The file cannot be read, or has another header or too many lines.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with open_file(path) as file:
+            text = file.read().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"'{path}' cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
