@@ -281,7 +281,7 @@ def test_after_rising_nothing_bends_deep_or_loads_the_back() -> None:
             r"not strengthened \(to be spared: neck, hips\)",
         ),
         ({"kind": Kind.STRENGTHENING, "when": Time.EVENING}, "keeps one awake"),
-        ({"lasts": minutes(3)}, "3m is too short for 3 exercises"),
+        ({"lasts": minutes(3)}, "3m is too short for 2 exercises"),
     ],
 )
 def test_answers_that_cannot_be_met_are_refused_with_a_reason(

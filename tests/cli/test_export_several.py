@@ -265,6 +265,7 @@ def test_a_stopped_export_of_several_leaves_nothing_half_written(
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    # Python may end by the signal itself, which a shell calls 130 too.
+    assert process.returncode in (130, -signal.SIGINT)
     assert list(out.iterdir()) == []
     assert said.strip() == "matcue: stopped"

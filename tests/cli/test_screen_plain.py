@@ -38,8 +38,8 @@ def printed(live: FakeLive, *keys: str, step: Ms = Ms(0)) -> tuple[Left, list[st
 def test_a_session_is_told_to_its_end_with_a_line_an_event() -> None:
     left, lines = printed(FakeLive(), step=Ms(500))
     assert left is Left.ENDED
-    assert lines[0] == "Small session, 10 minutes 6 seconds."
-    assert lines[-1] == "The end, at 10:06."
+    assert lines[0] == "Small session, 10 minutes 11 seconds."
+    assert lines[-1] == "The end, at 10:11."
     assert lines.count("Hold, 40 seconds.") == 2
 
 

@@ -214,7 +214,7 @@ def test_the_welcome_says_title_total_number_things_and_safety_in_this_order() -
     timeline = planned(works(Dose(hold=Ms(60_000)), exercise=exercise)).timeline
     assert says(timeline)[:5] == [
         "Tiny.",
-        "One exercise, in about two minutes and thirty seconds.",
+        "One exercise, in about three minutes.",
         "You need a mat and a wall.",
         "Listen to each exercise first.",
         "You begin on this tone.",

@@ -565,8 +565,8 @@ class TestSelected:
         whole = packaged("evening")
         last = selected(whole, Selection(portion=(2, 2)), length)
         assert isinstance(last.blocks[0], Breathe)
-        assert last.blocks[-3:] == whole.blocks[-3:]
-        pose, breathing, rest = last.blocks[-3:]
+        assert last.blocks[-4:] == whole.blocks[-4:]
+        pose, breathing, _, rest = last.blocks[-4:]
         assert isinstance(pose, Work)
         assert pose.exercise.id == "child-pose"
         assert isinstance(breathing, Breathe)

@@ -76,7 +76,7 @@ def sided(folder: Path, background: Sided | None = None) -> Mat:
 
 STEP = RATE // 10
 PIECE = 500
-LONGEST = 200 * RATE
+LONGEST = 400 * RATE
 
 
 @cache

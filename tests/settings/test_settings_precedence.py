@@ -163,7 +163,7 @@ def test_a_key_of_two_presses_in_one_source_is_a_mistake_at_the_second(tmp_path:
 
 def test_a_file_that_cannot_be_read_is_a_fault_of_the_machine(tmp_path: Path) -> None:
     found = resolve(environment={}, path=tmp_path)
-    assert found.problems == (f"cannot read {tmp_path}: is a directory",)
+    assert found.problems == (f"cannot read {tmp_path}: it is no ordinary file",)
     assert found.rows["level"].value is Level.REGULAR
     with pytest.raises(MachineError):
         found.settings()

@@ -178,7 +178,7 @@ def test_parts_of_a_session_stand_in_their_order(tmp_path: Path) -> None:
 def test_no_title_breaks_it(tmp_path: Path, title: str) -> None:
     from matcue.base.text import plain
 
-    root = written(track(tmp_path / "a.mp3", title=title, album=title, language=title))
+    root = written(track(tmp_path / "a.mp3", title=title, album=title))
     assert next(root.iter("item")).find("title").text == plain(title)
 
 

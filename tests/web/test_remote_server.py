@@ -306,11 +306,7 @@ def test_a_seek_reaches_the_session(server: Server, session: Session) -> None:
         ("seek", b'{"to": 1.5}', 'post {"to": 83000}'),
         ("seek", b'{"to": true}', 'post {"to": 83000}'),
         ("seek", b'{"to": -1}', f"to is from 0 to {LONGEST_SEEK}, in milliseconds"),
-        (
-            "seek",
-            b'{"to": 1' + b"0" * 300 + b"}",
-            f"to is from 0 to {LONGEST_SEEK}, in milliseconds",
-        ),
+        ("seek", b'{"to": 1' + b"0" * 300 + b"}", 'post {"to": 83000}'),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_reason(
