@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A user's folder with a routine, and one that uses it."""
+def own(tmp_path: Path, no_plans: Path) -> Path:
+    """A user's folder with a routine, and one that uses it, and a cache that knows no plan."""
+    assert no_plans.is_dir()
     (tmp_path / "routines").mkdir()
     (tmp_path / "routines" / "tiny.yaml").write_text(TINY, "utf-8")
     using = "id: both\ntitle: Both\nsteps:\n- {use: tiny}\n- {use: tiny}\n"
