@@ -184,23 +184,16 @@ def export(
         split=split,
     )
     asked = tracks(order, shelf, by_name(settings.export.format))
-    made: dict[Wanted, Made | Failed] = {}
-    if who is not None and who.is_unburdened:
-        # What is there already needs no admission, and is found without reading a routine.
-        made = _made_before(asked, shelf, force=force)
-    admitted = _admitted(
+    admitted, made = _settled(
         asked,
         shelf,
         who,
-        there=made,
+        force=force,
         with_program=program,
         have_asked=have_asked,
         alone=len(order.routines) == 1,
     )
     wanted = admitted.wanted
-    made |= admitted.failed
-    new = [each for each in wanted if each not in made]
-    made |= _made_before(new, shelf, force=force)
     missing = [each for each in wanted if each not in made]
     report = ExportReport(order, wanted, admitted.left_out)
     if missing:
@@ -251,20 +244,15 @@ def _export_orders(
     who = None if for_others else person(shelf)
     lines = read_orders(file, folder, shelf, usual[0], in_force().bitrate_for)
     ordered = [replace(each.wanted, quality=quality) for each in lines if each.wanted is not None]
-    made: dict[Wanted, Made | Failed] = {}
-    if who is not None and who.is_unburdened:
-        made = _made_before(ordered, shelf, force=force)
-    admitted = _admitted(
+    admitted, made = _settled(
         ordered,
         shelf,
         who,
-        there=made,
+        force=force,
         with_program=False,
         have_asked=have_asked,
         alone=False,
     )
-    made |= admitted.failed
-    made |= _made_before([each for each in admitted.wanted if each not in made], shelf, force=force)
     missing = [each for each in admitted.wanted if each not in made]
     if missing:
         with stopping_once():
@@ -329,6 +317,35 @@ class _Admission:
     failed: Mapping[Wanted, Failed]
     ids: Mapping[str, str]
     left_out: Mapping[Wanted, tuple[str, ...]]
+
+
+def _settled(
+    asked: Sequence[Wanted],
+    shelf: Shelf,
+    who: Person | None,
+    *,
+    force: bool,
+    with_program: bool,
+    have_asked: bool,
+    alone: bool,
+) -> tuple[_Admission, dict[Wanted, Made | Failed]]:
+    """Admit tracks, and find those that are not to be made: they are there, or may not be."""
+    made: dict[Wanted, Made | Failed] = {}
+    if who is not None and who.is_unburdened:
+        # What is there already needs no admission, and is found without reading a routine.
+        made = _made_before(asked, shelf, force=force)
+    admitted = _admitted(
+        asked,
+        shelf,
+        who,
+        there=made,
+        with_program=with_program,
+        have_asked=have_asked,
+        alone=alone,
+    )
+    made |= admitted.failed
+    new = [each for each in admitted.wanted if each not in made]
+    return admitted, made | _made_before(new, shelf, force=force)
 
 
 def _made_before(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from matcue.base.json_record import plain
+from matcue.base.text import plain as one_line
 from matcue.base.units import Ms  # noqa: TC001 (read at run time)
 from matcue.plan.growth import (
     Allowed,
@@ -197,8 +198,6 @@ def _wrong_number(value: object) -> str | None:
 
 def cleaned(kept: T) -> T:
     """Return a record, or a part of one, whose texts are one line each, and not too long."""
-    from matcue.base.text import plain as one_line
-
     news: dict[str, Any] = {}
     for field in fields(kept):
         match getattr(kept, field.name):
