@@ -149,7 +149,7 @@ def test_only_what_makes_a_session_reaches_for_what_makes_one(command: str) -> N
     makes = command in MAKES_A_SESSION - {"today"}
     assert bool(imports & FACTORIES) is makes
     asks = {"matcue.cli.admission.TerminalAdmission", "matcue.authoring.preview.Preview"}
-    asks |= {"matcue.authoring.builder.build.Builder"}
+    asks |= {"matcue.authoring.builder.build.Builder", "matcue.cli.admission.settled"}
     assert bool(imports & asks) is makes
 
 

@@ -1,15 +1,18 @@
-"""Admission at the terminal: who is asked, the questions and notices of `coach.admission`."""
+"""Admission at the terminal: who is asked, the questions and notices of `coach.admission`.
+
+Tracks are admitted here too, several at a time.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from matcue.base.errors import InputError
-from matcue.cli.lines import answer, confirmed, confirmed_or_back, say
+from matcue.base.errors import InputError, MatcueError
+from matcue.cli.lines import answer, confirmed, confirmed_or_back, is_terminal, say
 from matcue.cli.settings import in_force
 from matcue.coach import safe_hours
 from matcue.coach.admission import (
@@ -21,18 +24,21 @@ from matcue.coach.admission import (
     MealQuestion,
     Reason,
     Refusal,
+    SessionRequest,
+    Use,
     admit,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from matcue.coach.admission import SessionRequest
     from matcue.coach.history.store import History
     from matcue.coach.person import Person
     from matcue.coach.screening import Interview, KeptAnswers
     from matcue.routine.questionnaire import Question
     from matcue.routine.shelf import Shelf
+    from matcue.session.options import Options
+    from matcue.tracks.export import Failed, Made, Wanted
 
 
 def history() -> History:
@@ -163,3 +169,129 @@ def _meal(question: str, now: datetime) -> Meal:
         LONG_AGO,
         lambda text: Meal() if text == LONG_AGO else Meal(safe_hours.eaten(text, now)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AdmittedTracks:
+    """The tracks as they may be made, in their order.
+
+    Attributes:
+        wanted: All tracks.
+        failed: Those that may not be made.
+        ids: The ids of the routines that may, by what was typed for them.
+        left_out: The ids of the exercises that each track leaves out because they hurt.
+    """
+
+    wanted: tuple[Wanted, ...]
+    failed: Mapping[Wanted, Failed]
+    ids: Mapping[str, str]
+    left_out: Mapping[Wanted, tuple[str, ...]]
+
+
+def settled(
+    asked: Sequence[Wanted],
+    shelf: Shelf,
+    who: Person | None,
+    *,
+    force: bool,
+    with_program: bool,
+    have_asked: bool,
+    alone: bool,
+) -> tuple[AdmittedTracks, dict[Wanted, Made | Failed]]:
+    """Admit tracks, and find those that are not to be made: they are there, or may not be."""
+    made: dict[Wanted, Made | Failed] = {}
+    if who is not None and who.is_unburdened:
+        # What is there already needs no admission, and is found without reading a routine.
+        made = _made_before(asked, shelf, force=force)
+    admitted = _admitted(
+        asked,
+        shelf,
+        who,
+        there=made,
+        with_program=with_program,
+        have_asked=have_asked,
+        alone=alone,
+    )
+    made |= admitted.failed
+    new = [each for each in admitted.wanted if each not in made]
+    return admitted, made | _made_before(new, shelf, force=force)
+
+
+def _made_before(
+    asked: Sequence[Wanted], shelf: Shelf, *, force: bool
+) -> dict[Wanted, Made | Failed]:
+    """Find the tracks that are there and need not be made again."""
+    from matcue.tracks.export import already_made
+
+    if force:
+        return {}
+    return {each: old for each in asked if (old := already_made(each, shelf)) is not None}
+
+
+def _admitted(
+    asked: Sequence[Wanted],
+    shelf: Shelf,
+    who: Person | None,
+    *,
+    there: Collection[Wanted],
+    with_program: bool,
+    have_asked: bool,
+    alone: bool,
+) -> AdmittedTracks:
+    """Have every track admitted; where there are several routines, one that may not fails alone.
+
+    Args:
+        asked: The tracks.
+        shelf: Where routines are.
+        who: Who does them; None where they are made for others.
+        there: Those that are not to be made.
+        with_program: Whether they have the doses of the program.
+        have_asked: Whether the questions about health are answered otherwise.
+        alone: Whether there is one routine only.
+
+    Raises:
+        InputError: The only routine cannot be read, or may not be made.
+    """
+    if len(there) == len(asked):
+        return AdmittedTracks(tuple(asked), {}, {}, {})
+    from matcue.routine.library import Library
+    from matcue.tracks.export import Failed
+
+    admission, library, can_ask = TerminalAdmission(who), Library(shelf), is_terminal()
+    known: dict[tuple[str, Options], Admitted] = {}
+    wanted: list[Wanted] = []
+    failed: dict[Wanted, Failed] = {}
+    ids: dict[str, str] = {}
+    refused: dict[str, Failed] = {}
+    left_out: dict[Wanted, tuple[str, ...]] = {}
+    for each in asked:
+        if each in there:
+            wanted.append(each)
+            continue
+        session = (each.routine, each.options)
+        if session not in known and each.routine not in refused:
+            request = SessionRequest(
+                name=each.routine,
+                options=each.options,
+                library=library,
+                use=Use.FILE,
+                with_program=with_program,
+                can_ask=can_ask,
+                have_asked=have_asked,
+            )
+            try:
+                known[session] = admission.admit(request)
+            except MatcueError as error:
+                if alone:
+                    raise
+                refused[each.routine] = Failed.because(error)
+        if each.routine in refused:
+            wanted.append(each)
+            failed[each] = refused[each.routine]
+            continue
+        admitted = known[session]
+        ids[each.routine] = admitted.routine
+        track = replace(each, options=admitted.options, health=admitted.health)
+        wanted.append(track)
+        left_out[track] = tuple(admitted.spared)
+    return AdmittedTracks(tuple(wanted), failed, ids, left_out)

@@ -9,7 +9,6 @@ import shlex
 import shutil
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -155,6 +154,8 @@ def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
     Raises:
         Abort: The user leaves.
     """
+    from matcue.cli.screen.line_editor import line_typed
+
     while True:
         click.echo(f"{fitted(f'{question} [{otherwise}]:')} ", nl=False, err=True)
         typed = line_typed().strip()
@@ -189,55 +190,3 @@ def _yes_or_no(text: str, right: str) -> bool:
         case "n" | "no" | "y/n":
             return False
     raise InputError(right)
-
-
-def line_typed() -> str:
-    """Read a line from the terminal, or from what stands in its place.
-
-    Raises:
-        Abort: Escape was pressed, or there is no more.
-    """
-    if not sys.stdin.isatty():
-        line = sys.stdin.readline()
-        if not line:
-            raise click.Abort
-        click.echo(line.rstrip("\n"), err=True)
-        return line
-    from matcue.cli.screen.keys import keyboard
-
-    typed = ""
-    with keyboard() as keys:
-        while True:
-            _ahead.extend([] if _ahead else keys.wait(_PATIENCE_S))
-            while _ahead:
-                match _ahead.pop(0):
-                    case "enter":
-                        click.echo(err=True)
-                        return typed
-                    case "escape" | "ctrl+c" | "ctrl+d":
-                        raise click.Abort
-                    case "backspace":
-                        _erase(typed[-1:])
-                        typed = typed[:-1]
-                    case "ctrl+u":
-                        _erase(typed)
-                        typed = ""
-                    case key if len(key) == 1 or key == "space":
-                        letter = " " if key == "space" else key
-                        click.echo(letter, nl=False, err=True)
-                        typed += letter
-
-
-_ahead: list[str] = []
-"""Keys that were typed before their question was asked."""
-
-_PATIENCE_S = 3600.0
-
-
-def _erase(text: str) -> None:
-    """Take letters away before the cursor."""
-    from matcue.cli.screen.terminal import terminal_descriptor
-
-    wide = sum(2 if unicodedata.east_asian_width(each) in "WF" else 1 for each in text)
-    if (terminal := terminal_descriptor()) is not None:
-        os.write(terminal, b"\b \b" * wide)

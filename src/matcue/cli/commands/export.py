@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcue.base.errors import InputError, MatcueError
-from matcue.cli.lines import is_terminal, say, with_screening
+from matcue.base.errors import InputError
+from matcue.cli.lines import say, with_screening
 from matcue.cli.main import stopping_once
 from matcue.cli.progress import Watching
 from matcue.cli.settings import from_setting, in_force
@@ -26,14 +25,10 @@ from matcue.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from matcue.coach.admission import Admitted
     from matcue.coach.person import Person
     from matcue.out import Quality
     from matcue.routine.shelf import Shelf
     from matcue.session.options import Options
-    from matcue.tracks.export import Failed, Made, Wanted
 
 
 @click.command(
@@ -139,7 +134,9 @@ def export(
             raise InputError(
                 "--orders names all tracks; leave out what else would name or split them"
             )
-        _export_orders(
+        from matcue.cli.orders import export_orders
+
+        export_orders(
             orders,
             Path(output) if output else folder,
             _all_options(**choices),
@@ -150,7 +147,7 @@ def export(
             for_others=for_others,
         )
         return
-    from matcue.cli.admission import history, person
+    from matcue.cli.admission import history, person, settled
     from matcue.cli.export_report import ExportReport
     from matcue.out import by_name
     from matcue.out.track import kind_of_words
@@ -184,7 +181,7 @@ def export(
         split=split,
     )
     asked = tracks(order, shelf, by_name(settings.export.format))
-    admitted, made = _settled(
+    admitted, made = settled(
         asked,
         shelf,
         who,
@@ -209,66 +206,6 @@ def export(
     if told := report.as_json(made) if as_json else report.as_text(made):
         click.echo(told, nl=as_json)
     report.raise_failures(made)
-
-
-def _export_orders(
-    file: Path,
-    folder: Path,
-    usual: Sequence[Options],
-    *,
-    quality: Quality,
-    side_by_side: int | None,
-    force: bool,
-    have_asked: bool,
-    for_others: bool,
-) -> None:
-    """Make the tracks of a file of orders, and print the report.
-
-    Raises:
-        InputError: The file cannot be used, or some lines of it.
-        MachineError: Some track failed otherwise.
-    """
-    import csv
-    import sys
-
-    from matcue.base.errors import MachineError
-    from matcue.cli.admission import person
-    from matcue.routine.shelf import user_shelf
-    from matcue.tracks.batch import jobs, listen, run
-    from matcue.tracks.export import Failed
-    from matcue.tracks.orders import read_orders, report
-
-    if len(usual) != 1:
-        raise InputError("--orders has a level on each line, and no portions")
-    shelf = user_shelf()
-    who = None if for_others else person(shelf)
-    lines = read_orders(file, folder, shelf, usual[0], in_force().bitrate_for)
-    ordered = [replace(each.wanted, quality=quality) for each in lines if each.wanted is not None]
-    admitted, made = _settled(
-        ordered,
-        shelf,
-        who,
-        force=force,
-        with_program=False,
-        have_asked=have_asked,
-        alone=False,
-    )
-    missing = [each for each in admitted.wanted if each not in made]
-    if missing:
-        with stopping_once():
-            begun = jobs(missing, admitted.ids)
-            with Watching() as watching:
-                listen(begun, shelf, watching)
-                made |= run(begun, watching.exporting, side_by_side=side_by_side)
-    numbers = [each.number for each in lines if each.wanted is not None]
-    results = {number: made[each] for number, each in zip(numbers, admitted.wanted, strict=True)}
-    csv.writer(sys.stdout, lineterminator="\n").writerows(report(lines, results))
-    failed = [each for each in results.values() if isinstance(each, Failed)]
-    bad = len(lines) - len(results) + len(failed)
-    if bad:
-        faults = any(each.exit_code != InputError.exit_code for each in failed)
-        kind = MachineError if faults else InputError
-        raise kind(f"{bad} of {len(lines)} orders could not be made; the report says why")
 
 
 def _named(
@@ -300,131 +237,3 @@ def _all_options(**choices: Any) -> tuple[Options, ...]:
     each = [options(**choices | {"level": levels[0], "portion": number}) for number in numbers]
     at_each = [at_levels(one, levels) for one in each]
     return tuple(one for of_level in zip(*at_each, strict=True) for one in of_level)
-
-
-@dataclass(frozen=True, slots=True)
-class _Admission:
-    """The tracks as they may be made, in their order.
-
-    Attributes:
-        wanted: All tracks.
-        failed: Those that may not be made.
-        ids: The ids of the routines that may, by what was typed for them.
-        left_out: The ids of the exercises that each track leaves out because they hurt.
-    """
-
-    wanted: tuple[Wanted, ...]
-    failed: Mapping[Wanted, Failed]
-    ids: Mapping[str, str]
-    left_out: Mapping[Wanted, tuple[str, ...]]
-
-
-def _settled(
-    asked: Sequence[Wanted],
-    shelf: Shelf,
-    who: Person | None,
-    *,
-    force: bool,
-    with_program: bool,
-    have_asked: bool,
-    alone: bool,
-) -> tuple[_Admission, dict[Wanted, Made | Failed]]:
-    """Admit tracks, and find those that are not to be made: they are there, or may not be."""
-    made: dict[Wanted, Made | Failed] = {}
-    if who is not None and who.is_unburdened:
-        # What is there already needs no admission, and is found without reading a routine.
-        made = _made_before(asked, shelf, force=force)
-    admitted = _admitted(
-        asked,
-        shelf,
-        who,
-        there=made,
-        with_program=with_program,
-        have_asked=have_asked,
-        alone=alone,
-    )
-    made |= admitted.failed
-    new = [each for each in admitted.wanted if each not in made]
-    return admitted, made | _made_before(new, shelf, force=force)
-
-
-def _made_before(
-    asked: Sequence[Wanted], shelf: Shelf, *, force: bool
-) -> dict[Wanted, Made | Failed]:
-    """Find the tracks that are there and need not be made again."""
-    from matcue.tracks.export import already_made
-
-    if force:
-        return {}
-    return {each: old for each in asked if (old := already_made(each, shelf)) is not None}
-
-
-def _admitted(
-    asked: Sequence[Wanted],
-    shelf: Shelf,
-    who: Person | None,
-    *,
-    there: Collection[Wanted],
-    with_program: bool,
-    have_asked: bool,
-    alone: bool,
-) -> _Admission:
-    """Have every track admitted; where there are several routines, one that may not fails alone.
-
-    Args:
-        asked: The tracks.
-        shelf: Where routines are.
-        who: Who does them; None where they are made for others.
-        there: Those that are not to be made.
-        with_program: Whether they have the doses of the program.
-        have_asked: Whether the questions about health are answered otherwise.
-        alone: Whether there is one routine only.
-
-    Raises:
-        InputError: The only routine cannot be read, or may not be made.
-    """
-    if len(there) == len(asked):
-        return _Admission(tuple(asked), {}, {}, {})
-    from matcue.cli.admission import TerminalAdmission
-    from matcue.coach.admission import SessionRequest, Use
-    from matcue.routine.library import Library
-    from matcue.tracks.export import Failed
-
-    admission, library, can_ask = TerminalAdmission(who), Library(shelf), is_terminal()
-    known: dict[tuple[str, Options], Admitted] = {}
-    wanted: list[Wanted] = []
-    failed: dict[Wanted, Failed] = {}
-    ids: dict[str, str] = {}
-    refused: dict[str, Failed] = {}
-    left_out: dict[Wanted, tuple[str, ...]] = {}
-    for each in asked:
-        if each in there:
-            wanted.append(each)
-            continue
-        session = (each.routine, each.options)
-        if session not in known and each.routine not in refused:
-            request = SessionRequest(
-                name=each.routine,
-                options=each.options,
-                library=library,
-                use=Use.FILE,
-                with_program=with_program,
-                can_ask=can_ask,
-                have_asked=have_asked,
-            )
-            try:
-                known[session] = admission.admit(request)
-            except MatcueError as error:
-                if alone:
-                    raise
-                refused[each.routine] = Failed.because(error)
-        if each.routine in refused:
-            wanted.append(each)
-            failed[each] = refused[each.routine]
-            continue
-        admitted = known[session]
-        ids[each.routine] = admitted.routine
-        track = replace(each, options=admitted.options, health=admitted.health)
-        wanted.append(track)
-        left_out[track] = tuple(admitted.spared)
-    return _Admission(tuple(wanted), failed, ids, left_out)
