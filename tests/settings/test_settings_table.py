@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import time
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,46 +75,45 @@ def test_these_are_the_settings() -> None:
     assert list(SETTINGS) == KEYS
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_a_setting_has_a_line_of_help_and_says_what_it_takes(setting: Setting) -> None:
-    assert setting.help[0].isupper() or setting.help[0].isdigit()
-    assert setting.help.endswith(".")
-    assert len(setting.help) <= 80
-    assert setting.kind.takes
+def test_every_setting_has_a_line_of_help_and_says_what_it_takes() -> None:
+    for setting in SETTINGS.values():
+        assert setting.help[0].isupper() or setting.help[0].isdigit(), setting.key
+        assert setting.help.endswith("."), setting.key
+        assert len(setting.help) <= 80, setting.key
+        assert setting.kind.takes, setting.key
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_a_setting_has_a_row_in_the_documents_with_its_default(setting: Setting) -> None:
-    (row,) = [line for line in DOCS.read_text("utf-8").splitlines() if f"`{setting.key}`" in line]
-    assert setting.help in row
-    for part in setting.kind.text(setting.default).split(","):
-        assert part in row
+def test_every_setting_has_a_row_in_the_documents_with_its_default() -> None:
+    lines = DOCS.read_text("utf-8").splitlines()
+    for setting in SETTINGS.values():
+        (row,) = [line for line in lines if f"`{setting.key}`" in line]
+        assert setting.help in row
+        assert all(part in row for part in setting.kind.text(setting.default).split(",")), row
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_a_setting_refuses_what_cannot_be_and_its_default_passes(setting: Setting) -> None:
-    assert setting.kind.read(setting.kind.plain(setting.default)) == setting.default
+def test_every_setting_refuses_what_cannot_be_and_its_default_passes() -> None:
     wrong: list[object] = ["no such thing!", True, -1e9, [[]], {}]
-    for given in wrong:
+    for setting, given in product(SETTINGS.values(), wrong):
+        assert setting.kind.read(setting.kind.plain(setting.default)) == setting.default
         if given is True and setting.kind.choices == ("true", "false"):
             continue
         with pytest.raises(ValueError, match=r"\w"):
             file.read(setting.key, given)
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_what_is_shown_can_be_typed_and_what_is_written_can_be_read(setting: Setting) -> None:
-    for typed in [*some(setting), setting.kind.text(setting.default)]:
-        value = setting.kind.read(typed)
-        assert setting.kind.text(value) == typed
-        written = with_value("", "x", setting.kind.plain(value), Path("config.toml"))
-        assert setting.kind.read(tomllib.loads(written)["x"]) == value
+def test_what_is_shown_can_be_typed_and_what_is_written_can_be_read() -> None:
+    for setting in SETTINGS.values():
+        for typed in [*some(setting), setting.kind.text(setting.default)]:
+            value = setting.kind.read(typed)
+            assert setting.kind.text(value) == typed, setting.key
+            written = with_value("", "x", setting.kind.plain(value), Path("config.toml"))
+            assert setting.kind.read(tomllib.loads(written)["x"]) == value, setting.key
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS)
-def test_every_choice_that_is_offered_is_taken(setting: Setting) -> None:
-    for choice in setting.kind.choices:
-        assert setting.kind.text(setting.kind.read(choice)) == choice
+def test_every_choice_that_is_offered_is_taken() -> None:
+    for setting in SETTINGS.values():
+        for choice in setting.kind.choices:
+            assert setting.kind.text(setting.kind.read(choice)) == choice, setting.key
 
 
 def test_no_two_settings_share_a_variable_and_its_name_follows_from_the_key() -> None:
