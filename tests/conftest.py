@@ -38,10 +38,12 @@ settings.register_profile("thorough", deadline=None, max_examples=60)
 settings.load_profile("quick")
 
 
-# A shell that starts us in the background has us ignore Ctrl-C, and so would every child that a test
-# stops with one.
+# A shell that starts us in the background has us ignore Ctrl-C, and nohup a terminal that hangs up; so
+# would every child that a test stops with one.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 AUDIO = Path(__file__).parent / "audio"
