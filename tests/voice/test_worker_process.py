@@ -97,6 +97,21 @@ def test_no_process_is_started_before_the_first_question(start: Start, temporary
     assert list(temporary.iterdir()) == []
 
 
+def test_a_process_that_was_begun_is_the_one_that_answers(start: Start, temporary: Path) -> None:
+    worker = start(ANSWER_ALL)
+    worker.begin()
+    (folder,) = temporary.iterdir()
+    worker.ask({}, timeout_s=30)
+    assert list(temporary.iterdir()) == [folder]
+
+
+def test_a_program_that_cannot_be_begun_is_told_at_the_first_question() -> None:
+    worker = WorkerProcess(["/no/such/program"])
+    worker.begin()
+    with pytest.raises(VoiceError, match="cannot be started"):
+        worker.ask({}, timeout_s=30)
+
+
 def test_an_error_is_passed_on_and_the_worker_lives_on(start: Start) -> None:
     worker = start(
         "for line in sys.stdin: print(json.dumps({'error': f'no {os.getpid()}'}), flush=True)"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from matcue.session.options import Options
     from matcue.session.session import Draft
     from matcue.sound.api import Block
+    from matcue.voice.hibari_apart import HibariProcess
 
 NEAR_PACES: Final = (-0.1, 0.1)
 """Changes of pace by one key press; spoken ahead, so that they take effect at once."""
@@ -57,16 +58,23 @@ class SessionComposer:
         ready: The routine, chosen and adjusted.
         options: Voice, sounds and rate.
         under: Its background of music or ambience; None for silence.
+        voice: The process of the default voice; None is one of its own.
     """
 
-    def __init__(self, ready: Draft, options: Options, under: Accompaniment | None = None) -> None:
+    def __init__(
+        self,
+        ready: Draft,
+        options: Options,
+        under: Accompaniment | None = None,
+        voice: HibariProcess | None = None,
+    ) -> None:
         self._ready = ready
         self._background: Recent | None = None
         self._under: Accompaniment | None = None
         if under is not None:
             self._background = Recent(under.background)
             self._under = replace(under, background=self._background)
-        self._voice_pool = VoicePool(options)
+        self._voice_pool = VoicePool(options, voice)
         self._sounds = SoundSet(options.sounds, options.rate)
         self._wording = Wording(ready.book)
         self._withdrawn = threading.Event()

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from matcue.session.accompaniment import Accompaniment
     from matcue.session.options import Options
     from matcue.session.session import Draft
+    from matcue.voice.hibari_apart import HibariProcess
 
 SPEAKING_AHEAD: Final = "Speaking the session ahead."
 NOTICES: Final = {
@@ -67,6 +68,7 @@ class PlayOptions:
         resume: Where to resume; None begins at the beginning.
         under: Its background of music or ambience; None for silence.
         woken: Called once before the device is used; returns for how long it has been awake.
+        voice: The process of the default voice, if it has been begun already.
     """
 
     name: str
@@ -77,6 +79,7 @@ class PlayOptions:
     resume: Bookmark | None = None
     under: Accompaniment | None = None
     woken: Callable[[], Ms] = lambda: Ms(0)
+    voice: HibariProcess | None = None
 
 
 class Performance:
@@ -87,7 +90,7 @@ class Performance:
     ) -> None:
         self._ready = ready
         self._play_options = play_options
-        self._composer = SessionComposer(ready, options, play_options.under)
+        self._composer = SessionComposer(ready, options, play_options.under, play_options.voice)
         self._player = Player(
             device,
             rate=options.rate,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from matcue.base import folders
@@ -15,21 +16,47 @@ from matcue.voice.hibari_engine import HibariEngine
 from matcue.voice.speaker import Speaker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matcue.plan.timeline import Cue
     from matcue.routine.model import Routine
     from matcue.session.options import Options
     from matcue.voice.api import Clip, Engine
 
 
+@contextmanager
+def begun_early(voice: str) -> Iterator[HibariProcess]:
+    """Yield the process of the default voice for the length of a block.
+
+    Where nothing has ever been spoken, it begins to load at once: the second core has nothing else
+    to do while the routine is read.
+
+    Args:
+        voice: The voice that is wanted, by its name.
+    """
+    process = HibariProcess()
+    is_default = voices.VoiceName.read(voice).family in (voices.AUTO, "hibari")
+    if is_default and not folders.clips().exists():
+        process.begin()
+    try:
+        yield process
+    finally:
+        process.close()
+
+
 class VoicePool:
     """Speakers by number, and the mixer's `Clips`: each cue has the number of its voice.
 
     Thread-safe.
+
+    Args:
+        options: The voice and the rate.
+        process: Speaks the default voice; closed with the others. None is one of its own.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, process: HibariProcess | None = None) -> None:
         self._options = options
-        self._process = HibariProcess()
+        self._process = process or HibariProcess()
         self._cache = ClipCache(folders.clips())
         self._speakers: list[Speaker] = []
         self._numbers: dict[float, int] = {}

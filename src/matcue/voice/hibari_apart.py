@@ -38,6 +38,10 @@ class HibariProcess:
             file.unlink(missing_ok=True)
         return Recording(samples, int(answer["rate"]))
 
+    def begin(self) -> None:
+        """Start the process and load the model in it, while others are busy with other things."""
+        self._worker.begin()
+
     def close(self) -> None:
         """End the process; safe to call twice."""
         self._worker.close()

@@ -67,17 +67,30 @@ class HibariEngine:
         Raises:
             VoiceError: The library failed.
         """
+        self.load()
+        assert self._say is not None  # noqa: S101 (it is loaded)
         try:
-            if self._say is None:
-                import hibari
-
-                self._say = hibari.Hibari(voice=VOICE, threads=1)
             samples = self._say(speakable(text), speed=self._speed, seed=0)
         except Exception as error:
             raise VoiceError(f"the hibari voice failed on '{text}': {error}") from error
         import hibari
 
         return Recording(samples, hibari.SAMPLE_RATE)
+
+    def load(self) -> None:
+        """Load the model, if it is not yet.
+
+        Raises:
+            VoiceError: The library failed.
+        """
+        if self._say is not None:
+            return
+        try:
+            import hibari
+
+            self._say = hibari.Hibari(voice=VOICE, threads=1)
+        except Exception as error:
+            raise VoiceError(f"the hibari voice cannot be loaded: {error}") from error
 
     def close(self) -> None:
         """Release the model."""

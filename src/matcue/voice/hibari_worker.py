@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,10 @@ def main() -> None:
         os.nice(NICENESS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     folder = Path(sys.argv[1])
-    engines: dict[float, HibariEngine] = {}
+    first = HibariEngine()
+    engines = {first.speed: first}
+    with suppress(VoiceError):  # which is told to whoever asks
+        first.load()
     numbers = itertools.count()
 
     def answer(line: bytes) -> bytes:
@@ -54,8 +58,7 @@ def _answer(
     # One model speaks at every speed.
     engine = engines.get(speed)
     if engine is None:
-        like = next(iter(engines.values()), None)
-        engine = engines[speed] = like.at_speed(speed) if like else HibariEngine(speed)
+        engine = engines[speed] = next(iter(engines.values())).at_speed(speed)
     try:
         recording = engine.record(request["text"])
     except VoiceError as error:

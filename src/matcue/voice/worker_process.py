@@ -7,6 +7,7 @@ import logging
 import shutil
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +26,8 @@ _MODULE: Final = "matcue.voice.system_worker"
 class WorkerProcess:
     """Sends requests to a process and reads its answers, one line of JSON each.
 
-    The process is started when first needed. Safe to use from several threads; they take turns.
+    The process is started when first needed, or by `begin`. Safe to use from several threads; they
+    take turns.
     """
 
     def __init__(
@@ -68,6 +70,11 @@ class WorkerProcess:
             raise VoiceError(str(answer["error"]))
         return answer
 
+    def begin(self) -> None:
+        """Start the process now, so that the first request need not wait for it."""
+        with self._turn, suppress(VoiceError):  # which the first request will tell
+            self._start()
+
     def close(self) -> None:
         """End the worker, even in the middle of an answer; safe to call twice."""
         self._closed = True
@@ -78,8 +85,7 @@ class WorkerProcess:
             self._end()
 
     def _exchange(self, question: Mapping[str, Any], timeout_s: float) -> dict[str, Any]:
-        if not self._closed and self._running is None:
-            self._running = _Running(self._command, self._who)
+        self._start()
         running = self._running
         # After the start, so that close() either sees the process or is seen here.
         if self._closed or running is None:
@@ -96,6 +102,10 @@ class WorkerProcess:
             # After Ctrl-C, the answer still to come would pass for that of the next question.
             self._end()
             raise
+
+    def _start(self) -> None:
+        if not self._closed and self._running is None:
+            self._running = _Running(self._command, self._who)
 
     def _end(self) -> None:
         if self._running is not None:

@@ -88,6 +88,10 @@ def play(
     # First of all, so that a headset wakes up while the rest is loaded and spoken.
     speaker = context.with_resource(WokenLoudspeaker(device_name, safe=set_.safe))
 
+    from matcue.session.voice_pool import begun_early
+
+    voice = context.with_resource(begun_early(choices["voice"]))
+
     from matcue.base.errors import InputError
     from matcue.cli.admission import TerminalAdmission, person
     from matcue.cli.brief import hear
@@ -144,6 +148,7 @@ def play(
         resume=left,
         under=under,
         woken=speaker.release,
+        voice=voice,
     )
     say(f"{ready.written.title}, on {output.name}.")
     lead(
