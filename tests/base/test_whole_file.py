@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from matcue.base import whole_file as module
 from matcue.base.errors import ExportError, InputError
-from matcue.base.whole_file import put, whole_file, write_failed, write_whole
+from matcue.base.whole_file import put, sweep, whole_file, write_failed, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -295,3 +296,22 @@ def test_what_the_system_refuses_for_good_is_not_tried_again(tmp_path: Path) -> 
     with pytest.raises(PermissionError):
         put(tmp_path / "part", tmp_path / "x", rename=refused)
     assert refused.times == 1
+
+
+class Windows:
+    """What this module asks of `sys`, as Windows answers."""
+
+    platform = "win32"
+
+
+def test_on_windows_a_part_that_is_about_to_get_its_name_is_not_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "sys", Windows)
+    target, part = tmp_path / "morning.mp3", tmp_path / "morning.mp3.01234567.part"
+    part.write_bytes(b"sound")
+    sweep(target)
+    assert names(tmp_path) == [part.name]
+    os.utime(part, (0, 0))
+    sweep(target)
+    assert names(tmp_path) == []

@@ -200,6 +200,19 @@ def test_a_head_that_is_too_long_is_refused(one_track: ManifestEntry) -> None:
         assert _all(raw)[:12] in {b"", b"HTTP/1.1 400"}
 
 
+@pytest.mark.parametrize("head", ["GET /{}?{long} HTTP/1.1", "GET /{}? HTTP/1.1\r\nX: {long}"])
+def test_a_head_that_is_too_long_is_refused_in_one_piece_too(
+    one_track: ManifestEntry, head: str
+) -> None:
+    with served(*routes_of(one_track)) as (_, client), client.raw() as raw:
+        usual = client.head("tracks.json").decode()
+        assert usual.startswith("GET ")
+        first, _, rest = usual.partition("\r\n")
+        path = first.split()[1].removeprefix("/")
+        raw.sendall(f"{head.format(path, long='a' * 20_000)}\r\n{rest}\r\n".encode())
+        assert raw.recv(12) == b"HTTP/1.1 431"
+
+
 def test_a_head_that_drips_is_cut_off(one_track: ManifestEntry) -> None:
     with served(*routes_of(one_track), limits=ServerLimits(head_s=0.4)) as (_, client):
         with client.raw() as raw:
@@ -284,6 +297,15 @@ def test_one_client_alone_cannot_hold_all_connections(one_track: ManifestEntry) 
         for raw in crowd:
             raw.close()
         assert still == few.of_one_client
+
+
+def test_those_who_say_nothing_shut_nobody_out(one_track: ManifestEntry) -> None:
+    few = ServerLimits(connections=6, of_one_client=6)
+    with served(*routes_of(one_track), limits=few) as (_, client):
+        silent = [client.raw() for _ in range(6)]
+        assert client.ask("tracks.json").status == 200
+        for raw in silent:
+            raw.close()
 
 
 def _seconds_until_closed(raw: socket.socket, *, drip: bytes) -> float:

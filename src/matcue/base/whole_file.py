@@ -79,6 +79,9 @@ BUSY_S: Final = 1.0
 """How long to wait for a program that reads the file that is to be replaced, in seconds."""
 
 _BUSY_PAUSE_S: Final = 0.02
+
+_YOUNG_S: Final = 60.0
+"""How long a part is left alone on Windows after it was last written, in seconds."""
 _IN_USE: Final = (5, 32)
 """ERROR_ACCESS_DENIED, which Windows says of an open target, and ERROR_SHARING_VIOLATION."""
 
@@ -317,7 +320,11 @@ def claim(target: Path, *, folder: bool = False, mode: int = 0o666) -> tuple[Pat
 
 
 def sweep(target: Path, *, folder: bool = False) -> None:
-    """Remove the parts of *target* that killed runs left; those being written stay."""
+    """Remove the parts of *target* that killed runs left; those being written stay.
+
+    On Windows a part is unlocked for the moment in which it gets its final name, so a young one
+    stays there too.
+    """
     ours = re.compile(re.escape(short_stem(target)) + r"\.[0-9a-f]{8}\.part")
     leftovers: list[Path] = []
     with suppress(OSError):  # a folder may take files without showing them
@@ -325,6 +332,8 @@ def sweep(target: Path, *, folder: bool = False) -> None:
     for leftover in leftovers:
         with suppress(OSError):  # in use, not ours, or gone in the meantime
             if leftover.is_dir() is not folder:
+                continue
+            if sys.platform == "win32" and time.time() - leftover.stat().st_mtime < _YOUNG_S:
                 continue
             held = leftover / HELD if folder else leftover
             if folder and not held.exists():

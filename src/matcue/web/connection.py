@@ -6,7 +6,6 @@ for ever, and a few such clients block the server.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -24,50 +23,45 @@ def protocol(limits: ServerLimits) -> type[asyncio.Protocol]:
 
     class Bounded(_Connection):
         bounds = limits
-        held: ClassVar[Counter[str]] = Counter()
+        held: ClassVar[list[_Connection]] = []
 
     return Bounded
 
 
 class _Connection(H11Protocol):
     bounds: ServerLimits
-    held: ClassVar[Counter[str]]
-    """The number of open connections of each address."""
+    held: ClassVar[list[_Connection]]
+    """The open connections, the oldest first."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._peer: str | None = None
+        self.peer: str | None = None
         self._patience: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it: TCP connections are transports
         peer = str((transport.get_extra_info("peername") or ("",))[0])
-        if (
-            self.held.total() >= self.bounds.connections
-            or self.held[peer] >= self.bounds.of_one_client
-        ):
+        if not self._has_room(peer):
             transport.abort()
             return
-        self._peer = peer
-        self.held[peer] += 1
+        self.peer = peer
+        self.held.append(self)
         super().connection_made(transport)
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
-        if self._peer is None:
+        if self.peer is None:
             return
         super().data_received(data)
-        if self._is_answering:
+        if self.is_answering:
             self._stop_waiting()
         elif self._patience is None:
             self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._peer is None:
+        if self.peer is None:
             return
-        self.held[self._peer] -= 1
-        if not self.held[self._peer]:
-            del self.held[self._peer]
+        self.give_up_place()
         self._stop_waiting()
         super().connection_lost(exc)
         self.resume_writing()
@@ -88,9 +82,29 @@ class _Connection(H11Protocol):
         super().on_response_complete()
 
     @property
-    def _is_answering(self) -> bool:
+    def is_answering(self) -> bool:
         cycle = cast("RequestResponseCycle | None", self.cycle)  # None before the first request
         return cycle is not None and not cycle.response_complete
+
+    def _has_room(self, peer: str) -> bool:
+        """Return whether an address may have a connection; a silent one makes room for it.
+
+        Otherwise a few that never ask for anything would shut everybody out.
+        """
+        of_it = [each for each in self.held if each.peer == peer]
+        full = of_it if len(of_it) >= self.bounds.of_one_client else self.held
+        if full is self.held and len(full) < self.bounds.connections:
+            return True
+        silent = next((each for each in full if not each.is_answering), None)
+        if silent is None:
+            return False
+        silent.give_up_place()
+        silent.transport.abort()
+        return True
+
+    def give_up_place(self) -> None:
+        if self in self.held:
+            self.held.remove(self)
 
     def _wait_for_head(self) -> None:
         # Not extended by what comes: it is the whole head that has to be there in time.

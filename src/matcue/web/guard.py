@@ -13,6 +13,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from matcue.web.limits import ServerLimits
@@ -104,7 +105,7 @@ class Guard:
             token: The first segment of valid paths.
             hosts: The valid Host headers, with the port, in lower case.
             posts: The paths, without the token, that accept POST.
-            limits: The limits of posted bodies.
+            limits: The limits of heads and of posted bodies.
         """
         self._app = app
         self._token = token.encode()
@@ -138,6 +139,10 @@ class Guard:
 
     def _let_in(self, scope: Scope) -> Scope:
         """Give the scope for the application, or refuse."""
+        # The server counts a head only while it waits for more of it.
+        line = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if line + sum(map(len, chain(*scope["headers"]))) > self._limits.head_bytes:
+            raise _Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, _CLOSE)
         headers: dict[bytes, bytes] = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1").lower()
         if host not in self._hosts:

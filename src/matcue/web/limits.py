@@ -10,8 +10,9 @@ class ServerLimits:
     """The limits of a server.
 
     Attributes:
-        connections: Open connections; further ones are closed at once. A browser opens six.
-        of_one_client: Open connections of one address.
+        connections: Open connections. For one more the oldest that waits for a request is closed,
+            and the new one where all are being answered. A browser opens six.
+        of_one_client: Open connections of one address, bounded likewise.
         head_bytes: Size of a request's line and headers together.
         head_s: Timeout for a request's head, from the connection's begin, or on a kept-alive
             connection from the head's first byte.
