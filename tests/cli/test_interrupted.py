@@ -34,7 +34,10 @@ main()
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
 
-@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGHUP", signal.SIGTERM), 129)],
+)
 def test_a_stopped_export_leaves_the_old_file_and_no_other(
     tmp_path: Path, stop: signal.Signals, code: int
 ) -> None:

@@ -64,6 +64,7 @@ def test_without_a_terminal_and_answers_a_template_is_written(
     ("arguments", "message"),
     [
         (["x", "--weak", "lower-bak"], "is not one of the answers; did you mean 'lower-back'?"),
+        (["x", "--weak", "back"], "did you mean 'upper-back'?"),
         (["x", "--equipment", "sofa"], "choose one of mat, chair, ball, wall, bar, dumbbells"),
         (["x", "--when", "noon"], "'noon' is not one of the answers"),
         (["x", "--for", "ages"], "'ages' is no length; write 12m, or just 12"),
@@ -139,12 +140,13 @@ def test_at_a_terminal_it_asks_and_shows_before_it_writes(tmp_path: Path) -> Non
 def test_at_a_terminal_an_answer_that_is_none_is_asked_again(tmp_path: Path) -> None:
     code, _, shown = at_terminal(
         ["new", "mine"],
-        ["noon", "morning", ENTER, "1", "10", ENTER, ENTER, ENTER, ENTER, "another", "no"],
+        ["noon", "morning", ENTER, "1", "10m", "bak", ENTER, ENTER, ENTER, ENTER, "another", "no"],
         tmp_path,
     )
     assert code == 0
     assert "'noon' is not one of the answers" in shown
     assert "write 3m to 1h" in shown
+    assert "'bak' is not one of the answers" in shown
     assert shown.count("About 10 minutes:") == 2
     assert "Nothing was written." in shown
     assert not (tmp_path / "mine.yaml").exists()

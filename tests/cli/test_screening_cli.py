@@ -419,6 +419,13 @@ def test_the_evening_asks_about_the_last_meal(keys: str, told: str, said: str) -
     assert said in done.stderr
 
 
+@pytest.mark.parametrize("leaves", ["q\n", "Quit\n", ""])
+def test_whoever_leaves_the_question_about_the_last_meal_leaves_the_session(leaves: str) -> None:
+    done = timely("evening", 20, leaves)
+    assert done.exit_code != 0
+    assert "it begins" not in done.output
+
+
 def test_the_evening_asks_nothing_where_nobody_can_answer() -> None:
     assert timely("evening", 20, ask=False).output == "it begins\n"
 

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from matcue.base.errors import HistoryError
 from matcue.base.units import Ms
-from matcue.coach.history import exchange
+from matcue.coach.history import exchange, store
 from matcue.coach.history.record import Did, Note, Noted, ProgramDay, Record
 from matcue.coach.history.store import History, file
 from matcue.plan.growth import Feeling
@@ -145,6 +145,21 @@ def test_everything_else_is_still_exported_and_shown(run_matcue: Run, tmp_path: 
     for arguments in (("history",), ("history", "--json"), ("history", "--csv"), ("today",)):
         done = run_matcue(*arguments)
         assert (done.code, lost in done.err) == (0, True), arguments
+
+
+def test_a_damaged_history_that_another_program_has_open_is_one_clear_line(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Windows has it."""
+    path.write_bytes(b"no database at all" * 100)
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "used by another process")
+
+    monkeypatch.setattr(store, "put", refused)
+    with pytest.raises(HistoryError, match=r"history\.sqlite3\) cannot be used: used by another"):
+        History(path).records()
+    assert path.read_bytes().startswith(b"no database")
 
 
 def test_a_table_that_has_lost_a_column_is_set_aside(path: Path, told: list[str]) -> None:

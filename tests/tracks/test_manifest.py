@@ -47,6 +47,26 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
     assert manifest.entries() == (made,)
 
 
+def test_an_entry_is_read_once_until_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = entry(tmp_path / "one.mp3")
+    manifest.keep(made)
+    read: list[Path] = []
+    load = type(manifest.ENTRY).load
+
+    def counted(reader: object, path: Path) -> object:
+        read.append(path)
+        return load(manifest.ENTRY, path)
+
+    monkeypatch.setattr(type(manifest.ENTRY), "load", counted)
+    assert manifest.entries() == manifest.entries() == (made,)
+    assert len(read) == 1
+    manifest.keep(replace(made, title="Evening"))
+    assert [each.title for each in manifest.entries()] == ["Evening"]
+    assert len(read) == 2
+
+
 def test_a_track_that_is_gone_or_another_is_not_found(tmp_path: Path) -> None:
     one, other = entry(tmp_path / "one.mp3"), entry(tmp_path / "other.mp3")
     manifest.keep(one)

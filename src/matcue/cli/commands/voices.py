@@ -44,6 +44,7 @@ def voices(*, language: str | None, as_json: bool) -> None:
     wide = max(len(voice.name) for voice in shown)
     for voice in shown:
         tell(f"{voice.name:<{wide}}  {voice.language:<8}  {voice.about}")
+    say("`matcue play five-minutes --briefly --voice NAME` lets you hear one.")
     if more := [voice for voice in found if voice not in shown]:
         spoken = len({voice.language for voice in more})
         say(
