@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="sessions are planned, spoken and mixed")
+
 TINY: Final = """\
 id: tiny
 title: Tiny

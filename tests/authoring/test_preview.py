@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow(reason="a routine is planned anew after each change")
+
 ROUTINE = """\
 id: mine
 title: Mine

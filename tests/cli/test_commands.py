@@ -130,6 +130,7 @@ def test_list_json_has_its_keys_and_no_total_before_a_plan() -> None:
     assert all(entry["total_ms"] is None and entry["about_min"] >= 1 for entry in entries)
 
 
+@pytest.mark.slow(reason="a session is planned and spoken")
 @pytest.mark.usefixtures("no_plans")
 def test_list_json_has_the_exact_total_after_a_plan() -> None:
     total = json.loads(matcue("show", "desk", "--json").stdout)["total_ms"]
@@ -243,6 +244,7 @@ def test_without_a_name_it_is_todays_first_offer_and_says_so() -> None:
     assert done.stdout.startswith(offered["title"])
 
 
+@pytest.mark.slow(reason="three sessions are planned")
 def test_a_beginner_gets_it_lighter_and_a_slow_pace_longer(tiny: Path) -> None:
     def holds(*options: str) -> tuple[int, int]:
         told = json.loads(matcue("show", tiny, "--json", *options).stdout)
@@ -325,6 +327,7 @@ def test_a_name_in_another_script_is_fine_when_its_spoken_name_is_not(tmp_path: 
     assert "Потянуться 🙆" in [c["title"] for c in json.loads(done.stdout)["chapters"]]
 
 
+@pytest.mark.slow(reason="a routine is composed and checked")
 def test_new_writes_a_routine_that_checks_without_a_warning(tmp_path: Path) -> None:
     assert matcue("new", "my-back", cwd=tmp_path).returncode == 0
     done = matcue("check", "my-back.yaml", "--strict", cwd=tmp_path)

@@ -122,6 +122,7 @@ def test_with_a_broken_file_no_session_begins_and_the_mistakes_are_told(
     ]
 
 
+@pytest.mark.slow(reason="every command is started")
 @pytest.mark.parametrize("command", ["voices", "schema", "cache", "doctor"])
 def test_with_a_broken_file_what_needs_no_settings_works(run_matcue: Run, command: str) -> None:
     written("level = 'x'\n")
@@ -199,6 +200,7 @@ def editor(code: str) -> str:
     return shlex.join([sys.executable, "-c", script])
 
 
+@pytest.mark.slow(reason="an editor is started")
 @pytest.mark.parametrize("variable", ["VISUAL", "EDITOR"])
 def test_edit_opens_the_users_editor_and_checks_afterwards(variable: str) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in ("VISUAL", "EDITOR")}

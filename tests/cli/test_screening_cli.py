@@ -480,6 +480,7 @@ def test_screening_does_one_thing_at_a_time() -> None:
 # At a terminal of its own.
 
 
+@pytest.mark.slow(reason="it runs at a terminal")
 def test_at_a_terminal_the_questions_come_first_and_standard_output_stays_clean(
     tmp_path: Path,
 ) -> None:
@@ -496,6 +497,7 @@ def test_at_a_terminal_the_questions_come_first_and_standard_output_stays_clean(
     assert json.loads(screening.place().read_text("utf-8"))["answers"].keys() == asked.keys()
 
 
+@pytest.mark.slow(reason="it runs at a terminal")
 def test_nothing_is_asked_where_the_questions_would_go_into_a_file(tmp_path: Path) -> None:
     pty = pytest.importorskip("pty", reason="pseudo-terminals are a matter of POSIX")
     leader, follower = pty.openpty()

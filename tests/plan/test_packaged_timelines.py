@@ -20,6 +20,8 @@ from matcue.routine.library import Library
 from matcue.routine.model import Level
 from worlds import hum, planned
 
+pytestmark = pytest.mark.slow(reason="every routine is planned in several manners")
+
 NAMES = sorted(Library().shelf.routines())
 WORK = (SpanKind.ENTER, SpanKind.HOLD, SpanKind.REP, SpanKind.BREATH)
 SLOW, BRISK = Manner(pace=0.75), Manner(pace=1.25)

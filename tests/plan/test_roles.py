@@ -30,6 +30,8 @@ from worlds import CAT, ENGLISH, TONES, hum, planned, routine, routines
 if TYPE_CHECKING:
     from matcue.routine.phrasebook import Phrasebook
 
+pytestmark = pytest.mark.slow(reason="every routine is planned at every level")
+
 LIBRARY = Library()
 PACKAGE = Path(matcue.__file__).parent
 NAMES_ONLY = {"next-breathing", "next-relaxing", "side-right", "side-left"}

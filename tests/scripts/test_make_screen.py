@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow(reason="a session is planned and drawn")
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 PICTURE = CHECKOUT / "docs" / "pictures" / "play.svg"
 

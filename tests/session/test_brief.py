@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from matcue.session.session import Session
     from running import Run
 
+pytestmark = pytest.mark.slow(reason="every routine is planned, and heard in brief")
+
 SRC = str(Path(__file__).parents[2] / "src")
 
 

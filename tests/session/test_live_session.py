@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matcue.plan.live_timeline import LiveTimeline
     from matcue.sound.api import Pcm
 
+pytestmark = pytest.mark.slow(reason="whole sessions are planned, spoken and led")
+
 
 @pytest.fixture
 def mat(tmp_path: Path) -> Mat:

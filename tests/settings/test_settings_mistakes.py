@@ -150,6 +150,7 @@ _values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@pytest.mark.slow(reason="hypothesis writes many files")
 @given(st.dictionaries(_keys, _values, max_size=5))
 def test_every_key_of_any_file_is_found_where_it_stands(data: dict[str, Any]) -> None:
     text = tomlkit.dumps(data)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from matcue.routine.model import Routine
     from matcue.sound.api import Block
 
+pytestmark = pytest.mark.slow(reason="minutes of sound are mixed again and again")
+
 
 class Hums:
     """Clips of 60 ms a letter, soft enough never to be bent."""
