@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from audit_way import least_times, rendered, ways
 from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.plan.intro import ready_factor
 from matcue.plan.manner import Words
-from matcue.plan.place import ready_factor
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.plan.wording import dose_amounts, dose_key

@@ -10,10 +10,10 @@ from matcue.authoring.survey import surveyed
 from matcue.base.errors import MatcueError, RoutineError
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
-from matcue.plan.manner import levels_of_written_doses
 from matcue.plan.rules import warnings
 from matcue.routine.library import Library
 from matcue.session import session
+from matcue.session.report import levels_of_written_doses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

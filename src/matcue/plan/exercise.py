@@ -8,54 +8,29 @@ is said before its time, and the way out comes as the effort ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
+from matcue.plan.intro import COUNT_IN, IntroWriter, counted_in, text_of
 from matcue.plan.manner import TOLD_REST, Words
-from matcue.plan.place import FLOOR, ready_factor
 from matcue.plan.rigid import hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import WARM_UP, Elastic, Labels
+from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
-from matcue.plan.wording import GAP, dose_amounts, dose_key
-from matcue.routine.model import (
-    Dose,
-    Exercise,
-    Position,
-    Relax,
-    Rest,
-    Routine,
-    Side,
-    Sides,
-    Work,
-)
+from matcue.plan.wording import GAP, dose_amounts
+from matcue.routine.model import Dose, Exercise, Relax, Rest, Side, Sides, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.plan.manner import Manner
-    from matcue.plan.place import Place
     from matcue.plan.steps import Item, Passage, Speech
-    from matcue.plan.wording import Sentences, Wording
-
-COUNT_IN: Final = Ms(3 * SECOND)
-"""Three ticks, a second apart, before a go tone."""
 
 END_TONE: Final = Ms(660)
 """When the way out is said, from the end of an effort: as the end tone ends."""
 
 ANNOUNCED_REST: Final = Ms(8 * SECOND)
 """A shorter rest has no room for the name of what comes next, before its beeps."""
-
-IN_SHAPE: Final = Ms(2 * SECOND)
-"""The time after each sentence of the starting shape."""
-
-LONG_SETUP: Final = Ms(15 * SECOND)
-"""So long a silence has a calm word in its middle, so that it is not taken for the end."""
-
-BEFORE_GO: Final = Ms(200)
-"""The pause after each sentence of the dose: a go soon after it finds it remembered."""
 
 LEAST_BETWEEN: Final = Ms(6 * SECOND)
 """The least time between two holds of a set: the way out, and a breath."""
@@ -67,41 +42,13 @@ BEFORE_HOW: Final = Ms(300)
 
 
 @dataclass(slots=True)
-class Told:
-    """What has been told so far, so that it is not told again.
-
-    Attributes:
-        exercises: Exercises whose explanation has been given.
-        tips: How many tips of each exercise have been given.
-        announced: The id of the exercise that was announced as the next.
-    """
-
-    exercises: set[str] = field(default_factory=set)
-    tips: dict[str, int] = field(default_factory=dict)
-    announced: str = ""
-
-
-@dataclass(slots=True)
-class ExerciseWriter:
+class ExerciseWriter(IntroWriter):
     """Writes the passages of one exercise after the other."""
-
-    routine: Routine
-    manner: Manner
-    wording: Wording
-    sentences: Sentences
-    place: Place
-    told: Told = field(default_factory=Told)
-
-    def words_for(self, exercise: Exercise) -> Words:
-        """Return how much is said of an exercise."""
-        if self.manner.words is not Words.AUTO:
-            return self.manner.words
-        return Words.SHORT if exercise.id in self.manner.known.exercises else Words.FULL
 
     def passages(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
         """Yield the passages of an exercise; *following* is what comes after it."""
         turns = _turns(work.dose)
-        yield self._intro(item, work, turns[0][1], following)
+        yield self.intro(item, work, turns[0][1], following)
         for index, (nth, side) in enumerate(turns):
             labels = Labels(exercise=work.exercise.id, side=side, set=nth)
             if index:
@@ -109,104 +56,6 @@ class ExerciseWriter:
             yield from self._effort(work, labels, turns)
         yield from self._after(work, following)
         self.told.exercises.add(work.exercise.id)
-
-    # ------------------------------------------------------------ before it begins
-
-    def _intro(
-        self, item: Item, work: Work, side: Side | None, following: tuple[Item, ...]
-    ) -> Passage:
-        exercise, words = work.exercise, self.words_for(work.exercise)
-        labels = Labels(exercise=exercise.id)
-        above = self.place.position not in FLOOR
-        way, silent = self.place.way(exercise.position, self.sentences, words, side)
-        move = Ms(round((exercise.move or 0) * ready_factor(self.manner)))
-        if words is Words.TONES:
-            return counted_in(labels, Ms(silent + move + COUNT_IN), chapter=exercise.name)
-        values = self.sentences.values(following, work, side or _first_side(work.dose))
-        setup = self._setup(exercise, move, values)
-        says = self.sentences.speech(self._name(item, exercise, words))
-        # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
-        says += setup + way if above and exercise.position in FLOOR else way + setup
-        explained = self._explained(work, words, values)
-        if explained and move and not exercise.setup:
-            # Written before there was a `setup`: what takes time stands in the explanation.
-            explained = (*explained[:-1], replace(explained[-1], then=move))
-        says += explained
-        says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
-        least = COUNT_IN if says else Ms(silent + COUNT_IN)
-        intro = counted_in(labels, least, says=says, chapter=exercise.name)
-        if self.told.announced != exercise.id:
-            return intro
-        name = self.wording.sentence("exercise-only", name=exercise.short)
-        return replace(intro, announced=self.sentences.speech([name]))
-
-    def _name(self, item: Item, exercise: Exercise, words: Words) -> list[Sentence]:
-        say, known = self.wording.sentence, self.told.announced == exercise.id
-        told: list[Sentence] = []
-        if item.rounds > 1:
-            return [
-                say("exercise-round", name=exercise.short, round=item.round, rounds=item.rounds)
-            ]
-        if item.warm_up and item.number == 1:
-            told.append(say("warm-up", count=item.count))
-        if item.count < 2:
-            return [*told, say("exercise-only", name=exercise.short)]
-        # In a warm-up one movement flows into the next.
-        flowing = item.warm_up or self.routine.id == WARM_UP
-        key = "exercise" if words is Words.FULL and not flowing else "exercise-brief-name"
-        if known:
-            key = "exercise-number" if key == "exercise" else "exercise-brief"
-        values = {"number": item.number, "count": item.count, "name": exercise.short}
-        return [*told, say(key, **values)]
-
-    def _setup(self, exercise: Exercise, move: Ms, values: dict[str, object]) -> tuple[Speech, ...]:
-        """Say what to fetch, and give the time for it."""
-        if not exercise.setup:
-            return ()
-        *first, last = exercise.setup
-        says = self.sentences.own(Role.SETUP, first, values)
-        if move < LONG_SETUP:
-            return says + self.sentences.own(Role.SETUP, [last], values, max(move, GAP))
-        half = Ms(move // 2)
-        says += self.sentences.own(Role.SETUP, [last], values, half)
-        return says + self.sentences.speech([self.wording.sentence("take-your-time")], half)
-
-    def _explained(self, work: Work, words: Words, values: dict[str, object]) -> tuple[Speech, ...]:
-        shape, how = self._how(work.exercise, words)
-        own = self.sentences.own
-        return own(Role.HOW, shape, values, self._in_shape()) + own(Role.HOW, how, values)
-
-    def _how(self, exercise: Exercise, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what is said of the starting shape, and of what is to come."""
-        new = exercise.id not in self.told.exercises
-        if words is not Words.FULL:
-            return (), (exercise.how_short or exercise.how) if new else ()
-        return exercise.shape, exercise.how if new else exercise.how_short
-
-    def _in_shape(self) -> Ms:
-        return Ms(round(IN_SHAPE * ready_factor(self.manner)))
-
-    def _dose(
-        self, work: Work, side: Side | None, words: Words, way: tuple[Speech, ...]
-    ) -> list[Sentence]:
-        """Say how much, and on which side first, unless that has been said; and to get ready."""
-        exercise, dose, say = work.exercise, work.dose, self.wording.sentence
-        told: list[Sentence] = []
-        if dose.hold is not None or dose.sets * dose.reps > 1:
-            told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
-        if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
-            told.append(say("dose-alternate"))
-        # A falling dose is long enough to hear; each later set says "on each side".
-        elif dose.sides is Sides.EACH and words is Words.FULL and not dose.pyramid:
-            told.append(say("dose-each"))
-        shape, how = self._how(exercise, words)
-        lies_on_it = exercise.position is Position.SIDE and way
-        if side is not None and "{side}" not in _text(shape + how) and not lies_on_it:
-            told.append(say("side-first", side=self.wording.moving(exercise, side)))
-        # A dose of several figures is warning enough that it is about to begin.
-        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
-            told.append(say("get-ready"))
-        return told
 
     # ------------------------------------------------------------ the effort
 
@@ -377,8 +226,8 @@ class ExerciseWriter:
         # Rolling over is the way to the other side, where one lies on the side that works.
         says += switch if turned and exercise.switch else switch + way
         if words is Words.FULL and moved:
-            says += self.sentences.own(Role.HOW, exercise.shape, values, self._in_shape())
-        if words is Words.FULL and (moved or not turned or "{side}" in _text(exercise.how_short)):
+            says += self.sentences.own(Role.HOW, exercise.shape, values, self.in_shape())
+        if words is Words.FULL and (moved or not turned or "{side}" in text_of(exercise.how_short)):
             says += self.sentences.own(Role.HOW, exercise.how_short, values, room_of_sides=work)
         here = Labels(exercise=exercise.id, side=labels.side, set=labels.set)
         least = COUNT_IN if not turned else max(dose.switch, COUNT_IN)
@@ -453,28 +302,6 @@ class ExerciseWriter:
         return self.sentences.speech([self.wording.sentence("next", next=ahead)])
 
 
-def counted_in(
-    labels: Labels,
-    at_least: Ms,
-    *,
-    says: tuple[Speech, ...] = (),
-    kind: SpanKind = SpanKind.READY,
-    opens: str | None = None,
-    chapter: str | None = None,
-) -> Elastic:
-    """Return the passage that ends with three ticks and a go tone."""
-    return Elastic(
-        kind=kind,
-        says=says,
-        at_least=at_least,
-        labels=labels,
-        opens=opens,
-        beeps="tick",
-        ends="go",
-        chapter=chapter,
-    )
-
-
 def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic:
     """Return a rest of just *lasts* ms, with beeps before its end, and *late* before these."""
     return Elastic(
@@ -498,17 +325,9 @@ def _turns(dose: Dose) -> tuple[tuple[int, Side | None], ...]:
     return tuple((nth, side) for side in Side for nth in sets)
 
 
-def _first_side(dose: Dose) -> Side | None:
-    return Side.RIGHT if dose.sides is not Sides.NONE else None
-
-
 def _last_side(dose: Dose) -> Side | None:
     return Side.LEFT if dose.sides is not Sides.NONE else None
 
 
 def _works(following: tuple[Item, ...]) -> bool:
     return any(isinstance(item.block, Work) for item in following)
-
-
-def _text(sentences: tuple[str, ...]) -> str:
-    return "".join(sentences)

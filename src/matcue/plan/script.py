@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.care import lightened
-from matcue.plan.exercise import COUNT_IN, ExerciseWriter, counted_in, resting
-from matcue.plan.manner import TOLD_REST, Manner, Words, levelled, paced
-from matcue.plan.place import FLOOR, Place
+from matcue.plan.exercise import ExerciseWriter, resting
+from matcue.plan.intro import COUNT_IN, FLOOR, Place, counted_in
+from matcue.plan.levels import levelled
+from matcue.plan.manner import TOLD_REST, Manner, Words, paced
 from matcue.plan.rigid import breath_passage
 from matcue.plan.roles import Role
 from matcue.plan.steps import Elastic, Labels, Passage, Script, count, unrolled, warm_up_of

@@ -11,9 +11,48 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms
+from matcue.routine.dose import (
+    Breath,
+    BreathPattern,
+    Dose,
+    LevelDose,
+    PhaseBreath,
+    Side,
+    Sides,
+    Tempo,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+
+__all__ = [
+    "Block",
+    "Breath",
+    "BreathPattern",
+    "Breathe",
+    "Caution",
+    "Dose",
+    "Exercise",
+    "Kind",
+    "Level",
+    "LevelDose",
+    "Part",
+    "PhaseBreath",
+    "Position",
+    "Relax",
+    "Repeat",
+    "Rest",
+    "Routine",
+    "Say",
+    "Screening",
+    "Side",
+    "Sides",
+    "Tempo",
+    "When",
+    "Work",
+    "works",
+]
 
 
 class When(StrEnum):
@@ -77,129 +116,6 @@ class Caution(StrEnum):
     """A heavy load on the spine, as both ends lifted on the stomach."""
 
 
-class Sides(StrEnum):
-    """Whether an exercise has sides, and how they follow each other."""
-
-    NONE = "none"
-    EACH = "each"
-    """The full dose on the right, then the full dose on the left."""
-    ALTERNATE = "alternate"
-    """Right, left, right, left; a rep is one of each."""
-
-
-class Side(StrEnum):
-    """One side of the body."""
-
-    RIGHT = "right"
-    LEFT = "left"
-
-
-class Breath(StrEnum):
-    """Direction of a breath: in or out."""
-
-    IN = "in"
-    OUT = "out"
-
-
-@dataclass(frozen=True, slots=True)
-class BreathPattern:
-    """One breath: in, hold, out, hold. Both holds may be 0, the breaths may not."""
-
-    breathe_in: Ms
-    hold_in: Ms
-    breathe_out: Ms
-    hold_out: Ms
-
-    @property
-    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The lengths of the four phases, in order."""
-        return (self.breathe_in, self.hold_in, self.breathe_out, self.hold_out)
-
-    @property
-    def lasts(self) -> Ms:
-        """The length of one whole breath."""
-        return Ms(sum(self.phases))
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """The four phases of one rep: go into the movement, stay, return, pause."""
-
-    go: Ms
-    stay: Ms
-    back: Ms
-    pause: Ms
-
-    @property
-    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The lengths of the four phases, in order."""
-        return (self.go, self.stay, self.back, self.pause)
-
-    @property
-    def lasts(self) -> Ms:
-        """The length of one whole rep."""
-        return Ms(sum(self.phases))
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseBreath:
-    """Which way to breathe in each phase of a rep; None if the breath just goes on."""
-
-    go: Breath | None = Breath.OUT
-    stay: Breath | None = None
-    back: Breath | None = Breath.IN
-    pause: Breath | None = None
-
-    @property
-    def phases(self) -> tuple[Breath | None, Breath | None, Breath | None, Breath | None]:
-        """The four phases in the order of `Tempo.phases`."""
-        return (self.go, self.stay, self.back, self.pause)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
-    """How much of an exercise.
-
-    Either `hold` is set (each rep is one hold, or that long a stretch of steady movement where
-    `moving` says so) or `tempo` is (each rep takes its four phases). Holds and reps are never
-    stretched; rests may be.
-    """
-
-    sets: int = 1
-    reps: int = 1
-    """In each set; the most of them where `pyramid` is given."""
-    pyramid: tuple[int, ...] = ()
-    """The reps of each set, where they differ; with sides, both are done within every set."""
-    hold: Ms | None = None
-    moving: bool = False
-    tempo: Tempo | None = None
-    pause: Ms = Ms(4_000)
-    """Between two holds of one set."""
-    rest: Ms = Ms(15_000)
-    """Between two sets."""
-    rest_after: Ms = Ms(12_000)
-    """After the exercise, before the next."""
-    sides: Sides = Sides.NONE
-    switch: Ms = Ms(5_000)
-    """For moving from one side to the other."""
-    breath: BreathPattern | None = None
-    """The breath during a hold; None is free breathing."""
-
-    def reps_of(self, nth: int) -> int:
-        """Return the reps of the *nth* set, counted from 1."""
-        return self.pyramid[nth - 1] if self.pyramid else self.reps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelDose:
-    """Values of a dose for one level, in place of the level's factors; None keeps a value."""
-
-    sets: int | None = None
-    reps: int | None = None
-    pyramid: tuple[int, ...] = ()
-    hold: Ms | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """One movement of the catalogue. Its sentences may have placeholders: ``{hold}``.
@@ -239,7 +155,7 @@ class Exercise:
     rests_in: Position | None = None
     """The position in which `relax` leaves somebody; None if it leaves nobody elsewhere."""
     tips: tuple[str, ...] = ()
-    breathing: PhaseBreath = PhaseBreath()
+    breathing: PhaseBreath = field(default_factory=PhaseBreath)
     relax: str = ""
     """What to let go of after it; if empty, the phrase of the language."""
     cautions: frozenset[Caution] = frozenset()
@@ -250,7 +166,7 @@ class Exercise:
     """Whether it is rest rather than work; a session may end with it."""
     move: Ms | None = None
     """Time for what `setup` asks for; None for none."""
-    dose: Dose = Dose()
+    dose: Dose = field(default_factory=Dose)
     levels: tuple[tuple[str, LevelDose], ...] = ()
     source: str = ""
     bases: tuple[str, ...] = ()
