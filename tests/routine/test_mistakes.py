@@ -66,7 +66,7 @@ def said(tmp_path: Path) -> Mistakes:
         ("- breathe: wavy\n  cycles: 2", "4:12: 'wavy' is not a breath pattern; write in-hold-out-hold in seconds, as in 4-0-6-0, or one of calm, even, box, four-seven-eight, free"),
         ("- say: 'Hold for {hodl}'", "4:8: no sentence knows '{hodl}'"),
         ("- say: 'Hold {hold'", "4:8: a brace is not closed"),
-        ("- dance: 10s", "4:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use"),
+        ("- dance: 10s", "4:3: a step begins with one of: exercise, do, say, breathe, rest, relax, repeat, use"),
         ("- just words", "4:3: a step begins with one of"),
         ("- repeat: 3\n  steps: []", "5:10: the list is empty"),
         ("- use: nowhere", "4:8: no routine is called 'nowhere'"),
@@ -96,7 +96,7 @@ def test_unknown_names_are_told_beside_mistakes_of_shape(said: Mistakes) -> None
         "3:43: no exercise is called 'catty'",
         "5:13: no exercise is called 'catt'",
         "6:28: 'eight' is not a duration",
-        "7:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use",
+        "7:3: a step begins with one of: exercise, do, say, breathe, rest, relax, repeat, use",
         "8:34: no exercise is called 'briddge'",
         "8:68: no routine is called 'nowhere'",
     ]

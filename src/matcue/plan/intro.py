@@ -65,12 +65,14 @@ class Place:
     moved: bool = False
 
     def way(
-        self, to: Position, sentences: Sentences, words: Words, side: Side | None = None
+        self, to: Position | None, sentences: Sentences, words: Words, side: Side | None = None
     ) -> tuple[tuple[Speech, ...], Ms]:
         """Return what is said on the way to a position, and how long it takes without words.
 
-        The listener is there afterwards.
+        The listener is there afterwards; None is where the listener is.
         """
+        if to is None:
+            to, side, self.moved = self.position, self.side, False
         table = sentences.wording.book.transitions
         values: Mapping[str, object] = sentences.sides(side or Side.RIGHT)
         steps: Steps = ()

@@ -171,7 +171,9 @@ def _stays(
         exercise = known.get(span.exercise or "")
         if exercise is None:
             continue
-        if exercise.position in positions:
+        if stay and exercise.position is None:
+            stay.ends = span.ends
+        elif exercise.position in positions:
             stay = stay or _Stay(span.at, span.ends, {})
             stay.ends = span.ends
             stay.positions[exercise.position] = None

@@ -67,12 +67,11 @@ def laid_over(
             )
             continue
         whole = overlaid(base, doc) if base is not None else doc
-        missing = [key for key in ("name", "position", "how") if getattr(whole, key) is None]
-        for key in missing:
-            tree.blame(("exercises", id_), f"'{id_}' is new and needs '{key}'")
+        if whole.name is None:
+            tree.blame(("exercises", id_), f"'{id_}' is new and needs 'name'")
         if doc.dose is not None and (clash := clashes(doc.dose)):
             tree.blame(("exercises", id_, "dose"), clash)
-        if not missing:
+        if whole.name is not None:
             whole_of[id_] = whole
     for id_, doc in docs.items():
         for key in ("easier", "harder"):
@@ -137,16 +136,16 @@ def _without_rival(update: dict[str, object]) -> dict[str, object]:
 def exercise(
     id_: str, known: Mapping[str, ExerciseDoc], rests: RestsDoc, breath: BreathPattern | None
 ) -> Exercise:
-    """Make one of the known exercises; its `name`, `position` and `how` must be set."""
+    """Make one of the known exercises; its `name` must be set."""
     doc = known[id_]
-    if doc.name is None or doc.position is None or doc.how is None:
-        raise ValueError(f"exercise '{id_}' needs a name, a position and a how")
+    if doc.name is None:
+        raise ValueError(f"exercise '{id_}' needs a name")
     return Exercise(
         id=id_,
         name=doc.name,
         short=doc.short or doc.name,
         position=doc.position,
-        how=doc.how,
+        how=doc.how or (),
         how_short=doc.how_short or (),
         setup=doc.setup or (),
         shape=doc.shape or (),

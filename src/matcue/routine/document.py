@@ -152,6 +152,13 @@ class ExerciseStep(DoseDoc):
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
 
 
+class DoStep(DoseDoc):
+    """Do an exercise that has nothing but a name and a dose."""
+
+    do: str = Field(min_length=1, max_length=60, description="What the voice calls it.")
+    position: Position | None = Field(None, description="Where the body starts; where one is.")
+
+
 class SayStep(Doc):
     """Say something."""
 
@@ -202,6 +209,7 @@ class UseStep(Doc):
 
 STEP_KINDS: Final[dict[str, type[Doc]]] = {
     "exercise": ExerciseStep,
+    "do": DoStep,
     "say": SayStep,
     "breathe": BreatheStep,
     "rest": RestStep,
@@ -220,12 +228,13 @@ def _kind_of_step(value: object) -> str | None:
     if not isinstance(value, dict):
         return None
     # An exercise has a rest of its own and a breathing block words of its own, so order decides.
-    order = ("exercise", "breathe", "relax", "repeat", "use", "rest", "say")
+    order = ("exercise", "do", "breathe", "relax", "repeat", "use", "rest", "say")
     return next((step_tag(kind) for kind in order if kind in value), None)
 
 
 Step = Annotated[
     Annotated[ExerciseStep, Tag("<exercise>")]
+    | Annotated[DoStep, Tag("<do>")]
     | Annotated[SayStep, Tag("<say>")]
     | Annotated[BreatheStep, Tag("<breathe>")]
     | Annotated[RestStep, Tag("<rest>")]

@@ -127,8 +127,9 @@ class Exercise:
     id: str
     name: str
     short: str
-    position: Position
-    how: tuple[str, ...]
+    position: Position | None = None
+    """Where the body starts; None is wherever it is."""
+    how: tuple[str, ...] = ()
     """What is to come, told before it begins; `shape` is what to do at once."""
     how_short: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from matcue.base.errors import UnknownName
 from matcue.base.units import HOUR, LONGEST_SESSION
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,
+    DoseDoc,
+    DoStep,
     ExerciseDoc,
     ExerciseStep,
     RelaxStep,
@@ -23,9 +28,12 @@ from matcue.routine.document import (
 from matcue.routine.model import (
     Block,
     Breathe,
+    Dose,
     Exercise,
     Kind,
+    LevelDose,
     Part,
+    PhaseBreath,
     Relax,
     Repeat,
     Rest,
@@ -42,6 +50,8 @@ if TYPE_CHECKING:
 
     from matcue.routine import source
     from matcue.routine.source import Tree
+
+Levels: TypeAlias = tuple[tuple[str, LevelDose], ...]
 
 MOST_BLOCKS: Final = 5_000
 """Most blocks of a session, repeats multiplied; more is a mistake or an attack."""
@@ -170,6 +180,8 @@ class Resolver:
         match step:
             case ExerciseStep():
                 return self._work(step, path)
+            case DoStep():
+                return self._bare(step, path)
             case SayStep():
                 return Say(text=step.say)
             case BreatheStep():
@@ -190,18 +202,37 @@ class Resolver:
             hint = tree.near(step.exercise, self.known) or "; define it under `exercises:`"
             tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
             return None
+        rests, breath = self.opened.doc.rests, self.opened.doc.breath
+        done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
+        return self._dosed(step, done, path, catalogue.levels(step.levels))
+
+    def _bare(self, step: DoStep, path: source.Path) -> Work | None:
+        if not any((step.hold, step.for_, step.reps, step.tempo)):
+            how_much = "write `for: 30s`, `hold: 20s` or `reps: 10`"
+            self.opened.tree.blame(path, f"how much of '{step.do}'? {how_much} beside it")
+            return None
+        done = Exercise(
+            id=_id_of(step.do),
+            name=step.do,
+            short=step.do,
+            position=step.position,
+            breathing=PhaseBreath(None, None, None, None),
+            dose=Dose(breath=self.opened.doc.breath),
+        )
+        return self._dosed(step, done, path)
+
+    def _dosed(
+        self, step: DoseDoc, done: Exercise, path: source.Path, levels: Levels = ()
+    ) -> Work | None:
+        """Return an exercise with the dose that a step gives it."""
+        tree = self.opened.tree
         if clash := catalogue.clashes(step):
             tree.blame(path, clash)
             return None
-        rests, breath = self.opened.doc.rests, self.opened.doc.breath
-        done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
-        dose = catalogue.dose(step, done.dose, rests)
+        dose = catalogue.dose(step, done.dose, self.opened.doc.rests)
         if dose.moving and dose.reps > 1:
-            message = (
-                f"'{step.exercise}' goes on for a time and has no reps; write `sets`, or a tempo"
-            )
+            message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
-        levels = catalogue.levels(step.levels)
         return Work(exercise=done, dose=dose, levels=levels, written=_written(step))
 
     def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
@@ -265,7 +296,14 @@ class Resolver:
         )
 
 
-def _written(step: ExerciseStep) -> frozenset[str]:
+def _id_of(name: str) -> str:
+    """Return an id for an exercise that has only a name; the same name has the same."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    id_ = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return id_ or f"exercise-{zlib.crc32(name.encode()):08x}"
+
+
+def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
     said = {
         "sets": step.sets is not None or isinstance(step.reps, tuple),

@@ -82,7 +82,9 @@ def of_exercise(exercise: Exercise) -> Figure:
     Raises:
         RoutineError: The package's table of figures says something impossible.
     """
-    poses = read_table().exercises.get(exercise.id) or (read_table().positions[exercise.position],)
+    poses = read_table().exercises.get(exercise.id) or (
+        read_table().positions[exercise.position or Position.STANDING],
+    )
     return Figure(name=exercise.id, title=exercise.name, poses=poses)
 
 
