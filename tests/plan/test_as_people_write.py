@@ -12,6 +12,7 @@ from matcue.plan.roles import Role
 from matcue.plan.rules import warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.routine.library import Library
+from matcue.routine.model import Level
 from worlds import planned
 
 if TYPE_CHECKING:
@@ -102,3 +103,48 @@ class TestBareExercises:
     def test_a_name_without_latin_letters_has_an_id_too(self, write: Writing) -> None:
         (work,) = write.steps("{do: Планка, hold: 5s}").works
         assert work.exercise.id.startswith("exercise-")
+
+
+class TestSilenceAndBells:
+    """Time in which nothing is said."""
+
+    def test_a_silence_has_no_word_no_tone_and_no_chapter(self, write: Writing) -> None:
+        timeline = planned(write.steps("{say: One.}", "silence: 5s", "{say: Two.}")).timeline
+        (silence,) = (span for span in timeline.spans if span.lasts == 5_000)
+        assert not [c for c in timeline.cues if silence.at < c.ends and c.at < silence.ends]
+        assert [chapter.title for chapter in timeline.chapters] == ["Welcome", "Closing"]
+
+    def test_no_level_and_no_pace_changes_a_silence(self, write: Writing) -> None:
+        routine = write.steps("silence: 1m", "{do: Plank, hold: 5s}")
+        for level, pace in ((Level.BEGINNER, 0.5), (Level.STRONG, 1.5)):
+            spans = planned(routine, Manner(level=level, pace=pace)).timeline.spans
+            assert sum(span.lasts == 60_000 for span in spans) == 1
+
+    @pytest.mark.parametrize(
+        ("step", "kind", "bells"),
+        [
+            ("{silence: 20m, bell: every 5m}", SpanKind.REST, 3),
+            ("{relax: 2h, say: none, bell: every 30m}", SpanKind.RELAX, 3),
+            ("{do: Sitting, hold: 12m, say: none, bell: every 5m}", SpanKind.HOLD, 2),
+            ("{breathe: calm, for: 1m, say: none, bell: every 20s}", SpanKind.BREATH, 2),
+        ],
+    )
+    @pytest.mark.parametrize("words", [Words.FULL, Words.TONES])
+    def test_a_bell_sounds_every_so_often_and_nothing_is_said(
+        self, write: Writing, step: str, kind: SpanKind, bells: int, words: Words
+    ) -> None:
+        timeline = planned(write.steps(step), Manner(words=words)).timeline
+        spans = [span for span in timeline.spans if span.kind is kind and span.lasts >= 10_000]
+        inside = [cue for cue in timeline.cues if spans[0].at <= cue.at < spans[-1].ends]
+        assert [cue.text for cue in inside if cue.kind is CueKind.SAY] == []
+        rung = [cue.at - spans[0].at for cue in inside if cue.text == "begin"]
+        assert len(rung) == bells
+        assert rung == [rung[0] * nth for nth in range(1, bells + 1)]
+
+    def test_a_bell_says_how_often(self, write: Writing) -> None:
+        assert write.refused("{silence: 20m, bell: 5m}") == (
+            "'5m' does not say how often; write `bell: every 5m`"
+        )
+
+    def test_a_bell_of_a_relaxation_needs_it_silent(self, write: Writing) -> None:
+        assert "write `say: none` too" in write.refused("{relax: 20m, bell: every 5m}")

@@ -42,6 +42,7 @@ from matcue.routine.document import (
     RestStep,
     RoutineDoc,
     SayStep,
+    SilenceStep,
     UseStep,
 )
 from matcue.routine.language import FILLED, KINDS, Language
@@ -279,6 +280,7 @@ TABLES: Final = [
     ("say", SayStep),
     ("breathe", BreatheStep),
     ("rest", RestStep),
+    ("silence", SilenceStep),
     ("relax", RelaxStep),
     ("repeat", RepeatStep),
     ("use", UseStep),

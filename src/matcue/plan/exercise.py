@@ -63,7 +63,7 @@ class ExerciseWriter(IntroWriter):
         self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
     ) -> Iterator[Passage]:
         exercise, dose = work.exercise, work.dose
-        words = self.words_for(exercise)
+        words = Words.TONES if work.within.quiet else self.words_for(exercise)
         if dose.hold is None:
             once = labels.side is not Side.LEFT
             tips = self._tips(exercise, dose, 1) if once else ()
@@ -91,6 +91,7 @@ class ExerciseWriter(IntroWriter):
                 words,
                 first=first,
                 counted=bool(ends & bounds),
+                within=work.within,
             )
 
     def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
@@ -281,7 +282,8 @@ class ExerciseWriter(IntroWriter):
         self.told.announced = ""
         block = following[0].block if following else None
         if isinstance(block, Rest | Relax):
-            yield self._let_go(work, labels, following, Ms(1))
+            rest = Ms(0) if isinstance(block, Rest) and block.within.quiet else Ms(1)
+            yield self._let_go(work, labels, following, rest)
             return
         rest = work.dose.rest_after
         full = self.words_for(work.exercise) is Words.FULL

@@ -183,6 +183,8 @@ def levelled(routine: Routine, level: Level) -> Routine:
         match block:
             case Work(exercise=exercise, dose=dose) if not exercise.relaxing:
                 return replace(block, dose=stretched(dose, by, LONGEST_PHASE))
+            case Rest() if block.within.quiet:
+                return block
             case Rest(lasts=lasts) | Relax(lasts=lasts):
                 return replace(block, lasts=scaled_rest(lasts, by.rest))
             case _:

@@ -320,13 +320,14 @@ def _left_of(
     opened = any(cue.kind is CueKind.TONE and cue.text == new.opens for cue in sounded)
     # What waits for a tone to end waits on; once something has been said, only its pause counts.
     lead = None if said or new.lead is None else Ms(max(0, pieces[0].at + new.lead - at))
-    told = {cue.text for cue in said}
+    told, gone = {cue.text for cue in said}, Ms(at - pieces[0].at)
     rest = replace(
         new,
         says=says,
         lead=lead,
         late=tuple(speech for speech in new.late if speech.text not in told),
         opens=None if opened else new.opens,
+        tones=tuple(replace(tone, at=Ms(tone.at - gone)) for tone in new.tones if tone.at >= gone),
         chapter=new.chapter if at <= pieces[0].at else None,
     )
     return rest, free

@@ -122,6 +122,8 @@ def _paced(block: Block, by: PaceFactors) -> Block:
     match block:
         case Work(dose=dose):
             return replace(block, dose=stretched(dose, by))
+        case Rest() if block.within.quiet:
+            return block
         case Rest(lasts=lasts) | Relax(lasts=lasts):
             return replace(block, lasts=scaled_rest(lasts, by.rest))
         case _:

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import BreathSound, Candidate, Labels, Rigid, Stretch, Tone
+from matcue.plan.steps import BELL, BreathSound, Candidate, Labels, Rigid, Stretch, Tone
 from matcue.plan.timeline import SpanKind
-from matcue.routine.model import Breath, BreathPattern, Dose, Exercise, Side, Sides, Tempo
+from matcue.routine.model import (
+    Breath,
+    Breathe,
+    BreathPattern,
+    Dose,
+    Exercise,
+    Side,
+    Sides,
+    Tempo,
+    Within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,6 +77,7 @@ def hold_passage(
     *,
     first: bool = True,
     counted: bool = True,
+    within: Within,
 ) -> Rigid:
     """Return the passage of one hold with the way into it, or of one stretch of steady movement.
 
@@ -79,7 +90,9 @@ def hold_passage(
         words: How much is said.
         first: Whether it is the first hold, into which the whole way is told.
         counted: Whether its last seconds are counted aloud; otherwise by tones.
+        within: What else sounds in it.
     """
+    words = Words.TONES if within.quiet else words
     labels = _named(labels, exercise, wording)
     entering, hold = entering_time(exercise, dose), dose.hold or Ms(0)
     lasts = Ms(entering + hold)
@@ -102,6 +115,8 @@ def hold_passage(
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
     if words is Words.TONES and entering:
         tones.append(Tone(entering, "beat"))
+    bells = (Ms(entering + at) for at in within.bells(hold))
+    tones += [Tone(at, BELL) for at in bells if at < quiet_from]
     stretches = [Stretch(entering, hold, SpanKind.HOLD, labels)]
     if entering:
         stretches.insert(0, Stretch(Ms(0), entering, SpanKind.ENTER, labels))
@@ -161,15 +176,16 @@ def reps_passage(
     )
 
 
-def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words: Words) -> Rigid:
-    """Return the passage of *cycles* breaths in a pattern."""
+def breath_passage(block: Breathe, wording: Wording, words: Words) -> Rigid:
+    """Return the passage of a number of breaths in a pattern."""
+    pattern, cycles, within = block.pattern, block.cycles, block.within
     lasts = Ms(cycles * pattern.lasts)
     stretches = tuple(
         Stretch(Ms(n * pattern.lasts), pattern.lasts, SpanKind.BREATH, Labels(rep=n + 1))
         for n in range(cycles)
     )
     candidates: list[Candidate] = []
-    if words is not Words.TONES:
+    if words is not Words.TONES and not within.quiet:
         candidates += _breath_words(pattern, lasts, wording, words)
         if cycles > 3:
             last = Ms(lasts - pattern.lasts)
@@ -179,7 +195,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         lasts=lasts,
         stretches=stretches,
         candidates=tuple(candidates),
-        tones=(Tone(lasts, "hold-end"),),
+        tones=(Tone(lasts, "hold-end"), *(Tone(at, BELL) for at in within.bells(lasts))),
         breath_sounds=tuple(_pattern_breath_sounds(pattern, Breath.IN, Ms(0), lasts)),
         quiet_from=lasts,
     )

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from matcue.base.units import SECOND, Ms
 from matcue.plan.roles import Role
 from matcue.plan.steps import (
+    BELL,
     Candidate,
     Elastic,
     Labels,
@@ -199,6 +200,8 @@ class _Clock:
             extra = free * (index + 1) // len(says) - free * index // len(says)
             at = Ms(at + self._room(speech) + speech.then + extra)
         self._late(passage.late, at, Ms(ends - tail - CLEAR))
+        for tone in passage.tones:
+            self._tone(Ms(start + tone.at), tone.name)
         for beep in range(BEEPS if tail else 0):
             self._tone(Ms(ends - (BEEPS - beep) * SECOND), passage.beeps or "")
         self._span(start, Ms(ends - start), passage.kind, passage.labels)
@@ -222,6 +225,8 @@ class _Clock:
                 )
             )
         taken = [(Ms(0), Ms(max(0, self.voice_free - start)))]
+        bells = (tone.at for tone in passage.tones if tone.name == BELL)
+        taken += [(at, Ms(at + self.tones[BELL])) for at in bells]
         for candidate in sorted(passage.candidates, key=lambda c: c.priority):
             self._place(candidate, passage, start, taken)
         self.now = Ms(start + passage.lasts)

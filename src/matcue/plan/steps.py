@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 WARM_UP: Final = "warm-up"
 """The id of the routine that prepares for others."""
 
+BELL: Final = "begin"
+"""The tone of a bell: the bowl that opens a session."""
+
 PRIORITIES: Final[Mapping[Role, int]] = {
     Role.COUNT: 1,
     Role.ENTER: 1,
@@ -98,6 +101,7 @@ class Elastic:
         chapter: The title of the chapter that begins here.
         announced: What has been told of it in the rest before. Somebody who was not there, but came
             by a jump, is told after the first sentence.
+        tones: Tones at instants of it, from its first.
     """
 
     kind: SpanKind
@@ -113,6 +117,15 @@ class Elastic:
     ends: str | None = None
     chapter: str | None = None
     announced: tuple[Speech, ...] = ()
+    tones: tuple[Tone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A tone at an instant of a passage."""
+
+    at: Ms
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +163,6 @@ class Candidate:
                 f"'{self.role}' has no row in PRIORITIES (src/matcue/plan/steps.py)"
             )
         return PRIORITIES[self.role]
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """A tone at an instant of a rigid passage."""
-
-    at: Ms
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

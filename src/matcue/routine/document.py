@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from matcue.routine.model import Breath, Kind, Level, Position, Sides, When
 from matcue.routine.notation import (
     MOST_SETS,
+    Bell,
     Cautions,
     Duration,
     Id,
@@ -20,9 +21,11 @@ from matcue.routine.notation import (
     Pause,
     Phases,
     Reps,
+    Sayings,
     ScreeningList,
     Sentence,
     Sentences,
+    Silent,
     TempoText,
     Words,
 )
@@ -62,7 +65,7 @@ class DoseDoc(Doc):
     reps: Reps | None = Field(
         None, description="How many reps (or holds) in a set; a list has one number a set."
     )
-    hold: Duration | None = Field(None, description="How long to hold; 1s to 1h.")
+    hold: Duration | None = Field(None, description="How long to hold; 1s to 12h.")
     for_: Duration | None = Field(
         None, description="How long to keep moving, as in walking on the spot."
     )
@@ -150,6 +153,8 @@ class ExerciseStep(DoseDoc):
 
     exercise: Id = Field(description="Its id in the catalogue.")
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
+    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
 
 class DoStep(DoseDoc):
@@ -157,6 +162,8 @@ class DoStep(DoseDoc):
 
     do: str = Field(min_length=1, max_length=60, description="What the voice calls it.")
     position: Position | None = Field(None, description="Where the body starts; where one is.")
+    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
 
 class SayStep(Doc):
@@ -169,12 +176,13 @@ class BreatheStep(Doc):
     """Breathe together."""
 
     breathe: Pattern = Field(description="in-hold-out-hold in seconds, or a name.")
-    cycles: int | None = Field(None, ge=1, le=400, description="How many breaths.")
+    cycles: int | None = Field(None, ge=1, le=5_000, description="How many breaths.")
     for_: Duration | None = Field(
         None, description="How long, in place of cycles; made of whole breaths."
     )
-    say: Sentences | None = Field(None, description="What to say before.")
+    say: Sayings | None = Field(None, description="What to say before; `none` for no word at all.")
     position: Position | None = Field(None, description="Where to do it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
 
 class RestStep(Doc):
@@ -183,12 +191,22 @@ class RestStep(Doc):
     rest: Duration = Field(description="How long.")
 
 
+class SilenceStep(Doc):
+    """Do nothing, and hear nothing."""
+
+    silence: Duration = Field(description="How long.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+
+
 class RelaxStep(Doc):
     """Let go completely."""
 
     relax: Duration = Field(description="How long.")
-    say: Sentences | None = Field(None, description="What to say, in place of the usual words.")
+    say: Sayings | None = Field(
+        None, description="What to say, in place of the usual words; `none` for no word at all."
+    )
     position: Position | None = Field(None, description="Where to lie or sit.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`; with `say: none`.")
 
 
 class RepeatStep(Doc):
@@ -213,6 +231,7 @@ STEP_KINDS: Final[dict[str, type[Doc]]] = {
     "say": SayStep,
     "breathe": BreatheStep,
     "rest": RestStep,
+    "silence": SilenceStep,
     "relax": RelaxStep,
     "repeat": RepeatStep,
     "use": UseStep,
@@ -228,7 +247,7 @@ def _kind_of_step(value: object) -> str | None:
     if not isinstance(value, dict):
         return None
     # An exercise has a rest of its own and a breathing block words of its own, so order decides.
-    order = ("exercise", "do", "breathe", "relax", "repeat", "use", "rest", "say")
+    order = ("exercise", "do", "breathe", "relax", "repeat", "use", "rest", "silence", "say")
     return next((step_tag(kind) for kind in order if kind in value), None)
 
 
@@ -238,6 +257,7 @@ Step = Annotated[
     | Annotated[SayStep, Tag("<say>")]
     | Annotated[BreatheStep, Tag("<breathe>")]
     | Annotated[RestStep, Tag("<rest>")]
+    | Annotated[SilenceStep, Tag("<silence>")]
     | Annotated[RelaxStep, Tag("<relax>")]
     | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[UseStep, Tag("<use>")],

@@ -124,6 +124,30 @@ class Dose:
         return self.pyramid[nth - 1] if self.pyramid else self.reps
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the routine's own, and the instant at which it is said."""
+
+    at: Ms
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """What sounds while one thing is done, besides what matcue says of it."""
+
+    quiet: bool = False
+    """Whether nothing is said."""
+    bell: Ms | None = None
+    """How often a bell sounds; None for never."""
+    lines: tuple[Line, ...] = ()
+    """What is said at instants of it, in order of time."""
+
+    def bells(self, lasts: Ms) -> tuple[Ms, ...]:
+        """Return the instants of the bells within a time of *lasts* ms."""
+        return tuple(map(Ms, range(self.bell, lasts, self.bell))) if self.bell else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelDose:
     """Values of a dose for one level, in place of the level's factors; None keeps a value."""

@@ -20,6 +20,7 @@ from matcue.routine.dose import (
     Side,
     Sides,
     Tempo,
+    Within,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ __all__ = [
     "Sides",
     "Tempo",
     "When",
+    "Within",
     "Work",
     "works",
 ]
@@ -188,6 +190,7 @@ class Work:
     """Doses of levels set by the step; they go before the exercise's."""
     written: frozenset[str] = frozenset()
     """What of the dose was written for it, and so is not the exercise's own: sets, reps, hold."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,13 +210,15 @@ class Breathe:
     """The sentences before it, in place of the phrase of the language."""
     position: Position | None = None
     """Where to do it; None for where one is."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """Do nothing for a while."""
+    """Do nothing for a while; where nothing is said in it, just as long as written."""
 
     lasts: Ms
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +230,7 @@ class Relax:
     """The sentence, in place of the phrase of the language."""
     position: Position | None = None
     """Where to lie or sit; None for where one is."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from matcue.base import units
-from matcue.base.units import MINUTE, Ms, seconds, shown
+from matcue.base.units import LONGEST_SESSION, MINUTE, Ms, seconds, shown
 from matcue.routine.model import BreathPattern, Caution, Screening, Tempo
 
 if TYPE_CHECKING:
@@ -187,6 +187,10 @@ MOST_SETS: Final = 20
 MOST_REPS: Final = 200
 
 
+def _duration(value: object) -> Ms:
+    return units.duration(value, most=LONGEST_SESSION)
+
+
 def _short_duration(value: object) -> Ms:
     return units.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
 
@@ -197,8 +201,27 @@ def _sentence(value: object) -> str:
     return check_template(value)
 
 
+def _bell(value: object) -> Ms:
+    """Read ``every 5m``."""
+    word, _, often = str(value).strip().partition(" ")
+    if word != "every":
+        raise ValueError(f"{shown(value)} does not say how often; write `bell: every 5m`")
+    return _duration(often)
+
+
+def _sayings(value: object) -> tuple[str, ...]:
+    """Read sentences, or ``none`` for that nothing is said."""
+    return () if value == "none" else _sentences(value)
+
+
 def _sentences(value: object) -> tuple[str, ...]:
     return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _silent(value: object) -> tuple[str, ...]:
+    if value != "none":
+        raise ValueError(f"{shown(value)} cannot be said here; write `say: none`")
+    return ()
 
 
 def _phases(value: object) -> tuple[str, ...]:
@@ -223,7 +246,7 @@ Id = Annotated[
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
     Field(examples=["morning"]),
 ]
-Duration = Annotated[Ms, *_typed(units.duration, _DURATION_SCHEMA)]
+Duration = Annotated[Ms, *_typed(_duration, _DURATION_SCHEMA)]
 Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
 Pattern = Annotated[
     BreathPattern | None,
@@ -254,6 +277,20 @@ Sentences = Annotated[
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     ),
 ]
+
+
+_NONE_SCHEMA: Final = {"const": "none"}
+Bell = Annotated[
+    Ms, *_typed(_bell, {"type": "string", "pattern": "^every .+$", "examples": ["every 5m"]})
+]
+Sayings = Annotated[
+    tuple[str, ...],
+    *_typed(
+        _sayings,
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    ),
+]
+Silent = Annotated[tuple[str, ...], *_typed(_silent, _NONE_SCHEMA)]
 
 
 def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:

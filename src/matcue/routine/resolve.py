@@ -22,6 +22,7 @@ from matcue.routine.document import (
     RestStep,
     RoutineDoc,
     SayStep,
+    SilenceStep,
     Step,
     UseStep,
 )
@@ -40,6 +41,7 @@ from matcue.routine.model import (
     Routine,
     Say,
     Sides,
+    Within,
     Work,
     works,
 )
@@ -189,7 +191,9 @@ class Resolver:
             case RestStep():
                 return Rest(lasts=step.rest)
             case RelaxStep():
-                return Relax(lasts=step.relax, text=step.say or (), position=step.position)
+                return self._relax(step, path)
+            case SilenceStep():
+                return Rest(lasts=step.silence, within=Within(quiet=True, bell=step.bell))
             case RepeatStep():
                 return Repeat(times=step.repeat, blocks=self._blocks(step.steps, (*path, "steps")))
             case UseStep():
@@ -222,7 +226,7 @@ class Resolver:
         return self._dosed(step, done, path)
 
     def _dosed(
-        self, step: DoseDoc, done: Exercise, path: source.Path, levels: Levels = ()
+        self, step: ExerciseStep | DoStep, done: Exercise, path: source.Path, levels: Levels = ()
     ) -> Work | None:
         """Return an exercise with the dose that a step gives it."""
         tree = self.opened.tree
@@ -233,7 +237,17 @@ class Resolver:
         if dose.moving and dose.reps > 1:
             message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
-        return Work(exercise=done, dose=dose, levels=levels, written=_written(step))
+        if step.bell and dose.hold is None:
+            tree.blame((*path, "bell"), "a bell needs a `hold` or a `for` to sound in")
+        within = Within(quiet=step.say == (), bell=step.bell)
+        written = _written(step)
+        return Work(exercise=done, dose=dose, levels=levels, written=written, within=within)
+
+    def _relax(self, step: RelaxStep, path: source.Path) -> Relax:
+        within = Within(quiet=step.say == (), bell=step.bell)
+        if step.bell and not within.quiet:
+            self.opened.tree.blame((*path, "bell"), "a bell needs silence; write `say: none` too")
+        return Relax(lasts=step.relax, text=step.say or (), position=step.position, within=within)
 
     def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
         pattern = step.breathe
@@ -246,7 +260,13 @@ class Resolver:
             self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
             return None
         cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
-        return Breathe(pattern=pattern, cycles=cycles, text=step.say or (), position=step.position)
+        return Breathe(
+            pattern=pattern,
+            cycles=cycles,
+            text=step.say or (),
+            position=step.position,
+            within=Within(quiet=step.say == (), bell=step.bell),
+        )
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here, tree = self.opened.path, self.opened.tree
