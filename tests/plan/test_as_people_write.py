@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,3 +149,136 @@ class TestSilenceAndBells:
 
     def test_a_bell_of_a_relaxation_needs_it_silent(self, write: Writing) -> None:
         assert "write `say: none` too" in write.refused("{relax: 20m, bell: every 5m}")
+
+
+TABATA = "{do: Burpees, interval: {work: 20s, rest: 10s, rounds: 8}}"
+
+
+class TestExactTiming:
+    """Work and rest last as written to the millisecond; all that leads on lies in the rest."""
+
+    @pytest.mark.parametrize("words", [Words.FULL, Words.SHORT, Words.TONES])
+    @pytest.mark.parametrize("level", Level)
+    def test_tabata_is_230_seconds_from_the_first_go_to_the_last_end(
+        self, write: Writing, words: Words, level: Level
+    ) -> None:
+        manner = Manner(level=level, pace=0.8, words=words)
+        timeline = planned(write.steps(TABATA), manner).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.lasts for span in holds] == [20_000] * 8
+        assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(8)]
+        assert holds[-1].ends - holds[0].at == 230_000
+        goes = [cue.at for cue in timeline.cues if cue.text == "go" and cue.at >= holds[0].at]
+        assert goes == [span.at for span in holds]
+
+    def test_the_voice_leads_through_the_rest(self, write: Writing) -> None:
+        timeline = planned(write.steps(TABATA)).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        rest = [cue for cue in timeline.cues if holds[0].ends <= cue.at <= holds[1].at]
+        assert [cue.text for cue in rest if cue.text != "wake"] == [
+            *("hold-end", "And stop.", "Number two of eight.", "tick", "tick", "tick", "go"),
+        ]
+        assert [cue.at for cue in rest if cue.text == "tick"] == [
+            holds[1].at - nth * 1_000 for nth in (3, 2, 1)
+        ]
+
+    def test_exercises_of_an_exact_block_follow_each_other_to_the_beat(
+        self, write: Writing
+    ) -> None:
+        routine = write.steps(
+            "{repeat: 2, timing: exact, steps: ["
+            "{do: Squats, for: 30s, rest-after: 15s}, {exercise: bird-dog, reps: 1, hold: 20s,"
+            " sides: each, switch: 8s}, {rest: 25s}]}",
+            "{relax: 30s}",
+        )
+        for words in (Words.FULL, Words.SHORT, Words.TONES):
+            timeline = planned(routine, Manner(words=words)).timeline
+            holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+            begins = [span.at - holds[0].at for span in holds]
+            assert begins == [0, 45_000, 73_000, 118_000, 163_000, 191_000]
+            assert timeline.chapters[2].title == "Bird dog"
+
+    def test_rounds_begin_every_so_often(self, write: Writing) -> None:
+        routine = write.steps(
+            "{repeat: 3, every: 60s, steps: [{do: Swings, reps: 10, tempo: 1-0-1-0},"
+            " {do: Plank, hold: 20s}]}"
+        )
+        spans = planned(routine).timeline.spans
+        firsts = [span for span in spans if span.kind is SpanKind.REP and span.rep == 1]
+        assert [span.at - firsts[0].at for span in firsts] == [0, 60_000, 120_000]
+
+    def test_as_many_rounds_as_fit_into_a_time_and_the_voice_calls_it(self, write: Writing) -> None:
+        routine = write.steps(
+            "{for: 10m, steps: [{do: Swings, for: 50s, rest-after: 10s},"
+            " {do: Rows, for: 40s, rest-after: 30s}]}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert len(holds) == 2 * 4  # of 130 s each; a fifth would end at 620
+        (time,) = (cue for cue in timeline.cues if cue.text == "Time.")
+        assert 0 <= time.at - (holds[0].at + 600_000) < 1_000
+
+    def test_reps_are_counted_in_a_work_and_it_is_one_hold(self, write: Writing) -> None:
+        routine = write.steps(
+            "{exercise: cat, interval: {work: 30s, rest: 15s, rounds: 2}, tempo: 2-0-2-0}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.lasts for span in holds] == [30_000, 30_000]
+        inside = [cue.text for cue in timeline.cues if holds[0].at <= cue.at < holds[0].ends]
+        assert {"Two. Round up.", "Three.", "Five."} & set(inside)
+        assert "beat" in inside
+
+    def test_no_level_and_no_pace_moves_the_beat(self, write: Writing) -> None:
+        routine = write.steps(
+            "{exercise: bridge, hold: 8s, reps: 3, sets: 2, pause: 9s, rest: 20s, timing: exact}"
+        )
+        beats = {
+            tuple(span.at - holds[0].at for span in holds)
+            for level in Level
+            for pace in (0.6, 1.0, 1.5)
+            for holds in [
+                [
+                    span
+                    for span in planned(routine, Manner(level=level, pace=pace)).timeline.spans
+                    if span.kind is SpanKind.HOLD
+                ]
+            ]
+        }
+        assert beats == {(0, 17_000, 34_000, 62_000, 79_000, 96_000)}
+
+    @pytest.mark.parametrize("rest", ["1s", "0s"])
+    def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
+        self, write: Writing, rest: str
+    ) -> None:
+        def told(rest: str) -> list[str]:
+            step = f"{{do: Rows, interval: {{work: 20s, rest: {rest}, rounds: 2}}}}"
+            routine = write.steps(step, "{relax: 30s}")
+            found = warnings(routine, planned(routine).timeline)
+            return [each.message for each in found if each.rule == "exact"]
+
+        (message,) = told(rest)
+        assert "too short for 'And stop.', which is never left out" in message
+        assert told(message.rpartition(" is ")[2]) == []
+
+    def test_what_must_be_said_is_said_even_then_and_the_beat_stays(self, write: Writing) -> None:
+        routine = write.steps("{do: Rows, interval: {work: 20s, rest: 0s, rounds: 3}}")
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.at - holds[0].at for span in holds] == [0, 20_000, 40_000]
+        assert texts(timeline).count("And stop.") == 3
+
+    def test_a_round_longer_than_its_time_is_refused(self, write: Writing) -> None:
+        told = write.refused("{repeat: 3, every: 30s, steps: [{do: Rows, for: 40s}]}")
+        assert told.startswith("a round takes 40s as written; write `every: 40s` or more")
+
+    def test_an_interval_says_all_of_the_dose(self, write: Writing) -> None:
+        told = write.refused("{do: Rows, sets: 2, interval: {work: 20s, rest: 5s, rounds: 2}}")
+        assert told == "'interval' says `work`, `rest` and `rounds` for all of it; leave 'sets' out"
+
+    def test_a_level_never_asks_a_back_for_less_than_it_spares(self, write: Writing) -> None:
+        """Whoever had it worse after an exercise does fewer rounds of it, to the same beat."""
+        routine = replace(write.steps(TABATA), lighter=("burpees",))
+        spans = planned(routine).timeline.spans
+        holds = [span for span in spans if span.kind is SpanKind.HOLD]
+        assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(5)]

@@ -35,6 +35,7 @@ from matcue.routine.document import (
     DoStep,
     ExerciseDoc,
     ExerciseStep,
+    IntervalDoc,
     LevelDoc,
     RelaxStep,
     RepeatStep,
@@ -286,6 +287,7 @@ TABLES: Final = [
     ("use", UseStep),
     ("Dose", DoseDoc),
     ("Levels", LevelDoc),
+    ("Exact timing", IntervalDoc),
 ]
 
 

@@ -45,16 +45,35 @@ BEFORE_HOW: Final = Ms(300)
 class ExerciseWriter(IntroWriter):
     """Writes the passages of one exercise after the other."""
 
-    def passages(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
-        """Yield the passages of an exercise; *following* is what comes after it."""
-        turns = _turns(work.dose)
-        yield self.intro(item, work, turns[0][1], following)
+    def passages(
+        self,
+        item: Item,
+        work: Work,
+        following: tuple[Item, ...],
+        *,
+        arrived: bool = False,
+        goes_on: bool = False,
+    ) -> Iterator[Passage]:
+        """Yield the passages of an exercise.
+
+        Args:
+            item: The item of the exercise.
+            work: The exercise.
+            following: What comes after it.
+            arrived: Whether the rest before has led to it, in exact timing.
+            goes_on: Whether such a rest follows it.
+        """
+        turns = work.dose.turns
+        if not arrived:
+            yield self.intro(item, work, turns[0][1], following)
         for index, (nth, side) in enumerate(turns):
             labels = Labels(exercise=work.exercise.id, side=side, set=nth)
             if index:
                 yield from self._between_sets(work, labels, turns[index - 1], following)
             yield from self._effort(work, labels, turns)
-        yield from self._after(work, following)
+        self.told.announced = ""
+        if not goes_on:
+            yield from self._after(work, following)
         self.told.exercises.add(work.exercise.id)
 
     # ------------------------------------------------------------ the effort
@@ -96,9 +115,10 @@ class ExerciseWriter(IntroWriter):
 
     def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
         """Fill in what the words of the way in name, as the side."""
-        exercise, render = work.exercise, self.wording.render
-        values = self.sentences.values((), work, side)
-        enter, short = render(exercise.enter, **values), render(exercise.enter_short, **values)
+        exercise = work.exercise
+        enter, short = (
+            self.rendered(text, work, side) for text in (exercise.enter, exercise.enter_short)
+        )
         return replace(exercise, enter=enter, enter_short=short)
 
     def _hold_tips(self, exercise: Exercise, dose: Dose, *, first: bool) -> tuple[str, ...]:
@@ -121,16 +141,21 @@ class ExerciseWriter(IntroWriter):
     def _between_holds(self, work: Work, labels: Labels, reps: int) -> Passage:
         """Between two holds of a set: the way out, the number of the next, and the go tone."""
         exercise, dose = work.exercise, work.dose
+        if dose.exact:
+            from matcue.plan import exact
+
+            before = replace(labels, side=_before(labels.side, dose))
+            return exact.between_efforts(self, work, before, labels, dose.pause, "pause")
         last = labels.rep == reps
         number = self.sentences.speech(
-            [self._number(work, labels, last=last)],
+            [self.number(work, labels, last=last)],
             Ms(0),
             room_for=self._number_of_sides(work, labels, last=last),
         )
         least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
         return Elastic(
             kind=SpanKind.REST,
-            says=self._out(work, labels, between=True),
+            says=self.way_out(work, labels, between=True),
             lead=END_TONE,
             late=number,
             at_least=Ms(least),
@@ -138,7 +163,8 @@ class ExerciseWriter(IntroWriter):
             ends="go",
         )
 
-    def _number(self, work: Work, labels: Labels, *, last: bool) -> Sentence:
+    def number(self, work: Work, labels: Labels, *, last: bool) -> Sentence:
+        """Say which hold of a set comes, and its side where sides take turns."""
         say = self.wording.sentence
         if work.dose.sides is Sides.ALTERNATE and labels.side is not None:
             name = self.wording.moving(work.exercise, labels.side)
@@ -153,11 +179,11 @@ class ExerciseWriter(IntroWriter):
             Labels(exercise=labels.exercise, side=side, set=labels.set, rep=labels.rep)
             for side in Side
         )
-        return tuple(self._number(work, each, last=last).text for each in both)
+        return tuple(self.number(work, each, last=last).text for each in both)
 
     # ------------------------------------------------------------ after it
 
-    def _out(self, work: Work, labels: Labels, *, between: bool = False) -> tuple[Speech, ...]:
+    def way_out(self, work: Work, labels: Labels, *, between: bool = False) -> tuple[Speech, ...]:
         """Say the way out of an effort, and give the time for it."""
         exercise, dose = work.exercise, work.dose
         text = exercise.release
@@ -179,7 +205,7 @@ class ExerciseWriter(IntroWriter):
         It belongs to no side, so that both sides last the same.
         """
         exercise, words = work.exercise, self.words_for(work.exercise)
-        says = self._out(work, labels)
+        says = self.way_out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
         if rest and words is Words.FULL:
             side = labels.side or _last_side(work.dose)
@@ -210,6 +236,14 @@ class ExerciseWriter(IntroWriter):
     ) -> Iterator[Passage]:
         """Rest, go back to the starting shape, and change sides if it is the other one's turn."""
         exercise, dose, words = work.exercise, work.dose, self.words_for(work.exercise)
+        if dose.exact:
+            from matcue.plan import exact
+
+            switches = dose.is_switch(before, (labels.set or 1, labels.side))
+            lasts, key = (dose.switch, "switch") if switches else (dose.rest, "rest")
+            was = Labels(exercise=exercise.id, side=before[1], set=before[0])
+            yield exact.between_efforts(self, work, was, labels, lasts, key)
+            return
         last = Labels(exercise=exercise.id, side=before[1], set=before[0])
         turned = before[1] is not labels.side
         same_set = before[0] == labels.set
@@ -220,7 +254,7 @@ class ExerciseWriter(IntroWriter):
         values = self.sentences.values(following, work, labels.side)
         says: tuple[Speech, ...] = ()
         if not same_set and not (turned and not dose.pyramid):
-            says += self.sentences.speech(self._set(work, labels))
+            says += self.sentences.speech(self.set_of(work, labels))
         moved = self.place.moved
         switch, silent = self._switch(work, labels, values) if turned else ((), Ms(0))
         way, walk = self.place.way(exercise.position, self.sentences, words, labels.side)
@@ -242,7 +276,8 @@ class ExerciseWriter(IntroWriter):
             opens="switch" if turned and words is Words.TONES else None,
         )
 
-    def _set(self, work: Work, labels: Labels) -> list[Sentence]:
+    def set_of(self, work: Work, labels: Labels) -> list[Sentence]:
+        """Say which set comes, and how much it is where sets differ."""
         say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
         # Of holds that come once a set, each set is a hold.
         single = dose.hold is not None and dose.reps == 1
@@ -279,7 +314,6 @@ class ExerciseWriter(IntroWriter):
     def _after(self, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
         """Let go after an exercise; a rest that follows as a step takes the place of its own."""
         labels = Labels(exercise=work.exercise.id)
-        self.told.announced = ""
         block = following[0].block if following else None
         if isinstance(block, Rest | Relax):
             rest = Ms(0) if isinstance(block, Rest) and block.within.quiet else Ms(1)
@@ -317,14 +351,11 @@ def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic
     )
 
 
-def _turns(dose: Dose) -> tuple[tuple[int, Side | None], ...]:
-    """Return (set, side) in the order in which they are done."""
-    sets = range(1, dose.sets + 1)
-    if dose.sides is not Sides.EACH:
-        return tuple((nth, None) for nth in sets)
-    if dose.pyramid:
-        return tuple((nth, side) for nth in sets for side in Side)
-    return tuple((nth, side) for side in Side for nth in sets)
+def _before(side: Side | None, dose: Dose) -> Side | None:
+    """Return the side of the hold before one in the same set."""
+    if dose.sides is not Sides.ALTERNATE:
+        return side
+    return Side.LEFT if side is Side.RIGHT else Side.RIGHT
 
 
 def _last_side(dose: Dose) -> Side | None:

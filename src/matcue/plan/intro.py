@@ -151,6 +151,31 @@ class IntroWriter:
     place: Place
     told: Told = field(default_factory=Told)
 
+    def rendered(self, text: str, work: Work, side: Side | None) -> str:
+        """Fill in what a sentence of an exercise names, as the side."""
+        return self.wording.render(text, **self.sentences.values((), work, side))
+
+    def announcement(
+        self, item: Item, work: Work, side: Side | None, following: tuple[Item, ...]
+    ) -> tuple[Speech, ...]:
+        """Return what leads to an exercise in the rest before it, each of it with shorter forms."""
+        exercise, words = work.exercise, self.words_for(work.exercise)
+        way, _ = self.place.way(exercise.position, self.sentences, Words.SHORT, side)
+        if words is Words.TONES:
+            return ()
+        values = self.sentences.values(following, work, side or first_side(work.dose))
+        plain = self.wording.phrase("exercise-only", name=exercise.short)
+        *before, name = self.sentences.speech(self._name(item, exercise, words))
+        says = (*before, replace(name, forms=(plain,) if len(plain) < len(name.text) else ()))
+        says += way + self.sentences.own(Role.SETUP, exercise.setup, values, exercise.move or GAP)
+        if exercise.id not in self.told.exercises:
+            how = exercise.how_short or exercise.how
+            says += self.sentences.own(Role.HOW, how, values)
+        dose = self._dose(work, None, Words.SHORT, way)
+        ready = [self.wording.sentence("get-ready")] if words is Words.FULL else []
+        told = self.sentences.speech([*dose, *ready], BEFORE_GO)
+        return says + tuple(replace(speech, optional=True) for speech in told)
+
     def words_for(self, exercise: Exercise) -> Words:
         """Return how much is said of an exercise."""
         if self.manner.words is not Words.AUTO:
@@ -179,6 +204,12 @@ class IntroWriter:
             explained = (*explained[:-1], replace(explained[-1], then=move))
         says += explained
         says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
+        if work.dose.exact and work.dose.hold is not None and not work.dose.moving:
+            # One goes into an exact hold before the go.
+            then = Ms(max(GAP, exercise.enter_for - COUNT_IN))
+            says += self.sentences.own(
+                Role.ENTER, [exercise.enter] * bool(exercise.enter), values, then
+            )
         least = COUNT_IN if says else Ms(silent + COUNT_IN)
         intro = counted_in(labels, least, says=says, chapter=exercise.name)
         if self.told.announced != exercise.id:

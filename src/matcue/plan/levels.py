@@ -14,6 +14,7 @@ from matcue.plan.manner import FACTORS, each_block, scaled_rest, stretched
 from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,
+    Dose,
     Level,
     LevelDose,
     Part,
@@ -28,7 +29,7 @@ from matcue.routine.model import (
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from matcue.routine.model import Caution, Dose, Exercise, Routine
+    from matcue.routine.model import Caution, Exercise, Routine
 
 LEAST_HOLD: Final = Ms(3 * SECOND)
 """No level shortens a hold under this; a hold written shorter stays as it is."""
@@ -181,10 +182,10 @@ def levelled(routine: Routine, level: Level) -> Routine:
 
     def led(block: Block) -> Block:
         match block:
+            case Rest(stays=True) | Work(dose=Dose(exact=True)):
+                return block
             case Work(exercise=exercise, dose=dose) if not exercise.relaxing:
                 return replace(block, dose=stretched(dose, by, LONGEST_PHASE))
-            case Rest() if block.within.quiet:
-                return block
             case Rest(lasts=lasts) | Relax(lasts=lasts):
                 return replace(block, lasts=scaled_rest(lasts, by.rest))
             case _:
@@ -210,7 +211,9 @@ def _lightened(routine: Routine) -> Routine:
             block.exercise.relaxing and block.exercise.short not in in_place_of_work
         ):
             return block
-        less = replace(block, dose=_less(block.dose, _figures(block, Level.BEGINNER)))
+        less = block
+        if not block.dose.exact:
+            less = replace(block, dose=_less(block.dose, _figures(block, Level.BEGINNER)))
         form = None if _own_figures(block, Level.BEGINNER) else forms.easier(block)
         return in_form(less, form) if form else less
 
@@ -235,7 +238,9 @@ def _strengthened(routine: Routine) -> Routine:
         level = Level.STRONG.value
         more = level in dict(block.levels) or level in dict(block.exercise.levels)
         form = None if more else forms.harder(block)
-        return in_form(block, form) if form else replace(block, dose=_more(block))
+        if form is not None:
+            return in_form(block, form)
+        return block if block.dose.exact else replace(block, dose=_more(block))
 
     return replace(
         routine,

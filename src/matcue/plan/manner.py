@@ -13,12 +13,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.routine.model import Block, Level, Part, Relax, Repeat, Rest, Tempo, Work
+from matcue.routine.model import Block, Dose, Level, Part, Relax, Repeat, Rest, Tempo, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcue.routine.model import Dose, Routine
+    from matcue.routine.model import Routine
 
 
 class Words(StrEnum):
@@ -110,6 +110,10 @@ def each_block(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
 
     def changed(block: Block) -> Block:
         match block:
+            case Repeat(blocks=inner, between=Rest() as rest):
+                after = change(rest)
+                between = after if isinstance(after, Rest) else rest
+                return replace(block, blocks=each_block(inner, change), between=between)
             case Repeat(blocks=inner) | Part(blocks=inner):
                 return replace(block, blocks=each_block(inner, change))
             case _:
@@ -120,10 +124,10 @@ def each_block(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
 
 def _paced(block: Block, by: PaceFactors) -> Block:
     match block:
+        case Rest(stays=True) | Work(dose=Dose(exact=True)):
+            return block
         case Work(dose=dose):
             return replace(block, dose=stretched(dose, by))
-        case Rest() if block.within.quiet:
-            return block
         case Rest(lasts=lasts) | Relax(lasts=lasts):
             return replace(block, lasts=scaled_rest(lasts, by.rest))
         case _:

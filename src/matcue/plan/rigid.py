@@ -63,8 +63,11 @@ def countdown_from(hold: Ms) -> int:
 
 
 def entering_time(exercise: Exercise, dose: Dose) -> Ms:
-    """Return the time for the way into a hold; steady movement has none."""
-    return Ms(0) if dose.moving else exercise.enter_for
+    """Return the time for the way into a hold; steady movement has none, nor what is exact.
+
+    In exact timing one goes into it before the go.
+    """
+    return Ms(0) if dose.moving or dose.exact else exercise.enter_for
 
 
 def hold_passage(
@@ -106,17 +109,25 @@ def hold_passage(
         if aloud:
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
-        candidates += _opening_word(dose, entered, entering, wording)
-        apart = list(_midway(entering, lasts, quiet_from, wording))
-        apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
-        candidates += apart
+        if dose.counted is None:
+            candidates += _opening_word(dose, entered, entering, wording)
+            apart = list(_midway(entering, lasts, quiet_from, wording))
+            apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
+            candidates += apart
+        else:
+            from matcue.plan.exact import reps_in_time
+
+            candidates += reps_in_time(exercise, dose.counted, labels, quiet_from, wording, words)
     tones = [Tone(lasts, "hold-end")]
     if not aloud:
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
     if words is Words.TONES and entering:
         tones.append(Tone(entering, "beat"))
-    bells = (Ms(entering + at) for at in within.bells(hold))
-    tones += [Tone(at, BELL) for at in bells if at < quiet_from]
+    if dose.counted is not None:
+        for at in range(0, quiet_from, dose.counted.lasts):
+            beats = _beats(dose.counted, Ms(at), first=at == 0)
+            tones += [beat for beat in beats if beat.at + SECOND <= quiet_from]
+    tones += [Tone(Ms(entering + at), BELL) for at in within.bells(Ms(quiet_from - entering))]
     stretches = [Stretch(entering, hold, SpanKind.HOLD, labels)]
     if entering:
         stretches.insert(0, Stretch(Ms(0), entering, SpanKind.ENTER, labels))
@@ -158,7 +169,7 @@ def reps_passage(
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             named = named_phases(exercise, tempo, turn)
-            candidates += _rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
+            candidates += rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
     lasts = Ms(len(stretches) * tempo.lasts)
     # From the fourth rep on there is only the number, so that there is time.
     if words is Words.FULL and tips and reps > 4:
@@ -374,7 +385,7 @@ def named_phases(
     return tuple((at, phase, word) for (at, phase), word in zip(lasting, said, strict=True))
 
 
-def _rep_words(
+def rep_words(
     exercise: Exercise,
     labels: Labels,
     reps: int,

@@ -73,9 +73,22 @@ class _Writer:
 
     def session(self) -> Iterator[Passage]:
         items = unrolled(self.routine)
+        ahead, leads_to = _ahead(items), _exact_links(items)
         yield from _welcome(self.routine, self.manner, self.sentences)
-        for item, following in zip(items, _ahead(items), strict=True):
+        held = {n for nth, to in leads_to.items() for n in range(nth + 1, to + 1)}
+        for nth, (item, following) in enumerate(zip(items, ahead, strict=True)):
             match item.block:
+                case Work(dose=dose) if dose.exact:
+                    to = leads_to.get(nth)
+                    arrived, goes_on = nth in held, to is not None
+                    yield from self.exercises.passages(
+                        item, item.block, following, arrived=arrived, goes_on=goes_on
+                    )
+                    if to is not None:
+                        between, after = items[nth + 1 : to], items[to]
+                        yield from self._exact_rest(item.block, between, after, ahead[to])
+                case _ if nth in held:
+                    pass  # it has been said in the exact rest
                 case Work():
                     yield from self.exercises.passages(item, item.block, following)
                 case Say(text=text):
@@ -92,6 +105,20 @@ class _Writer:
                 case Relax():
                     yield from self._relax(item.block, following)
         yield from _closing(self.routine, self.sentences, self.place)
+
+    def _exact_rest(
+        self,
+        work: Work,
+        between: tuple[Item, ...],
+        after: Item,
+        following: tuple[Item, ...],
+    ) -> Iterator[Passage]:
+        from matcue.plan import exact
+
+        if isinstance(after.block, Work):
+            yield exact.before_next(self.exercises, work, between, after, following)
+        else:
+            yield from exact.until_time(self.exercises, work, (*between, after))
 
     def _rest(self, lasts: Ms, following: tuple[Item, ...]) -> Iterator[Passage]:
         told = [self.wording.sentence("rest", rest=self.wording.duration(lasts))]
@@ -150,6 +177,15 @@ class _Writer:
             return ()
         words = Words.FULL if self.manner.words is Words.AUTO else self.manner.words
         return self.place.way(to, self.sentences, words)[0]
+
+
+def _exact_links(items: tuple[Item, ...]) -> dict[int, int]:
+    """Return which exercise leads to which item in exact timing, both by their index."""
+    if not any(isinstance(item.block, Work) and item.block.dose.exact for item in items):
+        return {}
+    from matcue.plan import exact
+
+    return exact.links(items)
 
 
 def _bells(within: Within, lasts: Ms) -> tuple[Tone, ...]:

@@ -23,6 +23,7 @@ from matcue.routine.model import (
     Routine,
     Say,
     Work,
+    rest_after_round,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Speech:
 
     `room_for` are the sentences said in its place on the other side; time is reserved for the
     longest, so that both sides last the same. An `optional` one is said only if the written time
-    has room for it. `remaining` marks a sentence that says the remaining time.
+    has room for it. `remaining` marks a sentence that says the remaining time. In an exact rest a
+    shorter one of its `forms` may be said, and one that `must` be said is never left out.
     """
 
     text: str
@@ -80,6 +82,12 @@ class Speech:
     room_for: tuple[str, ...] = ()
     optional: bool = False
     remaining: bool = False
+    forms: tuple[str, ...] = ()
+    must: bool = False
+
+    def is_said_by(self, text: str) -> bool:
+        """Return whether a text is this sentence, in any of its forms."""
+        return text == self.text or text in self.forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,9 @@ class Elastic:
         late: Speech near its end, before the beeps; left out where there is no room.
         at_least: Its least length, in milliseconds.
         exact: Whether it lasts just `at_least`, so that beeps are left out of a short one.
+        within: The key of the step that says how long an exact rest is, which holds all that leads
+            on, in as many words as it has room for; empty where it is no such rest.
+        into: The labels of what such a rest leads to, from `late` and its chapter on.
         spread: Whether to spread free time between the sentences instead of leaving it at the end.
         opens: A tone at its first instant; None for none.
         beeps: A tone for each of its last three seconds; None for none.
@@ -110,6 +121,8 @@ class Elastic:
     late: tuple[Speech, ...] = ()
     at_least: Ms = Ms(0)
     exact: bool = False
+    within: str = ""
+    into: Labels | None = None
     labels: Labels = Labels()
     spread: bool = False
     opens: str | None = None
@@ -216,7 +229,8 @@ class Script:
             match passage:
                 case Elastic(says=says, late=late):
                     for speech in (*says, *late):
-                        found.update(dict.fromkeys((speech.text, *speech.room_for)))
+                        texts = (speech.text, *speech.room_for, *speech.forms)
+                        found.update(dict.fromkeys(texts))
                 case Rigid(candidates=candidates):
                     for candidate in candidates:
                         found.update(dict.fromkeys(form.text for form in candidate.forms))
@@ -280,8 +294,10 @@ def _items(blocks: tuple[Block, ...], before: int, turn: int, turns: int) -> Ite
                 number += 1
                 yield Item(block=block, number=number, round=turn, rounds=turns)
             case Repeat(times=times, blocks=inner):
-                for nth in range(times):
-                    yield from _items(inner, number, nth + 1, times)
+                for nth in range(1, times + 1):
+                    yield from _items(inner, number, nth, times)
+                    if (rest := rest_after_round(block, nth)) is not None:
+                        yield Item(block=rest, number=number, round=nth, rounds=times)
                 number += count(inner)
             case Part(blocks=inner):
                 yield from _items(inner, number, 1, 1)

@@ -6,7 +6,7 @@ the two cannot differ. `resolve` turns documents into a `model.Routine`.
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -29,6 +29,8 @@ from matcue.routine.notation import (
     TempoText,
     Words,
 )
+
+Exact = Literal["exact"]
 
 
 def _kebab(name: str) -> str:
@@ -148,11 +150,21 @@ class ExerciseDoc(Doc):
     source: str | None = Field(None, description="Where it comes from.")
 
 
+class IntervalDoc(Doc):
+    """Work and rest in turn, to the beat."""
+
+    work: Duration = Field(description="How long each work lasts.")
+    rest: Pause = Field(description="How long each rest between them lasts.")
+    rounds: int = Field(ge=1, le=5_000, description="How many works.")
+
+
 class ExerciseStep(DoseDoc):
     """Do an exercise; what is not said here comes from the catalogue."""
 
     exercise: Id = Field(description="Its id in the catalogue.")
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
+    interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     say: Silent | None = Field(None, description="`none`: nothing is said in it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
@@ -162,6 +174,8 @@ class DoStep(DoseDoc):
 
     do: str = Field(min_length=1, max_length=60, description="What the voice calls it.")
     position: Position | None = Field(None, description="Where the body starts; where one is.")
+    interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     say: Silent | None = Field(None, description="`none`: nothing is said in it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
@@ -212,8 +226,13 @@ class RelaxStep(Doc):
 class RepeatStep(Doc):
     """Do some steps again and again."""
 
-    repeat: int = Field(ge=1, le=50, description="How often.")
+    repeat: int | None = Field(None, ge=1, le=5_000, description="How often.")
     steps: tuple[Step, ...] = Field(min_length=1, description="What.")
+    every: Duration | None = Field(None, description="From one round to the next; rest fills it.")
+    for_: Duration | None = Field(
+        None, description="How long, in place of `repeat`: as many rounds as fit."
+    )
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
 
 
 class UseStep(Doc):
@@ -248,7 +267,9 @@ def _kind_of_step(value: object) -> str | None:
         return None
     # An exercise has a rest of its own and a breathing block words of its own, so order decides.
     order = ("exercise", "do", "breathe", "relax", "repeat", "use", "rest", "silence", "say")
-    return next((step_tag(kind) for kind in order if kind in value), None)
+    found = next((step_tag(kind) for kind in order if kind in value), None)
+    # A repeat that goes on for a time does not say how often.
+    return found or (step_tag("repeat") if "steps" in value else None)
 
 
 Step = Annotated[
@@ -299,6 +320,7 @@ class RoutineDoc(Doc):
         False, description="Whether every way to a new position is told step by step."
     )
     ends: Position | None = Field(None, description="Where it ends, if not standing.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     breath: Pattern = Field(None, description="The usual breath during holds; `free` if not given.")
     rests: RestsDoc = Field(
         default_factory=lambda: RestsDoc.model_validate({}), description="The usual rests."
@@ -332,6 +354,7 @@ NESTED: Final[dict[str, type[Doc]]] = {
     "beginner": LevelDoc,
     "strong": LevelDoc,
     "breathing": BreathingDoc,
+    "interval": IntervalDoc,
     "rests": RestsDoc,
 }
 """The models of nested mappings by key, to suggest a known key for an unknown one."""

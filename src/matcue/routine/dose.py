@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, TypeAlias
 
 from matcue.base.units import Ms
 
@@ -90,6 +91,10 @@ class PhaseBreath:
         return (self.go, self.stay, self.back, self.pause)
 
 
+Turn: TypeAlias = tuple[int, Side | None]
+"""A set, counted from 1, and the side on which it is done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
     """How much of an exercise.
@@ -118,10 +123,46 @@ class Dose:
     """For moving from one side to the other."""
     breath: BreathPattern | None = None
     """The breath during a hold; None is free breathing."""
+    exact: bool = False
+    """Whether work and rests last just as written: all that leads on is said within a rest."""
+    counted: Tempo | None = None
+    """The tempo at which reps are counted during a hold that is `moving`."""
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """(set, side) in the order in which they are done; sets count from 1."""
+        sets = range(1, self.sets + 1)
+        if self.sides is not Sides.EACH:
+            return tuple((nth, None) for nth in sets)
+        if self.pyramid:
+            return tuple((nth, side) for nth in sets for side in Side)
+        return tuple((nth, side) for side in Side for nth in sets)
+
+    def is_switch(self, before: Turn, after: Turn) -> bool:
+        """Return whether only the side changes between two turns, and so nobody rests."""
+        return before[1] is not after[1] and (before[0] == after[0] or not self.pyramid)
+
+    @property
+    def lasts(self) -> Ms:
+        """How long it takes as written, from the first go to the last end."""
+        turns, both = self.turns, 2 if self.sides is Sides.ALTERNATE else 1
+        total = 0
+        for before, turn in zip((None, *turns), turns, strict=False):
+            if before is not None:
+                total += self.switch if self.is_switch(before, turn) else self.rest
+            efforts = self.reps_of(turn[0]) * both
+            total += efforts * (self.tempo.lasts if self.tempo else self.hold or 0)
+            if self.tempo is None:
+                total += (efforts - 1) * self.pause
+        return Ms(total)
 
     def reps_of(self, nth: int) -> int:
         """Return the reps of the *nth* set, counted from 1."""
         return self.pyramid[nth - 1] if self.pyramid else self.reps
+
+
+RING: Final = Ms(1_500)
+"""The longest that a bell rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +185,8 @@ class Within:
     """What is said at instants of it, in order of time."""
 
     def bells(self, lasts: Ms) -> tuple[Ms, ...]:
-        """Return the instants of the bells within a time of *lasts* ms."""
-        return tuple(map(Ms, range(self.bell, lasts, self.bell))) if self.bell else ()
+        """Return the instants of the bells that ring to their end within *lasts* ms."""
+        return tuple(map(Ms, range(self.bell, lasts - RING + 1, self.bell))) if self.bell else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from matcue.routine.dose import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Dose",
     "Exercise",
     "Kind",
+    "Leaf",
     "Level",
     "LevelDose",
     "Part",
@@ -53,6 +54,9 @@ __all__ = [
     "When",
     "Within",
     "Work",
+    "in_order",
+    "length",
+    "rest_after_round",
     "works",
 ]
 
@@ -219,6 +223,15 @@ class Rest:
 
     lasts: Ms
     within: Within = field(default_factory=Within)
+    exact: bool = False
+    """Whether it lasts just as written at every level and pace, all words about it included."""
+    calls_time: bool = False
+    """Whether the time of a block is over with it, which the voice calls."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether no level and no pace changes it."""
+        return self.exact or self.within.quiet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +252,12 @@ class Repeat:
 
     times: int
     blocks: tuple[Block, ...]
+    between: Rest | None = None
+    """Between two rounds, and not after the last."""
+    every: Ms | None = None
+    """From the beginning of a round to that of the next; what is left of it is rest."""
+    lasts: Ms | None = None
+    """How long all of it lasts; at the end the voice calls time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,7 +272,8 @@ class Part:
     kind: Kind = Kind.GENTLE
 
 
-Block = Work | Say | Breathe | Rest | Relax | Repeat | Part
+Leaf = Work | Say | Breathe | Rest | Relax
+Block = Leaf | Repeat | Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +332,52 @@ class Routine:
     def equipment(self) -> tuple[str, ...]:
         """The equipment, in the order of first use, each thing once."""
         return tuple(dict.fromkeys(thing for w in self.works for thing in w.exercise.equipment))
+
+
+def in_order(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
+    """Yield what is done in order, all rounds written out and with the rests between them."""
+    for block in blocks:
+        match block:
+            case Repeat():
+                for nth in range(block.times):
+                    yield from in_order(block.blocks)
+                    rest = rest_after_round(block, nth + 1)
+                    yield from () if rest is None else (rest,)
+            case Part(blocks=inner):
+                yield from in_order(inner)
+            case _:
+                yield block
+
+
+def rest_after_round(block: Repeat, nth: int) -> Rest | None:
+    """Return the rest after the *nth* round, counted from 1; None is that of its last exercise."""
+    if block.every is None and block.lasts is None:
+        return block.between if nth < block.times else None
+    round_, after = length(block.blocks)
+    if nth < block.times:
+        if block.every is None:
+            return block.between
+        return Rest(lasts=Ms(max(0, block.every - round_)), exact=True)
+    if block.lasts is None:
+        return None
+    each = block.every or round_ + (after if block.between is None else block.between.lasts)
+    left = Ms(max(0, block.lasts - (block.times - 1) * each - round_))
+    return Rest(lasts=left, exact=True, calls_time=True)
+
+
+def length(blocks: tuple[Block, ...]) -> tuple[Ms, Ms]:
+    """Return how long exact blocks last, and the rest after them, which a rest step replaces."""
+    total, after = 0, Ms(0)
+    for block in in_order(blocks):
+        match block:
+            case Work(dose=dose):
+                total += after + dose.lasts
+                after = dose.rest_after
+            case Rest(lasts=lasts):
+                total, after = total + lasts, Ms(0)
+            case _:
+                pass
+    return Ms(total), after
 
 
 def works(blocks: tuple[Block, ...]) -> tuple[Work, ...]:

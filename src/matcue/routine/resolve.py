@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from matcue.base import units
 from matcue.base.errors import UnknownName
 from matcue.base.units import HOUR, LONGEST_SESSION
 from matcue.routine import catalogue
@@ -43,6 +44,7 @@ from matcue.routine.model import (
     Sides,
     Within,
     Work,
+    length,
     works,
 )
 from matcue.routine.shelf import MOST_BYTES
@@ -115,6 +117,8 @@ class Resolver:
     used: _Used = field(default_factory=_Used)
     """What is used so far by the routine at the beginning of the trail."""
     known: dict[str, ExerciseDoc] = field(default_factory=dict)
+    exact: bool = False
+    """Whether the steps that are read stand in something exact."""
 
     def routine(self) -> Routine:
         """Return the routine.
@@ -124,6 +128,7 @@ class Resolver:
         """
         doc, tree = self.opened.doc, self.opened.tree
         self.known = catalogue.laid_over(self.exercises, doc.exercises, tree)
+        self.exact = doc.timing is not None
         blocks = self._blocks(doc.steps, ("steps",))
         tree.check()
         if not any(
@@ -189,15 +194,55 @@ class Resolver:
             case BreatheStep():
                 return self._breathe(step, path)
             case RestStep():
-                return Rest(lasts=step.rest)
+                return Rest(lasts=step.rest, exact=self.exact)
             case RelaxStep():
                 return self._relax(step, path)
             case SilenceStep():
-                return Rest(lasts=step.silence, within=Within(quiet=True, bell=step.bell))
+                silence = Within(quiet=True, bell=step.bell)
+                return Rest(lasts=step.silence, within=silence, exact=self.exact)
             case RepeatStep():
-                return Repeat(times=step.repeat, blocks=self._blocks(step.steps, (*path, "steps")))
+                return self._repeat(step, path)
             case UseStep():
                 return self._part(step, path)
+
+    def _repeat(self, step: RepeatStep, path: source.Path) -> Repeat | None:
+        timed = step.every is not None or step.for_ is not None
+        around, self.exact = self.exact, self.exact or timed or step.timing is not None
+        blocks = self._blocks(step.steps, (*path, "steps"))
+        self.exact = around
+        if (step.repeat is None) == (step.for_ is None):
+            self.opened.tree.blame(path, "write either `repeat: 3` or `for: 10m`")
+            return None
+        read = Repeat(times=step.repeat or 1, blocks=blocks, every=step.every, lasts=step.for_)
+        return self._fitted(read, path) if timed else read
+
+    def _fitted(self, read: Repeat, path: source.Path) -> Repeat | None:
+        """Return a repeat with as many rounds as its time has room for."""
+        tree = self.opened.tree
+        if any(isinstance(each, Breathe | Relax | Part) for each in read.blocks):
+            told = "a round of a known length has exercises, rests, silences and sentences only"
+            tree.blame(path, told)
+            return None
+        if _unrolled((read,)) > MOST_BLOCKS:
+            return read  # which is told of all steps together
+        round_, after = length(read.blocks)
+        if not round_:
+            tree.blame(path, "nothing is done in this round; add an exercise")
+            return None
+        if read.every is not None and round_ > read.every:
+            tree.blame(
+                (*path, "every"),
+                f"a round takes {units.written(round_)} as written; write `every: "
+                f"{units.written(round_)}` or more, or less work",
+            )
+            return None
+        if read.lasts is None:
+            return read
+        if round_ > read.lasts:
+            tree.blame((*path, "for"), f"one round takes {units.written(round_)} as written")
+            return None
+        each = read.every or round_ + after
+        return replace(read, times=(read.lasts - round_) // each + 1)
 
     def _work(self, step: ExerciseStep, path: source.Path) -> Work | None:
         tree = self.opened.tree
@@ -211,7 +256,7 @@ class Resolver:
         return self._dosed(step, done, path, catalogue.levels(step.levels))
 
     def _bare(self, step: DoStep, path: source.Path) -> Work | None:
-        if not any((step.hold, step.for_, step.reps, step.tempo)):
+        if not any((step.hold, step.for_, step.reps, step.tempo, step.interval)):
             how_much = "write `for: 30s`, `hold: 20s` or `reps: 10`"
             self.opened.tree.blame(path, f"how much of '{step.do}'? {how_much} beside it")
             return None
@@ -234,6 +279,9 @@ class Resolver:
             tree.blame(path, clash)
             return None
         dose = catalogue.dose(step, done.dose, self.opened.doc.rests)
+        dose = replace(dose, exact=self.exact or step.timing is not None)
+        if step.interval is not None:
+            dose = catalogue.in_intervals(dose, step.interval, step.tempo or done.dose.tempo)
         if dose.moving and dose.reps > 1:
             message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
@@ -348,8 +396,10 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
     total = 0
     for block in blocks:
         match block:
+            case Repeat(lasts=lasts) if lasts is not None:
+                total += lasts
             case Repeat(times=times, blocks=inner):
-                total += times * _written_ms(inner)
+                total += times * max(_written_ms(inner), block.every or 0)
             case Part(blocks=inner, longest=longest):
                 total += min(_written_ms(inner), longest or LONGEST_SESSION)
             case Work(dose=dose):
