@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -282,3 +283,32 @@ class TestExactTiming:
         spans = planned(routine).timeline.spans
         holds = [span for span in spans if span.kind is SpanKind.HOLD]
         assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(5)]
+
+
+class TestRounds:
+    """Rests between rounds, and their numbers."""
+
+    @pytest.mark.parametrize("timing", ["", "timing: exact, "])
+    def test_a_rest_between_rounds_does_not_follow_the_last(
+        self, write: Writing, timing: str
+    ) -> None:
+        repeat = "{repeat: 3, %sbetween: 45s, steps: [{do: Rows, for: 20s, rest-after: 0s}]}"
+        routine = write.steps(repeat % timing, "{do: Squats, reps: 5}")
+        spans = planned(routine).timeline.spans
+        holds = [span for span in spans if span.kind is SpanKind.HOLD]
+        squats = next(span for span in spans if span.kind is SpanKind.REP)
+        assert len(holds) == 3
+        gaps = [after.at - before.ends for before, after in itertools.pairwise(holds)]
+        assert all(gap == 45_000 if timing else gap >= 45_000 for gap in gaps)
+        assert squats.at - holds[-1].ends < 45_000
+
+    def test_rounds_within_rounds_count_on(self, write: Writing) -> None:
+        inner = "{repeat: 3, steps: [{do: Rows, reps: 5}]}"
+        heard = said(write.steps(f"{{repeat: 2, steps: [{inner}]}}"))
+        rounds = [text for text in heard if "Round" in text]
+        assert rounds[3] == "Rows. Round four of six."
+        assert len(set(rounds)) == 6
+
+    def test_every_says_what_is_between(self, write: Writing) -> None:
+        told = write.refused("{repeat: 2, every: 60s, between: 5s, steps: [{do: Rows, for: 9s}]}")
+        assert told.startswith("'every' and 'between' exclude each other")

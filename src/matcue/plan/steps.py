@@ -243,7 +243,7 @@ class Item:
 
     `number` of `count` counts the exercises from 1; in a further round of a repeat an exercise
     keeps its number. A warm-up that opens a routine has a count of its own. `round` and `rounds`
-    are those of the innermost repeat, 1 of 1 outside of any.
+    count all repeats around it, 1 of 1 outside of any.
     """
 
     block: Work | Say | Breathe | Rest | Relax
@@ -295,7 +295,8 @@ def _items(blocks: tuple[Block, ...], before: int, turn: int, turns: int) -> Ite
                 yield Item(block=block, number=number, round=turn, rounds=turns)
             case Repeat(times=times, blocks=inner):
                 for nth in range(1, times + 1):
-                    yield from _items(inner, number, nth, times)
+                    # Rounds within rounds count on, so that the number is how often it is done.
+                    yield from _items(inner, number, (turn - 1) * times + nth, turns * times)
                     if (rest := rest_after_round(block, nth)) is not None:
                         yield Item(block=rest, number=number, round=nth, rounds=times)
                 number += count(inner)

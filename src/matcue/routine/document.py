@@ -228,6 +228,9 @@ class RepeatStep(Doc):
 
     repeat: int | None = Field(None, ge=1, le=5_000, description="How often.")
     steps: tuple[Step, ...] = Field(min_length=1, description="What.")
+    between: Duration | None = Field(
+        None, description="The rest between two rounds, and not after the last."
+    )
     every: Duration | None = Field(None, description="From one round to the next; rest fills it.")
     for_: Duration | None = Field(
         None, description="How long, in place of `repeat`: as many rounds as fit."

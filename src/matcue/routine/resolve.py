@@ -207,13 +207,25 @@ class Resolver:
 
     def _repeat(self, step: RepeatStep, path: source.Path) -> Repeat | None:
         timed = step.every is not None or step.for_ is not None
-        around, self.exact = self.exact, self.exact or timed or step.timing is not None
+        around, exact = self.exact, self.exact or timed or step.timing is not None
+        self.exact = exact
         blocks = self._blocks(step.steps, (*path, "steps"))
         self.exact = around
         if (step.repeat is None) == (step.for_ is None):
             self.opened.tree.blame(path, "write either `repeat: 3` or `for: 10m`")
             return None
-        read = Repeat(times=step.repeat or 1, blocks=blocks, every=step.every, lasts=step.for_)
+        if step.between is not None and step.every is not None:
+            told = "'every' and 'between' exclude each other; what is left of a round is rest"
+            self.opened.tree.blame((*path, "between"), told)
+            return None
+        between = None if step.between is None else Rest(lasts=step.between, exact=exact)
+        read = Repeat(
+            times=step.repeat or 1,
+            blocks=blocks,
+            between=between,
+            every=step.every,
+            lasts=step.for_,
+        )
         return self._fitted(read, path) if timed else read
 
     def _fitted(self, read: Repeat, path: source.Path) -> Repeat | None:
@@ -241,7 +253,7 @@ class Resolver:
         if round_ > read.lasts:
             tree.blame((*path, "for"), f"one round takes {units.written(round_)} as written")
             return None
-        each = read.every or round_ + after
+        each = read.every or round_ + (after if read.between is None else read.between.lasts)
         return replace(read, times=(read.lasts - round_) // each + 1)
 
     def _work(self, step: ExerciseStep, path: source.Path) -> Work | None:
@@ -400,6 +412,7 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
                 total += lasts
             case Repeat(times=times, blocks=inner):
                 total += times * max(_written_ms(inner), block.every or 0)
+                total += (times - 1) * (block.between.lasts if block.between else 0)
             case Part(blocks=inner, longest=longest):
                 total += min(_written_ms(inner), longest or LONGEST_SESSION)
             case Work(dose=dose):
