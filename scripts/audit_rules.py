@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from audit_way import least_times, rendered, ways
 from matcue.base.units import MINUTE, SECOND, Ms
+from matcue.plan.intro import ready_factor
 from matcue.plan.manner import Words
-from matcue.plan.place import ready_factor
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.plan.wording import dose_amounts, dose_key
@@ -211,13 +211,16 @@ def told_dose(planned: Planned) -> Found:
     if planned.manner.words is Words.TONES:
         return
     wording = planned.wording
+    # A short rest in exact timing has no room for it, and says so.
+    left_out = {dropped.text for dropped in planned.timeline.dropped}
     for part in planned.parts:
         if part.work is None:
             continue
         dose = _dose_done(part)
         told = wording.phrase(dose_key(dose), **dose_amounts(dose, wording))
         known = dose.hold is None and dose.sets * dose.reps == 1
-        if not known and told not in [cue.text for cue in part.said(Role.DOSE)]:
+        heard = {cue.text for cue in part.said(Role.DOSE)} | left_out
+        if not known and told not in heard:
             yield part.at, f"'{part.work.exercise.id}' does not say '{told}', which is done"
         each = wording.phrase("dose-each").lower()
         for cue in part.said(Role.DOSE, Role.SET):
@@ -258,7 +261,11 @@ def counted(planned: Planned) -> Found:
         elif cue.role is Role.NUMBER:
             # A word is heard a little after it begins, so that it may begin in the rep before.
             meant = [*here, *(span for span in later if span.at <= cue.ends)]
-            if not {wording.number(span.rep or 1) for span in meant} & set(_words(cue.text)):
+            reps = {span.rep or 1 for span in meant}
+            if (tempo := _counted_in(here[0], planned)) is not None:
+                began, ended = ((at - here[0].at) // tempo + 1 for at in (cue.at, cue.ends))
+                reps = set(range(began, ended + 1))
+            if not {wording.number(rep) for rep in reps} & set(_words(cue.text)):
                 yield cue.at, f"'{cue.text}' is said of number {here[0].rep}"
         elif cue.role is Role.LAST and here[0].ends > cue.ends and _goes_on(here[0], efforts):
             yield cue.at, f"'{cue.text}' is said of number {here[0].rep}, and there are more"
@@ -345,6 +352,12 @@ def _goes_on(effort: Span, efforts: list[Span]) -> bool:
         if span.at > effort.at and (span.exercise, span.set) == of_set and span.side is effort.side
     ]
     return bool(reps) and reps[0] == (effort.rep or 1) + 1
+
+
+def _counted_in(hold: Span, planned: Planned) -> Ms | None:
+    """Return how long a rep lasts that is counted during a hold; None if none is."""
+    work = next((part.work for part in planned.parts if part.at <= hold.at < part.ends), None)
+    return work.dose.counted.lasts if work and work.dose.counted else None
 
 
 def _overlaps(sounds: tuple[Cue, ...]) -> Iterator[tuple[Cue, Cue]]:

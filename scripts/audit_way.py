@@ -74,7 +74,7 @@ def rendered(text: str, planned: Planned) -> frozenset[str]:
 def _position(part: Part, here: Position, planned: Planned) -> Position:
     """Return where a part is done; the closing ends where the routine says."""
     if part.work is not None:
-        return part.work.exercise.position
+        return part.work.exercise.position or here
     if part.item is None:
         seated = planned.routine.ends is None and here is Position.CHAIR
         return Position.CHAIR if seated else planned.routine.ends or Position.STANDING

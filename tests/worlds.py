@@ -28,7 +28,9 @@ from matcue.routine.model import (
     Say,
     Sides,
     Tempo,
+    Within,
     Work,
+    length,
 )
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.routine.shelf import Shelf
@@ -114,6 +116,11 @@ patterns: Final = st.builds(
 tempos: Final = st.builds(Tempo, _ms(3, 3_000), _ms(0, 1_000), _ms(0, 3_000), _ms(0, 1_000))
 _breaths: Final = st.sampled_from([None, Breath.IN, Breath.OUT])
 
+_seldom: Final = st.sampled_from([False, False, True])
+_within: Final = st.sampled_from(
+    [Within(), Within(), Within(quiet=True), Within(quiet=True, bell=Ms(3_000))]
+)
+
 doses: Final[st.SearchStrategy[Dose]] = st.one_of(
     st.builds(
         Dose,
@@ -127,6 +134,17 @@ doses: Final[st.SearchStrategy[Dose]] = st.one_of(
         sides=st.sampled_from(Sides),
         switch=_ms(0, 6_000),
         breath=st.none() | patterns,
+        exact=_seldom,
+    ),
+    st.builds(
+        Dose,
+        sets=st.integers(1, 3),
+        hold=_ms(3_000, 21_000),
+        moving=st.just(value=True),
+        counted=st.builds(Tempo, _ms(600, 2_000), _ms(0, 900), _ms(400, 2_000), st.just(Ms(0))),
+        rest=_ms(0, 20_000),
+        rest_after=_ms(0, 20_000),
+        exact=st.just(value=True),
     ),
     st.builds(
         Dose,
@@ -137,6 +155,7 @@ doses: Final[st.SearchStrategy[Dose]] = st.one_of(
         rest_after=_ms(0, 20_000),
         sides=st.sampled_from(Sides),
         switch=_ms(0, 6_000),
+        exact=_seldom,
     ),
 )
 
@@ -145,8 +164,8 @@ exercises: Final[st.SearchStrategy[Exercise]] = st.builds(
     id=st.sampled_from(["cat", "cow", "dog"]),
     name=st.just("Some exercise"),
     short=st.just("some exercise"),
-    position=st.sampled_from(Position),
-    how=st.just(("Do it {reps:times}.", "With the {side} arm.")),
+    position=st.none() | st.sampled_from(Position),
+    how=st.sampled_from([("Do it {reps:times}.", "With the {side} arm."), ()]),
     how_short=st.sampled_from([(), ("Again, the {side} arm.",)]),
     tips=st.sampled_from([(), ("Softly.",), ("Let your neck be long.", "Breathe.")]),
     breathing=st.builds(PhaseBreath, _breaths, _breaths, _breaths, _breaths),
@@ -155,11 +174,28 @@ exercises: Final[st.SearchStrategy[Exercise]] = st.builds(
 )
 
 _leaves: Final[st.SearchStrategy[Block]] = st.one_of(
-    st.builds(Work, exercise=exercises, dose=doses),
+    st.builds(Work, exercise=exercises, dose=doses, within=_within),
     st.builds(Say, text=st.sampled_from(["Well done.", "About {remaining} to go."])),
-    st.builds(Breathe, pattern=patterns, cycles=st.integers(1, 5)),
-    st.builds(Rest, lasts=_ms(1, 30_000)),
-    st.builds(Relax, lasts=_ms(1, 40_000)),
+    st.builds(Breathe, pattern=patterns, cycles=st.integers(1, 5), within=_within),
+    st.builds(Rest, lasts=_ms(1, 30_000), within=_within, exact=st.booleans()),
+    st.builds(Relax, lasts=_ms(1, 40_000), within=_within),
+)
+
+
+def _timed(blocks: list[Block], spare: tuple[int, int], rounds: int) -> Repeat:
+    """Rounds to a beat, with some time to spare in each and at the end."""
+    exact = tuple(
+        replace(block, dose=replace(block.dose, exact=True)) if isinstance(block, Work) else block
+        for block in blocks
+    )
+    every = Ms(length(exact)[0] + spare[0])
+    lasts = Ms(every * rounds + spare[1]) if spare[1] else None
+    return Repeat(times=rounds, blocks=exact, every=every, lasts=lasts)
+
+
+_exact_leaves: Final[st.SearchStrategy[Block]] = st.one_of(
+    st.builds(Work, exercise=exercises, dose=doses, within=_within),
+    st.builds(Rest, lasts=_ms(1, 20_000), within=_within, exact=st.just(value=True)),
 )
 
 routines: Final[st.SearchStrategy[Routine]] = st.lists(
@@ -169,6 +205,13 @@ routines: Final[st.SearchStrategy[Routine]] = st.lists(
             Repeat,
             times=st.integers(1, 2),
             blocks=st.lists(_leaves, min_size=1, max_size=2).map(tuple),
+            between=st.none() | st.builds(Rest, lasts=_ms(1, 20_000)),
+        ),
+        st.builds(
+            _timed,
+            st.lists(_exact_leaves, min_size=1, max_size=2),
+            st.tuples(st.integers(0, 9_000), st.sampled_from([0, 1, 7_000])),
+            st.integers(1, 2),
         ),
     ),
     min_size=1,

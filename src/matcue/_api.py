@@ -22,7 +22,7 @@ from matcue.routine.model import Caution
 from matcue.routine.shelf import user_shelf
 from matcue.session import report
 from matcue.session.accompaniment import accompaniment
-from matcue.session.session import drafted, prepare
+from matcue.session.session import drafted, prepare, title
 from matcue.settings import kinds
 from matcue.settings.file import read
 from matcue.settings.table import Settings
@@ -258,7 +258,7 @@ class Session:
     @property
     def title(self) -> str:
         """The title, as media players show it."""
-        return report.title(self._ready)
+        return title(self._ready)
 
     @property
     def voice(self) -> str:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from matcue.base.units import MINUTE, SECOND
-from matcue.plan.manner import Manner, Words, levelled
+from matcue.plan.levels import levelled
+from matcue.plan.manner import Manner, Words
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.catalogue import exercise as resolved
 from matcue.routine.document import RestsDoc

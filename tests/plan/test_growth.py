@@ -27,7 +27,7 @@ from matcue.plan.growth import (
     standing,
     weekday,
 )
-from matcue.plan.manner import levelled
+from matcue.plan.levels import levelled
 from matcue.routine.model import Dose, Level, LevelDose, Part, Repeat, Work
 from matcue.routine.program import Bounds, Deload, Growth, Line, Program, Range
 from worlds import CAT, routine

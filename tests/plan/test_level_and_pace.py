@@ -11,19 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import Ms
+from matcue.plan.levels import LEAST_HOLD, levelled
 from matcue.plan.manner import (
     FACTORS,
     FASTEST,
-    LEAST_HOLD,
     LEAST_REST,
     PACES,
     SLOWEST,
     TOLD_REST,
     Manner,
-    changes,
     each_block,
-    levelled,
-    levels_of_written_doses,
     pace_factors,
     paced,
 )
@@ -48,6 +45,7 @@ from matcue.routine.model import (
     Tempo,
     Work,
 )
+from matcue.session.report import changes, levels_of_written_doses
 from worlds import CAT, doses, exercises, routine, routines, works
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from itertools import groupby
 import pytest
 
 from matcue.base.units import SECOND
-from matcue.plan.manner import LEAST_HOLD, Manner, Words
+from matcue.plan.levels import LEAST_HOLD
+from matcue.plan.manner import Manner, Words
 from matcue.plan.rigid import countdown_from
 from matcue.plan.roles import Role
 from matcue.plan.timeline import CueKind, Span, SpanKind, Timeline

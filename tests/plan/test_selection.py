@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.units import MINUTE, SECOND, Ms
-from matcue.plan.forms import FLOOR
-from matcue.plan.manner import Manner, levelled
+from matcue.plan.levels import FLOOR, levelled
+from matcue.plan.manner import Manner
 from matcue.plan.selection import (
     CLOSING_RELAX,
     GENTLE,

@@ -32,8 +32,10 @@ from matcue.routine.document import (
     BreatheStep,
     Doc,
     DoseDoc,
+    DoStep,
     ExerciseDoc,
     ExerciseStep,
+    IntervalDoc,
     LevelDoc,
     RelaxStep,
     RepeatStep,
@@ -41,6 +43,7 @@ from matcue.routine.document import (
     RestStep,
     RoutineDoc,
     SayStep,
+    SilenceStep,
     UseStep,
 )
 from matcue.routine.language import FILLED, KINDS, Language
@@ -274,14 +277,17 @@ TABLES: Final = [
     ("Usual rests", RestsDoc),
     ("Exercises", ExerciseDoc),
     ("exercise", ExerciseStep),
+    ("do", DoStep),
     ("say", SayStep),
     ("breathe", BreatheStep),
     ("rest", RestStep),
+    ("silence", SilenceStep),
     ("relax", RelaxStep),
     ("repeat", RepeatStep),
     ("use", UseStep),
     ("Dose", DoseDoc),
     ("Levels", LevelDoc),
+    ("Exact timing", IntervalDoc),
 ]
 
 

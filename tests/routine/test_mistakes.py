@@ -46,8 +46,8 @@ def said(tmp_path: Path) -> Mistakes:
     ("steps", "expected"),
     [
         ("- exercise: cat\n  hold: ten", "5:9: 'ten' is not a duration; write 10s or 1m30s"),
-        ("- exercise: cat\n  hold: 0s", "5:9: '0s' is out of range; write 1s to 1h"),
-        ("- exercise: cat\n  hold: 2h", "5:9: '2h' is out of range; write 1s to 1h"),
+        ("- exercise: cat\n  hold: 0s", "5:9: '0s' is out of range; write 1s to 12h"),
+        ("- exercise: cat\n  hold: 13h", "5:9: '13h' is out of range; write 1s to 12h"),
         ("- exercise: cat\n  hodl: 10s", "5:3: 'hodl' is not known here; did you mean 'hold'?"),
         ("- exercise: cta", "4:13: no exercise is called 'cta'; did you mean 'cat'?"),
         ("- exercise: cat\n  sides: bofh", "5:10: 'bofh' is not one of none, each, alternate"),
@@ -66,7 +66,7 @@ def said(tmp_path: Path) -> Mistakes:
         ("- breathe: wavy\n  cycles: 2", "4:12: 'wavy' is not a breath pattern; write in-hold-out-hold in seconds, as in 4-0-6-0, or one of calm, even, box, four-seven-eight, free"),
         ("- say: 'Hold for {hodl}'", "4:8: no sentence knows '{hodl}'"),
         ("- say: 'Hold {hold'", "4:8: a brace is not closed"),
-        ("- dance: 10s", "4:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use"),
+        ("- dance: 10s", "4:3: a step begins with one of: exercise, do, say, breathe, rest, silence, relax, repeat, use"),
         ("- just words", "4:3: a step begins with one of"),
         ("- repeat: 3\n  steps: []", "5:10: the list is empty"),
         ("- use: nowhere", "4:8: no routine is called 'nowhere'"),
@@ -96,7 +96,7 @@ def test_unknown_names_are_told_beside_mistakes_of_shape(said: Mistakes) -> None
         "3:43: no exercise is called 'catty'",
         "5:13: no exercise is called 'catt'",
         "6:28: 'eight' is not a duration",
-        "7:3: a step begins with one of: exercise, say, breathe, rest, relax, repeat, use",
+        "7:3: a step begins with one of: exercise, do, say, breathe, rest, silence, relax, repeat, use",
         "8:34: no exercise is called 'briddge'",
         "8:68: no routine is called 'nowhere'",
     ]

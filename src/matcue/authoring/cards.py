@@ -188,7 +188,7 @@ class _Writer:
             name=exercise.name,
             at=place.at,
             number=place.number,
-            exercise=exercise,
+            exercise=exercise if exercise.position else None,
             dose=tuple(self.dose(dose)),
             sides=self.sides(exercise, dose),
             tempo=self.tempo(exercise, dose),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.authoring.places import places
 from matcue.authoring.survey import surveyed
-from matcue.base.errors import MatcueError, RoutineError
+from matcue.base.errors import MatcueError, Problem, RoutineError
 from matcue.coach.program import programs, with_doses
 from matcue.plan.growth import doses, last_notch
-from matcue.plan.manner import levels_of_written_doses
-from matcue.plan.rules import warnings
+from matcue.plan.rules import EXACT, warnings
 from matcue.routine.library import Library
 from matcue.session import session
+from matcue.session.report import levels_of_written_doses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -144,7 +144,14 @@ def _checked(name: str, options: Options, shelf: Shelf, progress: Progress) -> C
     tree = library.open(name).tree
     survey = surveyed(ready, options, progress)
     broken = warnings(ready.written, survey.timeline)
-    spots = places(broken, ready.written, tree)
+    spots = list(places(broken, ready.written, tree))
+    refused = [
+        Problem(*(spot.line, spot.column) if spot else (1, 1), each.message)
+        for each, spot in zip(broken, spots, strict=True)
+        if each.rule == EXACT
+    ]
+    if refused:
+        raise RoutineError(tree.source, refused)
     return Checked(
         ready.written.id,
         survey.timeline.total,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from matcue.authoring.lanes import lanes
 from matcue.base.errors import InputError
 from matcue.base.units import MINUTE, Ms
-from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words, changes
+from matcue.plan.manner import FASTEST, PACES, SLOWEST, Manner, Words
 from matcue.plan.rules import warnings
 from matcue.plan.script import adjusted
 from matcue.plan.selection import longest_of
 from matcue.routine.model import Level
-from matcue.session.report import title
+from matcue.session.report import changes
+from matcue.session.session import title
 
 if TYPE_CHECKING:
     from pathlib import Path

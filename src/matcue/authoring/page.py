@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from matcue.authoring.cards import Card, CardSection, sections
 from matcue.base.units import SECOND, clock
 from matcue.pictures import figures
-from matcue.plan.manner import PACES, changes
+from matcue.plan.manner import PACES
 from matcue.plan.wording import Wording
 from matcue.routine.shelf import content
-from matcue.session.report import title
+from matcue.session.report import changes
+from matcue.session.session import title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

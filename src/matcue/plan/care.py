@@ -102,6 +102,9 @@ def _smaller(dose: Dose) -> Dose:
     def fewer(reps: int) -> int:
         return max(1, round(reps * LESS))
 
+    if dose.exact:
+        # The beat stays; there is less of it.
+        return replace(dose, sets=fewer(dose.sets), pyramid=dose.pyramid[: fewer(dose.sets)])
     hold = dose.hold
     if hold is not None:
         hold = Ms(max(round(hold * LESS / SECOND) * SECOND, min(hold, LEAST_HOLD)))

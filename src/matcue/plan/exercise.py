@@ -8,54 +8,29 @@ is said before its time, and the way out comes as the effort ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
+from matcue.plan.intro import COUNT_IN, IntroWriter, counted_in, text_of
 from matcue.plan.manner import TOLD_REST, Words
-from matcue.plan.place import FLOOR, ready_factor
 from matcue.plan.rigid import hold_passage, reps_passage
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import WARM_UP, Elastic, Labels
+from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
-from matcue.plan.wording import GAP, dose_amounts, dose_key
-from matcue.routine.model import (
-    Dose,
-    Exercise,
-    Position,
-    Relax,
-    Rest,
-    Routine,
-    Side,
-    Sides,
-    Work,
-)
+from matcue.plan.wording import GAP, dose_amounts
+from matcue.routine.model import Dose, Exercise, Relax, Rest, Side, Sides, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matcue.plan.manner import Manner
-    from matcue.plan.place import Place
     from matcue.plan.steps import Item, Passage, Speech
-    from matcue.plan.wording import Sentences, Wording
-
-COUNT_IN: Final = Ms(3 * SECOND)
-"""Three ticks, a second apart, before a go tone."""
 
 END_TONE: Final = Ms(660)
 """When the way out is said, from the end of an effort: as the end tone ends."""
 
 ANNOUNCED_REST: Final = Ms(8 * SECOND)
 """A shorter rest has no room for the name of what comes next, before its beeps."""
-
-IN_SHAPE: Final = Ms(2 * SECOND)
-"""The time after each sentence of the starting shape."""
-
-LONG_SETUP: Final = Ms(15 * SECOND)
-"""So long a silence has a calm word in its middle, so that it is not taken for the end."""
-
-BEFORE_GO: Final = Ms(200)
-"""The pause after each sentence of the dose: a go soon after it finds it remembered."""
 
 LEAST_BETWEEN: Final = Ms(6 * SECOND)
 """The least time between two holds of a set: the way out, and a breath."""
@@ -67,146 +42,39 @@ BEFORE_HOW: Final = Ms(300)
 
 
 @dataclass(slots=True)
-class Told:
-    """What has been told so far, so that it is not told again.
-
-    Attributes:
-        exercises: Exercises whose explanation has been given.
-        tips: How many tips of each exercise have been given.
-        announced: The id of the exercise that was announced as the next.
-    """
-
-    exercises: set[str] = field(default_factory=set)
-    tips: dict[str, int] = field(default_factory=dict)
-    announced: str = ""
-
-
-@dataclass(slots=True)
-class ExerciseWriter:
+class ExerciseWriter(IntroWriter):
     """Writes the passages of one exercise after the other."""
 
-    routine: Routine
-    manner: Manner
-    wording: Wording
-    sentences: Sentences
-    place: Place
-    told: Told = field(default_factory=Told)
+    def passages(
+        self,
+        item: Item,
+        work: Work,
+        following: tuple[Item, ...],
+        *,
+        arrived: bool = False,
+        goes_on: bool = False,
+    ) -> Iterator[Passage]:
+        """Yield the passages of an exercise.
 
-    def words_for(self, exercise: Exercise) -> Words:
-        """Return how much is said of an exercise."""
-        if self.manner.words is not Words.AUTO:
-            return self.manner.words
-        return Words.SHORT if exercise.id in self.manner.known.exercises else Words.FULL
-
-    def passages(self, item: Item, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
-        """Yield the passages of an exercise; *following* is what comes after it."""
-        turns = _turns(work.dose)
-        yield self._intro(item, work, turns[0][1], following)
+        Args:
+            item: The item of the exercise.
+            work: The exercise.
+            following: What comes after it.
+            arrived: Whether the rest before has led to it, in exact timing.
+            goes_on: Whether such a rest follows it.
+        """
+        turns = work.dose.turns
+        if not arrived:
+            yield self.intro(item, work, turns[0][1], following)
         for index, (nth, side) in enumerate(turns):
             labels = Labels(exercise=work.exercise.id, side=side, set=nth)
             if index:
                 yield from self._between_sets(work, labels, turns[index - 1], following)
             yield from self._effort(work, labels, turns)
-        yield from self._after(work, following)
+        self.told.announced = ""
+        if not goes_on:
+            yield from self._after(work, following)
         self.told.exercises.add(work.exercise.id)
-
-    # ------------------------------------------------------------ before it begins
-
-    def _intro(
-        self, item: Item, work: Work, side: Side | None, following: tuple[Item, ...]
-    ) -> Passage:
-        exercise, words = work.exercise, self.words_for(work.exercise)
-        labels = Labels(exercise=exercise.id)
-        above = self.place.position not in FLOOR
-        way, silent = self.place.way(exercise.position, self.sentences, words, side)
-        move = Ms(round((exercise.move or 0) * ready_factor(self.manner)))
-        if words is Words.TONES:
-            return counted_in(labels, Ms(silent + move + COUNT_IN), chapter=exercise.name)
-        values = self.sentences.values(following, work, side or _first_side(work.dose))
-        setup = self._setup(exercise, move, values)
-        says = self.sentences.speech(self._name(item, exercise, words))
-        # Whoever goes down fetches things before; whoever comes up, or stays, does it there.
-        says += setup + way if above and exercise.position in FLOOR else way + setup
-        explained = self._explained(work, words, values)
-        if explained and move and not exercise.setup:
-            # Written before there was a `setup`: what takes time stands in the explanation.
-            explained = (*explained[:-1], replace(explained[-1], then=move))
-        says += explained
-        says += self.sentences.speech(self._dose(work, side, words, way), BEFORE_GO)
-        least = COUNT_IN if says else Ms(silent + COUNT_IN)
-        intro = counted_in(labels, least, says=says, chapter=exercise.name)
-        if self.told.announced != exercise.id:
-            return intro
-        name = self.wording.sentence("exercise-only", name=exercise.short)
-        return replace(intro, announced=self.sentences.speech([name]))
-
-    def _name(self, item: Item, exercise: Exercise, words: Words) -> list[Sentence]:
-        say, known = self.wording.sentence, self.told.announced == exercise.id
-        told: list[Sentence] = []
-        if item.rounds > 1:
-            return [
-                say("exercise-round", name=exercise.short, round=item.round, rounds=item.rounds)
-            ]
-        if item.warm_up and item.number == 1:
-            told.append(say("warm-up", count=item.count))
-        if item.count < 2:
-            return [*told, say("exercise-only", name=exercise.short)]
-        # In a warm-up one movement flows into the next.
-        flowing = item.warm_up or self.routine.id == WARM_UP
-        key = "exercise" if words is Words.FULL and not flowing else "exercise-brief-name"
-        if known:
-            key = "exercise-number" if key == "exercise" else "exercise-brief"
-        values = {"number": item.number, "count": item.count, "name": exercise.short}
-        return [*told, say(key, **values)]
-
-    def _setup(self, exercise: Exercise, move: Ms, values: dict[str, object]) -> tuple[Speech, ...]:
-        """Say what to fetch, and give the time for it."""
-        if not exercise.setup:
-            return ()
-        *first, last = exercise.setup
-        says = self.sentences.own(Role.SETUP, first, values)
-        if move < LONG_SETUP:
-            return says + self.sentences.own(Role.SETUP, [last], values, max(move, GAP))
-        half = Ms(move // 2)
-        says += self.sentences.own(Role.SETUP, [last], values, half)
-        return says + self.sentences.speech([self.wording.sentence("take-your-time")], half)
-
-    def _explained(self, work: Work, words: Words, values: dict[str, object]) -> tuple[Speech, ...]:
-        shape, how = self._how(work.exercise, words)
-        own = self.sentences.own
-        return own(Role.HOW, shape, values, self._in_shape()) + own(Role.HOW, how, values)
-
-    def _how(self, exercise: Exercise, words: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what is said of the starting shape, and of what is to come."""
-        new = exercise.id not in self.told.exercises
-        if words is not Words.FULL:
-            return (), (exercise.how_short or exercise.how) if new else ()
-        return exercise.shape, exercise.how if new else exercise.how_short
-
-    def _in_shape(self) -> Ms:
-        return Ms(round(IN_SHAPE * ready_factor(self.manner)))
-
-    def _dose(
-        self, work: Work, side: Side | None, words: Words, way: tuple[Speech, ...]
-    ) -> list[Sentence]:
-        """Say how much, and on which side first, unless that has been said; and to get ready."""
-        exercise, dose, say = work.exercise, work.dose, self.wording.sentence
-        told: list[Sentence] = []
-        if dose.hold is not None or dose.sets * dose.reps > 1:
-            told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
-        if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
-            told.append(say("dose-alternate"))
-        # A falling dose is long enough to hear; each later set says "on each side".
-        elif dose.sides is Sides.EACH and words is Words.FULL and not dose.pyramid:
-            told.append(say("dose-each"))
-        shape, how = self._how(exercise, words)
-        lies_on_it = exercise.position is Position.SIDE and way
-        if side is not None and "{side}" not in _text(shape + how) and not lies_on_it:
-            told.append(say("side-first", side=self.wording.moving(exercise, side)))
-        # A dose of several figures is warning enough that it is about to begin.
-        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
-            told.append(say("get-ready"))
-        return told
 
     # ------------------------------------------------------------ the effort
 
@@ -214,7 +82,7 @@ class ExerciseWriter:
         self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
     ) -> Iterator[Passage]:
         exercise, dose = work.exercise, work.dose
-        words = self.words_for(exercise)
+        words = Words.TONES if work.within.quiet else self.words_for(exercise)
         if dose.hold is None:
             once = labels.side is not Side.LEFT
             tips = self._tips(exercise, dose, 1) if once else ()
@@ -242,13 +110,15 @@ class ExerciseWriter:
                 words,
                 first=first,
                 counted=bool(ends & bounds),
+                within=work.within,
             )
 
     def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
         """Fill in what the words of the way in name, as the side."""
-        exercise, render = work.exercise, self.wording.render
-        values = self.sentences.values((), work, side)
-        enter, short = render(exercise.enter, **values), render(exercise.enter_short, **values)
+        exercise = work.exercise
+        enter, short = (
+            self.rendered(text, work, side) for text in (exercise.enter, exercise.enter_short)
+        )
         return replace(exercise, enter=enter, enter_short=short)
 
     def _hold_tips(self, exercise: Exercise, dose: Dose, *, first: bool) -> tuple[str, ...]:
@@ -271,16 +141,21 @@ class ExerciseWriter:
     def _between_holds(self, work: Work, labels: Labels, reps: int) -> Passage:
         """Between two holds of a set: the way out, the number of the next, and the go tone."""
         exercise, dose = work.exercise, work.dose
+        if dose.exact:
+            from matcue.plan import exact
+
+            before = replace(labels, side=_before(labels.side, dose))
+            return exact.between_efforts(self, work, before, labels, dose.pause, "pause")
         last = labels.rep == reps
         number = self.sentences.speech(
-            [self._number(work, labels, last=last)],
+            [self.number(work, labels, last=last)],
             Ms(0),
             room_for=self._number_of_sides(work, labels, last=last),
         )
         least = max(dose.pause, exercise.release_for + BREATH, LEAST_BETWEEN)
         return Elastic(
             kind=SpanKind.REST,
-            says=self._out(work, labels, between=True),
+            says=self.way_out(work, labels, between=True),
             lead=END_TONE,
             late=number,
             at_least=Ms(least),
@@ -288,7 +163,8 @@ class ExerciseWriter:
             ends="go",
         )
 
-    def _number(self, work: Work, labels: Labels, *, last: bool) -> Sentence:
+    def number(self, work: Work, labels: Labels, *, last: bool) -> Sentence:
+        """Say which hold of a set comes, and its side where sides take turns."""
         say = self.wording.sentence
         if work.dose.sides is Sides.ALTERNATE and labels.side is not None:
             name = self.wording.moving(work.exercise, labels.side)
@@ -303,11 +179,11 @@ class ExerciseWriter:
             Labels(exercise=labels.exercise, side=side, set=labels.set, rep=labels.rep)
             for side in Side
         )
-        return tuple(self._number(work, each, last=last).text for each in both)
+        return tuple(self.number(work, each, last=last).text for each in both)
 
     # ------------------------------------------------------------ after it
 
-    def _out(self, work: Work, labels: Labels, *, between: bool = False) -> tuple[Speech, ...]:
+    def way_out(self, work: Work, labels: Labels, *, between: bool = False) -> tuple[Speech, ...]:
         """Say the way out of an effort, and give the time for it."""
         exercise, dose = work.exercise, work.dose
         text = exercise.release
@@ -329,7 +205,7 @@ class ExerciseWriter:
         It belongs to no side, so that both sides last the same.
         """
         exercise, words = work.exercise, self.words_for(work.exercise)
-        says = self._out(work, labels)
+        says = self.way_out(work, labels)
         least = exercise.release_for if work.dose.hold is not None or exercise.release else Ms(0)
         if rest and words is Words.FULL:
             side = labels.side or _last_side(work.dose)
@@ -360,6 +236,14 @@ class ExerciseWriter:
     ) -> Iterator[Passage]:
         """Rest, go back to the starting shape, and change sides if it is the other one's turn."""
         exercise, dose, words = work.exercise, work.dose, self.words_for(work.exercise)
+        if dose.exact:
+            from matcue.plan import exact
+
+            switches = dose.is_switch(before, (labels.set or 1, labels.side))
+            lasts, key = (dose.switch, "switch") if switches else (dose.rest, "rest")
+            was = Labels(exercise=exercise.id, side=before[1], set=before[0])
+            yield exact.between_efforts(self, work, was, labels, lasts, key)
+            return
         last = Labels(exercise=exercise.id, side=before[1], set=before[0])
         turned = before[1] is not labels.side
         same_set = before[0] == labels.set
@@ -370,15 +254,15 @@ class ExerciseWriter:
         values = self.sentences.values(following, work, labels.side)
         says: tuple[Speech, ...] = ()
         if not same_set and not (turned and not dose.pyramid):
-            says += self.sentences.speech(self._set(work, labels))
+            says += self.sentences.speech(self.set_of(work, labels))
         moved = self.place.moved
         switch, silent = self._switch(work, labels, values) if turned else ((), Ms(0))
         way, walk = self.place.way(exercise.position, self.sentences, words, labels.side)
         # Rolling over is the way to the other side, where one lies on the side that works.
         says += switch if turned and exercise.switch else switch + way
         if words is Words.FULL and moved:
-            says += self.sentences.own(Role.HOW, exercise.shape, values, self._in_shape())
-        if words is Words.FULL and (moved or not turned or "{side}" in _text(exercise.how_short)):
+            says += self.sentences.own(Role.HOW, exercise.shape, values, self.in_shape())
+        if words is Words.FULL and (moved or not turned or "{side}" in text_of(exercise.how_short)):
             says += self.sentences.own(Role.HOW, exercise.how_short, values, room_of_sides=work)
         here = Labels(exercise=exercise.id, side=labels.side, set=labels.set)
         least = COUNT_IN if not turned else max(dose.switch, COUNT_IN)
@@ -392,7 +276,8 @@ class ExerciseWriter:
             opens="switch" if turned and words is Words.TONES else None,
         )
 
-    def _set(self, work: Work, labels: Labels) -> list[Sentence]:
+    def set_of(self, work: Work, labels: Labels) -> list[Sentence]:
+        """Say which set comes, and how much it is where sets differ."""
         say, nth, dose = self.wording.sentence, labels.set or 1, work.dose
         # Of holds that come once a set, each set is a hold.
         single = dose.hold is not None and dose.reps == 1
@@ -429,10 +314,10 @@ class ExerciseWriter:
     def _after(self, work: Work, following: tuple[Item, ...]) -> Iterator[Passage]:
         """Let go after an exercise; a rest that follows as a step takes the place of its own."""
         labels = Labels(exercise=work.exercise.id)
-        self.told.announced = ""
         block = following[0].block if following else None
         if isinstance(block, Rest | Relax):
-            yield self._let_go(work, labels, following, Ms(1))
+            rest = Ms(0) if isinstance(block, Rest) and block.within.quiet else Ms(1)
+            yield self._let_go(work, labels, following, rest)
             return
         rest = work.dose.rest_after
         full = self.words_for(work.exercise) is Words.FULL
@@ -453,28 +338,6 @@ class ExerciseWriter:
         return self.sentences.speech([self.wording.sentence("next", next=ahead)])
 
 
-def counted_in(
-    labels: Labels,
-    at_least: Ms,
-    *,
-    says: tuple[Speech, ...] = (),
-    kind: SpanKind = SpanKind.READY,
-    opens: str | None = None,
-    chapter: str | None = None,
-) -> Elastic:
-    """Return the passage that ends with three ticks and a go tone."""
-    return Elastic(
-        kind=kind,
-        says=says,
-        at_least=at_least,
-        labels=labels,
-        opens=opens,
-        beeps="tick",
-        ends="go",
-        chapter=chapter,
-    )
-
-
 def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic:
     """Return a rest of just *lasts* ms, with beeps before its end, and *late* before these."""
     return Elastic(
@@ -488,18 +351,11 @@ def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic
     )
 
 
-def _turns(dose: Dose) -> tuple[tuple[int, Side | None], ...]:
-    """Return (set, side) in the order in which they are done."""
-    sets = range(1, dose.sets + 1)
-    if dose.sides is not Sides.EACH:
-        return tuple((nth, None) for nth in sets)
-    if dose.pyramid:
-        return tuple((nth, side) for nth in sets for side in Side)
-    return tuple((nth, side) for side in Side for nth in sets)
-
-
-def _first_side(dose: Dose) -> Side | None:
-    return Side.RIGHT if dose.sides is not Sides.NONE else None
+def _before(side: Side | None, dose: Dose) -> Side | None:
+    """Return the side of the hold before one in the same set."""
+    if dose.sides is not Sides.ALTERNATE:
+        return side
+    return Side.LEFT if side is Side.RIGHT else Side.RIGHT
 
 
 def _last_side(dose: Dose) -> Side | None:
@@ -508,7 +364,3 @@ def _last_side(dose: Dose) -> Side | None:
 
 def _works(following: tuple[Item, ...]) -> bool:
     return any(isinstance(item.block, Work) for item in following)
-
-
-def _text(sentences: tuple[str, ...]) -> str:
-    return "".join(sentences)

@@ -243,7 +243,13 @@ class _Change:
                 if span.at < ends
             ),
             dropped=tuple(dropped for dropped in here.dropped if dropped.at < at),
+            chapter=here.chapter if _has_begun(here, at) else None,
         )
+
+
+def _has_begun(here: Placed, at: Ms) -> bool:
+    """Return whether the chapter of a passage has begun before an instant."""
+    return here.chapter is not None and here.chapter.at < at
 
 
 def _from(script: Script, number: int) -> list[tuple[int, Passage]]:
@@ -320,14 +326,17 @@ def _left_of(
     opened = any(cue.kind is CueKind.TONE and cue.text == new.opens for cue in sounded)
     # What waits for a tone to end waits on; once something has been said, only its pause counts.
     lead = None if said or new.lead is None else Ms(max(0, pieces[0].at + new.lead - at))
-    told = {cue.text for cue in said}
+    told, gone = {cue.text for cue in said}, Ms(at - pieces[0].at)
     rest = replace(
         new,
         says=says,
         lead=lead,
-        late=tuple(speech for speech in new.late if speech.text not in told),
+        late=tuple(
+            speech for speech in new.late if not any(speech.is_said_by(text) for text in told)
+        ),
         opens=None if opened else new.opens,
-        chapter=new.chapter if at <= pieces[0].at else None,
+        tones=tuple(replace(tone, at=Ms(tone.at - gone)) for tone in new.tones if tone.at >= gone),
+        chapter=None if any(_has_begun(each, at) for each in pieces) else new.chapter,
     )
     return rest, free
 
@@ -340,9 +349,9 @@ def _begun(says: Sequence[Speech], said: Sequence[Cue]) -> int:
     """
     begun = 0
     for cue in said:
-        texts = [speech.text for speech in says[begun:]]
-        if cue.text in texts:
-            begun += texts.index(cue.text) + 1
+        same = [speech.is_said_by(cue.text) for speech in says[begun:]]
+        if True in same:
+            begun += same.index(True) + 1
     return begun
 
 

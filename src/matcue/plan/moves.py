@@ -63,7 +63,9 @@ def past_the_rest(led: LiveTimeline, at: Ms) -> Ms | None:
     if not isinstance(here.passage, Elastic):
         return None
     end = here.ends
-    if here.passage.kind in (SpanKind.READY, SpanKind.SWITCH) and here.passage.beeps:
+    if (here.passage.kind in (SpanKind.READY, SpanKind.SWITCH) and here.passage.beeps) or (
+        here.passage.within and here.passage.beeps
+    ):
         end = Ms(end - COUNT_IN)
     elif here.passage.kind is SpanKind.REST:
         end = _rest_ends(led, led.index(at))

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Final
 from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.roles import Role, Sentence
-from matcue.plan.steps import BreathSound, Candidate, Labels, Rigid, Stretch, Tone
+from matcue.plan.steps import BELL, BreathSound, Candidate, Labels, Rigid, Stretch, Tone
 from matcue.plan.timeline import SpanKind
-from matcue.routine.model import Breath, BreathPattern, Dose, Exercise, Side, Sides, Tempo
+from matcue.routine.model import (
+    Breath,
+    Breathe,
+    BreathPattern,
+    Dose,
+    Exercise,
+    Side,
+    Sides,
+    Tempo,
+    Within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,8 +63,11 @@ def countdown_from(hold: Ms) -> int:
 
 
 def entering_time(exercise: Exercise, dose: Dose) -> Ms:
-    """Return the time for the way into a hold; steady movement has none."""
-    return Ms(0) if dose.moving else exercise.enter_for
+    """Return the time for the way into a hold; steady movement has none, nor what is exact.
+
+    In exact timing one goes into it before the go.
+    """
+    return Ms(0) if dose.moving or dose.exact else exercise.enter_for
 
 
 def hold_passage(
@@ -67,6 +80,7 @@ def hold_passage(
     *,
     first: bool = True,
     counted: bool = True,
+    within: Within,
 ) -> Rigid:
     """Return the passage of one hold with the way into it, or of one stretch of steady movement.
 
@@ -79,7 +93,9 @@ def hold_passage(
         words: How much is said.
         first: Whether it is the first hold, into which the whole way is told.
         counted: Whether its last seconds are counted aloud; otherwise by tones.
+        within: What else sounds in it.
     """
+    words = Words.TONES if within.quiet else words
     labels = _named(labels, exercise, wording)
     entering, hold = entering_time(exercise, dose), dose.hold or Ms(0)
     lasts = Ms(entering + hold)
@@ -93,15 +109,25 @@ def hold_passage(
         if aloud:
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
-        candidates += _opening_word(dose, entered, entering, wording)
-        apart = list(_midway(entering, lasts, quiet_from, wording))
-        apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
-        candidates += apart
+        if dose.counted is None:
+            candidates += _opening_word(dose, entered, entering, wording)
+            apart = list(_midway(entering, lasts, quiet_from, wording))
+            apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
+            candidates += apart
+        else:
+            from matcue.plan.exact import reps_in_time
+
+            candidates += reps_in_time(exercise, dose.counted, labels, quiet_from, wording, words)
     tones = [Tone(lasts, "hold-end")]
     if not aloud:
         tones += [Tone(Ms(lasts - n * SECOND), "count") for n in range(counts, 0, -1)]
     if words is Words.TONES and entering:
         tones.append(Tone(entering, "beat"))
+    if dose.counted is not None:
+        for at in range(0, quiet_from, dose.counted.lasts):
+            beats = _beats(dose.counted, Ms(at), first=at == 0)
+            tones += [beat for beat in beats if beat.at + SECOND <= quiet_from]
+    tones += [Tone(Ms(entering + at), BELL) for at in within.bells(Ms(quiet_from - entering))]
     stretches = [Stretch(entering, hold, SpanKind.HOLD, labels)]
     if entering:
         stretches.insert(0, Stretch(Ms(0), entering, SpanKind.ENTER, labels))
@@ -143,7 +169,7 @@ def reps_passage(
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             named = named_phases(exercise, tempo, turn)
-            candidates += _rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
+            candidates += rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
     lasts = Ms(len(stretches) * tempo.lasts)
     # From the fourth rep on there is only the number, so that there is time.
     if words is Words.FULL and tips and reps > 4:
@@ -161,15 +187,16 @@ def reps_passage(
     )
 
 
-def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words: Words) -> Rigid:
-    """Return the passage of *cycles* breaths in a pattern."""
+def breath_passage(block: Breathe, wording: Wording, words: Words) -> Rigid:
+    """Return the passage of a number of breaths in a pattern."""
+    pattern, cycles, within = block.pattern, block.cycles, block.within
     lasts = Ms(cycles * pattern.lasts)
     stretches = tuple(
         Stretch(Ms(n * pattern.lasts), pattern.lasts, SpanKind.BREATH, Labels(rep=n + 1))
         for n in range(cycles)
     )
     candidates: list[Candidate] = []
-    if words is not Words.TONES:
+    if words is not Words.TONES and not within.quiet:
         candidates += _breath_words(pattern, lasts, wording, words)
         if cycles > 3:
             last = Ms(lasts - pattern.lasts)
@@ -179,7 +206,7 @@ def breath_passage(pattern: BreathPattern, cycles: int, wording: Wording, words:
         lasts=lasts,
         stretches=stretches,
         candidates=tuple(candidates),
-        tones=(Tone(lasts, "hold-end"),),
+        tones=(Tone(lasts, "hold-end"), *(Tone(at, BELL) for at in within.bells(lasts))),
         breath_sounds=tuple(_pattern_breath_sounds(pattern, Breath.IN, Ms(0), lasts)),
         quiet_from=lasts,
     )
@@ -358,7 +385,7 @@ def named_phases(
     return tuple((at, phase, word) for (at, phase), word in zip(lasting, said, strict=True))
 
 
-def _rep_words(
+def rep_words(
     exercise: Exercise,
     labels: Labels,
     reps: int,

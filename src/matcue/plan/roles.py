@@ -151,7 +151,7 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.HALFWAY: ("halfway", "to-go"),
     Role.COUNT: ("count",),
     Role.RELEASE: ("release",),
-    Role.SOFTNESS: ("relax", "last-exercise"),
+    Role.SOFTNESS: ("relax", "last-exercise", "time"),
     Role.SWITCH: ("switch",),
     Role.SET: ("set", "set-last", "set-reps", "set-reps-each", "hold-set", "hold-set-last"),
     Role.REST: ("rest", "lie-still"),

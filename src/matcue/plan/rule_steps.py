@@ -24,6 +24,7 @@ from matcue.routine.model import (
     Say,
     Screening,
     Work,
+    rest_after_round,
 )
 
 if TYPE_CHECKING:
@@ -140,8 +141,10 @@ def _unrolled(blocks: tuple[Block, ...], *, warms: bool) -> Iterator[_Step]:
     for block in blocks:
         match block:
             case Repeat(times=times, blocks=inner):
-                for _ in range(times):
+                for nth in range(1, times + 1):
                     yield from _unrolled(inner, warms=warms)
+                    if (rest := rest_after_round(block, nth)) is not None:
+                        yield _Step(rest, warms)
             case Part(routine=name, blocks=inner):
                 yield from _unrolled(inner, warms=warms or name == WARM_UP)
             case _:

@@ -100,7 +100,10 @@ def hurried_entries(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     for cue in timeline.cues:
         if cue.role is not Role.ENTER:
             continue
-        span = entries[begins[bisect_right(begins, cue.at) - 1]]
+        nth = bisect_right(begins, cue.at) - 1
+        if nth < 0 or entries[begins[nth]].ends <= cue.at:
+            continue  # in exact timing it is said in the rest before
+        span = entries[begins[nth]]
         needed = Ms(cue.lasts + SECOND)
         if needed > span.lasts:
             id_ = span.exercise or ""
@@ -137,7 +140,7 @@ def left_out(_: Routine, timeline: Timeline) -> Iterator[Breach]:
     """Every sentence has room in the plan."""
     begins = [span.at for span in timeline.spans]
     for dropped in timeline.dropped:
-        if not dropped.optional:
+        if not dropped.optional and dropped.needs is None:
             # Spans follow each other without gaps.
             nth = max(0, bisect_right(begins, dropped.at) - 1)
             near = timeline.spans[nth : nth + 1]
@@ -146,6 +149,27 @@ def left_out(_: Routine, timeline: Timeline) -> Iterator[Breach]:
                 f"at {clock(dropped.at)} '{dropped.text}' was left out: {dropped.why}",
                 at=dropped.at,
                 exercise=next(here, None),
+            )
+
+
+def too_short_to_be_exact(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
+    """An exact rest has room for the way out, the side and the go, in their shortest forms."""
+    begins = [span.at for span in timeline.spans]
+    told: set[tuple[str | None, str]] = set()
+    known = _exercises(routine)
+    for dropped in timeline.dropped:
+        if dropped.needs is None:
+            continue
+        id_ = timeline.spans[max(0, bisect_right(begins, dropped.at) - 1)].exercise or ""
+        if (id_, dropped.key) not in told:
+            told.add((id_, dropped.key))
+            yield Breach(
+                f"the rest after '{_name(known, id_)}' at {clock(dropped.at)} is too short for "
+                f"'{dropped.text}', which is never left out; the shortest that fits is "
+                f"{written(dropped.needs)}",
+                at=dropped.at,
+                exercise=id_,
+                key=dropped.key,
             )
 
 
@@ -171,7 +195,9 @@ def _stays(
         exercise = known.get(span.exercise or "")
         if exercise is None:
             continue
-        if exercise.position in positions:
+        if stay and exercise.position is None:
+            stay.ends = span.ends
+        elif exercise.position in positions:
             stay = stay or _Stay(span.at, span.ends, {})
             stay.ends = span.ends
             stay.positions[exercise.position] = None

@@ -44,10 +44,15 @@ _END: Final = re.compile(r"[.!?](?=\s|$)")
 
 
 def left_in_a_hold(routine: Routine) -> Iterator[Breach]:
-    """Every effort that is kept up ends with the words of the way out of it."""
+    """Every effort that is kept up ends with the words of the way out of it.
+
+    Of an exercise of which nothing is told but its name, the usual "And stop." is enough.
+    """
     for nth, work in _each(routine):
         exercise, dose = work.exercise, work.dose
-        if dose.hold is not None and not (exercise.relaxing or exercise.release):
+        if dose.hold is not None and not (
+            exercise.relaxing or exercise.release or not exercise.how
+        ):
             does = "goes on for a time" if dose.moving else "is held"
             yield Breach(
                 f"'{exercise.name}' {does}, and nothing says the way out of it; "
@@ -163,7 +168,8 @@ def _thing(exercise: Exercise) -> str:
     """Return what of an exercise's equipment has to be set up; empty if nothing has."""
     for told in exercise.equipment:
         nouns = set(re.findall(r"\w+", told.casefold())) & set(TO_SET_UP)
-        if nouns - {_SAT_ON.get(exercise.position, "")}:
+        sat_on = _SAT_ON.get(exercise.position, "") if exercise.position else ""
+        if nouns - {sat_on}:
             return told
     return ""
 

@@ -40,6 +40,9 @@ class Finding:
         return f"{self.message} (rule: {self.rule})"
 
 
+EXACT: Final = "exact"
+"""The rule whose breach is refused, for what must be said would come too late."""
+
 _WRITTEN: Final[Mapping[str, Callable[[Routine], Iterator[Breach]]]] = {
     "warm-up": rule_steps.without_warm_up,
     "caution": rule_steps.rough_though_gentle,
@@ -57,6 +60,7 @@ _PLANNED: Final[Mapping[str, Callable[[Routine, Timeline], Iterator[Breach]]]] =
     "enter": rule_times.hurried_entries,
     "joint": rule_times.strained_joints,
     "left-out": rule_times.left_out,
+    EXACT: rule_times.too_short_to_be_exact,
 }
 RULES: Final = (*_WRITTEN, *_PLANNED)
 """The names of all rules, in the order in which they are tried."""

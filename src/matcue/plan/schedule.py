@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from matcue.base.units import SECOND, Ms
 from matcue.plan.roles import Role
 from matcue.plan.steps import (
+    BELL,
     Candidate,
     Elastic,
     Labels,
@@ -151,15 +152,17 @@ class _Clock:
     spans: list[Span] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     remaining: list[Ms] = field(default_factory=list)
+    spoken: Ms = Ms(0)
+    """The end of the last sentence, which in an exact rest that is too short may be too late."""
 
     def placed(self, number: int, passage: Passage) -> Placed:
         start, chapter = self.now, None
         self.cues, self.spans, self.dropped, self.remaining = [], [], [], []
         match passage:
             case Elastic():
+                begins = self.within(passage) if passage.within else self.elastic(passage)
                 if passage.chapter is not None:
-                    chapter = Chapter(start, passage.chapter)
-                self.elastic(passage)
+                    chapter = Chapter(begins, passage.chapter)
             case Rigid():
                 self.rigid(passage)
         return Placed(
@@ -174,11 +177,12 @@ class _Clock:
             remaining=tuple(self.remaining),
         )
 
-    def elastic(self, passage: Elastic) -> None:
+    def elastic(self, passage: Elastic) -> Ms:
+        """Place an elastic passage; return where its chapter begins."""
         start = self.now
         begin = Ms(max(start, self.voice_free))
         if passage.lead is not None:
-            begin = Ms(start + passage.lead)
+            begin = Ms(max(start + passage.lead, self.spoken))
         if passage.opens:
             begin = Ms(begin + self._tone(begin, passage.opens))
         tail = Ms(BEEPS * SECOND if passage.beeps else 0)
@@ -199,12 +203,60 @@ class _Clock:
             extra = free * (index + 1) // len(says) - free * index // len(says)
             at = Ms(at + self._room(speech) + speech.then + extra)
         self._late(passage.late, at, Ms(ends - tail - CLEAR))
+        for tone in passage.tones:
+            self._tone(Ms(start + tone.at), tone.name)
         for beep in range(BEEPS if tail else 0):
             self._tone(Ms(ends - (BEEPS - beep) * SECOND), passage.beeps or "")
         self._span(start, Ms(ends - start), passage.kind, passage.labels)
         self.now = self.voice_free = ends
         if passage.ends:
             self.voice_free = Ms(ends + self._tone(ends, passage.ends))
+        return start
+
+    def within(self, rest: Elastic) -> Ms:
+        """Place a rest of a written length with what it has room for, as `elastic` does."""
+        from matcue.plan.exact import fitted
+
+        start, ends = self.now, Ms(self.now + rest.at_least)
+        begin = self.voice_free if rest.lead is None else Ms(start + rest.lead)
+        begin = Ms(max(start, begin, self.spoken + BREATHER))
+        if rest.opens:
+            begin = Ms(begin + self._tone(begin, rest.opens))
+        chosen = fitted(rest, Ms(begin - start), lambda text: self.lengths(text).lasts)
+        at = self._in_a_row(begin, chosen.early)
+        ticking = Ms(ends - chosen.ticks * SECOND)
+        takes = sum(self.lengths(each.text).lasts + then for each, then in chosen.late)
+        leads_on = Ms(max(at, ticking - takes))
+        self._in_a_row(leads_on, chosen.late)
+        for tick in range(chosen.ticks):
+            self._tone(Ms(ticking + tick * SECOND), rest.beeps or "")
+        for tone in rest.tones:
+            self._tone(Ms(start + tone.at), tone.name)
+        for speech in chosen.dropped:
+            why = "the exact rest is too short"
+            self.dropped.append(Dropped(start, speech.text, why, optional=speech.optional))
+        if chosen.needs is not None:
+            musts = [each.text for each in (*rest.says, *rest.late) if each.must]
+            why = "the exact rest is too short for it, so it is said too late"
+            text = " ".join(musts) or rest.opens or "go"
+            self.dropped.append(Dropped(start, text, why, needs=chosen.needs, key=rest.within))
+        leads_on = Ms(min(leads_on, ends)) if chosen.late else ticking
+        begins = ends if rest.into is None else leads_on
+        if begins > start or rest.into is None:
+            self._span(start, Ms(begins - start), rest.kind, rest.labels)
+        if rest.into is not None and begins < ends:
+            self._span(begins, Ms(ends - begins), SpanKind.READY, rest.into)
+        self.now = self.voice_free = ends
+        if rest.ends:
+            self.voice_free = Ms(max(self.spoken, ends + self._tone(ends, rest.ends)))
+        return begins
+
+    def _in_a_row(self, at: Ms, says: Sequence[tuple[Speech, Ms]]) -> Ms:
+        """Say sentences one after the other, each with the silence after it; return the end."""
+        for speech, then in says:
+            self._say(at, speech)
+            at = Ms(at + self.lengths(speech.text).lasts + then)
+        return at
 
     def rigid(self, passage: Rigid) -> None:
         start = self.now
@@ -222,11 +274,13 @@ class _Clock:
                 )
             )
         taken = [(Ms(0), Ms(max(0, self.voice_free - start)))]
+        bells = (tone.at for tone in passage.tones if tone.name == BELL)
+        taken += [(at, Ms(at + self.tones[BELL])) for at in bells]
         for candidate in sorted(passage.candidates, key=lambda c: c.priority):
             self._place(candidate, passage, start, taken)
         self.now = Ms(start + passage.lasts)
         sounding = [start + tone.at + self.tones[tone.name] for tone in passage.tones]
-        self.voice_free = Ms(max(self.now, *sounding)) if sounding else self.now
+        self.voice_free = Ms(max(self.now, self.spoken, *sounding))
 
     def _chosen(self, passage: Elastic, begin: Ms, budget: Ms) -> list[Speech]:
         """Leave out optional sentences that the written time has no room for."""
@@ -262,6 +316,7 @@ class _Clock:
         if speech.remaining:
             self.remaining.append(at)
         lasts = self.lengths(speech.text).lasts
+        self.spoken = Ms(at + lasts)
         self.cues.append(Cue(at, lasts, CueKind.SAY, speech.text, self.voice, speech.role))
 
     def _tone(self, at: Ms, name: str) -> Ms:

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
 from matcue.plan.care import lightened
-from matcue.plan.exercise import COUNT_IN, ExerciseWriter, counted_in, resting
-from matcue.plan.manner import TOLD_REST, Manner, Words, levelled, paced
-from matcue.plan.place import FLOOR, Place
+from matcue.plan.exercise import ExerciseWriter, resting
+from matcue.plan.intro import COUNT_IN, FLOOR, Place, counted_in
+from matcue.plan.levels import levelled
+from matcue.plan.manner import TOLD_REST, Manner, Words, paced
 from matcue.plan.rigid import breath_passage
 from matcue.plan.roles import Role
-from matcue.plan.steps import Elastic, Labels, Passage, Script, count, unrolled, warm_up_of
+from matcue.plan.steps import (
+    BELL,
+    Elastic,
+    Labels,
+    Passage,
+    Script,
+    Tone,
+    count,
+    unrolled,
+    warm_up_of,
+)
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import Announced, Sentences, Wording, pattern_amounts, pattern_key
 from matcue.routine.model import Breathe, Position, Relax, Rest, Routine, Say, Work
@@ -22,6 +33,7 @@ if TYPE_CHECKING:
 
     from matcue.plan.roles import Sentence
     from matcue.plan.steps import Item, Speech
+    from matcue.routine.model import Within
     from matcue.routine.phrasebook import Phrasebook
 
 
@@ -61,9 +73,22 @@ class _Writer:
 
     def session(self) -> Iterator[Passage]:
         items = unrolled(self.routine)
+        ahead, leads_to = _ahead(items), _exact_links(items)
         yield from _welcome(self.routine, self.manner, self.sentences)
-        for item, following in zip(items, _ahead(items), strict=True):
+        held = {n for nth, to in leads_to.items() for n in range(nth + 1, to + 1)}
+        for nth, (item, following) in enumerate(zip(items, ahead, strict=True)):
             match item.block:
+                case Work(dose=dose) if dose.exact:
+                    to = leads_to.get(nth)
+                    arrived, goes_on = nth in held, to is not None
+                    yield from self.exercises.passages(
+                        item, item.block, following, arrived=arrived, goes_on=goes_on
+                    )
+                    if to is not None:
+                        between, after = items[nth + 1 : to], items[to]
+                        yield from self._exact_rest(item.block, between, after, ahead[to])
+                case _ if nth in held:
+                    pass  # it has been said in the exact rest
                 case Work():
                     yield from self.exercises.passages(item, item.block, following)
                 case Say(text=text):
@@ -71,11 +96,29 @@ class _Writer:
                     yield Elastic(kind=SpanKind.READY, says=says)
                 case Breathe():
                     yield from self._breathe(item.block)
+                case Rest(lasts=lasts, within=within) if within.quiet:
+                    yield Elastic(
+                        kind=SpanKind.REST, at_least=lasts, exact=True, tones=_bells(within, lasts)
+                    )
                 case Rest(lasts=lasts):
                     yield from self._rest(lasts, following)
                 case Relax():
                     yield from self._relax(item.block, following)
         yield from _closing(self.routine, self.sentences, self.place)
+
+    def _exact_rest(
+        self,
+        work: Work,
+        between: tuple[Item, ...],
+        after: Item,
+        following: tuple[Item, ...],
+    ) -> Iterator[Passage]:
+        from matcue.plan import exact
+
+        if isinstance(after.block, Work):
+            yield exact.before_next(self.exercises, work, between, after, following)
+        else:
+            yield from exact.until_time(self.exercises, work, (*between, after))
 
     def _rest(self, lasts: Ms, following: tuple[Item, ...]) -> Iterator[Passage]:
         told = [self.wording.sentence("rest", rest=self.wording.duration(lasts))]
@@ -91,8 +134,9 @@ class _Writer:
         way = self._way(relax.position)
         key = "lie-still" if self.place.position in FLOOR - {Position.SEATED} else "rest"
         told = [self.wording.sentence(key, rest=self.wording.duration(relax.lasts))]
-        says = way + (self.sentences.speech(told, Ms(0)) if relax.lasts >= TOLD_REST else ())
-        if relax.text:
+        is_told = relax.lasts >= TOLD_REST and not relax.within.quiet
+        says = way + (self.sentences.speech(told, Ms(0)) if is_told else ())
+        if relax.text or relax.within.quiet:
             text = relax.text
         else:
             # Another relaxation goes on where the last one stopped.
@@ -109,27 +153,43 @@ class _Writer:
             at_least=relax.lasts,
             spread=True,
             ends="rest-end" if following else None,
+            tones=_bells(relax.within, relax.lasts),
         )
 
     def _breathe(self, block: Breathe) -> Iterator[Passage]:
         say, own = self.wording.sentence, self.sentences.own
         says = self._way(block.position)
-        says += own(Role.HOW, block.text or (self.wording.book.phrases["breathe"],), {})
-        if self.manner.words is not Words.TONES:
+        told = not block.within.quiet
+        if told:
+            says += own(Role.HOW, block.text or (self.wording.book.phrases["breathe"],), {})
+        if told and self.manner.words is not Words.TONES:
             cycles = say("breathe-cycles", cycles=block.cycles)
-            told = say(pattern_key(block.pattern), **pattern_amounts(block.pattern))
-            says += self.sentences.speech([told, cycles])
+            pattern = say(pattern_key(block.pattern), **pattern_amounts(block.pattern))
+            says += self.sentences.speech([pattern, cycles])
         yield counted_in(
             Labels(), COUNT_IN, says=says, chapter=self.wording.book.chapters["breathing"]
         )
         words = Words.FULL if self.manner.words is Words.AUTO else self.manner.words
-        yield breath_passage(block.pattern, block.cycles, self.wording, words)
+        yield breath_passage(block, self.wording, words)
 
     def _way(self, to: Position | None) -> tuple[Speech, ...]:
         if to is None or to is self.place.position:
             return ()
         words = Words.FULL if self.manner.words is Words.AUTO else self.manner.words
         return self.place.way(to, self.sentences, words)[0]
+
+
+def _exact_links(items: tuple[Item, ...]) -> dict[int, int]:
+    """Return which exercise leads to which item in exact timing, both by their index."""
+    if not any(isinstance(item.block, Work) and item.block.dose.exact for item in items):
+        return {}
+    from matcue.plan import exact
+
+    return exact.links(items)
+
+
+def _bells(within: Within, lasts: Ms) -> tuple[Tone, ...]:
+    return tuple(Tone(at, BELL) for at in within.bells(lasts))
 
 
 def _ahead(items: tuple[Item, ...]) -> list[tuple[Item, ...]]:

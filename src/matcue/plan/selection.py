@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.care import kept_off, sparing
-from matcue.plan.forms import in_form, safer_form
 from matcue.plan.growth import Grown, grown
+from matcue.plan.levels import in_form, safer_form
 from matcue.plan.steps import WARM_UP
 from matcue.routine.model import (
     Block,

@@ -23,6 +23,7 @@ from matcue.routine.model import (
     Routine,
     Say,
     Work,
+    rest_after_round,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 WARM_UP: Final = "warm-up"
 """The id of the routine that prepares for others."""
+
+BELL: Final = "begin"
+"""The tone of a bell: the bowl that opens a session."""
 
 PRIORITIES: Final[Mapping[Role, int]] = {
     Role.COUNT: 1,
@@ -68,7 +72,8 @@ class Speech:
 
     `room_for` are the sentences said in its place on the other side; time is reserved for the
     longest, so that both sides last the same. An `optional` one is said only if the written time
-    has room for it. `remaining` marks a sentence that says the remaining time.
+    has room for it. `remaining` marks a sentence that says the remaining time. In an exact rest a
+    shorter one of its `forms` may be said, and one that `must` be said is never left out.
     """
 
     text: str
@@ -77,6 +82,12 @@ class Speech:
     room_for: tuple[str, ...] = ()
     optional: bool = False
     remaining: bool = False
+    forms: tuple[str, ...] = ()
+    must: bool = False
+
+    def is_said_by(self, text: str) -> bool:
+        """Return whether a text is this sentence, in any of its forms."""
+        return text == self.text or text in self.forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +102,9 @@ class Elastic:
         late: Speech near its end, before the beeps; left out where there is no room.
         at_least: Its least length, in milliseconds.
         exact: Whether it lasts just `at_least`, so that beeps are left out of a short one.
+        within: The key of the step that says how long an exact rest is, which holds all that leads
+            on, in as many words as it has room for; empty where it is no such rest.
+        into: The labels of what such a rest leads to, from `late` and its chapter on.
         spread: Whether to spread free time between the sentences instead of leaving it at the end.
         opens: A tone at its first instant; None for none.
         beeps: A tone for each of its last three seconds; None for none.
@@ -98,6 +112,7 @@ class Elastic:
         chapter: The title of the chapter that begins here.
         announced: What has been told of it in the rest before. Somebody who was not there, but came
             by a jump, is told after the first sentence.
+        tones: Tones at instants of it, from its first.
     """
 
     kind: SpanKind
@@ -106,6 +121,8 @@ class Elastic:
     late: tuple[Speech, ...] = ()
     at_least: Ms = Ms(0)
     exact: bool = False
+    within: str = ""
+    into: Labels | None = None
     labels: Labels = Labels()
     spread: bool = False
     opens: str | None = None
@@ -113,6 +130,15 @@ class Elastic:
     ends: str | None = None
     chapter: str | None = None
     announced: tuple[Speech, ...] = ()
+    tones: tuple[Tone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A tone at an instant of a passage."""
+
+    at: Ms
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,14 +176,6 @@ class Candidate:
                 f"'{self.role}' has no row in PRIORITIES (src/matcue/plan/steps.py)"
             )
         return PRIORITIES[self.role]
-
-
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """A tone at an instant of a rigid passage."""
-
-    at: Ms
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +229,8 @@ class Script:
             match passage:
                 case Elastic(says=says, late=late):
                     for speech in (*says, *late):
-                        found.update(dict.fromkeys((speech.text, *speech.room_for)))
+                        texts = (speech.text, *speech.room_for, *speech.forms)
+                        found.update(dict.fromkeys(texts))
                 case Rigid(candidates=candidates):
                     for candidate in candidates:
                         found.update(dict.fromkeys(form.text for form in candidate.forms))
@@ -224,7 +243,7 @@ class Item:
 
     `number` of `count` counts the exercises from 1; in a further round of a repeat an exercise
     keeps its number. A warm-up that opens a routine has a count of its own. `round` and `rounds`
-    are those of the innermost repeat, 1 of 1 outside of any.
+    count all repeats around it, 1 of 1 outside of any.
     """
 
     block: Work | Say | Breathe | Rest | Relax
@@ -275,8 +294,11 @@ def _items(blocks: tuple[Block, ...], before: int, turn: int, turns: int) -> Ite
                 number += 1
                 yield Item(block=block, number=number, round=turn, rounds=turns)
             case Repeat(times=times, blocks=inner):
-                for nth in range(times):
-                    yield from _items(inner, number, nth + 1, times)
+                for nth in range(1, times + 1):
+                    # Rounds within rounds count on, so that the number is how often it is done.
+                    yield from _items(inner, number, (turn - 1) * times + nth, turns * times)
+                    if (rest := rest_after_round(block, nth)) is not None:
+                        yield Item(block=rest, number=number, round=nth, rounds=times)
                 number += count(inner)
             case Part(blocks=inner):
                 yield from _items(inner, number, 1, 1)

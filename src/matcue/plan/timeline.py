@@ -95,6 +95,10 @@ class Dropped:
     text: str
     why: str
     optional: bool = False
+    needs: Ms | None = None
+    """How long an exact rest has to be for what must be said in it; that has been said too late."""
+    key: str = ""
+    """The key of a step that says how long the rest is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matcue.base.errors import UnknownName
@@ -9,7 +10,10 @@ from matcue.base.units import Ms, seconds
 from matcue.routine.document import (
     BreathingDoc,
     DoseDoc,
+    DoStep,
     ExerciseDoc,
+    ExerciseStep,
+    IntervalDoc,
     LevelDoc,
     LevelsDoc,
     RestsDoc,
@@ -67,12 +71,11 @@ def laid_over(
             )
             continue
         whole = overlaid(base, doc) if base is not None else doc
-        missing = [key for key in ("name", "position", "how") if getattr(whole, key) is None]
-        for key in missing:
-            tree.blame(("exercises", id_), f"'{id_}' is new and needs '{key}'")
+        if whole.name is None:
+            tree.blame(("exercises", id_), f"'{id_}' is new and needs 'name'")
         if doc.dose is not None and (clash := clashes(doc.dose)):
             tree.blame(("exercises", id_, "dose"), clash)
-        if not missing:
+        if whole.name is not None:
             whole_of[id_] = whole
     for id_, doc in docs.items():
         for key in ("easier", "harder"):
@@ -137,16 +140,16 @@ def _without_rival(update: dict[str, object]) -> dict[str, object]:
 def exercise(
     id_: str, known: Mapping[str, ExerciseDoc], rests: RestsDoc, breath: BreathPattern | None
 ) -> Exercise:
-    """Make one of the known exercises; its `name`, `position` and `how` must be set."""
+    """Make one of the known exercises; its `name` must be set."""
     doc = known[id_]
-    if doc.name is None or doc.position is None or doc.how is None:
-        raise ValueError(f"exercise '{id_}' needs a name, a position and a how")
+    if doc.name is None:
+        raise ValueError(f"exercise '{id_}' needs a name")
     return Exercise(
         id=id_,
         name=doc.name,
         short=doc.short or doc.name,
         position=doc.position,
-        how=doc.how,
+        how=doc.how or (),
         how_short=doc.how_short or (),
         setup=doc.setup or (),
         shape=doc.shape or (),
@@ -223,8 +226,36 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
     )
 
 
+def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
+    """Return a dose as works and rests in turn; *counted* is the tempo of its reps, if any.
+
+    What is held stays a hold; all else goes on for the time, and its reps are counted in it.
+    """
+    held = dose.hold is not None and not dose.moving
+    return replace(
+        dose,
+        sets=doc.rounds,
+        reps=1,
+        pyramid=(),
+        hold=doc.work,
+        moving=not held,
+        tempo=None,
+        counted=None if held else counted,
+        rest=doc.rest,
+        pause=doc.rest,
+        switch=doc.rest,
+        exact=True,
+    )
+
+
 def clashes(doc: DoseDoc) -> str | None:
     """Return a sentence about keys of a dose that exclude each other; None if there are none."""
+    if isinstance(doc, ExerciseStep | DoStep) and doc.interval is not None:
+        keys = ("sets", "reps", "hold", "for_", "pause", "rest", "switch")
+        rival = next((key for key in keys if getattr(doc, key) is not None), None)
+        if rival is not None:
+            said = "`work`, `rest` and `rounds`"
+            return f"'interval' says {said} for all of it; leave '{rival.rstrip('_')}' out"
     told = [
         word
         for word, value in (("hold", doc.hold), ("for", doc.for_), ("tempo", doc.tempo))

@@ -6,167 +6,31 @@ the two cannot differ. `resolve` turns documents into a `model.Routine`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    PlainValidator,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from matcue.routine.model import Breath, Kind, Level, Position, Sides, When
+from matcue.routine.notation import (
+    MOST_SETS,
+    Bell,
+    Cautions,
+    Duration,
+    Id,
+    Pattern,
+    Pause,
+    Phases,
+    Reps,
+    Sayings,
+    ScreeningList,
+    Sentence,
+    Sentences,
+    Silent,
+    TempoText,
+    Words,
 )
 
-from matcue.base import units
-from matcue.base.units import MINUTE, Ms
-from matcue.routine.model import (
-    Breath,
-    BreathPattern,
-    Caution,
-    Kind,
-    Level,
-    Position,
-    Screening,
-    Sides,
-    Tempo,
-    When,
-)
-from matcue.routine.notation import PATTERNS, breath_pattern, check_template, tempo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_DURATION_SCHEMA: Final = {
-    "anyOf": [
-        {"type": "number", "minimum": 0},
-        {
-            "type": "string",
-            "pattern": r"^\s*(\d+(\.\d{1,3})?|(?=\d)(\d+\s*h)?\s*(\d+\s*m(in)?)?\s*"
-            r"(\d+(\.\d{1,3})?\s*s)?)\s*$",
-        },
-    ],
-    "examples": ["10s", "1m30s", 90],
-}
-
-
-MOST_SETS: Final = 20
-MOST_REPS: Final = 200
-
-
-def _short_duration(value: object) -> Ms:
-    return units.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
-
-
-def _sentence(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"{units.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
-    return check_template(value)
-
-
-def _sentences(value: object) -> tuple[str, ...]:
-    return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
-
-
-def _phases(value: object) -> tuple[str, ...]:
-    """Return the words of the phases of a rep; an empty one says nothing."""
-    if not isinstance(value, list):
-        raise ValueError(f"{units.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
-    return tuple(_sentence(item) if item not in ("", None) else "" for item in value)
-
-
-def _listed(value: object) -> object:
-    return value if isinstance(value, list) else [value]
-
-
-def _typed(
-    read: Callable[[Any], Any], schema: dict[str, Any]
-) -> tuple[PlainValidator, WithJsonSchema]:
-    return PlainValidator(read), WithJsonSchema(schema)
-
-
-Id = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
-    Field(examples=["morning"]),
-]
-Duration = Annotated[Ms, *_typed(units.duration, _DURATION_SCHEMA)]
-Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
-Pattern = Annotated[
-    BreathPattern | None,
-    *_typed(
-        breath_pattern,
-        {
-            "type": "string",
-            "anyOf": [
-                {"enum": [*PATTERNS, "free"]},
-                {"pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$"},
-            ],
-            "examples": ["4-0-6-0"],
-        },
-    ),
-]
-TempoText = Annotated[
-    Tempo,
-    *_typed(
-        tempo,
-        {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$", "examples": ["2-1-2-0"]},
-    ),
-]
-Sentence = Annotated[str, BeforeValidator(_sentence)]
-Sentences = Annotated[
-    tuple[str, ...],
-    *_typed(
-        _sentences,
-        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-    ),
-]
-
-
-def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
-    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
-
-
-def _reps(value: object) -> int | tuple[int, ...]:
-    """Return a number of reps, or one for each set."""
-    many: list[Any] = value if isinstance(value, list) else [value]
-    if not many or not all(type(each) is int for each in many):
-        raise ValueError(
-            f"{units.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
-        )
-    if len(many) > MOST_SETS:
-        raise ValueError(f"these are {len(many)} sets; the most is {MOST_SETS}")
-    if min(many) < 1:
-        raise ValueError(f"{units.shown(min(many))} is too small; the least is 1")
-    if max(many) > MOST_REPS:
-        raise ValueError(f"{units.shown(max(many))} is too large; the most is {MOST_REPS}")
-    return tuple(many) if isinstance(value, list) else many[0]
-
-
-_REPS_SCHEMA: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": MOST_REPS}
-Reps = Annotated[
-    int | tuple[int, ...],
-    *_typed(
-        _reps,
-        {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": MOST_SETS}]},
-    ),
-]
-Phases = Annotated[
-    tuple[str, ...], *_typed(_phases, {"type": "array", "items": {"type": "string"}})
-]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed), _one_or_many({"type": "string"})]
-ScreeningList = Annotated[
-    tuple[Screening, ...],
-    BeforeValidator(_listed),
-    _one_or_many({"enum": [kind.value for kind in Screening]}),
-]
-Cautions = Annotated[
-    tuple[Caution, ...],
-    BeforeValidator(_listed),
-    _one_or_many({"enum": [caution.value for caution in Caution]}),
-]
+Exact = Literal["exact"]
 
 
 def _kebab(name: str) -> str:
@@ -203,7 +67,7 @@ class DoseDoc(Doc):
     reps: Reps | None = Field(
         None, description="How many reps (or holds) in a set; a list has one number a set."
     )
-    hold: Duration | None = Field(None, description="How long to hold; 1s to 1h.")
+    hold: Duration | None = Field(None, description="How long to hold; 1s to 12h.")
     for_: Duration | None = Field(
         None, description="How long to keep moving, as in walking on the spot."
     )
@@ -286,11 +150,34 @@ class ExerciseDoc(Doc):
     source: str | None = Field(None, description="Where it comes from.")
 
 
+class IntervalDoc(Doc):
+    """Work and rest in turn, to the beat."""
+
+    work: Duration = Field(description="How long each work lasts.")
+    rest: Pause = Field(description="How long each rest between them lasts.")
+    rounds: int = Field(ge=1, le=5_000, description="How many works.")
+
+
 class ExerciseStep(DoseDoc):
     """Do an exercise; what is not said here comes from the catalogue."""
 
     exercise: Id = Field(description="Its id in the catalogue.")
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
+    interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
+    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+
+
+class DoStep(DoseDoc):
+    """Do an exercise that has nothing but a name and a dose."""
+
+    do: str = Field(min_length=1, max_length=60, description="What the voice calls it.")
+    position: Position | None = Field(None, description="Where the body starts; where one is.")
+    interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
+    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
 
 class SayStep(Doc):
@@ -303,12 +190,13 @@ class BreatheStep(Doc):
     """Breathe together."""
 
     breathe: Pattern = Field(description="in-hold-out-hold in seconds, or a name.")
-    cycles: int | None = Field(None, ge=1, le=400, description="How many breaths.")
+    cycles: int | None = Field(None, ge=1, le=5_000, description="How many breaths.")
     for_: Duration | None = Field(
         None, description="How long, in place of cycles; made of whole breaths."
     )
-    say: Sentences | None = Field(None, description="What to say before.")
+    say: Sayings | None = Field(None, description="What to say before; `none` for no word at all.")
     position: Position | None = Field(None, description="Where to do it.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 
 
 class RestStep(Doc):
@@ -317,19 +205,37 @@ class RestStep(Doc):
     rest: Duration = Field(description="How long.")
 
 
+class SilenceStep(Doc):
+    """Do nothing, and hear nothing."""
+
+    silence: Duration = Field(description="How long.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+
+
 class RelaxStep(Doc):
     """Let go completely."""
 
     relax: Duration = Field(description="How long.")
-    say: Sentences | None = Field(None, description="What to say, in place of the usual words.")
+    say: Sayings | None = Field(
+        None, description="What to say, in place of the usual words; `none` for no word at all."
+    )
     position: Position | None = Field(None, description="Where to lie or sit.")
+    bell: Bell | None = Field(None, description="A bell in it, `every 5m`; with `say: none`.")
 
 
 class RepeatStep(Doc):
     """Do some steps again and again."""
 
-    repeat: int = Field(ge=1, le=50, description="How often.")
+    repeat: int | None = Field(None, ge=1, le=5_000, description="How often.")
     steps: tuple[Step, ...] = Field(min_length=1, description="What.")
+    between: Duration | None = Field(
+        None, description="The rest between two rounds, and not after the last."
+    )
+    every: Duration | None = Field(None, description="From one round to the next; rest fills it.")
+    for_: Duration | None = Field(
+        None, description="How long, in place of `repeat`: as many rounds as fit."
+    )
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
 
 
 class UseStep(Doc):
@@ -343,9 +249,11 @@ class UseStep(Doc):
 
 STEP_KINDS: Final[dict[str, type[Doc]]] = {
     "exercise": ExerciseStep,
+    "do": DoStep,
     "say": SayStep,
     "breathe": BreatheStep,
     "rest": RestStep,
+    "silence": SilenceStep,
     "relax": RelaxStep,
     "repeat": RepeatStep,
     "use": UseStep,
@@ -361,15 +269,19 @@ def _kind_of_step(value: object) -> str | None:
     if not isinstance(value, dict):
         return None
     # An exercise has a rest of its own and a breathing block words of its own, so order decides.
-    order = ("exercise", "breathe", "relax", "repeat", "use", "rest", "say")
-    return next((step_tag(kind) for kind in order if kind in value), None)
+    order = ("exercise", "do", "breathe", "relax", "repeat", "use", "rest", "silence", "say")
+    found = next((step_tag(kind) for kind in order if kind in value), None)
+    # A repeat that goes on for a time does not say how often.
+    return found or (step_tag("repeat") if "steps" in value else None)
 
 
 Step = Annotated[
     Annotated[ExerciseStep, Tag("<exercise>")]
+    | Annotated[DoStep, Tag("<do>")]
     | Annotated[SayStep, Tag("<say>")]
     | Annotated[BreatheStep, Tag("<breathe>")]
     | Annotated[RestStep, Tag("<rest>")]
+    | Annotated[SilenceStep, Tag("<silence>")]
     | Annotated[RelaxStep, Tag("<relax>")]
     | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[UseStep, Tag("<use>")],
@@ -411,6 +323,7 @@ class RoutineDoc(Doc):
         False, description="Whether every way to a new position is told step by step."
     )
     ends: Position | None = Field(None, description="Where it ends, if not standing.")
+    timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     breath: Pattern = Field(None, description="The usual breath during holds; `free` if not given.")
     rests: RestsDoc = Field(
         default_factory=lambda: RestsDoc.model_validate({}), description="The usual rests."
@@ -444,6 +357,7 @@ NESTED: Final[dict[str, type[Doc]]] = {
     "beginner": LevelDoc,
     "strong": LevelDoc,
     "breathing": BreathingDoc,
+    "interval": IntervalDoc,
     "rests": RestsDoc,
 }
 """The models of nested mappings by key, to suggest a known key for an unknown one."""

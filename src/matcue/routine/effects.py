@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from matcue.routine.document import Doc, Id
+from matcue.routine.document import Doc
+from matcue.routine.notation import Id
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree

@@ -11,9 +11,54 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from matcue.base.units import Ms
+from matcue.routine.dose import (
+    Breath,
+    BreathPattern,
+    Dose,
+    LevelDose,
+    PhaseBreath,
+    Side,
+    Sides,
+    Tempo,
+    Within,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
+
+
+__all__ = [
+    "Block",
+    "Breath",
+    "BreathPattern",
+    "Breathe",
+    "Caution",
+    "Dose",
+    "Exercise",
+    "Kind",
+    "Leaf",
+    "Level",
+    "LevelDose",
+    "Part",
+    "PhaseBreath",
+    "Position",
+    "Relax",
+    "Repeat",
+    "Rest",
+    "Routine",
+    "Say",
+    "Screening",
+    "Side",
+    "Sides",
+    "Tempo",
+    "When",
+    "Within",
+    "Work",
+    "in_order",
+    "length",
+    "rest_after_round",
+    "works",
+]
 
 
 class When(StrEnum):
@@ -77,129 +122,6 @@ class Caution(StrEnum):
     """A heavy load on the spine, as both ends lifted on the stomach."""
 
 
-class Sides(StrEnum):
-    """Whether an exercise has sides, and how they follow each other."""
-
-    NONE = "none"
-    EACH = "each"
-    """The full dose on the right, then the full dose on the left."""
-    ALTERNATE = "alternate"
-    """Right, left, right, left; a rep is one of each."""
-
-
-class Side(StrEnum):
-    """One side of the body."""
-
-    RIGHT = "right"
-    LEFT = "left"
-
-
-class Breath(StrEnum):
-    """Direction of a breath: in or out."""
-
-    IN = "in"
-    OUT = "out"
-
-
-@dataclass(frozen=True, slots=True)
-class BreathPattern:
-    """One breath: in, hold, out, hold. Both holds may be 0, the breaths may not."""
-
-    breathe_in: Ms
-    hold_in: Ms
-    breathe_out: Ms
-    hold_out: Ms
-
-    @property
-    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The lengths of the four phases, in order."""
-        return (self.breathe_in, self.hold_in, self.breathe_out, self.hold_out)
-
-    @property
-    def lasts(self) -> Ms:
-        """The length of one whole breath."""
-        return Ms(sum(self.phases))
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """The four phases of one rep: go into the movement, stay, return, pause."""
-
-    go: Ms
-    stay: Ms
-    back: Ms
-    pause: Ms
-
-    @property
-    def phases(self) -> tuple[Ms, Ms, Ms, Ms]:
-        """The lengths of the four phases, in order."""
-        return (self.go, self.stay, self.back, self.pause)
-
-    @property
-    def lasts(self) -> Ms:
-        """The length of one whole rep."""
-        return Ms(sum(self.phases))
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseBreath:
-    """Which way to breathe in each phase of a rep; None if the breath just goes on."""
-
-    go: Breath | None = Breath.OUT
-    stay: Breath | None = None
-    back: Breath | None = Breath.IN
-    pause: Breath | None = None
-
-    @property
-    def phases(self) -> tuple[Breath | None, Breath | None, Breath | None, Breath | None]:
-        """The four phases in the order of `Tempo.phases`."""
-        return (self.go, self.stay, self.back, self.pause)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
-    """How much of an exercise.
-
-    Either `hold` is set (each rep is one hold, or that long a stretch of steady movement where
-    `moving` says so) or `tempo` is (each rep takes its four phases). Holds and reps are never
-    stretched; rests may be.
-    """
-
-    sets: int = 1
-    reps: int = 1
-    """In each set; the most of them where `pyramid` is given."""
-    pyramid: tuple[int, ...] = ()
-    """The reps of each set, where they differ; with sides, both are done within every set."""
-    hold: Ms | None = None
-    moving: bool = False
-    tempo: Tempo | None = None
-    pause: Ms = Ms(4_000)
-    """Between two holds of one set."""
-    rest: Ms = Ms(15_000)
-    """Between two sets."""
-    rest_after: Ms = Ms(12_000)
-    """After the exercise, before the next."""
-    sides: Sides = Sides.NONE
-    switch: Ms = Ms(5_000)
-    """For moving from one side to the other."""
-    breath: BreathPattern | None = None
-    """The breath during a hold; None is free breathing."""
-
-    def reps_of(self, nth: int) -> int:
-        """Return the reps of the *nth* set, counted from 1."""
-        return self.pyramid[nth - 1] if self.pyramid else self.reps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelDose:
-    """Values of a dose for one level, in place of the level's factors; None keeps a value."""
-
-    sets: int | None = None
-    reps: int | None = None
-    pyramid: tuple[int, ...] = ()
-    hold: Ms | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """One movement of the catalogue. Its sentences may have placeholders: ``{hold}``.
@@ -211,8 +133,9 @@ class Exercise:
     id: str
     name: str
     short: str
-    position: Position
-    how: tuple[str, ...]
+    position: Position | None = None
+    """Where the body starts; None is wherever it is."""
+    how: tuple[str, ...] = ()
     """What is to come, told before it begins; `shape` is what to do at once."""
     how_short: tuple[str, ...] = ()
     setup: tuple[str, ...] = ()
@@ -239,7 +162,7 @@ class Exercise:
     rests_in: Position | None = None
     """The position in which `relax` leaves somebody; None if it leaves nobody elsewhere."""
     tips: tuple[str, ...] = ()
-    breathing: PhaseBreath = PhaseBreath()
+    breathing: PhaseBreath = field(default_factory=PhaseBreath)
     relax: str = ""
     """What to let go of after it; if empty, the phrase of the language."""
     cautions: frozenset[Caution] = frozenset()
@@ -250,7 +173,7 @@ class Exercise:
     """Whether it is rest rather than work; a session may end with it."""
     move: Ms | None = None
     """Time for what `setup` asks for; None for none."""
-    dose: Dose = Dose()
+    dose: Dose = field(default_factory=Dose)
     levels: tuple[tuple[str, LevelDose], ...] = ()
     source: str = ""
     bases: tuple[str, ...] = ()
@@ -271,6 +194,7 @@ class Work:
     """Doses of levels set by the step; they go before the exercise's."""
     written: frozenset[str] = frozenset()
     """What of the dose was written for it, and so is not the exercise's own: sets, reps, hold."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,13 +214,24 @@ class Breathe:
     """The sentences before it, in place of the phrase of the language."""
     position: Position | None = None
     """Where to do it; None for where one is."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
-    """Do nothing for a while."""
+    """Do nothing for a while; where nothing is said in it, just as long as written."""
 
     lasts: Ms
+    within: Within = field(default_factory=Within)
+    exact: bool = False
+    """Whether it lasts just as written at every level and pace, all words about it included."""
+    calls_time: bool = False
+    """Whether the time of a block is over with it, which the voice calls."""
+
+    @property
+    def stays(self) -> bool:
+        """Whether no level and no pace changes it."""
+        return self.exact or self.within.quiet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +243,7 @@ class Relax:
     """The sentence, in place of the phrase of the language."""
     position: Position | None = None
     """Where to lie or sit; None for where one is."""
+    within: Within = field(default_factory=Within)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +252,12 @@ class Repeat:
 
     times: int
     blocks: tuple[Block, ...]
+    between: Rest | None = None
+    """Between two rounds, and not after the last."""
+    every: Ms | None = None
+    """From the beginning of a round to that of the next; what is left of it is rest."""
+    lasts: Ms | None = None
+    """How long all of it lasts; at the end the voice calls time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +272,8 @@ class Part:
     kind: Kind = Kind.GENTLE
 
 
-Block = Work | Say | Breathe | Rest | Relax | Repeat | Part
+Leaf = Work | Say | Breathe | Rest | Relax
+Block = Leaf | Repeat | Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,6 +332,52 @@ class Routine:
     def equipment(self) -> tuple[str, ...]:
         """The equipment, in the order of first use, each thing once."""
         return tuple(dict.fromkeys(thing for w in self.works for thing in w.exercise.equipment))
+
+
+def in_order(blocks: tuple[Block, ...]) -> Iterator[Leaf]:
+    """Yield what is done in order, all rounds written out and with the rests between them."""
+    for block in blocks:
+        match block:
+            case Repeat():
+                for nth in range(block.times):
+                    yield from in_order(block.blocks)
+                    rest = rest_after_round(block, nth + 1)
+                    yield from () if rest is None else (rest,)
+            case Part(blocks=inner):
+                yield from in_order(inner)
+            case _:
+                yield block
+
+
+def rest_after_round(block: Repeat, nth: int) -> Rest | None:
+    """Return the rest after the *nth* round, counted from 1; None is that of its last exercise."""
+    if block.every is None and block.lasts is None:
+        return block.between if nth < block.times else None
+    round_, after = length(block.blocks)
+    if nth < block.times:
+        if block.every is None:
+            return block.between
+        return Rest(lasts=Ms(max(0, block.every - round_)), exact=True)
+    if block.lasts is None:
+        return None
+    each = block.every or round_ + (after if block.between is None else block.between.lasts)
+    left = Ms(max(0, block.lasts - (block.times - 1) * each - round_))
+    return Rest(lasts=left, exact=True, calls_time=True)
+
+
+def length(blocks: tuple[Block, ...]) -> tuple[Ms, Ms]:
+    """Return how long exact blocks last, and the rest after them, which a rest step replaces."""
+    total, after = 0, Ms(0)
+    for block in in_order(blocks):
+        match block:
+            case Work(dose=dose):
+                total += after + dose.lasts
+                after = dose.rest_after
+            case Rest(lasts=lasts):
+                total, after = total + lasts, Ms(0)
+            case _:
+                pass
+    return Ms(total), after
 
 
 def works(blocks: tuple[Block, ...]) -> tuple[Work, ...]:

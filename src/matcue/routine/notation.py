@@ -1,7 +1,8 @@
 """Parsing what people write in one line: sentences with placeholders, patterns, tempos, days.
 
 Each function takes a YAML scalar and returns what it means, or raises ValueError with a sentence
-that says what to write instead. A placeholder of a sentence names a variable, and after a colon a
+that says what to write instead; below them are the types of values by which documents name them. A
+placeholder of a sentence names a variable, and after a colon a
 unit of the language, for its plural: ``{reps:times}`` reads "once" or "ten times". Days are
 ``mon-fri`` or ``mon,wed,sat``; Monday is 0.
 """
@@ -10,13 +11,16 @@ from __future__ import annotations
 
 import re
 import string
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from matcue.base.units import Ms, seconds, shown
-from matcue.routine.model import BreathPattern, Tempo
+from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
+
+from matcue.base import units
+from matcue.base.units import LONGEST_SESSION, MINUTE, Ms, seconds, shown
+from matcue.routine.model import BreathPattern, Caution, Screening, Tempo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 VARIABLES: Final = (
@@ -164,3 +168,170 @@ def _day(word: str) -> int:
         if len(word) >= 3 and name.startswith(word.lower()):
             return number
     raise ValueError(f"'{word}' is no day of the week; write mon-fri or mon,wed,sat")
+
+
+_DURATION_SCHEMA: Final = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {
+            "type": "string",
+            "pattern": r"^\s*(\d+(\.\d{1,3})?|(?=\d)(\d+\s*h)?\s*(\d+\s*m(in)?)?\s*"
+            r"(\d+(\.\d{1,3})?\s*s)?)\s*$",
+        },
+    ],
+    "examples": ["10s", "1m30s", 90],
+}
+
+
+MOST_SETS: Final = 20
+MOST_REPS: Final = 200
+
+
+def _duration(value: object) -> Ms:
+    return units.duration(value, most=LONGEST_SESSION)
+
+
+def _short_duration(value: object) -> Ms:
+    return units.duration(value, least=Ms(0), most=Ms(10 * MINUTE))
+
+
+def _sentence(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{units.shown(value)} is not a sentence; put it in quotes")  # noqa: TRY004 (pydantic collects ValueErrors)
+    return check_template(value)
+
+
+def _bell(value: object) -> Ms:
+    """Read ``every 5m``."""
+    word, _, often = str(value).strip().partition(" ")
+    if word != "every":
+        raise ValueError(f"{shown(value)} does not say how often; write `bell: every 5m`")
+    return _duration(often)
+
+
+def _sayings(value: object) -> tuple[str, ...]:
+    """Read sentences, or ``none`` for that nothing is said."""
+    return () if value == "none" else _sentences(value)
+
+
+def _sentences(value: object) -> tuple[str, ...]:
+    return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
+
+
+def _silent(value: object) -> tuple[str, ...]:
+    if value != "none":
+        raise ValueError(f"{shown(value)} cannot be said here; write `say: none`")
+    return ()
+
+
+def _phases(value: object) -> tuple[str, ...]:
+    """Return the words of the phases of a rep; an empty one says nothing."""
+    if not isinstance(value, list):
+        raise ValueError(f"{units.shown(value)} is no list; write [Tilt, Rise]")  # noqa: TRY004 (pydantic collects ValueErrors)
+    return tuple(_sentence(item) if item not in ("", None) else "" for item in value)
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _typed(
+    read: Callable[[Any], Any], schema: dict[str, Any]
+) -> tuple[PlainValidator, WithJsonSchema]:
+    return PlainValidator(read), WithJsonSchema(schema)
+
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60),
+    Field(examples=["morning"]),
+]
+Duration = Annotated[Ms, *_typed(_duration, _DURATION_SCHEMA)]
+Pause = Annotated[Ms, *_typed(_short_duration, _DURATION_SCHEMA)]
+Pattern = Annotated[
+    BreathPattern | None,
+    *_typed(
+        breath_pattern,
+        {
+            "type": "string",
+            "anyOf": [
+                {"enum": [*PATTERNS, "free"]},
+                {"pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$"},
+            ],
+            "examples": ["4-0-6-0"],
+        },
+    ),
+]
+TempoText = Annotated[
+    Tempo,
+    *_typed(
+        tempo,
+        {"type": "string", "pattern": r"^\d+(\.\d+)?(-\d+(\.\d+)?){3}$", "examples": ["2-1-2-0"]},
+    ),
+]
+Sentence = Annotated[str, BeforeValidator(_sentence)]
+Sentences = Annotated[
+    tuple[str, ...],
+    *_typed(
+        _sentences,
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    ),
+]
+
+
+_NONE_SCHEMA: Final = {"const": "none"}
+Bell = Annotated[
+    Ms, *_typed(_bell, {"type": "string", "pattern": "^every .+$", "examples": ["every 5m"]})
+]
+Sayings = Annotated[
+    tuple[str, ...],
+    *_typed(
+        _sayings,
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+    ),
+]
+Silent = Annotated[tuple[str, ...], *_typed(_silent, _NONE_SCHEMA)]
+
+
+def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
+    return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
+
+
+def _reps(value: object) -> int | tuple[int, ...]:
+    """Return a number of reps, or one for each set."""
+    many: list[Any] = value if isinstance(value, list) else [value]
+    if not many or not all(type(each) is int for each in many):
+        raise ValueError(
+            f"{units.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
+        )
+    if len(many) > MOST_SETS:
+        raise ValueError(f"these are {len(many)} sets; the most is {MOST_SETS}")
+    if min(many) < 1:
+        raise ValueError(f"{units.shown(min(many))} is too small; the least is 1")
+    if max(many) > MOST_REPS:
+        raise ValueError(f"{units.shown(max(many))} is too large; the most is {MOST_REPS}")
+    return tuple(many) if isinstance(value, list) else many[0]
+
+
+_REPS_SCHEMA: Final[dict[str, Any]] = {"type": "integer", "minimum": 1, "maximum": MOST_REPS}
+Reps = Annotated[
+    int | tuple[int, ...],
+    *_typed(
+        _reps,
+        {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": MOST_SETS}]},
+    ),
+]
+Phases = Annotated[
+    tuple[str, ...], *_typed(_phases, {"type": "array", "items": {"type": "string"}})
+]
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed), _one_or_many({"type": "string"})]
+ScreeningList = Annotated[
+    tuple[Screening, ...],
+    BeforeValidator(_listed),
+    _one_or_many({"enum": [kind.value for kind in Screening]}),
+]
+Cautions = Annotated[
+    tuple[Caution, ...],
+    BeforeValidator(_listed),
+    _one_or_many({"enum": [caution.value for caution in Caution]}),
+]

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 from pydantic import Field
 
 from matcue.base.errors import UnknownName, near
-from matcue.routine.document import Doc, Pause, Sentence
+from matcue.routine.document import Doc
 from matcue.routine.language import Language
 from matcue.routine.layers import Layer, Layered
 from matcue.routine.model import Position
-from matcue.routine.notation import template_fields
+from matcue.routine.notation import Pause, Sentence, template_fields
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf
 

@@ -76,6 +76,8 @@ def _blame(
             ]
             hint = tree.near(str(given), known)
             tree.blame(path, f"{shown(given)} is not one of {', '.join(known)}{hint}")
+        case "literal_error":
+            tree.blame(path, f"{shown(given)} is not known here; write {context['expected']}")
         case "string_pattern_mismatch" | "string_too_long" | "string_too_short" if (
             "[key]" in detail["loc"]
             or path[-1] in ("id", "exercise", "based-on", "easier", "harder")

@@ -9,8 +9,9 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from matcue.base import units
 from matcue.base.units import shown
-from matcue.routine.document import Doc, Duration, Id, Words
+from matcue.routine.document import Doc
 from matcue.routine.model import Level
+from matcue.routine.notation import Duration, Id, Words
 from matcue.routine.program import Line
 
 MOST_WEEKS: Final = 52

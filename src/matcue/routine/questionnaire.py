@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from matcue.routine.document import Doc, Id
+from matcue.routine.document import Doc
 from matcue.routine.language import REFERENCE, Language
 from matcue.routine.layers import joined_questions
+from matcue.routine.notation import Id
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree

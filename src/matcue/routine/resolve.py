@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from matcue.base import units
 from matcue.base.errors import UnknownName
 from matcue.base.units import HOUR, LONGEST_SESSION
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,
+    DoseDoc,
+    DoStep,
     ExerciseDoc,
     ExerciseStep,
     RelaxStep,
@@ -17,22 +23,28 @@ from matcue.routine.document import (
     RestStep,
     RoutineDoc,
     SayStep,
+    SilenceStep,
     Step,
     UseStep,
 )
 from matcue.routine.model import (
     Block,
     Breathe,
+    Dose,
     Exercise,
     Kind,
+    LevelDose,
     Part,
+    PhaseBreath,
     Relax,
     Repeat,
     Rest,
     Routine,
     Say,
     Sides,
+    Within,
     Work,
+    length,
     works,
 )
 from matcue.routine.shelf import MOST_BYTES
@@ -42,6 +54,8 @@ if TYPE_CHECKING:
 
     from matcue.routine import source
     from matcue.routine.source import Tree
+
+Levels: TypeAlias = tuple[tuple[str, LevelDose], ...]
 
 MOST_BLOCKS: Final = 5_000
 """Most blocks of a session, repeats multiplied; more is a mistake or an attack."""
@@ -103,6 +117,8 @@ class Resolver:
     used: _Used = field(default_factory=_Used)
     """What is used so far by the routine at the beginning of the trail."""
     known: dict[str, ExerciseDoc] = field(default_factory=dict)
+    exact: bool = False
+    """Whether the steps that are read stand in something exact."""
 
     def routine(self) -> Routine:
         """Return the routine.
@@ -112,6 +128,7 @@ class Resolver:
         """
         doc, tree = self.opened.doc, self.opened.tree
         self.known = catalogue.laid_over(self.exercises, doc.exercises, tree)
+        self.exact = doc.timing is not None
         blocks = self._blocks(doc.steps, ("steps",))
         tree.check()
         if not any(
@@ -170,18 +187,74 @@ class Resolver:
         match step:
             case ExerciseStep():
                 return self._work(step, path)
+            case DoStep():
+                return self._bare(step, path)
             case SayStep():
                 return Say(text=step.say)
             case BreatheStep():
                 return self._breathe(step, path)
             case RestStep():
-                return Rest(lasts=step.rest)
+                return Rest(lasts=step.rest, exact=self.exact)
             case RelaxStep():
-                return Relax(lasts=step.relax, text=step.say or (), position=step.position)
+                return self._relax(step, path)
+            case SilenceStep():
+                silence = Within(quiet=True, bell=step.bell)
+                return Rest(lasts=step.silence, within=silence, exact=self.exact)
             case RepeatStep():
-                return Repeat(times=step.repeat, blocks=self._blocks(step.steps, (*path, "steps")))
+                return self._repeat(step, path)
             case UseStep():
                 return self._part(step, path)
+
+    def _repeat(self, step: RepeatStep, path: source.Path) -> Repeat | None:
+        timed = step.every is not None or step.for_ is not None
+        around, exact = self.exact, self.exact or timed or step.timing is not None
+        self.exact = exact
+        blocks = self._blocks(step.steps, (*path, "steps"))
+        self.exact = around
+        if (step.repeat is None) == (step.for_ is None):
+            self.opened.tree.blame(path, "write either `repeat: 3` or `for: 10m`")
+            return None
+        if step.between is not None and step.every is not None:
+            told = "'every' and 'between' exclude each other; what is left of a round is rest"
+            self.opened.tree.blame((*path, "between"), told)
+            return None
+        between = None if step.between is None else Rest(lasts=step.between, exact=exact)
+        read = Repeat(
+            times=step.repeat or 1,
+            blocks=blocks,
+            between=between,
+            every=step.every,
+            lasts=step.for_,
+        )
+        return self._fitted(read, path) if timed else read
+
+    def _fitted(self, read: Repeat, path: source.Path) -> Repeat | None:
+        """Return a repeat with as many rounds as its time has room for."""
+        tree = self.opened.tree
+        if any(isinstance(each, Breathe | Relax | Part) for each in read.blocks):
+            told = "a round of a known length has exercises, rests, silences and sentences only"
+            tree.blame(path, told)
+            return None
+        if _unrolled((read,)) > MOST_BLOCKS:
+            return read  # which is told of all steps together
+        round_, after = length(read.blocks)
+        if not round_:
+            tree.blame(path, "nothing is done in this round; add an exercise")
+            return None
+        if read.every is not None and round_ > read.every:
+            tree.blame(
+                (*path, "every"),
+                f"a round takes {units.written(round_)} as written; write `every: "
+                f"{units.written(round_)}` or more, or less work",
+            )
+            return None
+        if read.lasts is None:
+            return read
+        if round_ > read.lasts:
+            tree.blame((*path, "for"), f"one round takes {units.written(round_)} as written")
+            return None
+        each = read.every or round_ + (after if read.between is None else read.between.lasts)
+        return replace(read, times=(read.lasts - round_) // each + 1)
 
     def _work(self, step: ExerciseStep, path: source.Path) -> Work | None:
         tree = self.opened.tree
@@ -190,19 +263,51 @@ class Resolver:
             hint = tree.near(step.exercise, self.known) or "; define it under `exercises:`"
             tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
             return None
+        rests, breath = self.opened.doc.rests, self.opened.doc.breath
+        done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
+        return self._dosed(step, done, path, catalogue.levels(step.levels))
+
+    def _bare(self, step: DoStep, path: source.Path) -> Work | None:
+        if not any((step.hold, step.for_, step.reps, step.tempo, step.interval)):
+            how_much = "write `for: 30s`, `hold: 20s` or `reps: 10`"
+            self.opened.tree.blame(path, f"how much of '{step.do}'? {how_much} beside it")
+            return None
+        done = Exercise(
+            id=_id_of(step.do),
+            name=step.do,
+            short=step.do,
+            position=step.position,
+            breathing=PhaseBreath(None, None, None, None),
+            dose=Dose(breath=self.opened.doc.breath),
+        )
+        return self._dosed(step, done, path)
+
+    def _dosed(
+        self, step: ExerciseStep | DoStep, done: Exercise, path: source.Path, levels: Levels = ()
+    ) -> Work | None:
+        """Return an exercise with the dose that a step gives it."""
+        tree = self.opened.tree
         if clash := catalogue.clashes(step):
             tree.blame(path, clash)
             return None
-        rests, breath = self.opened.doc.rests, self.opened.doc.breath
-        done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
-        dose = catalogue.dose(step, done.dose, rests)
+        dose = catalogue.dose(step, done.dose, self.opened.doc.rests)
+        dose = replace(dose, exact=self.exact or step.timing is not None)
+        if step.interval is not None:
+            dose = catalogue.in_intervals(dose, step.interval, step.tempo or done.dose.tempo)
         if dose.moving and dose.reps > 1:
-            message = (
-                f"'{step.exercise}' goes on for a time and has no reps; write `sets`, or a tempo"
-            )
+            message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
-        levels = catalogue.levels(step.levels)
-        return Work(exercise=done, dose=dose, levels=levels, written=_written(step))
+        if step.bell and dose.hold is None:
+            tree.blame((*path, "bell"), "a bell needs a `hold` or a `for` to sound in")
+        within = Within(quiet=step.say == (), bell=step.bell)
+        written = _written(step)
+        return Work(exercise=done, dose=dose, levels=levels, written=written, within=within)
+
+    def _relax(self, step: RelaxStep, path: source.Path) -> Relax:
+        within = Within(quiet=step.say == (), bell=step.bell)
+        if step.bell and not within.quiet:
+            self.opened.tree.blame((*path, "bell"), "a bell needs silence; write `say: none` too")
+        return Relax(lasts=step.relax, text=step.say or (), position=step.position, within=within)
 
     def _breathe(self, step: BreatheStep, path: source.Path) -> Breathe | None:
         pattern = step.breathe
@@ -215,7 +320,13 @@ class Resolver:
             self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
             return None
         cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
-        return Breathe(pattern=pattern, cycles=cycles, text=step.say or (), position=step.position)
+        return Breathe(
+            pattern=pattern,
+            cycles=cycles,
+            text=step.say or (),
+            position=step.position,
+            within=Within(quiet=step.say == (), bell=step.bell),
+        )
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here, tree = self.opened.path, self.opened.tree
@@ -265,7 +376,14 @@ class Resolver:
         )
 
 
-def _written(step: ExerciseStep) -> frozenset[str]:
+def _id_of(name: str) -> str:
+    """Return an id for an exercise that has only a name; the same name has the same."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    id_ = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return id_ or f"exercise-{zlib.crc32(name.encode()):08x}"
+
+
+def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
     said = {
         "sets": step.sets is not None or isinstance(step.reps, tuple),
@@ -290,8 +408,11 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
     total = 0
     for block in blocks:
         match block:
+            case Repeat(lasts=lasts) if lasts is not None:
+                total += lasts
             case Repeat(times=times, blocks=inner):
-                total += times * _written_ms(inner)
+                total += times * max(_written_ms(inner), block.every or 0)
+                total += (times - 1) * (block.between.lasts if block.between else 0)
             case Part(blocks=inner, longest=longest):
                 total += min(_written_ms(inner), longest or LONGEST_SESSION)
             case Work(dose=dose):

@@ -19,7 +19,7 @@ from matcue.plan.manner import Words
 from matcue.session import bookmark
 from matcue.session.bookmark import Bookmark
 from matcue.session.composer import SessionComposer
-from matcue.session.report import title
+from matcue.session.session import title
 
 if TYPE_CHECKING:
     from collections.abc import Callable

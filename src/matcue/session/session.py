@@ -115,6 +115,12 @@ class Draft:
         )
 
 
+def title(draft: Draft) -> str:
+    """Return the session's title for screens and media players."""
+    part = draft.chosen.part
+    return f"{draft.written.title} ({part[0]} of {part[1]})" if part else draft.written.title
+
+
 def draft(name: str, options: Options, shelf: Shelf, library: Library | None = None) -> Draft:
     """Read a routine and adjust it; *library* may be given if its catalogue is read already.
 

@@ -13,7 +13,7 @@ from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, Cover, Mood
 from matcue.pictures.figures.svg import MARGIN
 from matcue.routine.model import Kind, Part, Position, When, works
 from matcue.session import fingerprint
-from matcue.session.report import title
+from matcue.session.session import title
 
 if TYPE_CHECKING:
     from pathlib import Path

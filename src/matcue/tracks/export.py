@@ -15,7 +15,7 @@ from matcue.out import ChapterMark, Quality, SpokenLine, Track
 from matcue.plan.timeline import CueKind
 from matcue.session import accompaniment, fingerprint
 from matcue.session.fingerprint import read_note, write_note
-from matcue.session.report import title
+from matcue.session.session import title
 from matcue.tracks import manifest
 
 if TYPE_CHECKING:

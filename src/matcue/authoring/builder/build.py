@@ -15,10 +15,11 @@ from matcue.coach.admission import after_pain
 from matcue.plan.rules import warnings
 from matcue.plan.steps import WARM_UP
 from matcue.routine import catalogue
-from matcue.routine.document import Doc, RestsDoc, RoutineDoc, Sentences
+from matcue.routine.document import Doc, RestsDoc, RoutineDoc
 from matcue.routine.effects import read_effects
 from matcue.routine.library import Library
 from matcue.routine.model import Part, works
+from matcue.routine.notation import Sentences
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
 from matcue.routine.shelf import Shelf, content

@@ -205,13 +205,13 @@ def _arranged(
 ) -> ComposedRoutine:
     """Put exercises into their order, keeping the doses that some have already."""
     doses = {step.exercise.id: step for step in made.steps}
-    level = made.answers.level
+    level, last = made.answers.level, chosen[-1].exercise.position
     return replace(
         made,
         steps=tuple(
             doses.get(each.exercise.id) or dose.first(each.exercise, level) for each in chosen
         ),
-        closing=_closing(pool, chosen[-1].exercise.position, made.answers),
+        closing=_closing(pool, last or Position.STANDING, made.answers),
     )
 
 

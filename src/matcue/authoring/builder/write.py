@@ -114,7 +114,8 @@ def _head(
         where = composed.closing.exercise.position
         yield f"ends: {where}  # one stays there, to go to sleep"
     yield from _said("intro", sentences["intro"][answers.when])
-    ends = _WHERE_IT_ENDS.get(composed.closing.exercise.position, "standing")
+    last = composed.closing.exercise.position
+    ends = _WHERE_IT_ENDS.get(last, "standing") if last else "standing"
     yield from _said("outro", sentences["outro"]["evening" if evening else ends])
     yield 'source: "ours: composed by matcue from answers"'
 
@@ -128,9 +129,10 @@ def _steps(composed: ComposedRoutine, effects: Mapping[str, Effect]) -> Iterator
         yield f"  - {{breathe: 4-0-6-0, cycles: {composed.breaths}}}"
     here: Position | None = None
     for step in composed.steps:
-        if step.exercise.position is not here:
-            here = step.exercise.position
-            yield f"  # {_PLACES[here]}"
+        place = step.exercise.position
+        if place is not None and place is not here:
+            here = place
+            yield f"  # {_PLACES[place]}"
         yield _step(step, effects)
     yield "  # to let go"
     yield _step(composed.closing, effects)

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from matcue.pictures.figures.pose import MOST_POSES, Arm, Leg, Point, Pose, Prop, PropKind, View
 from matcue.pictures.figures.svg import Sheet, sheet, svg
-from matcue.routine.document import Doc, Id
+from matcue.routine.document import Doc
 from matcue.routine.model import Position
+from matcue.routine.notation import Id
 from matcue.routine.problems import validated
 from matcue.routine.shelf import Shelf, content
 from matcue.routine.source import read_tree
@@ -81,7 +82,9 @@ def of_exercise(exercise: Exercise) -> Figure:
     Raises:
         RoutineError: The package's table of figures says something impossible.
     """
-    poses = read_table().exercises.get(exercise.id) or (read_table().positions[exercise.position],)
+    poses = read_table().exercises.get(exercise.id) or (
+        read_table().positions[exercise.position or Position.STANDING],
+    )
     return Figure(name=exercise.id, title=exercise.name, poses=poses)
 
 

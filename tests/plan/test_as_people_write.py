@@ -1,0 +1,314 @@
+"""What people write in a routine, and what the listener hears and does for it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from matcue.base.errors import RoutineError
+from matcue.plan.manner import Manner, Words
+from matcue.plan.roles import Role
+from matcue.plan.rules import warnings
+from matcue.plan.timeline import CueKind, SpanKind, Timeline
+from matcue.routine.library import Library
+from matcue.routine.model import Level
+from worlds import planned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matcue.routine.model import Routine
+
+LIBRARY = Library()
+HEAD = "id: tiny\ntitle: Tiny\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Writing:
+    """Read routines from text."""
+    return Writing(tmp_path / "tiny.yaml")
+
+
+class Writing:
+    """Writes a routine's keys, or its steps, and reads them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def routine(self, text: str) -> Routine:
+        self.path.write_text(HEAD + text, "utf-8")
+        return LIBRARY.load(str(self.path))
+
+    def steps(self, *steps: str) -> Routine:
+        return self.routine("steps:\n" + "".join(f"  - {step}\n" for step in steps))
+
+    def refused(self, *steps: str) -> str:
+        with pytest.raises(RoutineError) as caught:
+            self.steps(*steps)
+        return str(caught.value).rpartition("tiny.yaml:")[2].split(": ", 1)[1]
+
+
+def said(routine: Routine, words: Words = Words.FULL) -> list[str]:
+    return texts(planned(routine, Manner(words=words)).timeline)
+
+
+def texts(timeline: Timeline) -> list[str]:
+    return [cue.text for cue in timeline.cues if cue.kind is CueKind.SAY]
+
+
+class TestBareExercises:
+    """An exercise of which nothing is known but its name and its dose."""
+
+    def test_the_name_is_said_once_and_nobody_is_led_anywhere(self, write: Writing) -> None:
+        routine = write.steps('{do: "Plank", hold: 20s}', "{relax: 30s}")
+        heard = said(routine)
+        begin = heard.index("Plank.")
+        assert heard[begin:][:5] == [
+            "Plank.",
+            "Hold for twenty seconds.",
+            "Get ready.",
+            "Hold, and keep breathing.",
+            "Keep breathing.",
+        ]
+        assert sum("plank" in text.lower() for text in heard) == 1
+
+    def test_its_position_is_led_to_where_it_is_given(self, write: Writing) -> None:
+        def ways(where: str) -> int:
+            timeline = planned(write.steps(f"{{do: Plank, hold: 5s{where}}}")).timeline
+            (hold,) = (span for span in timeline.spans if span.kind is SpanKind.HOLD)
+            return sum(c.role is Role.MOVE and c.at < hold.at for c in timeline.cues)
+
+        assert ways("") == 0
+        assert ways(", position: prone") > 0
+
+    def test_an_exercise_of_ones_own_needs_only_a_name(self, write: Writing) -> None:
+        own = "exercises: {a: {name: Wall sit}}\nsteps: [{exercise: a, for: 30s}, {relax: 30s}]\n"
+        heard = said(write.routine(own))
+        assert sum("wall sit" in text.lower() for text in heard) == 1
+
+    def test_its_usual_way_out_is_enough(self, write: Writing) -> None:
+        routine = write.steps("{do: Plank, hold: 20s}", "{relax: 30s}")
+        assert warnings(routine, planned(routine).timeline) == ()
+        assert "And stop." in said(routine)
+
+    def test_it_says_how_much(self, write: Writing) -> None:
+        told = write.refused("do: Plank")
+        assert told == "how much of 'Plank'? write `for: 30s`, `hold: 20s` or `reps: 10` beside it"
+
+    def test_the_same_name_is_the_same_exercise(self, write: Writing) -> None:
+        works = write.steps("{do: Wall  sit!, for: 5s}", "{do: wall sit, reps: 3}").works
+        assert [work.exercise.id for work in works] == ["wall-sit", "wall-sit"]
+
+    def test_a_name_without_latin_letters_has_an_id_too(self, write: Writing) -> None:
+        (work,) = write.steps("{do: Планка, hold: 5s}").works
+        assert work.exercise.id.startswith("exercise-")
+
+
+class TestSilenceAndBells:
+    """Time in which nothing is said."""
+
+    def test_a_silence_has_no_word_no_tone_and_no_chapter(self, write: Writing) -> None:
+        timeline = planned(write.steps("{say: One.}", "silence: 5s", "{say: Two.}")).timeline
+        (silence,) = (span for span in timeline.spans if span.lasts == 5_000)
+        assert not [c for c in timeline.cues if silence.at < c.ends and c.at < silence.ends]
+        assert [chapter.title for chapter in timeline.chapters] == ["Welcome", "Closing"]
+
+    def test_no_level_and_no_pace_changes_a_silence(self, write: Writing) -> None:
+        routine = write.steps("silence: 1m", "{do: Plank, hold: 5s}")
+        for level, pace in ((Level.BEGINNER, 0.5), (Level.STRONG, 1.5)):
+            spans = planned(routine, Manner(level=level, pace=pace)).timeline.spans
+            assert sum(span.lasts == 60_000 for span in spans) == 1
+
+    @pytest.mark.parametrize(
+        ("step", "kind", "bells"),
+        [
+            ("{silence: 20m, bell: every 5m}", SpanKind.REST, 3),
+            ("{relax: 2h, say: none, bell: every 30m}", SpanKind.RELAX, 3),
+            ("{do: Sitting, hold: 12m, say: none, bell: every 5m}", SpanKind.HOLD, 2),
+            ("{breathe: calm, for: 1m, say: none, bell: every 20s}", SpanKind.BREATH, 2),
+        ],
+    )
+    @pytest.mark.parametrize("words", [Words.FULL, Words.TONES])
+    def test_a_bell_sounds_every_so_often_and_nothing_is_said(
+        self, write: Writing, step: str, kind: SpanKind, bells: int, words: Words
+    ) -> None:
+        timeline = planned(write.steps(step), Manner(words=words)).timeline
+        spans = [span for span in timeline.spans if span.kind is kind and span.lasts >= 10_000]
+        inside = [cue for cue in timeline.cues if spans[0].at <= cue.at < spans[-1].ends]
+        assert [cue.text for cue in inside if cue.kind is CueKind.SAY] == []
+        rung = [cue.at - spans[0].at for cue in inside if cue.text == "begin"]
+        assert len(rung) == bells
+        assert rung == [rung[0] * nth for nth in range(1, bells + 1)]
+
+    def test_a_bell_says_how_often(self, write: Writing) -> None:
+        assert write.refused("{silence: 20m, bell: 5m}") == (
+            "'5m' does not say how often; write `bell: every 5m`"
+        )
+
+    def test_a_bell_of_a_relaxation_needs_it_silent(self, write: Writing) -> None:
+        assert "write `say: none` too" in write.refused("{relax: 20m, bell: every 5m}")
+
+
+TABATA = "{do: Burpees, interval: {work: 20s, rest: 10s, rounds: 8}}"
+
+
+class TestExactTiming:
+    """Work and rest last as written to the millisecond; all that leads on lies in the rest."""
+
+    @pytest.mark.parametrize("words", [Words.FULL, Words.SHORT, Words.TONES])
+    @pytest.mark.parametrize("level", Level)
+    def test_tabata_is_230_seconds_from_the_first_go_to_the_last_end(
+        self, write: Writing, words: Words, level: Level
+    ) -> None:
+        manner = Manner(level=level, pace=0.8, words=words)
+        timeline = planned(write.steps(TABATA), manner).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.lasts for span in holds] == [20_000] * 8
+        assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(8)]
+        assert holds[-1].ends - holds[0].at == 230_000
+        goes = [cue.at for cue in timeline.cues if cue.text == "go" and cue.at >= holds[0].at]
+        assert goes == [span.at for span in holds]
+
+    def test_the_voice_leads_through_the_rest(self, write: Writing) -> None:
+        timeline = planned(write.steps(TABATA)).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        rest = [cue for cue in timeline.cues if holds[0].ends <= cue.at <= holds[1].at]
+        assert [cue.text for cue in rest if cue.text != "wake"] == [
+            *("hold-end", "And stop.", "Number two of eight.", "tick", "tick", "tick", "go"),
+        ]
+        assert [cue.at for cue in rest if cue.text == "tick"] == [
+            holds[1].at - nth * 1_000 for nth in (3, 2, 1)
+        ]
+
+    def test_exercises_of_an_exact_block_follow_each_other_to_the_beat(
+        self, write: Writing
+    ) -> None:
+        routine = write.steps(
+            "{repeat: 2, timing: exact, steps: ["
+            "{do: Squats, for: 30s, rest-after: 15s}, {exercise: bird-dog, reps: 1, hold: 20s,"
+            " sides: each, switch: 8s}, {rest: 25s}]}",
+            "{relax: 30s}",
+        )
+        for words in (Words.FULL, Words.SHORT, Words.TONES):
+            timeline = planned(routine, Manner(words=words)).timeline
+            holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+            begins = [span.at - holds[0].at for span in holds]
+            assert begins == [0, 45_000, 73_000, 118_000, 163_000, 191_000]
+            assert timeline.chapters[2].title == "Bird dog"
+
+    def test_rounds_begin_every_so_often(self, write: Writing) -> None:
+        routine = write.steps(
+            "{repeat: 3, every: 60s, steps: [{do: Swings, reps: 10, tempo: 1-0-1-0},"
+            " {do: Plank, hold: 20s}]}"
+        )
+        spans = planned(routine).timeline.spans
+        firsts = [span for span in spans if span.kind is SpanKind.REP and span.rep == 1]
+        assert [span.at - firsts[0].at for span in firsts] == [0, 60_000, 120_000]
+
+    def test_as_many_rounds_as_fit_into_a_time_and_the_voice_calls_it(self, write: Writing) -> None:
+        routine = write.steps(
+            "{for: 10m, steps: [{do: Swings, for: 50s, rest-after: 10s},"
+            " {do: Rows, for: 40s, rest-after: 30s}]}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert len(holds) == 2 * 4  # of 130 s each; a fifth would end at 620
+        (time,) = (cue for cue in timeline.cues if cue.text == "Time.")
+        assert 0 <= time.at - (holds[0].at + 600_000) < 1_000
+
+    def test_reps_are_counted_in_a_work_and_it_is_one_hold(self, write: Writing) -> None:
+        routine = write.steps(
+            "{exercise: cat, interval: {work: 30s, rest: 15s, rounds: 2}, tempo: 2-0-2-0}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.lasts for span in holds] == [30_000, 30_000]
+        inside = [cue.text for cue in timeline.cues if holds[0].at <= cue.at < holds[0].ends]
+        assert {"Two. Round up.", "Three.", "Five."} & set(inside)
+        assert "beat" in inside
+
+    def test_no_level_and_no_pace_moves_the_beat(self, write: Writing) -> None:
+        routine = write.steps(
+            "{exercise: bridge, hold: 8s, reps: 3, sets: 2, pause: 9s, rest: 20s, timing: exact}"
+        )
+        beats = {
+            tuple(span.at - holds[0].at for span in holds)
+            for level in Level
+            for pace in (0.6, 1.0, 1.5)
+            for holds in [
+                [
+                    span
+                    for span in planned(routine, Manner(level=level, pace=pace)).timeline.spans
+                    if span.kind is SpanKind.HOLD
+                ]
+            ]
+        }
+        assert beats == {(0, 17_000, 34_000, 62_000, 79_000, 96_000)}
+
+    @pytest.mark.parametrize("rest", ["1s", "0s"])
+    def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
+        self, write: Writing, rest: str
+    ) -> None:
+        def told(rest: str) -> list[str]:
+            step = f"{{do: Rows, interval: {{work: 20s, rest: {rest}, rounds: 2}}}}"
+            routine = write.steps(step, "{relax: 30s}")
+            found = warnings(routine, planned(routine).timeline)
+            return [each.message for each in found if each.rule == "exact"]
+
+        (message,) = told(rest)
+        assert "too short for 'And stop.', which is never left out" in message
+        assert told(message.rpartition(" is ")[2]) == []
+
+    def test_what_must_be_said_is_said_even_then_and_the_beat_stays(self, write: Writing) -> None:
+        routine = write.steps("{do: Rows, interval: {work: 20s, rest: 0s, rounds: 3}}")
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.at - holds[0].at for span in holds] == [0, 20_000, 40_000]
+        assert texts(timeline).count("And stop.") == 3
+
+    def test_a_round_longer_than_its_time_is_refused(self, write: Writing) -> None:
+        told = write.refused("{repeat: 3, every: 30s, steps: [{do: Rows, for: 40s}]}")
+        assert told.startswith("a round takes 40s as written; write `every: 40s` or more")
+
+    def test_an_interval_says_all_of_the_dose(self, write: Writing) -> None:
+        told = write.refused("{do: Rows, sets: 2, interval: {work: 20s, rest: 5s, rounds: 2}}")
+        assert told == "'interval' says `work`, `rest` and `rounds` for all of it; leave 'sets' out"
+
+    def test_a_level_never_asks_a_back_for_less_than_it_spares(self, write: Writing) -> None:
+        """Whoever had it worse after an exercise does fewer rounds of it, to the same beat."""
+        routine = replace(write.steps(TABATA), lighter=("burpees",))
+        spans = planned(routine).timeline.spans
+        holds = [span for span in spans if span.kind is SpanKind.HOLD]
+        assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(5)]
+
+
+class TestRounds:
+    """Rests between rounds, and their numbers."""
+
+    @pytest.mark.parametrize("timing", ["", "timing: exact, "])
+    def test_a_rest_between_rounds_does_not_follow_the_last(
+        self, write: Writing, timing: str
+    ) -> None:
+        repeat = "{repeat: 3, %sbetween: 45s, steps: [{do: Rows, for: 20s, rest-after: 0s}]}"
+        routine = write.steps(repeat % timing, "{do: Squats, reps: 5}")
+        spans = planned(routine).timeline.spans
+        holds = [span for span in spans if span.kind is SpanKind.HOLD]
+        squats = next(span for span in spans if span.kind is SpanKind.REP)
+        assert len(holds) == 3
+        gaps = [after.at - before.ends for before, after in itertools.pairwise(holds)]
+        assert all(gap == 45_000 if timing else gap >= 45_000 for gap in gaps)
+        assert squats.at - holds[-1].ends < 45_000
+
+    def test_rounds_within_rounds_count_on(self, write: Writing) -> None:
+        inner = "{repeat: 3, steps: [{do: Rows, reps: 5}]}"
+        heard = said(write.steps(f"{{repeat: 2, steps: [{inner}]}}"))
+        rounds = [text for text in heard if "Round" in text]
+        assert rounds[3] == "Rows. Round four of six."
+        assert len(set(rounds)) == 6
+
+    def test_every_says_what_is_between(self, write: Writing) -> None:
+        told = write.refused("{repeat: 2, every: 60s, between: 5s, steps: [{do: Rows, for: 9s}]}")
+        assert told.startswith("'every' and 'between' exclude each other")
