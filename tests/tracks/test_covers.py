@@ -67,6 +67,13 @@ def test_a_body_stands_on_the_lower_edge_of_its_room_and_stays_inside(routine: s
 
 def test_the_figure_is_part_of_what_makes_a_cover_another() -> None:
     ready = draft("evening")
-    plain = cover(ready, Ms(60_000))
-    assert plain.mood is Mood.EVENING
-    assert painted(plain) != painted(cover(ready, Ms(60_000), figure(ready)))
+    assert cover(ready, Ms(60_000)).mood is Mood.EVENING
+    shorter = replace(ready, chosen=replace(ready.chosen, blocks=ready.chosen.blocks[:2]))
+    assert shown(shorter) != shown(ready)
+    assert painted(shorter, Ms(60_000)) != painted(ready, Ms(60_000))
+
+
+def test_sessions_of_as_many_minutes_share_one_cover() -> None:
+    ready = draft("evening")
+    first, again, longer = (painted(ready, Ms(total)) for total in (60_000, 61_000, 119_000))
+    assert first == again != longer

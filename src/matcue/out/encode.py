@@ -6,6 +6,7 @@ what they decode to.
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from matcue.base.units import Frames, Ms, frames, lasting
 from matcue.out.writer import Target, write_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from matcue.out.formats import Format
@@ -71,8 +72,7 @@ def export_all(
 ) -> tuple[MatcueError | None, ...]:
     """Write a session to several targets at once, each whole or not at all.
 
-    Every target has an encoder in a thread of its own, and one that fails does not stop the
-    others. The arguments are those of `export`.
+    The arguments are those of `export`.
 
     Returns:
         For each target, in order, the error that kept it from being written; None if it is written.
@@ -80,66 +80,97 @@ def export_all(
     Raises:
         Exception: Whatever *blocks* raises; then no target is written.
     """
-    failures: list[MatcueError | None] = [None] * len(targets)
-    writers: dict[int, Writer] = {}
+    with closing(Encoding(track, targets)) as encoding:
+        encoding.begin(track, on_progress)
+        encoding.write(blocks)
+        return encoding.finish()
 
-    def tell(number: int, chunk: Block | None) -> None:
-        try:
-            writers[number].send(chunk)
-        except StopIteration:
-            del writers[number]
-        except MatcueError as error:
-            failures[number] = error
-            del writers[number]
 
-    try:
+class Encoding:
+    """A session on its way to several targets; to close it before the end leaves none of them.
+
+    Every target has an encoder in a thread of its own, and one that fails does not stop the
+    others. Encoders see the same chunks of sound whatever the blocks were.
+
+    Args:
+        expected: The track as far as it is known; its rate and channels have to be right.
+        targets: The files and folders; folders need the track before any sound.
+    """
+
+    def __init__(self, expected: Track, targets: Sequence[Target]) -> None:
+        self._rate = expected.rate
+        self._on_progress: Callable[[Ms], None] | None = None
+        self._failures: list[MatcueError | None] = [None] * len(targets)
+        self._writers: dict[int, Writer] = {}
+        self._done = Frames(0)
+        # A channel after the other, as the mixer gives blocks and most encoders want them.
+        size = frames(_CHUNK, expected.rate)
+        self._chunk = np.empty((expected.channels, size), np.float32).T
+        self._filled = 0
         for number, target in enumerate(targets):
-            writers[number] = _writer(track, target)
-            tell(number, None)  # runs to where it takes the first chunk
-        done = Frames(0)
-        for chunk in _chunks(blocks, track) if writers else ():
-            for number in tuple(writers):
-                tell(number, chunk)
-            if not writers:
-                break
-            done = Frames(done + len(chunk))
-            if on_progress is not None:
-                on_progress(lasting(done, track.rate))
-        for number in tuple(writers):
-            tell(number, None)
-    finally:
-        for writer in writers.values():
+            self._writers[number] = _writer(expected, target)
+            self._tell(number, None)  # runs to where it takes the first chunk
+
+    def begin(self, track: Track, on_progress: Callable[[Ms], None] | None = None) -> None:
+        """Write the heads of the files: once, before or after some of the sound.
+
+        *on_progress* is called from then on, as that of `export`.
+        """
+        self._on_progress = on_progress
+        self._tell_all(track)
+
+    def write(self, blocks: Iterable[Block]) -> None:
+        """Encode blocks, as `export` takes them, that continue those before."""
+        if not self._writers:
+            return
+        for block in blocks:
+            taken = 0
+            while taken < len(block):
+                count = min(len(self._chunk) - self._filled, len(block) - taken)
+                end = self._filled + count
+                self._chunk[self._filled : end] = block[taken : taken + count]
+                taken, self._filled = taken + count, end
+                if end == len(self._chunk):
+                    self._flush()
+                    if not self._writers:
+                        return
+
+    def finish(self) -> tuple[MatcueError | None, ...]:
+        """Write what is left, and give the files their names; returns as `export_all`."""
+        if self._filled:
+            self._flush()
+        self._tell_all(None)
+        return tuple(self._failures)
+
+    def close(self) -> None:
+        """Remove what is not finished."""
+        for writer in self._writers.values():
             writer.close()
-    return tuple(failures)
+
+    def _flush(self) -> None:
+        chunk = self._chunk[: self._filled]
+        self._tell_all(chunk)
+        self._done, self._filled = Frames(self._done + len(chunk)), 0
+        if self._on_progress is not None and self._writers:
+            self._on_progress(lasting(self._done, self._rate))
+
+    def _tell_all(self, given: Block | Track | None) -> None:
+        for number in tuple(self._writers):
+            self._tell(number, given)
+
+    def _tell(self, number: int, given: Block | Track | None) -> None:
+        try:
+            self._writers[number].send(given)
+        except StopIteration:
+            del self._writers[number]
+        except MatcueError as error:
+            self._failures[number] = error
+            del self._writers[number]
 
 
-def _writer(track: Track, target: Target) -> Writer:
+def _writer(expected: Track, target: Target) -> Writer:
     if not target.split:
-        return write_file(track, target)
+        return write_file(expected, target)
     from matcue.out.split import write_folder
 
-    return write_folder(track, target)
-
-
-def _chunks(blocks: Iterable[Block], track: Track) -> Iterator[Block]:
-    """Cut blocks of any length into chunks of one length, the last shorter.
-
-    Encoders see the same chunks whatever the blocks were. The chunks share their memory: use one
-    before asking for the next.
-    """
-    size = frames(_CHUNK, track.rate)
-    # A channel after the other, as the mixer gives blocks and most encoders want them.
-    chunk = np.empty((track.channels, size), np.float32).T
-    filled = 0
-    for block in blocks:
-        taken = 0
-        while taken < len(block):
-            count = min(size - filled, len(block) - taken)
-            chunk[filled : filled + count] = block[taken : taken + count]
-            taken += count
-            filled += count
-            if filled == size:
-                yield chunk
-                filled = 0
-    if filled:
-        yield chunk[:filled]
+    return write_folder(target)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from matcue.out.formats import Format
     from matcue.out.writer import Target, Writer
+    from matcue.sound.api import Block
 
 COVER = "cover.png"
 """Where players look for the picture of a folder."""
@@ -70,23 +71,29 @@ def playlist_name(folder: Path) -> str:
     return f"{folder.name}{SUFFIX}"
 
 
-def write_folder(track: Track, target: Target) -> Writer:
+def write_folder(target: Target) -> Writer:
     """Write a track as a folder: files, playlist and cover, all of them or nothing.
+
+    The track, which says where to cut, has to come before the first chunk.
 
     Raises:
         InputError: As `matcue.out.writer.write_file`.
         ExportError: As `matcue.out.writer.write_file`.
     """
+    track = yield
+    if not isinstance(track, Track):
+        raise TypeError("a folder needs its track before any sound")
     cut = parts(track, target.fmt)
     about = file_size(target, track)
     with whole_folder(target.path, about_bytes=about, stale=target.stale) as folder:
-        chunk = yield
+        chunk = _sound((yield))
         at = 0
         for part in cut:
             wanted = replace(target, path=folder / part.name, split=False)
             writer = write_file(part.track, wanted)
             try:
                 next(writer)
+                writer.send(part.track)
                 missing = frames(part.track.total, track.rate)
                 while chunk is not None and missing:
                     taken = chunk[at : at + missing]
@@ -94,7 +101,7 @@ def write_folder(track: Track, target: Target) -> Writer:
                     missing = Frames(missing - len(taken))
                     at += len(taken)
                     if at == len(chunk):
-                        chunk, at = (yield), 0
+                        chunk, at = _sound((yield)), 0
                 _finish(writer)
             except MatcueError as error:
                 # The folder has its final name for whoever reads this.
@@ -110,6 +117,12 @@ def write_folder(track: Track, target: Target) -> Writer:
         (folder / playlist_name(target.path)).write_text(listed, "utf-8", newline="\n")
         if track.cover:
             (folder / COVER).write_bytes(track.cover)
+
+
+def _sound(given: Block | Track | None) -> Block | None:
+    if isinstance(given, Track):
+        raise TypeError("a folder has one track")
+    return given
 
 
 def _finish(writer: Writer) -> None:

@@ -1,7 +1,8 @@
 """Write one file, a chunk of sound at a time.
 
 Everything goes through one encoder and one muxer of the codec library. They work in a thread of
-their own: the next chunk is made in the meantime, and a Ctrl-C meets only our own code. Memory
+their own: the next chunk is made in the meantime, and a Ctrl-C meets only our own code. The head of
+a file has its chapters and words; what is encoded before they are known is held in memory. Memory
 does not grow with the session, but for the index that an M4A keeps until its end (about 8 MB an
 hour).
 
@@ -16,7 +17,7 @@ silence after an M4A.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -49,7 +50,7 @@ from matcue.out.tags import (
     timed_words_frame,
     words_frame,
 )
-from matcue.out.track import WORDS_FILES, lrc
+from matcue.out.track import WORDS_FILES, Track, lrc
 from matcue.sound.api import as_int16
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from matcue.out.formats import Format
-    from matcue.out.track import Track
     from matcue.sound.api import Block
 
-    Writer: TypeAlias = Generator[None, Block | None, None]
-    """Takes a chunk of sound by ``send``, and None after the last; it then stops."""
+    Writer: TypeAlias = Generator[None, Block | Track | None, None]
+    """Takes chunks of sound by ``send``, once and at any time the track, and None after the last
+    chunk; it then stops."""
 
 
 # PyAV 19 wants a rational of its own here by its types, 18 a fraction; both take a fraction.
@@ -71,7 +72,7 @@ _MILLISECOND: Final = cast("Any", Fraction(1, 1_000))
 
 
 class Encoder:
-    """Writes frames of sound to a file: `begin`, `write` again and again, then `finish`.
+    """Writes frames of sound to a file: `begin` once, `write` again and again, then `finish`.
 
     Make it and call it in one thread, not the main one: while the library handles its own errors
     it can swallow a Ctrl-C.
@@ -82,34 +83,39 @@ class Encoder:
         ValueError: In the constructor: the library has no such encoder.
     """
 
-    def __init__(self, part: Path, track: Track, fmt: Format, *, bits: int | None) -> None:
+    def __init__(self, part: Path, form: Track, fmt: Format, *, bits: int | None) -> None:
+        self._part, self._fmt = part, fmt
+        self._frames = b""
+        self._held: list[av.Packet] | None = []
+        # Versions and dates are left out: they change.
+        options = dict(fmt.container_options) | {"fflags": "+bitexact"}
+        self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
+        codec_options = dict(fmt.codec_options)
+        if form.channels > 1:
+            codec_options |= dict(fmt.stereo_options)
+        self._stream = cast(
+            "av.AudioStream",
+            self._container.add_stream(fmt.codec, rate=form.rate, options=codec_options),
+        )
+        codec = self._stream.codec_context
+        codec.layout = form.layout
+        codec.format = fmt.samples
+        codec.flags |= Flags.bitexact
+        if bits is not None:
+            codec.bit_rate = bits
+
+    def begin(self, track: Track) -> None:
+        """Write the head of the file, and all that has been encoded so far."""
+        fmt = self._fmt
         listed = tags(track, fmt)
         # The muxer would put an MP3's comment where nobody looks.
         comment = listed.pop("comment", "") if fmt.container == "mp3" else ""
         self._frames = comment_frame(comment) if comment else b""
         if track.lines and fmt.lyrics is LyricsStyle.FRAMES:
             self._frames += words_frame(lrc(track)) + timed_words_frame(track.lines)
-        self._part = part
-        # Versions and dates are left out: they change.
-        options = dict(fmt.container_options) | {"fflags": "+bitexact"}
         if self._frames:
-            options["metadata_header_padding"] = str(len(self._frames))
-        self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
-        codec_options = dict(fmt.codec_options)
-        if track.channels > 1:
-            codec_options |= dict(fmt.stereo_options)
-        self._stream = cast(
-            "av.AudioStream",
-            self._container.add_stream(fmt.codec, rate=track.rate, options=codec_options),
-        )
-        codec = self._stream.codec_context
-        codec.layout = track.layout
-        codec.format = fmt.samples
-        codec.flags |= Flags.bitexact
-        if bits is not None:
-            codec.bit_rate = bits
-        self._cover = track.cover if fmt.picture is PictureStyle.ATTACHED else b""
-        self._picture = self._picture_stream() if self._cover else None
+            room = str(len(self._frames))
+            self._container.container_options["metadata_header_padding"] = room
         self._container.metadata.update(listed)
         if fmt.chapters is ChapterStyle.NATIVE:
             self._container.set_chapters(
@@ -124,21 +130,26 @@ class Encoder:
                     for number, chapter in enumerate(chapters(track))
                 ]
             )
-
-    def begin(self) -> None:
-        """Open the encoder and write the header."""
+        cover = track.cover if fmt.picture is PictureStyle.ATTACHED else b""
+        stream = self._picture_stream(cover) if cover else None
         self._container.start_encoding()
-        if self._picture is not None:
-            picture = av.Packet(self._cover)
-            picture.stream = self._picture
+        if stream is not None:
+            picture = av.Packet(cover)
+            picture.stream = stream
             picture.time_base = _MILLISECOND
             picture.pts = picture.dts = 0
             picture.is_keyframe = True
             self._container.mux(picture)
+        held, self._held = self._held or [], None
+        self._container.mux(held)
 
     def write(self, frame: av.AudioFrame) -> None:
         """Encode a frame of any length that continues the one before."""
-        self._container.mux(self._stream.encode(frame))
+        packets = self._stream.encode(frame)
+        if self._held is None:
+            self._container.mux(packets)
+        else:
+            self._held += packets
 
     def finish(self) -> None:
         """Write all that is left and close the file."""
@@ -147,10 +158,10 @@ class Encoder:
         if self._frames:
             put_frame(self._part, self._frames)
 
-    def _picture_stream(self) -> av.VideoStream:
+    def _picture_stream(self, cover: bytes) -> av.VideoStream:
         """Add the stream that the muxer turns into a cover; its one packet is the file itself."""
         stream = self._container.add_stream("png")
-        stream.width, stream.height = size_of(self._cover)
+        stream.width, stream.height = size_of(cover)
         stream.pix_fmt = "rgb24"
         stream.disposition = Disposition.attached_pic
         return stream
@@ -202,11 +213,12 @@ def file_size(target: Target, track: Track) -> int:
     return size
 
 
-def write_file(track: Track, target: Target) -> Writer:
+def write_file(expected: Track, target: Target) -> Writer:
     """Write a track to one file, whole or not at all.
 
     It takes chunks of float32 in -1..1, shape ``(frames, channels)``, of any length; they are
-    copied. Closing it early removes what was written.
+    copied. Of *expected* only the rate and the channels have to be those of the track. Closing it
+    early removes what was written.
 
     Raises:
         InputError: The session is empty or too long for the format, the bit rate is none of the
@@ -214,29 +226,32 @@ def write_file(track: Track, target: Target) -> Writer:
         ExportError: The file could not be written whole: a full disk, no permission, an encoder
             that refuses, or sound that is not as long as the track says.
     """
-    path, fmt = target.path, target.fmt
-    if track.total <= 0:
-        raise InputError(f"{track.title or path} is empty; there is nothing to write")
-    size = file_size(target, track)
-    bits = bit_rate(
-        fmt, target.bitrate, quality=target.quality, rate=track.rate, channels=track.channels
-    )
+    path, fmt, track = target.path, target.fmt, expected
+    form = {"rate": expected.rate, "channels": expected.channels}
+    bits = bit_rate(fmt, target.bitrate, quality=target.quality, **form)
+    size = about_bytes(bits, expected.total, **form)
     with whole_file(path, about_bytes=size) as part:
         writing = partial(_writing, path, part, size)
         with ThreadPoolExecutor(1, "encoder") as worker:
             with writing():
-                encoder = worker.submit(Encoder, part, track, fmt, bits=bits).result()
+                encoder = worker.submit(Encoder, part, expected, fmt, bits=bits).result()
             try:
-                done = Frames(0)
-                # The next chunk is made while the one before is encoded.
-                before = worker.submit(encoder.begin)
-                while (chunk := (yield)) is not None:
-                    frame = _frame(chunk, done, track, fmt)
-                    with writing():
-                        before.result()
-                    before = worker.submit(encoder.write, frame)
-                    done = Frames(done + len(chunk))
-                    if done > frames(track.total, track.rate):
+                done, most = Frames(0), None
+                before: Future[None] | None = None
+                while (given := (yield)) is not None:
+                    # The next chunk is made while the one before is encoded.
+                    if isinstance(given, Track):
+                        track, work = given, partial(encoder.begin, given)
+                        _check(target, track)
+                        most = frames(track.total, track.rate)
+                    else:
+                        work = partial(encoder.write, _frame(given, done, track, fmt))
+                        done = Frames(done + len(given))
+                    if before is not None:
+                        with writing():
+                            before.result()
+                    before = worker.submit(work)
+                    if most is not None and done > most:
                         break
                 check_given(done, track, path)
                 with writing():
@@ -251,6 +266,13 @@ def write_file(track: Track, target: Target) -> Writer:
         beside = path.with_suffix(f".{kind}")
         with whole_file(beside) as part, _writing(beside, part, 0):
             part.write_text(WORDS_FILES[kind](track), "utf-8", newline="\n")
+
+
+def _check(target: Target, track: Track) -> None:
+    """Refuse a track that is empty, or too long for its format."""
+    if track.total <= 0:
+        raise InputError(f"{track.title or target.path} is empty; there is nothing to write")
+    file_size(target, track)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ being spoken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -124,6 +124,15 @@ def place(
     """
     clock = _Clock(lengths, tones, now=begin, voice_free=voice_free, voice=voice)
     return tuple(clock.placed(number, passage) for number, passage in passages)
+
+
+def placing(
+    passages: Iterable[Passage], lengths: Lengths, tones: Mapping[str, Ms]
+) -> Iterator[Placed]:
+    """Schedule the passages of a script one by one, each when it is asked for."""
+    clock = _Clock(lengths, tones)
+    for number, passage in enumerate(passages):
+        yield clock.placed(number, passage)
 
 
 def assembled(placed: Sequence[Placed]) -> Timeline:

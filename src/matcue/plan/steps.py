@@ -224,17 +224,18 @@ class Script:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Every sentence that may be said, once, in order of first use."""
-        found: dict[str, None] = {}
-        for passage in self.passages:
-            match passage:
-                case Elastic(says=says, late=late):
-                    for speech in (*says, *late):
-                        texts = (speech.text, *speech.room_for, *speech.forms)
-                        found.update(dict.fromkeys(texts))
-                case Rigid(candidates=candidates):
-                    for candidate in candidates:
-                        found.update(dict.fromkeys(form.text for form in candidate.forms))
-        return tuple(found)
+        return tuple(dict.fromkeys(text for each in self.passages for text in sentences(each)))
+
+
+def sentences(passage: Passage) -> Iterator[str]:
+    """Yield every sentence that may be said in a passage, in order."""
+    match passage:
+        case Elastic(says=says, late=late):
+            for speech in (*says, *late):
+                yield from (speech.text, *speech.room_for, *speech.forms)
+        case Rigid(candidates=candidates):
+            for candidate in candidates:
+                yield from (form.text for form in candidate.forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

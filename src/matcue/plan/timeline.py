@@ -5,6 +5,7 @@ What is printed, played and exported is read from here and from nowhere else.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -111,6 +112,10 @@ class Timeline:
     dropped: tuple[Dropped, ...]
     total: Ms
     """The end of the last cue or span."""
+
+    def until(self, at: Ms) -> tuple[Cue, ...]:
+        """The cues that begin before an instant."""
+        return self.cues[: bisect_left(self.cues, at, key=lambda cue: cue.at)]
 
     @property
     def parts(self) -> tuple[tuple[Chapter, Ms], ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError, UnspeakableError
 from matcue.base.progress import Progress, unwatched
-from matcue.base.units import Ms
+from matcue.base.units import MINUTE, SECOND, Ms
 from matcue.plan.manner import Known, Words
-from matcue.plan.schedule import Length
+from matcue.plan.schedule import LEAD_IN, Length, assembled, placing
 from matcue.plan.script import adjusted
 from matcue.plan.selection import TooLong, selected
 from matcue.plan.settle import Plan, settled
+from matcue.plan.steps import sentences
 from matcue.routine.library import Library
 from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.session import voices
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from matcue.plan.manner import Manner
-    from matcue.plan.schedule import Lengths
+    from matcue.plan.schedule import Lengths, Placed
     from matcue.plan.selection import Selection
     from matcue.plan.steps import Script
     from matcue.plan.timeline import Cue, Timeline
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from matcue.session.accompaniment import Accompaniment
     from matcue.session.options import Options
     from matcue.sound.api import Block
+    from matcue.sound.sound_set import SoundSet
     from matcue.voice.api import Clip
     from matcue.voice.speaker import Speaker
 
@@ -191,10 +193,11 @@ class Session:
         """The name of the voice."""
         return self.speaker.name if self.speaker else voices.NONE
 
-    def blocks(self, *, start: Ms | None = None, block: Ms | None = None) -> Iterator[Block]:
+    def blocks(
+        self, *, start: Ms | None = None, until: Ms | None = None, block: Ms | None = None
+    ) -> Iterator[Block]:
         """Mix it block by block; see `matcue.sound.mix.blocks`."""
         from matcue.sound import mix
-        from matcue.sound.sound_set import SoundSet
 
         begins = Ms(0) if start is None else start
         with ExitStack() as until_mixed:
@@ -205,8 +208,9 @@ class Session:
             yield from mix.blocks(
                 self.timeline,
                 self.speaker or _NoClips(),
-                SoundSet(self.options.sounds, self.options.rate),
+                _sounds(self.options.sounds, self.options.rate),
                 start=begins,
+                until=until,
                 block=mix.BLOCK if block is None else block,
                 under=under,
             )
@@ -215,6 +219,13 @@ class Session:
         """Close the voice."""
         if self.speaker:
             self.speaker.close()
+
+
+@lru_cache(maxsize=2)
+def _sounds(name: str, rate: int) -> SoundSet:
+    from matcue.sound.sound_set import SoundSet
+
+    return SoundSet(name, rate)
 
 
 class _NoClips:
@@ -267,6 +278,52 @@ def prepare(
 
     ready, plan = ready.fitted(measure)
     return Session(ready, plan, known, options, under)
+
+
+STEP: Final = Ms(20 * SECOND)
+"""How much is to be mixed at once while speaking goes on."""
+
+MOST_AHEAD: Final = Ms(20 * MINUTE)
+"""How much of a session may be mixed before it has been spoken to its end; whoever encodes it has
+to keep it in memory."""
+
+
+def ahead(expected: Session, progress: Progress = unwatched) -> Iterator[tuple[Session, Ms]]:
+    """Speak what a session says if it lasts as long as expected; to be mixed while that goes on.
+
+    Args:
+        expected: The session as it is estimated.
+        progress: Receives the progress.
+
+    Yields:
+        The session so far, and the instant before which it stays so: at once, when that is 0, and
+        whenever there is more. Nothing if all is spoken.
+
+    Raises:
+        UnspeakableError: The voice cannot say some sentence.
+        VoiceError: The voice failed.
+    """
+    script, voice = expected.plan.script, expected.speaker
+    if voice is None or not voice.missing(script.sentences):
+        return
+    coming = placing(script.passages, voice.length, expected.draft.tones)
+    placed: list[Placed] = []
+    done = Ms(0)
+    with closing(voice.speaking(script.sentences)) as speaking:
+        for spoken, of in speaking:
+            progress("speaking", spoken, of)
+            if not placed:
+                yield expected, done
+            while done < MOST_AHEAD and len(placed) < len(script.passages):
+                if not voice.has(sentences(script.passages[len(placed)])):
+                    break
+                placed.append(next(coming))
+                # Nothing comes before its passage but the near-silence before a sound.
+                until = Ms(placed[-1].ends - LEAD_IN)
+                if until - done >= STEP:
+                    done = until
+                    plan = replace(expected.plan, timeline=assembled(placed))
+                    yield replace(expected, plan=plan), done
 
 
 def _never_asked(text: str) -> Length:

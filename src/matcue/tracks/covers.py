@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base import folders
+from matcue.base.units import MINUTE, Ms
 from matcue.base.whole_file import write_whole
 from matcue.pictures import figures
 from matcue.pictures.cover import FIGURE_HEIGHT, FIGURE_WIDTH, Cover, Mood
@@ -18,7 +19,6 @@ from matcue.session.session import title
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from matcue.base.units import Ms
     from matcue.routine.model import Exercise, Routine
     from matcue.session.session import Draft
 
@@ -48,7 +48,8 @@ def cover(ready: Draft, total: Ms, figure: str = "") -> Cover:
     return Cover(
         key=ready.written.id,
         title=title(ready),
-        total=total,
+        # It is shown in minutes, so that all sessions of as many share one picture.
+        total=Ms(max(1, round(total / MINUTE)) * MINUTE),
         level=ready.manner.level.value,
         mood=mood,
         figure=figure,
@@ -93,18 +94,23 @@ def _characteristic(routine: Routine) -> Exercise | None:
     return ranked[0] if ranked else None
 
 
-def painted(shown: Cover) -> tuple[bytes, Path | None]:
-    """Return a cover's PNG and the file that caches it; None if it cannot be written.
+def painted(ready: Draft, total: Ms) -> tuple[bytes, Path | None]:
+    """Return a session's cover as PNG and the file that caches it; None if it cannot be written.
 
     Raises:
         MachineError: It cannot be painted.
+        RoutineError: The package's table of figures is wrong.
     """
-    path = folders.covers() / f"{fingerprint.of(asdict(shown), fingerprint.program())}{SUFFIX}"
+    shown, exercise = cover(ready, total), _characteristic(ready.chosen)
+    # The exercise says which figure it is; to draw that takes longer than to read a cover.
+    drawn = (exercise.id, exercise.name, exercise.position) if exercise else ()
+    name = fingerprint.of(asdict(shown), drawn, fingerprint.program())
+    path = folders.covers() / f"{name}{SUFFIX}"
     with contextlib.suppress(OSError):
         return path.read_bytes(), path
     from matcue.pictures.cover import png
 
-    picture = png(shown)
+    picture = png(replace(shown, figure=figure(ready)))
     try:
         write_whole(path, picture)
     except OSError:

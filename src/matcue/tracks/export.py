@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -171,7 +171,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
         InputError: The routine cannot be planned with these options, or its music not be played.
         MachineError: The voice failed, or the cover could not be painted.
     """
-    from matcue.out.encode import export_all
+    from matcue.out.encode import Encoding
     from matcue.session import session
     from matcue.tracks import covers
 
@@ -180,21 +180,33 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
     if under is not None:
         # Before a word is spoken, so that nothing is made in vain.
         under.reach(ready.estimate().timeline.total)
-    prepared = session.prepare(ready, job.options, progress, under=under)
-    total = prepared.timeline.total
-    with closing(prepared):
+    targets = [_target(wanted, path) for wanted, path in job.tracks]
+    with ExitStack() as until_written:
+        speaks = session.speaker(ready, job.options)
+        if speaks is not None:
+            until_written.callback(speaks.close)
+        expected = session.Session(ready, ready.estimate(), speaks, job.options, under)
+        encoding = until_written.enter_context(closing(Encoding(track(expected), targets)))
+        early, done = expected, Ms(0)
+        if under is None and not any(target.split for target in targets):
+            for early, until in session.ahead(expected, progress):
+                if not until:
+                    covers.painted(ready, expected.timeline.total)  # it is kept for what follows
+                encoding.write(early.blocks(start=done, until=until, block=BLOCK))
+                done = until
+        prepared = session.prepare(ready, job.options, progress, speaks, under)
+        total = prepared.timeline.total
         if under is not None:
             under.reach(total)
-        shown = covers.cover(prepared.draft, total, covers.figure(prepared.draft))
-        picture, cover = covers.painted(shown)
+        picture, cover = covers.painted(prepared.draft, total)
         whole = track(prepared, picture, job.health)
-        targets = [_target(wanted, path) for wanted, path in job.tracks]
-        failures = export_all(
-            prepared.blocks(block=BLOCK),
-            whole,
-            targets,
-            on_progress=lambda done: progress("writing", done, total),
-        )
+        if early.timeline.until(done) != prepared.timeline.until(done):
+            # It lasts longer or shorter than it was said to, so other words begin it.
+            encoding.close()
+            encoding, done = until_written.enter_context(closing(Encoding(whole, targets))), Ms(0)
+        encoding.begin(whole, lambda written: progress("writing", written, total))
+        encoding.write(prepared.blocks(start=done, block=BLOCK))
+        failures = encoding.finish()
     remember_total(prepared.draft, job.options, prepared.voice, total)
     songs = under.heard if under is not None else {}
     results: list[Made | Failed] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,7 @@ class HibariEngine:
     def __init__(self, speed: float = 1.0) -> None:
         self._speed = round(min(max(speed, SPEEDS[0]), SPEEDS[1]), 3)
         self._say: Callable[..., Any] | None = None
+        self._loading = threading.Lock()
 
     @property
     def speed(self) -> float:
@@ -67,10 +69,8 @@ class HibariEngine:
         Raises:
             VoiceError: The library failed.
         """
-        self.load()
-        assert self._say is not None  # noqa: S101 (it is loaded)
         try:
-            samples = self._say(speakable(text), speed=self._speed, seed=0)
+            samples = self._loaded()(speakable(text), speed=self._speed, seed=0)
         except Exception as error:
             raise VoiceError(f"the hibari voice failed on '{text}': {error}") from error
         import hibari
@@ -83,15 +83,22 @@ class HibariEngine:
         Raises:
             VoiceError: The library failed.
         """
-        if self._say is not None:
-            return
         try:
-            import hibari
-
-            self._say = hibari.Hibari(voice=VOICE, threads=1)
+            self._loaded()
         except Exception as error:
             raise VoiceError(f"the hibari voice cannot be loaded: {error}") from error
 
     def close(self) -> None:
         """Release the model."""
         self._say = None
+
+    def _loaded(self) -> Callable[..., Any]:
+        """Load the model and its dictionary once, whichever thread asks first."""
+        with self._loading:
+            if self._say is None:
+                import hibari
+
+                voice = hibari.Hibari(voice=VOICE, threads=1)
+                voice.g2p  # noqa: B018 (reads the dictionary, which each thread would do by itself)
+                self._say = voice
+            return self._say

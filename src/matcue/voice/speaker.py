@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
+from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import UnspeakableError
@@ -14,7 +14,7 @@ from matcue.voice.cache import ClipCache, key, quantized
 from matcue.voice.polish import POLISH, polished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from matcue.plan.timeline import Cue
     from matcue.voice.api import Clip, Engine
@@ -87,9 +87,20 @@ class Speaker:
         return self._lengths[text]
 
     def speak_all(self, texts: Iterable[str], on_spoken: Callable[[int, int], None]) -> None:
+        """Speak every sentence that is not cached; see `speaking`.
+
+        `on_spoken` is called with (done, total), at once and after each sentence.
+        """
+        with closing(self.speaking(texts)) as spoken:
+            for done, of in spoken:
+                on_spoken(done, of)
+
+    def speaking(self, texts: Iterable[str]) -> Generator[tuple[int, int], None, None]:
         """Speak every sentence that is not cached, in as many threads as the engine allows.
 
-        `on_spoken` is called after each sentence with (done, total).
+        Yields:
+            (done, total), at once and after each sentence, in their order. Whoever takes them may
+            work meanwhile: speaking goes on. To close it lets go what has not been begun.
 
         Raises:
             UnspeakableError: With every sentence that the voice cannot say, before any is spoken.
@@ -99,18 +110,14 @@ class Speaker:
         self.check(wanted)
         missing = self.missing(wanted)
         done = len(wanted) - len(missing)
-        on_spoken(done, len(wanted))
-        # The first loads the model, which threads must not do side by side.
-        first, rest = missing[:1], missing[1:]
         with ThreadPoolExecutor(self._engine.at_once) as pool:
             try:
-                for text, clip in chain(
-                    zip(first, map(self._spoken, first), strict=True),
-                    zip(rest, pool.map(self._spoken, rest), strict=True),
-                ):
+                spoken = pool.map(self._spoken, missing)
+                yield done, len(wanted)
+                for text, clip in zip(missing, spoken, strict=True):
                     self._remember(text, clip)
                     done += 1
-                    on_spoken(done, len(wanted))
+                    yield done, len(wanted)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -118,6 +125,10 @@ class Speaker:
     def missing(self, texts: Iterable[str]) -> list[str]:
         """Return the sentences that have not been spoken yet, each once."""
         return [text for text in dict.fromkeys(texts) if not self._known(text)]
+
+    def has(self, texts: Iterable[str]) -> bool:
+        """Whether all of these have been spoken, as far as is known; looks at no cache."""
+        return all(text in self._lengths for text in texts)
 
     def close(self) -> None:
         """Close the engine, and trim the cache."""
