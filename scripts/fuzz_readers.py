@@ -22,6 +22,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from matcue.authoring.importing.importer import Importer
 from matcue.base.errors import MatcueError
 from matcue.base.text import stray
 from matcue.cli.main import run
@@ -54,6 +55,24 @@ WORDS: Final = b"routines:\n  tiny: {title: Tiny, say: {hello: Hello.}}\n"
 SETTINGS: Final = b'level = "strong"\nworking-days = ["mon-fri"]\n[play]\nsafe = true\nx.y = 1\n'
 PLAYLIST: Final = b"#EXTM3U\n10 End.mp3\nfile:///x/y.mp3\nFile1=a.mp3\nhttp://example.org/b\n"
 
+ZWIFT: Final = b"""\
+<workout_file><name>A</name><workout>
+<Ramp Duration="9"><textevent timeoffset="3" message="B"/></Ramp>
+<IntervalsT Repeat="3" OnDuration="9" OffDuration="5"/>
+</workout></workout_file>
+"""
+IMPORTS: Final = (
+    b'{"title": "A", "sets": [{"repetitions": 2, "exercises": [{"name": "B", "duration": 9}]}]}',
+    b"pause: {text: A, duration: 9s}\nx: &x {name: B, duration: 9s}\nexercises: [{<<: *x}]\n",
+    ZWIFT,
+    b"Sit.;3\n*;9\n",
+    b"# A\nBreathe. [Gap: 9 seconds]\n#PAUSE 3\n",
+    b"| Exercise | Reps |\n|---|---|\n| Cat | 3x8 |\n",
+    b"Exercise,Time\nPlank,30s\n",
+    b"Plank | 30\nRest | 5\n",
+    b"- Plank 30s\n- 3x12 Squats, rest 60-90 s\n## 3 rounds\n- Bridge 8/side\n",
+)
+
 PIECES: Final = (
     *(b"\x00", b"\x1b[2J", b"\xc2\x9b", b"\xe2\x80\xae", b"\xef\xbf\xbe", b"\xff", b"\r", b"\t"),
     *(b'"\\e]0;x\\a"', b'"\\ud800"', b"1e999", b".inf", b"9" * 30, b"null", b"&a ", b"*a", b"!x "),
@@ -85,6 +104,7 @@ class Readers:
 
     def __init__(self, folder: Path) -> None:
         self.library = Library()
+        self.importer = Importer()
         self.folder = folder
         self.own = folder / "own"
         (self.own / "en").mkdir(parents=True)
@@ -120,6 +140,10 @@ class Readers:
         """Read it as a playlist of either kind."""
         songs(path, [])
 
+    def imported(self, path: Path) -> None:
+        """Make a routine of it, and read that."""
+        self.library.read(self.importer.imported(path.read_bytes(), path.name).text)
+
     def command(self, path: Path) -> None:
         """Show it, and look at what is printed."""
         out = io.StringIO()
@@ -149,6 +173,7 @@ def main() -> int:
         (readers.settings, "toml", [SETTINGS]),
         (readers.playlist, "m3u", [PLAYLIST]),
         (readers.playlist, "pls", [PLAYLIST]),
+        (readers.imported, "txt", list(IMPORTS)),
         (readers.command, "yaml", [ROUTINE]),
     ]
     tried, harm, end = Counter[str](), 0, time.monotonic() + asked.seconds

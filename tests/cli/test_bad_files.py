@@ -78,7 +78,7 @@ def test_a_program_that_cannot_be_read_is_named_and_the_others_are_listed(
 
 
 @needs_fifo
-@pytest.mark.parametrize("command", ["show", "check", "export", "play"])
+@pytest.mark.parametrize("command", ["show", "check", "export", "play", "import"])
 def test_a_pipe_is_refused_and_not_waited_for(
     tmp_path: Path, run_matcue: Run, command: str
 ) -> None:
@@ -136,3 +136,31 @@ def test_check_tells_of_each_file_and_stays_json(
         assert "tiny: " in done.out
         assert f"{bad}:4:13: " in done.err
         assert "no routine is called 'nothing-like-it'" in done.err
+
+
+@pytest.mark.parametrize("command", ["show", "check", "play"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("moves.txt", "Plank 30s\n"),
+        ("./moves.txt", "Plank 30s\n"),
+        ("timer.yaml", "pause: {duration: 5s}\na: &a {name: A, duration: 9s}\nexercises: [*a]\n"),
+        ("timer.yaml", "name: A\nmoves: [{name: B, seconds: 9}]\n"),
+    ],
+)
+def test_a_file_that_is_there_and_no_routine_is_said_to_be_none(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    run_matcue: Run,
+    command: str,
+    name: str,
+    text: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).write_text(text, "utf-8")
+    done = run_matcue(command, name)
+    bare = name.removeprefix("./")
+    assert done.code == 2
+    assert "`matcue import" in done.err
+    assert run_matcue("import", bare, "-o", "made.yaml").code == 0
+    assert run_matcue("check", "made.yaml", "--voice", "none").code == 0

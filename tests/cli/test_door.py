@@ -50,8 +50,8 @@ MAKES_A_SESSION = {"play", "export", "preview", "remind", "new", "today"}
 
 ONLY_LOOKS = {
     "cache", "check", "config edit", "config get", "config init", "config path", "config set",
-    "config show", "config unset", "copy", "doctor", "history export", "history import", "list",
-    "log", "press", "program list", "program show", "program start", "program status",
+    "config show", "config unset", "copy", "doctor", "history export", "history import", "import",
+    "list", "log", "press", "program list", "program show", "program start", "program status",
     "program stop", "schema", "screening", "share", "show", "voices",
 }  # fmt: skip
 

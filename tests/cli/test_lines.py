@@ -131,6 +131,7 @@ ARGUMENTS = {
     "share": ["."],
     "copy": ["."],
     "new": ["my-back", "--for", "10m"],
+    "import": ["nothing-like-it.txt"],
     "remind": ["desk"],
     "schema": ["--help"],  # JSON
     "program show": ["thirty-days"],

@@ -40,7 +40,7 @@ def test_it_writes_to_the_file_that_is_named_even_over_one_that_is_there(tmp_pat
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-o", "page.html"], "write --html too"),
+        (["-o", "page.html"], "-o names the file of --html or --as"),
         (["--json", "--html"], "exclude each other"),
         (["--html", "--voice", "none", "-o", "nowhere/page.html"], "there is no folder nowhere"),
         (["--html", "--voice", "none", "-o", "."], "is a folder; add a file name to it"),

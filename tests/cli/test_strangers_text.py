@@ -48,7 +48,7 @@ def test_a_file_steers_no_terminal(tmp_path: Path, command: str, line: str) -> N
     assert is_harmless(done.stdout + done.stderr)
 
 
-@pytest.mark.parametrize("command", ["show", "check", "export", "play", "share"])
+@pytest.mark.parametrize("command", ["show", "check", "export", "play", "share", "import"])
 def test_the_name_of_a_file_steers_no_terminal(tmp_path: Path, command: str) -> None:
     done = matcue(command, tmp_path / f"a{CLIPBOARD}.yaml", cwd=tmp_path)
     assert done.returncode in (1, 2)

@@ -61,6 +61,12 @@ def plain(text: str) -> str:
     return " ".join(_STRAY.sub(" ", text).split())
 
 
+def table_cell(value: str | int) -> str | int:
+    """Return a value for CSV, in which no spreadsheet takes a stranger's text for a formula."""
+    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if formula else value
+
+
 def escaped(text: str) -> str:
     r"""Return a text for a terminal: what is no line end and would not be seen becomes ``\u001b``.
 

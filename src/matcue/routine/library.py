@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.units import shown
@@ -21,8 +22,8 @@ from matcue.routine.layers import (
 )
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
-from matcue.routine.shelf import Shelf
-from matcue.routine.source import Mistakes, read_tree
+from matcue.routine.shelf import Shelf, no_routine
+from matcue.routine.source import Mistakes, decoded, read_tree
 
 if TYPE_CHECKING:
     from matcue.routine.model import Routine
@@ -60,6 +61,9 @@ class Library:
         path = Path(error.source)
         try:
             tree = read_tree(self.shelf.bytes_of(path), error.source)
+        except InputError:
+            return error
+        try:
             catalogue.blame_unknown(
                 tree, self.exercises(), lambda name: self.shelf.locate(name, beside=path)
             )
@@ -101,7 +105,18 @@ class Library:
     def open_at(self, path: Path) -> Opened:
         """Read a routine's document; see `Reader`."""
         data = self.shelf.bytes_of(path)
-        tree = self.joined(read_tree(data, str(path)), path, "routines")
+        try:
+            read = read_tree(data, str(path))
+        except RoutineError as error:
+            if not _is_of_others(data, str(path)):
+                raise
+            told = error.problems[0]
+            hint = f"{told.message}; if another program wrote this, see `matcue import`"
+            raise RoutineError(error.source, [replace(told, message=hint)]) from None
+        if read.data.keys().isdisjoint(_OF_A_ROUTINE):
+            # The mistakes of what was never meant to be a routine help nobody.
+            raise InputError(no_routine(str(path)))
+        tree = self.joined(read, path, "routines")
         return Opened(path, tree, validated(tree, RoutineDoc), len(data))
 
     def joined(self, tree: Tree, path: Path, kind: str) -> Tree:
@@ -174,6 +189,21 @@ class Library:
             words.check()
             self._exercises.update(known)
         return self._exercises
+
+
+_OF_A_ROUTINE: Final = ("id", "steps")
+"""Keys that every routine has at its top, and few other files have."""
+_TOP_KEY: Final = re.compile(r"""^["']?(?:id|steps|title)["']?[ \t]*:""", re.MULTILINE)
+
+
+def _is_of_others(data: bytes, source: str) -> bool:
+    """Return whether a file is a text in which nothing stands that a routine has at its top."""
+    try:
+        text = decoded(data, source)
+    except RoutineError:
+        return False
+    says = any(line.strip() and not line.startswith("#") for line in text.splitlines())
+    return says and _TOP_KEY.search(text) is None
 
 
 def _holds(folder: Path, path: Path) -> bool:

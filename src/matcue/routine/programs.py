@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcue.base.errors import UnknownName, near
+from matcue.base.errors import RoutineError, UnknownName, near
 from matcue.routine.notation import DAYS, read_days
 from matcue.routine.problems import validated
 from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
@@ -69,7 +69,10 @@ class Programs:
             path = self._locate(name)
         except UnknownName:
             return False
-        data = read_tree(self.library.shelf.bytes_of(path), str(path)).data
+        try:
+            data = read_tree(self.library.shelf.bytes_of(path), str(path)).data
+        except RoutineError:
+            return False  # what is wrong with it is told where it is read as a routine
         return "steps" not in data and bool({"weeks", "days", "grow"} & data.keys())
 
     def _locate(self, name: str) -> Path:

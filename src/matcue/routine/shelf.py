@@ -42,6 +42,11 @@ def by_name(*folders: Path | None) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def no_routine(name: str) -> str:
+    """Return a sentence about a file that is there, but is no routine, and what makes one of it."""
+    return f"'{name}' is no routine, but `matcue import {name}` may make one of it"
+
+
 @dataclass(slots=True, kw_only=True)
 class Shelf:
     """Finds and reads content files, and records every file that it read.
@@ -86,6 +91,8 @@ class Shelf:
         known = self.routines()
         if name in known:
             return known[name]
+        if beside is None and Path(name).is_file():
+            raise UnknownName(no_routine(name))
         hint = near(name, known) or "; `matcue list` shows them all"
         raise UnknownName(f"no routine is called '{name}'{hint}")
 

@@ -139,7 +139,7 @@ def read_tree(data: bytes, source: str) -> Tree:
 
 @lru_cache(maxsize=32)
 def _parsed(data: bytes, source: str) -> Tree:
-    text = _decode(data, source)
+    text = decoded(data, source)
     tree = Tree(source)
     builder = _Builder(tree)
     try:
@@ -160,7 +160,16 @@ def _parsed(data: bytes, source: str) -> Tree:
     return tree
 
 
-def _decode(data: bytes, source: str) -> str:
+def decoded(data: bytes, source: str) -> str:
+    """Decode the bytes of a file of text that somebody else may have written.
+
+    Args:
+        data: The bytes, UTF-8.
+        source: The name of the file in messages.
+
+    Raises:
+        RoutineError: They are too many, no UTF-8, or have a character that no text may have.
+    """
     if len(data) > MOST_BYTES:
         size = len(data) / 1e6
         raise RoutineError(
@@ -216,7 +225,7 @@ class _Builder:
                 if self.stack and isinstance(self.stack[-1][0], dict) and self.keys[-1] is None:
                     self.keys[-1] = self._key(event)
                 else:
-                    self._put(event, _scalar(event, self._text(event)))
+                    self._put(event, scalar(event, self._text(event)))
             case yaml.MappingStartEvent():
                 self._open(event, {})
                 self.keys.append(None)
@@ -295,7 +304,7 @@ def _position(event: Any) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1)
 
 
-def _scalar(event: Any, text: str) -> object:
+def scalar(event: Any, text: str) -> bool | int | float | str | None:
     """Resolve a scalar: quoted is text; of plain ones only true, false, null and numbers are not.
 
     YAML 1.1's ``no`` and ``on`` stay words, so that a language may be Norwegian.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 NAMES: Final = (
     "today", "list", "play", "press", "export", "share", "copy", "show", "preview", "program",
-    "history", "log", "check", "screening", "new", "remind", "schema", "voices", "config", "cache",
-    "doctor",
+    "history", "log", "check", "screening", "new", "import", "remind", "schema", "voices", "config",
+    "cache", "doctor",
 )  # fmt: skip
 """Each is a module here, with a command of the same name (an underscore behind a Python name)."""
 
@@ -28,8 +29,8 @@ class Commands(MutableMapping[str, "click.Command"]):
     def __getitem__(self, name: str) -> click.Command:
         found = self._loaded[name]
         if found is None:
-            module = import_module(f"{__name__}.{name}")
-            found = getattr(module, "list_" if name == "list" else name)
+            module = import_module(f"{__name__}.{f'{name}_' if iskeyword(name) else name}")
+            found = getattr(module, f"{name}_" if name in ("list", "import") else name)
             self._loaded[name] = found
         return found
 

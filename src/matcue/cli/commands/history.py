@@ -36,6 +36,7 @@ ROWS_OF_THE_REST = 16
         "matcue history --all",
         "matcue history --csv > sessions.csv",
         "matcue history export matcue-history.json",
+        "matcue history export sessions.tcx",
         "matcue history import matcue-history.json",
     ),
 )
@@ -67,14 +68,26 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
 @history.command(
     "export",
     short_help="Write everything to a file.",
-    epilog=examples("matcue history export matcue-history.json"),
+    epilog=examples(
+        "matcue history export matcue-history.json",
+        "matcue history export sessions.tcx",
+        "matcue history export sessions.txt --as csv",
+    ),
 )
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-def export_(*, path: Path) -> None:
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(("json", "csv", "tcx")),
+    help="JSON is everything; CSV for spreadsheets, TCX for training diaries: the sessions."
+    "  [default: by the file's ending, or json]",
+)
+def export_(*, path: Path, form: str | None) -> None:
     """Write everything to FILE, to take along to another machine or to keep safe."""
     from matcue.coach.history import exchange
 
-    tell(f"{path}: {_sessions(exchange.write(opened(), path))}")
+    many = exchange.write(opened(), path, form or exchange.form_of(path))
+    tell(f"{path}: {_sessions(many)}")
 
 
 @history.command(

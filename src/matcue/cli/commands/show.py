@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+from matcue.base.text import unescaped
 from matcue.cli.lines import tell
 from matcue.cli.progress import Watching
 from matcue.cli.shared import (
@@ -32,17 +34,24 @@ from matcue.plan.manner import Words
         "matcue show evening --json",
         "matcue show --level beginner",
         "matcue show corset --html",
+        "matcue show evening --as srt -o evening.srt",
     ),
 )
 @click.argument("routine", required=False, shell_complete=routine_names)
 @click.option("--json", "as_json", is_flag=True, help="The whole timeline, for machines.")
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(("json", "csv", "srt", "vtt", "lrc", "audacity")),
+    help="The timeline for other programs; audacity is a track of labels.",
+)
 @click.option("--html", "as_html", is_flag=True, help="A page with pictures, to read or to print.")
 @click.option(
     "-o",
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="The file of the page.  [default: matcue-ROUTINE.html]",
+    help="The file of --html or --as.  [default: matcue-ROUTINE.html, or the screen]",
 )
 @click.option("--program", is_flag=True, help="As your program has it today.")
 @sounding
@@ -51,16 +60,18 @@ def show(
     *,
     routine: str | None,
     as_json: bool,
+    form: str | None,
     as_html: bool,
     output: Path | None,
     program: bool,
     **choices: Any,
 ) -> None:
     """Print the plan of ROUTINE: every cue with its time; or write it as a page."""
-    if as_json and as_html:
-        raise click.UsageError("--json and --html exclude each other; take one of them")
-    if output is not None and not as_html:
-        raise click.UsageError("-o names the file of --html; write --html too")
+    asked = [*["--json"] * as_json, *["--as"] * (form is not None), *["--html"] * as_html]
+    if len(asked) > 1:
+        raise click.UsageError(f"{' and '.join(asked)} exclude each other; take one of them")
+    if output is not None and asked not in (["--html"], ["--as"]):
+        raise click.UsageError("-o names the file of --html or --as; write one of them too")
     from matcue.base.units import clock
     from matcue.cli.admission import history, person
     from matcue.coach.admission import as_today
@@ -96,6 +107,10 @@ def show(
         remember_total(prepared.draft, chosen, prepared.voice, prepared.timeline.total)
         if as_json:
             click.echo(json.dumps(timeline_json(prepared), ensure_ascii=False, indent=1))
+        elif form is not None:
+            from matcue.authoring.timeline_files import TIMELINE_FILES
+
+            _hand_on(TIMELINE_FILES[form](prepared), output)
         elif as_html:
             from matcue.authoring.page import write_page
 
@@ -103,3 +118,15 @@ def show(
             tell(f"{path}: {clock(prepared.timeline.total)}")
         else:
             tell(as_text(prepared).rstrip("\n"))
+
+
+def _hand_on(text: str, output: Path | None) -> None:
+    if output is None:
+        # Its texts are plain; the tabs between the columns of labels are to stay what they are.
+        click.echo(text, nl=False, file=unescaped(sys.stdout))
+        return
+    from matcue.base.whole_file import whole_file
+
+    with whole_file(output, about_bytes=len(text)) as part:
+        part.write_text(text, "utf-8", newline="\n")
+    tell(str(output))

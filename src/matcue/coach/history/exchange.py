@@ -1,4 +1,4 @@
-"""Export and import of the history: JSON both ways, and CSV for spreadsheets."""
+"""Export and import of the history: JSON both ways, CSV for spreadsheets, TCX for diaries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base.errors import InputError, MachineError
 from matcue.base.json_record import JsonRecord, Misread, plain
+from matcue.base.text import table_cell
 from matcue.base.whole_file import write_whole
 from matcue.coach.history.record import Note, Record, flaw
 
@@ -82,12 +83,22 @@ def as_csv(records: Sequence[Record]) -> str:
             place.day if place else "",
             " ".join(did.exercise for did in record.exercises),
         )
-        table.writerow(map(_cell, row))
+        table.writerow(map(table_cell, row))
     return out.getvalue()
 
 
-def write(history: History, path: Path) -> int:
-    """Export the whole history to a JSON file, atomically.
+FORMS: Final = ("json", "csv", "tcx")
+"""What the history can be exported as; only the first can be taken in again."""
+
+
+def form_of(path: Path) -> str:
+    """Return the form that the ending of a file's name asks for; JSON if it asks for none."""
+    ending = path.suffix.lower().removeprefix(".")
+    return ending if ending in FORMS else FORMS[0]
+
+
+def write(history: History, path: Path, form: str = FORMS[0]) -> int:
+    """Export the whole history to a file of one of `FORMS`, atomically.
 
     Returns:
         The number of sessions written.
@@ -97,9 +108,18 @@ def write(history: History, path: Path) -> int:
         MachineError: The file cannot be written.
     """
     records = history.records()
-    whole = Exchanged(FORM, VERSION, records, history.notes())
+    match form:
+        case "csv":
+            data = as_csv(records).encode()
+        case "tcx":
+            from matcue.coach.history.tcx import as_tcx
+
+            data = as_tcx(records).encode()
+        case _:
+            whole = Exchanged(FORM, VERSION, records, history.notes())
+            data = EXCHANGED.write(whole, indent=1) + b"\n"
     try:
-        write_whole(path, EXCHANGED.write(whole, indent=1) + b"\n", durable=True)
+        write_whole(path, data, durable=True)
     except OSError as error:
         raise MachineError(f"cannot write {path}: {error.strerror or error}") from error
     return len(records)
@@ -158,9 +178,3 @@ def _wrong(path: Path, kind: str, nth: int, told: str) -> InputError:
 
 def _none(path: Path) -> InputError:
     return InputError(f"{path} is no history; `matcue history export FILE` writes one")
-
-
-def _cell(value: str | int) -> str | int:
-    # A spreadsheet would take this for a formula, and a title may come from anybody's routine.
-    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if formula else value

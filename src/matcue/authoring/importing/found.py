@@ -1,0 +1,147 @@
+"""What was found in a file of another form: moves, rests, words and silences, in order.
+
+Frozen, and the same for every form; `write` makes a routine of it. Lines count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matcue.base.errors import Problem, RoutineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from matcue.base.units import Ms
+    from matcue.routine.model import Side, Sides
+
+MOST_ITEMS: Final = 5_000
+"""The most that a file may hold, with nothing repeated; a routine has no more steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What could not be carried over, or had to be guessed, and in which line it stands."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One exercise.
+
+    Attributes:
+        line: Where it stands.
+        name: What it is called, without its side.
+        lasts: The length of one stretch or hold; None if it is counted, or has no dose at all.
+        held: Whether it is held still for that time, as the file says; a timer's does not.
+        sets: How many sets.
+        reps: The reps of each set, or one number for all of them; empty if it is timed.
+        rest: Between two sets; None if the file does not say.
+        sides: Whether there is a right and a left, as the file says it; None if it does not.
+        side: The one side that is meant, if it is one only.
+        halved: Whether the sides change in the middle, so that each has half of `lasts`.
+        switch: The time for the change of sides.
+        how: What is said of it.
+        texts: Sentences within it, each with its instant from the beginning.
+    """
+
+    line: int
+    name: str
+    lasts: Ms | None = None
+    held: bool = False
+    sets: int = 1
+    reps: tuple[int, ...] = ()
+    rest: Ms | None = None
+    sides: Sides | None = None
+    side: Side | None = None
+    halved: bool = False
+    switch: Ms | None = None
+    how: tuple[str, ...] = ()
+    texts: tuple[tuple[Ms, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A rest between two moves."""
+
+    line: int
+    lasts: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that is spoken."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time in which nothing is said."""
+
+    line: int
+    lasts: Ms
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title over what follows; nobody says it."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Some items, again and again, with a rest between two rounds if the file has one."""
+
+    line: int
+    times: int
+    items: tuple[Item, ...]
+    between: Ms | None = None
+
+
+Item = Move | Rest | Said | Silence | Heading | Rounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A whole file.
+
+    Attributes:
+        items: What is done, in order.
+        title: What the file calls itself; empty if it does not.
+        exact: Whether its times are a timer's, so that work and rest follow each other exactly.
+        intro: What is said before the beginning.
+        outro: What is said at the end.
+        remarks: What could not be carried over.
+    """
+
+    items: tuple[Item, ...]
+    title: str = ""
+    exact: bool = False
+    intro: tuple[str, ...] = ()
+    outro: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+def each(items: Iterable[Item]) -> Iterator[Item]:
+    """Yield all items in order, also those inside of rounds, each once."""
+    for item in items:
+        yield item
+        if isinstance(item, Rounds):
+            yield from each(item.items)
+
+
+def is_empty(items: Iterable[Item]) -> bool:
+    """Return whether nothing is done or said in some items: they are only headings."""
+    return all(isinstance(item, Heading | Rounds) for item in each(items))
+
+
+def wrong(source: str, line: int, message: str) -> RoutineError:
+    """Return the error of a file whose form is known, and that is wrong in a line."""
+    return RoutineError(source, [Problem(line, 1, message)])

@@ -1,0 +1,276 @@
+"""Write what was found as the text of a routine.
+
+Each kind has one function. What the language cannot say is written as what comes nearest, and
+remarked on.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from matcue.authoring.importing.found import (
+    Found,
+    Heading,
+    Move,
+    Remark,
+    Rest,
+    Rounds,
+    Said,
+    Silence,
+    each,
+    is_empty,
+)
+from matcue.authoring.importing.names import slug
+from matcue.base.text import in_one_line, plain
+from matcue.base.units import LONGEST, MINUTE, SHORTEST, Ms, shown, written
+from matcue.routine.document import MOST_REPS, MOST_SETS
+from matcue.routine.model import Position, Sides
+from matcue.routine.source import MOST_TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from matcue.authoring.importing.found import Item
+    from matcue.authoring.importing.names import Names
+    from matcue.routine.model import Exercise
+
+MOST_ROUNDS: Final = 50
+_LONGEST_PAUSE: Final = Ms(10 * MINUTE)
+_LONGEST_TITLE: Final = 120
+_LONGEST_NAME: Final = 60
+_MOST_HOW: Final = 4
+_NEUTRAL: Final = Position.STANDING
+
+
+def text(id_: str, about: str, found: Found, names: Names) -> tuple[str, tuple[Remark, ...]]:
+    """Return the text of a routine file, and the remarks that stand in its head.
+
+    Args:
+        id_: The routine's id.
+        about: Where it comes from, in a line.
+        found: What was found.
+        names: Knows the exercises of the catalogue.
+    """
+    writer = _Writer(found, names)
+    steps = list(writer.steps(found.items, "  "))
+    if found.exact:
+        writer.remarks.append(
+            Remark(1, "work and rest are as long, but getting ready lies between them")
+        )
+    gathered = dict.fromkeys((*found.remarks, *writer.remarks))
+    remarks = tuple(sorted(gathered, key=lambda remark: remark.line))
+    lines = [*_head(id_, about, found, remarks), *writer.exercises(), "steps:", *steps]
+    return "\n".join(lines) + "\n", remarks
+
+
+def _head(id_: str, about: str, found: Found, remarks: tuple[Remark, ...]) -> Iterator[str]:
+    yield f"# {plain(about)}"
+    yield f"# It is yours now: `matcue check {id_}.yaml` tells what to look at."
+    if remarks:
+        yield "# What could not be carried over, or had to be guessed:"
+    for remark in remarks[:MOST_TOLD]:
+        yield f"#   line {remark.line}: {plain(remark.text)}"
+    if (more := len(remarks) - MOST_TOLD) > 0:
+        yield f"#   and {more} more"
+    yield f"id: {id_}"
+    yield f"title: {_quoted(_cut(found.title, _LONGEST_TITLE))}"
+    yield "kind: strengthening  # nobody knows whether it loads the back; if it does not, gentle"
+    if any(isinstance(item, Rest) for item in each(found.items)) or found.exact:
+        yield "rests: {after: 0s}  # the rests of the file stand among the steps"
+    yield from _sentences("intro", found.intro)
+    yield from _sentences("outro", found.outro)
+    yield f"source: {_quoted(plain(about))}"
+
+
+def _sentences(key: str, sentences: tuple[str, ...]) -> Iterator[str]:
+    if sentences:
+        yield f"{key}: [{', '.join(map(_quoted, sentences))}]"
+
+
+def _quoted(sentence: str) -> str:
+    return json.dumps(in_one_line(sentence), ensure_ascii=False)
+
+
+def _spoken(sentence: str) -> str:
+    """Return a sentence of a stranger's for the voice: its braces name nothing."""
+    return _quoted(sentence.replace("{", "{{").replace("}", "}}"))
+
+
+def _sentence(name: str) -> str:
+    return name if name.endswith((".", "!", "?")) else f"{name}."
+
+
+def _cut(name: str, most: int) -> str:
+    """Return a name of at most *most* letters, cut between two words if it can be."""
+    if len(name) <= most:
+        return name
+    head = name[: most + 1].rpartition(" ")[0] or name[:most]
+    return head[:most].rstrip(" ,;:-")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the steps of one file, and gathers the exercises that they need."""
+
+    found: Found
+    names: Names
+    remarks: list[Remark] = field(default_factory=list)
+    own: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lines of each exercise of the file's own, by its id."""
+
+    def steps(self, items: Iterable[Item], indent: str) -> Iterator[str]:
+        """Yield the lines of some steps."""
+        for item in items:
+            match item:
+                case Move():
+                    yield from self._move(item, indent)
+                case Rest():
+                    yield f"{indent}- rest: {self._length(item.line, item.lasts)}"
+                case Silence():
+                    yield from self._silence(item, indent)
+                case Said():
+                    yield f"{indent}- say: {_spoken(item.text)}"
+                case Heading():
+                    yield f"{indent}# {plain(item.text)}"
+                case Rounds():
+                    yield from self._rounds(item, indent)
+
+    def exercises(self) -> Iterator[str]:
+        """Yield the lines of the file's own exercises."""
+        if self.own:
+            yield "exercises:"
+            for id_, lines in self.own.items():
+                yield f"  {id_}:"
+                yield from (f"    {line}" for line in lines)
+
+    def _silence(self, item: Silence, indent: str) -> Iterator[str]:
+        self._remark(item.line, "a silence is written as a relaxation, which has a tone at its end")
+        yield f"{indent}- relax: {self._length(item.line, item.lasts)}"
+
+    def _rounds(self, item: Rounds, indent: str) -> Iterator[str]:
+        inner = item.items
+        if is_empty(inner):
+            yield from self.steps(inner, indent)
+            return
+        if item.between:
+            inner = (*inner, Rest(item.line, item.between))
+            self._remark(item.line, "the rest between two rounds comes after the last one too")
+        if item.times > MOST_ROUNDS:
+            self._remark(item.line, f"{item.times} rounds are more than {MOST_ROUNDS}")
+        yield f"{indent}- repeat: {max(1, min(item.times, MOST_ROUNDS))}"
+        yield f"{indent}  steps:"
+        yield from self.steps(inner, f"{indent}    ")
+
+    def _move(self, move: Move, indent: str) -> Iterator[str]:
+        own = move.side is not None or bool(move.how or move.texts)
+        known = self.names.exercise(move.name) if not own else None
+        sided = self._sided(move, known)
+        id_ = known.id if known is not None else self._bare(sided)
+        keys = [f"exercise: {id_}", *self._dose(sided, known)]
+        yield f"{indent}- {{{', '.join(keys)}}}"
+
+    def _sided(self, move: Move, known: Exercise | None) -> Move:
+        """Give a time of an exercise with two sides to both of them, half each."""
+        if move.lasts is None or move.reps:
+            return move
+        has_sides = known is not None and known.dose.sides is not Sides.NONE
+        if known is not None and has_sides and move.sides is None:
+            told = f"{known.name} has two sides; each gets half of the time"
+            self.remarks.append(Remark(move.line, told))
+            return replace(move, sides=Sides.EACH, halved=True)
+        if move.sides is Sides.ALTERNATE:
+            self._remark(move.line, "sides that take turns within a time are not told")
+            return replace(move, sides=Sides.EACH if has_sides else None, halved=has_sides)
+        return move
+
+    def _bare(self, move: Move) -> str:
+        """Return the id of an exercise of which only the name is known."""
+        name = _cut(in_one_line(move.name), _LONGEST_NAME)
+        if name != move.name:
+            self._remark(move.line, f"{shown(move.name)} is too long for a name; it is cut")
+        if move.side is not None:
+            name = f"{name}, {move.side}"
+            self._remark(move.line, "one side alone is written as an exercise without sides")
+        told = move.how[: _MOST_HOW - 1] + (" ".join(move.how[_MOST_HOW - 1 :]),) * (
+            len(move.how) >= _MOST_HOW
+        )
+        lines = [
+            *self._hint(move),
+            f"name: {_quoted(name)}",
+            f"position: {_NEUTRAL}",
+            f"how: [{', '.join(map(_spoken, told or (_sentence(name),)))}]",
+        ]
+        self._remark(move.line, f"nothing says where the body is; {_NEUTRAL} is taken")
+        if move.texts:
+            lines.append(f"tips: [{', '.join(_spoken(text) for _, text in move.texts)}]")
+            self._remark(move.line, "texts at their seconds are written as tips")
+        return self._id(slug(name) or "move", tuple(lines))
+
+    def _hint(self, move: Move) -> Iterator[str]:
+        known = self.names.exercise(move.name)
+        hint = f"matcue has '{known.id}'" if known is not None else self.names.hint(move.name)
+        if hint:
+            yield f"# {hint}"
+
+    def _id(self, wanted: str, lines: tuple[str, ...]) -> str:
+        """Return the id of an exercise with these lines; one that is there already is taken."""
+        id_, count = f"my-{wanted}"[:60].rstrip("-"), 1
+        while self.own.get(id_, lines) != lines:
+            count += 1
+            id_ = f"my-{wanted}"[:55].rstrip("-") + f"-{count}"
+        self.own[id_] = lines
+        return id_
+
+    def _dose(self, move: Move, known: Exercise | None) -> Iterator[str]:
+        """Yield the keys of a dose."""
+        usual = known.dose if known is not None else None
+        sets = self._count(move.line, move.sets, MOST_SETS)
+        if len(move.reps) > 1:
+            reps = ", ".join(
+                str(self._count(move.line, n, MOST_REPS)) for n in move.reps[:MOST_SETS]
+            )
+            yield f"reps: [{reps}]"
+        else:
+            if sets > 1 or (usual is not None and usual.sets != sets and (move.reps or move.lasts)):
+                yield f"sets: {sets}"
+            if move.reps:
+                yield f"reps: {self._count(move.line, move.reps[0], MOST_REPS)}"
+        if move.lasts is not None:
+            held = move.held or bool(move.reps) or bool(usual and usual.hold and not usual.moving)
+            if held and not move.reps and usual is not None:
+                yield "reps: 1"
+            lasts = Ms(move.lasts // 2) if move.halved else move.lasts
+            yield f"{'hold' if held else 'for'}: {self._length(move.line, lasts)}"
+        elif known is not None and move.reps and known.dose.hold is not None:
+            yield "tempo: 2-0-2-0"
+            told = f"{known.name} is held in matcue's catalogue, and counted here"
+            self.remarks.append(Remark(move.line, told))
+        elif not move.reps and usual is None:
+            yield "for: 30s"
+            self._remark(move.line, f"{shown(move.name)}: 30 seconds are taken")
+        if move.sides is not None:
+            yield f"sides: {move.sides}"
+            if move.switch:
+                yield f"switch: {written(min(move.switch, _LONGEST_PAUSE))}"
+        if move.rest is not None:
+            yield f"rest: {written(min(move.rest, _LONGEST_PAUSE))}"
+
+    def _length(self, line: int, lasts: Ms) -> str:
+        """Return a length within the bounds of the language."""
+        within = Ms(max(SHORTEST, min(lasts, LONGEST)))
+        if within != lasts:
+            self._remark(line, f"{written(lasts)} is written as {written(within)}")
+        return written(within)
+
+    def _count(self, line: int, count: int, most: int) -> int:
+        within = max(1, min(count, most))
+        if within != count:
+            self._remark(line, f"{count} is written as {within}")
+        return within
+
+    def _remark(self, line: int, text: str) -> None:
+        # One line for each kind: who has read the first knows the others.
+        if all(remark.text != text for remark in self.remarks):
+            self.remarks.append(Remark(line, text))
