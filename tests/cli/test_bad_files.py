@@ -107,6 +107,31 @@ def test_a_pipe_in_place_of_the_settings_is_told(
 
 
 @needs_fifo
+def test_a_pipe_is_no_history_to_take_in(tmp_path: Path, run_matcue: Run) -> None:
+    fifo(tmp_path / "pipe.json")
+    done = run_matcue("history", "import", str(tmp_path / "pipe.json"))
+    assert done.code == 2
+    assert done.err.endswith("pipe.json cannot be read: it is no ordinary file\n")
+
+
+@needs_fifo
+def test_a_pipe_in_place_of_what_matcue_keeps_is_not_waited_for(own: Path, run_matcue: Run) -> None:
+    for name in ("left-session.json", "screening.json", "reminders.json"):
+        fifo(own / name)
+    assert run_matcue("remind", "--list").code == 0
+    assert run_matcue("screening", "--show").code == 0
+
+
+def test_a_name_longer_than_any_file_is_told_where_it_stands(
+    tmp_path: Path, run_matcue: Run
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(f"id: a\ntitle: A\nsteps:\n- use: {'b' * 300}.yaml\n", "utf-8")
+    done = run_matcue("show", str(path))
+    assert (done.code, done.err.count(":4:8: there is no file 'bbb")) == (2, 1)
+
+
+@needs_fifo
 @pytest.mark.parametrize("name", ["pipe", "pipe.mp3", "pipe.m3u"])
 def test_a_pipe_is_no_music(tmp_path: Path, run_matcue: Run, name: str) -> None:
     fifo(tmp_path / name)

@@ -30,6 +30,24 @@ def test_a_hundred_mistakes_are_told_and_the_others_counted() -> None:
     assert [problem.line for problem in caught.value.problems] == list(range(4, 104))
 
 
+@pytest.mark.parametrize(
+    ("steps", "more"),
+    [
+        ("- x\n" * 150 + "".join(f"- use: nix{n}\n" for n in range(50)), 100),
+        ("- x\n" * 150 + "- use: nix\n" * 50, 100),
+        ("- x\n" + "- exercise: nix\n" * 150, 51),
+        ("- use: five-minutes\n" * 20 + "- use: nix\n" * 150, 50),
+    ],
+)
+def test_unknown_names_after_a_hundred_mistakes_are_counted_and_known_ones_are_not(
+    tmp_path: Path, steps: str, more: int
+) -> None:
+    (tmp_path / "tiny.yaml").write_text(f"{HEAD}steps:\n{steps}", "utf-8")
+    with pytest.raises(RoutineError) as caught:
+        LIBRARY.load(str(tmp_path / "tiny.yaml"))
+    assert (len(caught.value.problems), caught.value.more) == (100, more)
+
+
 @pytest.mark.slow(reason="so many that looking each of them up would take a minute")
 @pytest.mark.parametrize(
     "text",

@@ -241,6 +241,11 @@ def test_a_character_that_would_steer_a_terminal_is_refused(
     assert told.startswith(expected)
 
 
+def test_half_a_character_in_a_program_s_text_is_a_mistake_in_it() -> None:
+    with pytest.raises(RoutineError, match=r"^<text>:2:8: byte 0xed is not UTF-8"):
+        LIBRARY.read(f"{HEAD[:9]}title: \ud800\nsteps:\n- rest: 5s\n")
+
+
 def test_a_text_written_over_several_lines_is_read_as_one_line() -> None:
     routine = LIBRARY.read(f'{HEAD[:9]}title: "Tiny\\n  matcue: all is lost"\nsteps:\n- rest: 5s\n')
     assert routine.title == "Tiny matcue: all is lost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import time
@@ -53,6 +54,15 @@ def test_a_damaged_clip_counts_as_absent(tmp_path: Path, damage: str) -> None:
         case "foreign":
             file.write_bytes(b"RIFF and so on, for a while")
     assert cache.get("ab12") is None
+
+
+@pytest.mark.parametrize("about", [b"", b" fast 3", b" 24000 " + b"9" * 5_000, b" 24000 3\nab"])
+def test_a_whole_clip_in_another_form_counts_as_absent(tmp_path: Path, about: bytes) -> None:
+    body = b"matcue clip 2" + about + b"\n"
+    (tmp_path / "aa").mkdir()
+    whole = body + hashlib.blake2b(body, digest_size=16).digest()
+    (tmp_path / "aa" / "aa.clip").write_bytes(whole)
+    assert ClipCache(tmp_path).get("aa") is None
 
 
 def test_every_part_of_the_key_counts() -> None:

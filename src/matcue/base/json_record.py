@@ -20,6 +20,8 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
+from matcue.base.whole_file import open_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -77,9 +79,11 @@ class JsonRecord(Generic[T]):
     def load(self, path: Path) -> T | None:
         """Read a file; None if it is missing or cannot be used."""
         try:
-            return self.read(path.read_bytes())
+            with open_file(path) as file:
+                data = file.read()
         except OSError:
             return None
+        return self.read(data)
 
     def read(self, data: bytes) -> T | None:
         """Read bytes; None if they cannot be used."""

@@ -86,24 +86,36 @@ def laid_over(
 
 
 def blame_unknown(
-    tree: Tree, known: Mapping[str, ExerciseDoc], locate: Callable[[str], object]
+    tree: Tree, known: Mapping[str, ExerciseDoc], locate: Callable[[str, bool], object]
 ) -> None:
     """Note the exercises and routines that a file names, and that nobody knows.
 
     Args:
         tree: A routine's file, of any shape.
         known: The catalogue.
-        locate: Finds a routine, or raises `UnknownName`.
+        locate: Finds a routine, or raises `UnknownName`, with a hint if its second argument says
+            so.
     """
     exercises = tree.data.get("exercises")
     own = exercises if isinstance(exercises, dict) else {}
     ids = {*known, *own}
-    asked: set[str] = set()
+    unknown: dict[str, str | None] = {}
 
     def look_up(id_: object, path: Path, otherwise: str = "") -> None:
         if isinstance(id_, str) and id_ not in ids:
             hint = tree.near(id_, ids)
             tree.blame(path, f"no exercise is called '{id_}'{hint or otherwise}")
+
+    def look_for(name: str, path: Path) -> None:
+        if name not in unknown:
+            try:
+                locate(name, not tree.mistakes.is_full)
+            except UnknownName as error:
+                unknown[name] = str(error)
+            else:
+                unknown[name] = None
+        if (told := unknown[name]) is not None:
+            tree.blame(path, told)
 
     def look(steps: object, path: Path) -> None:
         for number, step in enumerate(steps if isinstance(steps, list) else ()):
@@ -113,12 +125,8 @@ def blame_unknown(
             look(step.get("steps"), (*here, "steps"))
             look_up(step.get("exercise"), (*here, "exercise"), "; define it under `exercises:`")
             used = step.get("use")
-            if isinstance(used, str) and used not in asked and not tree.mistakes.is_full:
-                asked.add(used)
-                try:
-                    locate(used)
-                except UnknownName as error:
-                    tree.blame((*here, "use"), str(error))
+            if isinstance(used, str):
+                look_for(used, (*here, "use"))
 
     for id_, doc in own.items():
         for key in ("based-on", "easier", "harder") if isinstance(doc, dict) else ():

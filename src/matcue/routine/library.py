@@ -61,21 +61,17 @@ class Library:
         path = Path(error.source)
         try:
             tree = read_tree(self.shelf.bytes_of(path), error.source)
+            known = self.exercises()
         except InputError:
             return error
-        try:
-            catalogue.blame_unknown(
-                tree, self.exercises(), lambda name: self.shelf.locate(name, beside=path)
-            )
-            tree.check()
-        except RoutineError as names:
-            both = Mistakes(more=error.more + names.more)
-            for problem in sorted({*error.problems, *names.problems}):
-                both.note(problem)
-            return RoutineError(error.source, both.told, more=both.more)
-        except InputError:
-            pass
-        return error
+        counted = tree.mistakes.more  # in the mistakes of the shape, too
+        catalogue.blame_unknown(
+            tree, known, lambda name, hints: self.shelf.locate(name, beside=path, hints=hints)
+        )
+        both = Mistakes(more=error.more + tree.mistakes.more - counted)
+        for problem in sorted({*error.problems, *tree.mistakes.told}):
+            both.note(problem)
+        return RoutineError(error.source, both.told, more=both.more)
 
     def read(self, text: str) -> Routine:
         """Read a routine from YAML text; what it uses is looked for in the current folder.
@@ -83,7 +79,7 @@ class Library:
         Raises:
             RoutineError: It is wrong; the source is called ``<text>``.
         """
-        data = text.encode()
+        data = text.encode("utf-8", "surrogatepass")  # half a character is refused as such
         tree = read_tree(data, "<text>")
         opened = Opened(Path(tree.source), tree, validated(tree, RoutineDoc), len(data))
         return Resolver(self, self.exercises(), opened).routine()
@@ -98,9 +94,9 @@ class Library:
         """
         return self.open_at(self.locate(name))
 
-    def locate(self, name: str, beside: Path | None = None) -> Path:
+    def locate(self, name: str, beside: Path | None = None, *, hints: bool = True) -> Path:
         """Find a routine's file; see `Reader`."""
-        return self.shelf.locate(name, beside=beside)
+        return self.shelf.locate(name, beside=beside, hints=hints)
 
     def open_at(self, path: Path) -> Opened:
         """Read a routine's document; see `Reader`."""

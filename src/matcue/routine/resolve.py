@@ -70,8 +70,8 @@ MOST_USED: Final = 200
 class Reader(Protocol):
     """Protocol: reads other routines by name."""
 
-    def locate(self, name: str, beside: Path) -> Path:
-        """Find the routine *name* as seen from the file *beside*.
+    def locate(self, name: str, beside: Path, *, hints: bool = True) -> Path:
+        """Find the routine *name* as seen from the file *beside*; *hints* are similar names.
 
         Raises:
             UnknownName: There is none.
@@ -331,9 +331,6 @@ class Resolver:
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here, tree = self.opened.path, self.opened.tree
         trail = (*self.trail, here)
-        if tree.mistakes.is_full:
-            tree.blame((*path, "use"), "one mistake more")
-            return None
         if len(trail) >= LONGEST_CHAIN:
             names = " -> ".join(file.stem for file in trail)
             told = f"a chain of {LONGEST_CHAIN} routines that use each other is the longest"
@@ -342,7 +339,9 @@ class Resolver:
         located = self.used.located
         try:
             if (step.use, here.parent) not in located:
-                located[step.use, here.parent] = self.reader.locate(step.use, here)
+                located[step.use, here.parent] = self.reader.locate(
+                    step.use, here, hints=not tree.mistakes.is_full
+                )
         except UnknownName as error:
             tree.blame((*path, "use"), str(error))
             return None

@@ -73,27 +73,36 @@ class Shelf:
         """Return the files in the subfolder *kind* of all root folders, by name, sorted."""
         return by_name(*(root / kind for root in self.roots))
 
-    def locate(self, name: str, *, beside: Path | None = None) -> Path:
+    def locate(self, name: str, *, beside: Path | None = None, hints: bool = True) -> Path:
         """Find the file of the routine *name*, as seen from the file *beside*.
+
+        Args:
+            name: A name, or a path.
+            beside: The file that names it; None is the current folder and the known ones.
+            hints: Whether the error offers similar names, which takes a while to look for.
 
         Raises:
             UnknownName: There is none.
         """
         if name.endswith(SUFFIXES) or os.sep in name or "/" in name:
             path = Path(name) if beside is None else beside.parent / name
-            if path.exists():
+            if _is_there(path):
                 return path
             raise UnknownName(f"there is no file '{name}'; `matcue new` makes one")
         if beside is not None:
             for suffix in SUFFIXES:
-                if (neighbour := beside.parent / f"{name}{suffix}").is_file():
+                neighbour = beside.parent / f"{name}{suffix}"
+                if _is_there(neighbour) and neighbour.is_file():
                     return neighbour
-        known = self.routines()
-        if name in known:
-            return known[name]
+        # Its own name is looked for: listing thousands of routines for each of many takes long.
+        for root in reversed(self.roots):
+            for suffix in SUFFIXES if not name.startswith(".") else ():
+                if _is_there(path := root / "routines" / f"{name}{suffix}"):
+                    return path
         if beside is None and Path(name).is_file():
             raise UnknownName(no_routine(name))
-        hint = near(name, known) or "; `matcue list` shows them all"
+        near_it = near(name, self.routines()) if hints else ""
+        hint = near_it or "; `matcue list` shows them all"
         raise UnknownName(f"no routine is called '{name}'{hint}")
 
     def has(self, path: Path) -> bool:
@@ -118,6 +127,17 @@ class Shelf:
             raise InputError(f"'{path}' cannot be read: {error.strerror}") from None
         self.read[path.resolve()] = digest(data)
         return data
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something at a path; at one that is too long for any file is not."""
+    try:
+        path.lstat()
+    except PermissionError:
+        return True  # as whoever reads it is told
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def user_shelf() -> Shelf:

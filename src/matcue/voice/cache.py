@@ -121,6 +121,9 @@ def _unpacked(data: bytes) -> Clip | None:
     ):
         return None
     header, _, samples = body.partition(b"\n")
-    rate, heard = (int(figure) for figure in header.split()[-2:])
-    pcm = np.frombuffer(samples, dtype="<i2").astype(np.float32) / np.float32(32_767)
+    try:
+        rate, heard = (int(figure) for figure in header.split()[-2:])
+        pcm = np.frombuffer(samples, dtype="<i2").astype(np.float32) / np.float32(32_767)
+    except ValueError:
+        return None  # whole, and in another form than ours
     return Clip(pcm, rate, Ms(heard))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.base.errors import InputError, MachineError
 from matcue.base.json_record import JsonRecord, Misread, plain
 from matcue.base.text import table_cell
-from matcue.base.whole_file import write_whole
+from matcue.base.whole_file import open_file, write_whole
 from matcue.coach.history.record import Note, Record, flaw
 
 if TYPE_CHECKING:
@@ -141,11 +141,12 @@ def take_in(history: History, path: Path) -> tuple[int, int]:
 
 def _read(path: Path) -> Exchanged:
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is too large to be a history")
-        data = path.read_bytes()
+        with open_file(path) as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+    if len(data) > MOST_BYTES:
+        raise InputError(f"{path} is too large to be a history")
     head = HEAD.read(data)
     if head is None or head.form != FORM:
         raise _none(path)

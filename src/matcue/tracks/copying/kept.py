@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from matcue.base import folders
 from matcue.base.errors import InputError
 from matcue.base.json_record import JsonRecord
-from matcue.base.whole_file import write_whole
+from matcue.base.whole_file import open_file, write_whole
 from matcue.out.names import safe_name
 from matcue.session import fingerprint
 
@@ -72,7 +72,8 @@ def read(folder: Path) -> dict[str, CopiedFile]:
     """
     file = folder / LIST
     try:
-        listed = LISTED.read(file.read_bytes())
+        with open_file(file) as opened:
+            listed = LISTED.read(opened.read())
     except FileNotFoundError:
         return {}
     except OSError:
