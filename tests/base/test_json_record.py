@@ -133,10 +133,17 @@ SAMPLES: dict[str, tuple[JsonRecord[Any], Any]] = {
             total=Ms(895_411),
             size=5,
             chapters=(manifest.ChapterEntry(Ms(0), Ms(895_411), "Cat"),),
-            lines=(SpokenLine(Ms(2_000), Ms(2_500), "Cat."),),
             words=(Path("/music/утро.lrc"),),
             number=(2, 12),
         ),
+    ),
+    "matcue.tracks.manifest.LINES": (
+        manifest.LINES,
+        manifest.SpokenLines((SpokenLine(Ms(2_000), Ms(2_500), "Кошка."),)),
+    ),
+    "matcue.tracks.manifest.INDEX_LINE": (
+        manifest.INDEX_LINE,
+        manifest.IndexLine("x.json", (1, 2, 3), None),
     ),
     "matcue.tracks.copying.kept.LISTED": (
         copied.LISTED,

@@ -264,7 +264,7 @@ def test_an_exercise_of_an_earlier_session_may_have_hurt(run_matcue: Run) -> Non
 def said_in(path: Path) -> str:
     entry = manifest.find(path)
     assert entry is not None
-    return " ".join(line.text for line in entry.lines)
+    return " ".join(line.text for line in manifest.spoken_lines(entry))
 
 
 def test_orders_go_through_the_same_door_line_by_line(hurt: Run, tmp_path: Path) -> None:

@@ -286,7 +286,7 @@ def test_the_manifest_tells_all_about_a_track(routines: list[str], tmp_path: Pat
     assert (entry.total, entry.size) == (result.total, result.path.stat().st_size)
     assert [chapter.title for chapter in entry.chapters][:2] == ["Welcome", "Cat"]
     assert entry.chapters[-1].ends == result.total
-    assert entry.lines[0].text == "One title."
+    assert manifest.spoken_lines(entry)[0].text == "One title."
     assert entry.cover is not None
     assert entry.cover.read_bytes().startswith(b"\x89PNG")
     assert [path.read_text("utf-8")[:4] for path in entry.words] == ["[ti:"]

@@ -33,6 +33,11 @@ TIMEOUT_S = 30.0
 
 ANY_PORT = Where(port=0)
 
+LINES = (
+    SpokenLine(Ms(2_000), Ms(2_500), "Good morning."),
+    SpokenLine(Ms(15_120), Ms(16_001), "Cat."),
+)
+
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
@@ -63,14 +68,10 @@ def track(path: Path, *, size: int = 5_000, **how: Any) -> ManifestEntry:
             ChapterEntry(Ms(0), Ms(15_120), "Welcome"),
             ChapterEntry(Ms(15_120), Ms(895_411), "Cat & cow"),
         ),
-        "lines": (
-            SpokenLine(Ms(2_000), Ms(2_500), "Good morning."),
-            SpokenLine(Ms(15_120), Ms(16_001), "Cat."),
-        ),
         "cover": cover,
     }
     made = ManifestEntry(**plain | how)
-    manifest.keep(made)
+    manifest.keep(made, LINES if made.spoken else ())
     return made
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from matcue.base.units import Ms
+from matcue.out import SpokenLine
 from matcue.out.formats import FORMATS
 from matcue.tracks import manifest
 from matcue.web import page_files, tracks
@@ -95,7 +96,7 @@ def test_words_are_given_as_podcast_apps_read_them(client: Client) -> None:
 
 
 def test_a_track_without_words_chapters_and_cover_has_none(tmp_path: Path) -> None:
-    bare = track(tmp_path / "x.mp3", lines=(), chapters=(), cover=None)
+    bare = track(tmp_path / "x.mp3", spoken=False, chapters=(), cover=None)
     with served(*routes_of(bare)) as (_, client):
         told = client.ask("tracks.json").json["tracks"][0]
         assert (told["words"], told["cover"], told["chapters"]) == (None, None, [])
@@ -221,3 +222,23 @@ def test_a_long_look_through_the_tracks_holds_up_nobody_else(one_track: Manifest
         finally:
             may_end.set()
         assert listed.result(TIMEOUT_S).status == 200
+
+
+def test_the_table_is_made_anew_only_when_a_track_has_changed(tmp_path: Path) -> None:
+    track(tmp_path / "a.mp3")
+    table = NumberedTracks(manifest.entries)
+    with served(*tracks.routes(table)) as (_, client):
+        for many, changes in ((1, 1), (1, 1), (2, 2)):
+            if many == 2:
+                track(tmp_path / "b.mp3")
+            assert len(client.ask("tracks.json").json["tracks"]) == many
+            assert table.changes == changes
+
+
+def test_words_are_read_from_the_entry_only_when_they_are_asked_for(
+    one_track: ManifestEntry,
+) -> None:
+    with served(*tracks.routes(NumberedTracks(manifest.entries))) as (_, client):
+        (row,) = client.ask("tracks.json").json["tracks"]
+        manifest.keep(one_track, (SpokenLine(Ms(0), Ms(1), "Another sentence."),))
+        assert [line["text"] for line in client.ask(row["words"]).json] == ["Another sentence."]

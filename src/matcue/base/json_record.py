@@ -39,6 +39,8 @@ _ESCAPES: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
 _BYTE_OF: Final = {0x10FF00 + byte: 0xDC00 + byte for byte in range(0x80, 0x100)}
 """Substitutes for bytes of a file name that are not UTF-8, which JSON libraries refuse."""
 
@@ -165,6 +167,8 @@ def _whole(text: str) -> int:
 
 def plain(value: Any) -> Any:
     """Convert a value for `json`: dataclasses to dicts, dates, times and paths to strings."""
+    if type(value) in _PLAIN:  # most are, and what follows takes longer
+        return value
     match value:
         case Enum():
             return value.value

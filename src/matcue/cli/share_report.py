@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _INDENT: Final = "  "
 
 
+def looked_at(many: int) -> str:
+    """Say why the start takes longer this time."""
+    return f"looking at {many:,} new tracks; the next start is quicker"
+
+
 def left_out(found: Exported) -> Iterator[str]:
     """Yield a line for each track that is not shared, with the reason."""
     for path in found.gone:

@@ -218,7 +218,7 @@ def export(job: Job, shelf: Shelf, progress: Progress) -> tuple[Made | Failed, .
             _keep(entries, target)
             size = sum(entry.size for entry in entries)
             made = Made(path, total, fresh=True, size=size, files=len(entries))
-            _remember(wanted, made, entries, shelf, songs)
+            _remember(wanted, made, tuple(entries), shelf, songs)
             results.append(made)
     return tuple(results)
 
@@ -302,18 +302,20 @@ def _target(wanted: Wanted, path: Path) -> Target:
 
 def _entries(
     ready: session.Draft, whole: Track, target: Target, cover: Path | None, health: str = ""
-) -> tuple[manifest.ManifestEntry, ...]:
-    """Say what is known about the files of a track."""
+) -> dict[manifest.ManifestEntry, tuple[SpokenLine, ...]]:
+    """Say what is known about the files of a track, and what is said in each."""
     path = target.path.resolve()
     if not target.split:
-        return (_entry(ready, whole, path, target, cover, None, health),)
+        return {_entry(ready, whole, path, target, cover, None, health): whole.lines}
     from matcue.out.split import parts, playlist_name
 
     playlist = path / playlist_name(path)
-    return tuple(
-        _entry(ready, part.track, path / part.name, target, cover, playlist, health)
+    return {
+        _entry(
+            ready, part.track, path / part.name, target, cover, playlist, health
+        ): part.track.lines
         for part in parts(whole, target.fmt)
-    )
+    }
 
 
 def _entry(
@@ -342,23 +344,23 @@ def _entry(
             manifest.ChapterEntry(chapter.at, chapter.ends, chapter.title)
             for chapter in chapters(made)
         ),
-        lines=made.lines,
         cover=cover,
         words=tuple(file.with_suffix(f".{kind}") for kind in target.words),
         number=made.number,
         playlist=playlist,
         health=health,
+        spoken=bool(made.lines),
     )
 
 
-def _keep(entries: Sequence[manifest.ManifestEntry], target: Target) -> None:
+def _keep(entries: Mapping[manifest.ManifestEntry, tuple[SpokenLine, ...]], target: Target) -> None:
     """Write down what is known about a track's files, and forget those that they replace."""
     if target.split:
         new = {entry.path for entry in entries}
         old = (target.path.resolve() / name for name in target.stale)
         manifest.forget(path for path in old if path not in new)
-    for entry in entries:
-        manifest.keep(entry)
+    for entry, lines in entries.items():
+        manifest.keep(entry, lines)
 
 
 def _remember(

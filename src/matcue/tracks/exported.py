@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from matcue.base.errors import InputError
 from matcue.tracks import manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from matcue.tracks.manifest import ManifestEntry
 
@@ -31,23 +32,29 @@ class Exported:
     changed: tuple[Path, ...] = ()
 
 
-def exported(paths: Sequence[Path]) -> Exported:
+def exported(paths: Sequence[Path], told: Callable[[int], None] = lambda _: None) -> Exported:
     """Return the tracks at some paths.
 
     Args:
         paths: Tracks, and folders searched with all their subfolders.
+        told: Called with the number of tracks that are looked at for the first time, if that
+            takes a while.
 
     Raises:
         InputError: A path does not exist, a file is no track of ours, or no track is left.
     """
-    known = manifest.known()
+    known = manifest.known(told)
     wanted = _wanted(paths, known)
-    entries = tuple(entry for entry in wanted if manifest.is_there(entry))
+    entries, lost = [], []
+    for entry in wanted:
+        if manifest.is_there(entry):
+            entries.append(entry)
+        else:
+            lost.append(entry.path)
     if not entries:
         raise InputError(_nothing(paths, wanted, known))
-    lost = [entry.path for entry in wanted if entry not in entries]
     return Exported(
-        entries,
+        tuple(entries),
         gone=tuple(path for path in lost if not path.exists()),
         changed=tuple(path for path in lost if path.exists()),
     )
@@ -70,10 +77,14 @@ def _wanted(paths: Sequence[Path], known: Sequence[ManifestEntry]) -> tuple[Mani
 
 
 def _at(paths: Sequence[Path], known: Sequence[ManifestEntry]) -> tuple[ManifestEntry, ...]:
-    places = [path.resolve() for path in paths]
-    return tuple(
-        entry for entry in known if any(entry.path.is_relative_to(place) for place in places)
-    )
+    places = {path.resolve() for path in paths}
+
+    @cache
+    def inside(folder: Path) -> bool:
+        """Tell whether a folder is one of these or below one; thousands of tracks are in few."""
+        return not places.isdisjoint((folder, *folder.parents))
+
+    return tuple(entry for entry in known if entry.path in places or inside(entry.path.parent))
 
 
 def _nothing(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+JSON_MIME: Final = "application/json"
+
 _RANGE: Final = re.compile(r"bytes=(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})", re.IGNORECASE)
 """A single range. No player asks for several at once, and attacks use them."""
 
@@ -75,12 +77,16 @@ def of_data(request: Request, data: bytes, *, mime: str) -> Response:
     return Response(data, headers=headers, media_type=mime)
 
 
-def of_json(request: Request, told: Any, *, mime: str = "application/json") -> Response:
+def of_json(request: Request, told: Any, *, mime: str = JSON_MIME) -> Response:
     """Return the response for an object as JSON: 200, or 304 if the client has the same."""
+    return of_data(request, json_bytes(told), mime=mime)
+
+
+def json_bytes(told: Any) -> bytes:
+    """Write an object as JSON, as short as can be."""
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     # A byte of a file name that is not UTF-8 becomes an escape.
-    data = text.encode("utf-8", "backslashreplace")
-    return of_data(request, data, mime=mime)
+    return text.encode("utf-8", "backslashreplace")
 
 
 def missing() -> Response:

@@ -50,12 +50,12 @@ class NumberedTrack:
     @property
     def words(self) -> str | None:
         """The URL of the spoken text."""
-        return f"words/{self.number}.json" if self.entry.lines else None
+        return f"words/{self.number}.json" if self.entry.spoken else None
 
     @property
     def transcript(self) -> str | None:
         """The URL of the spoken text as a transcript for podcast apps."""
-        return f"words/{self.number}.srt" if self.entry.lines else None
+        return f"words/{self.number}.srt" if self.entry.spoken else None
 
     @property
     def chapters(self) -> str | None:
@@ -64,13 +64,23 @@ class NumberedTrack:
 
 
 class NumberedTracks:
-    """The table of tracks that are served now. Safe to use from several threads."""
+    """The table of tracks that are served now. Safe to use from several threads.
 
-    def __init__(self, look: Callable[[], Sequence[ManifestEntry]]) -> None:
-        """Read the tracks for the first time.
+    Attributes:
+        rows: The tracks, in order.
+        changes: How often `rows` has been made anew.
+    """
+
+    def __init__(
+        self,
+        look: Callable[[], Sequence[ManifestEntry]],
+        first: Sequence[ManifestEntry] | None = None,
+    ) -> None:
+        """Begin with some tracks.
 
         Args:
             look: Returns the tracks to serve, in order.
+            first: What it would return now; None asks it.
         """
         self._look = look
         self._lock = threading.Lock()
@@ -79,22 +89,26 @@ class NumberedTracks:
         self._covers: dict[Path, int] = {}
         self._named: dict[str, NumberedTrack] = {}
         self.rows: tuple[NumberedTrack, ...] = ()
-        self.refresh()
+        self.changes = 0
+        self._take(tuple(look() if first is None else first))
 
     def refresh(self) -> None:
         """Read the tracks again; some may have been exported or removed."""
         with self._lock:
             entries = tuple(self._look())
-            if entries == self._entries:
-                return
-            self._entries = entries
-            self.rows = tuple(map(self._row, entries))
-            self._named = {
-                name: row
-                for row in self.rows
-                for name in (row.track, row.cover, row.words, row.transcript, row.chapters)
-                if name is not None
-            }
+            if entries != self._entries:
+                self._take(entries)
+
+    def _take(self, entries: tuple[ManifestEntry, ...]) -> None:
+        self._entries = entries
+        self.rows = tuple(map(self._row, entries))
+        self._named = {
+            name: row
+            for row in self.rows
+            for name in (row.track, row.cover, row.words, row.transcript, row.chapters)
+            if name is not None
+        }
+        self.changes += 1
 
     def named(self, name: str) -> NumberedTrack | None:
         """Return the track of a URL such as ``tracks/1.mp3``; None if there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import Response, StreamingResponse
@@ -9,12 +10,15 @@ from starlette.routing import Route
 
 from matcue.base.units import RATES, SECOND
 from matcue.out.track import Track, srt
-from matcue.web.answers import missing, of_data, of_file, of_json
+from matcue.tracks import manifest
+from matcue.web.answers import JSON_MIME, json_bytes, missing, of_data, of_file, of_json
 from matcue.web.numbered import CHAPTERS_MIME, WORDS_MIME
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from matcue.out import SpokenLine
+    from matcue.tracks.manifest import ManifestEntry
     from matcue.web.numbered import NumberedTrack, NumberedTracks
 
 ZIP: Final = "all.zip"
@@ -33,8 +37,9 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
     # These are no coroutines, so that they run in threads: looking through thousands of tracks
     # would hold up whoever is listening.
 
-    def listed(request: Request) -> Response:
-        table.refresh()
+    @lru_cache(maxsize=1)
+    def written(_changes: int) -> bytes:
+        """Write the list; until the table changes it is the same."""
         some = bool(table.rows)
         told = {
             "tracks": [_text(row) for row in table.rows],
@@ -42,7 +47,11 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
             "feed": FEED if some else None,
             "live": live,
         }
-        return of_json(request, told)
+        return json_bytes(told)
+
+    def listed(request: Request) -> Response:
+        table.refresh()
+        return of_data(request, written(table.changes), mime=JSON_MIME)
 
     def podcast(request: Request) -> Response:
         from matcue.web import feed
@@ -71,10 +80,12 @@ def routes(table: NumberedTracks, *, live: bool = False) -> list[Route]:
     def words(request: Request) -> Response:
         if (row := _row(table, "words", request)) is None:
             return missing()
+        if not (lines := manifest.spoken_lines(row.entry)):
+            return missing()
         if request.path_params["name"].endswith(".srt"):
-            return of_data(request, _srt(row).encode(), mime=WORDS_MIME)
-        lines = [{"at": line.at, "to": line.ends, "text": line.text} for line in row.entry.lines]
-        return of_json(request, lines)
+            return of_data(request, _srt(row.entry, lines).encode(), mime=WORDS_MIME)
+        told = [{"at": line.at, "to": line.ends, "text": line.text} for line in lines]
+        return of_json(request, told)
 
     def chapters(request: Request) -> Response:
         if (row := _row(table, "chapters", request)) is None:
@@ -133,9 +144,8 @@ def _chapters(row: NumberedTrack) -> dict[str, Any]:
     }
 
 
-def _srt(row: NumberedTrack) -> str:
-    entry = row.entry
-    return srt(Track(title=entry.title, lines=entry.lines, total=entry.total, rate=RATES[0]))
+def _srt(entry: ManifestEntry, lines: tuple[SpokenLine, ...]) -> str:
+    return srt(Track(title=entry.title, lines=lines, total=entry.total, rate=RATES[0]))
 
 
 def _zipped(table: NumberedTracks, request: Request) -> Response:

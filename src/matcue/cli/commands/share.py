@@ -81,10 +81,10 @@ def share(
     from matcue.web.server import Server
 
     places = paths or (in_force().export.folder,)
-    found = exported(places)
+    found = exported(places, lambda many: say(f"matcue: {report.looked_at(many)}"))
     for line in report.left_out(found):
         say(f"matcue: {line}")
-    table = NumberedTracks(lambda: still(places))
+    table = NumberedTracks(lambda: still(places), first=found.entries)
     with stopping_once(), contextlib.suppress(KeyboardInterrupt):
         routes = [*page_files.routes(), *tracks.routes(table)]
         token = kept_token() if keep else None
