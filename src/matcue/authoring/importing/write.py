@@ -25,8 +25,8 @@ from matcue.authoring.importing.found import (
 from matcue.authoring.importing.names import slug
 from matcue.base.text import in_one_line, plain
 from matcue.base.units import LONGEST, MINUTE, SHORTEST, Ms, shown, written
-from matcue.routine.document import MOST_REPS, MOST_SETS
 from matcue.routine.model import Position, Sides
+from matcue.routine.notation import MOST_REPS, MOST_SETS
 from matcue.routine.source import MOST_TOLD
 
 if TYPE_CHECKING:
