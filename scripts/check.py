@@ -122,7 +122,7 @@ def steps(
         # Whoever gives arguments looks at a few tests, and a debugger needs them in this process.
         chosen = "" if system else which.removeprefix(" and ")
         return [*before, Step("pytest", tool("pytest", "-q", "-n", "0", "-m", chosen, *more))]
-    thorough = ("-q", "--hypothesis-profile=thorough")
+    thorough = ("-q", f"--hypothesis-profile={'thorough' if system else 'checked'}")
     return [
         *before,
         Step("pytest", tool("pytest", *thorough, "-m", f"not audio{which}")),

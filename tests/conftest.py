@@ -32,8 +32,9 @@ if sys.dont_write_bytecode:
     sys.dont_write_bytecode, sys.pycache_prefix = False, os.environ["PYTHONPYCACHEPREFIX"]
 
 # A busy machine is no reason to fail, so there is no deadline on one example. check.py asks for
-# the thorough profile.
+# more of them, and with --system for many.
 settings.register_profile("quick", deadline=None, max_examples=15)
+settings.register_profile("checked", deadline=None, max_examples=25)
 settings.register_profile("thorough", deadline=None, max_examples=60)
 settings.load_profile("quick")
 

@@ -81,8 +81,9 @@ def test_quick_runs_no_test_where_nothing_changed() -> None:
     assert commands(quick=[]) == ["ruff format --check", "ruff check"]
 
 
-def test_ci_tries_more_examples_than_the_inner_loop() -> None:
-    assert all("--hypothesis-profile=thorough" in told for told in commands()[-3:])
+def test_ci_tries_more_examples_than_the_inner_loop_and_system_many() -> None:
+    assert all("--hypothesis-profile=checked" in told for told in commands()[-3:])
+    assert all("--hypothesis-profile=thorough" in told for told in commands(system=True)[-3:])
 
 
 def test_arguments_for_pytest_come_last_so_that_they_win() -> None:
