@@ -7,10 +7,13 @@ from typing import Final
 import pytest
 
 from matcue.base.units import SECOND
+from matcue.plan.manner import Manner, Words
+from matcue.plan.timeline import CueKind
 from matcue.routine.library import Library
-from matcue.routine.model import Caution, Exercise, Kind, Position, Routine
+from matcue.routine.model import Caution, Exercise, Kind, Level, Position, Routine
 from matcue.routine.phrasebook import read_phrasebook
 from matcue.routine.shelf import Shelf, content
+from worlds import planned
 
 LIBRARY: Final = Library()
 ROUTINES: Final = {name: LIBRARY.load(name) for name in LIBRARY.shelf.routines()}
@@ -26,6 +29,12 @@ DONE: Final = {
     for exercise in (*routine.variants, *(work.exercise for work in routine.works))
 }
 """All exercises that a routine of the package may have, in the form in which one has it."""
+
+
+def said(name: str, manner: Manner) -> list[str]:
+    """All that is said in a session."""
+    timeline = planned(ROUTINES[name], manner).timeline
+    return [cue.text for cue in timeline.cues if cue.kind is CueKind.SAY]
 
 
 def told(routine: Routine) -> str:
@@ -199,6 +208,19 @@ def test_in_pregnancy_every_roll_goes_over_the_left_side(way: tuple[Position, Po
     # Nothing lies on the stomach in pregnancy, so no way leads there, and none from there.
     assert Position.PRONE in way or all("your left" in text or "left of" in text for text in rolls)
     assert Position.PRONE in way or all("your left" in text for text in lies)
+
+
+@pytest.mark.parametrize("words", [Words.FULL, Words.SHORT])
+def test_nobody_who_expects_is_ever_sent_over_the_right_side(words: Words) -> None:
+    sideways = [text for text in said("expecting", Manner(words=words)) if "side" in text]
+    assert sideways
+    assert not [text for text in sideways if "right" in text]
+
+
+def test_nobody_on_hands_and_knees_or_heels_is_told_to_lie_still() -> None:
+    for level in Level:
+        texts = said("core-three", Manner(words=Words.SHORT, level=level))
+        assert not [text for text in texts if text.startswith("Lie still")], level
 
 
 # Doses and speed.

@@ -42,6 +42,7 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Screening,
     Sides,
     Tempo,
     Work,
@@ -528,6 +529,9 @@ class TestSelected:
         before = selected(packaged(name), Selection(), length)
         after = selected(packaged(name), Selection(full=True), length)
         assert names(after) == names(before)
+        if {Screening.PREGNANCY, Screening.PAIN} & set(before.screening):
+            assert after.works == before.works  # which is never made harder
+            return
         for block in own(after):
             assert isinstance(block, Work)
             assert block.dose == replace(block.exercise.dose, sides=block.dose.sides)

@@ -74,7 +74,7 @@ class Place:
         if to is None:
             to, side, self.moved = self.position, self.side, False
         table = sentences.wording.book.transitions
-        values: Mapping[str, object] = sentences.sides(side or Side.RIGHT)
+        values: Mapping[str, object] = sentences.sides(side or Side.LEFT)
         steps: Steps = ()
         if to is not self.position:
             steps = self._steps(table.table[self.position, to], words)

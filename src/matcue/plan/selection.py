@@ -26,6 +26,7 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Screening,
     Work,
     works,
 )
@@ -328,7 +329,15 @@ def _share(lengths: list[int], of: int) -> list[list[int]]:
     return shares
 
 
+_BOUNDED: Final = frozenset({Screening.PREGNANCY, Screening.PAIN})
+"""Who asks about these has doses that are never more than the routine says."""
+
+
 def _full(routine: Routine) -> Routine:
+    """Give every exercise its own whole dose, but where that would be harder than is good."""
+    if not _BOUNDED.isdisjoint(routine.screening):
+        return routine
+
     def full(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose):
