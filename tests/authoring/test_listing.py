@@ -9,15 +9,15 @@ import pytest
 from matcue.authoring import listing as listing_module
 from matcue.authoring.listing import listing
 from matcue.base import folders
+from matcue.routine.library import Library
 from matcue.routine.shelf import Shelf
+from matcue.session.options import Options
 from running import TINY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from matcue.authoring.list_cache import KeptEntry
-    from matcue.routine.library import Library
-    from matcue.session.options import Options
 
 
 @pytest.fixture
@@ -85,3 +85,12 @@ def test_a_damaged_note_costs_only_time(own: Path, planned: list[str], bytes_: b
         note.write_bytes(bytes_)
     assert listing(Shelf(own=own)) == before
     assert "tiny" in planned
+
+
+def test_planning_another_routine_reads_its_own_file_and_no_more(own: Path) -> None:
+    shelf = Shelf(own=own)
+    library = Library(shelf)
+    for name in ("morning", "tiny"):
+        shelf.read = {}
+        listing_module._planned(name, shelf.locate(name), Options(), library)
+    assert [path for path in shelf.read if path.is_file()] == [own / "routines" / "tiny.yaml"]

@@ -109,7 +109,7 @@ def _planned(name: str, path: Path, options: Options, library: Library) -> KeptE
     ready = session.draft(str(path), options, library.shelf, library)
     written = ready.written
     voice = _voice(options.voice, written.language)
-    about = ready.estimate().timeline.total
+    about = ready.about()
     return KeptEntry(
         language=written.language,
         voice=voice,

@@ -48,6 +48,7 @@ def settled(
     tones: Mapping[str, Ms],
     guess: Ms = Ms(10 * MINUTE),
     bounded: bool = False,
+    rounds: int = MOST_ROUNDS,
 ) -> Plan:
     """Plan a routine that has been adjusted for *manner*.
 
@@ -59,12 +60,13 @@ def settled(
         tones: The length of every tone.
         guess: The total to begin with, in milliseconds; a good one saves a round.
         bounded: Whether to refuse what is longer than `LONGEST_SESSION` or has over `MOST_CUES`.
+        rounds: The most rounds; with fewer the announced length may be another.
 
     Raises:
         InputError: It is too long.
     """
     announced = Announced(guess)
-    for _ in range(MOST_ROUNDS):
+    for _ in range(rounds):
         script = write_script(routine, manner, book, announced)
         done = schedule(script, measure(script), tones)
         total = done.timeline.total

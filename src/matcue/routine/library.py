@@ -20,6 +20,7 @@ from matcue.routine.layers import (
     joined_routine,
     opened,
 )
+from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.routine.problems import validated
 from matcue.routine.resolve import Opened, Resolver
 from matcue.routine.shelf import Shelf, no_routine
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Library:
-    """Reads the routines of a shelf, in one language; the exercise catalogue is read once."""
+    """Reads the routines of a shelf, in one language; catalogue and phrases are read once."""
 
     shelf: Shelf = field(default_factory=Shelf)
     language: str = REFERENCE
     _words: Language = field(init=False)
     _exercises: dict[str, ExerciseDoc] = field(default_factory=dict)
+    _phrasebooks: dict[str, Phrasebook] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._words = Language(self.shelf, self.language)
@@ -151,6 +153,12 @@ class Library:
         tree.data["language"] = spoken
         things = self._words.words("exercises")
         return joined_routine(tree, words, things, path.stem, strict=strict)
+
+    def phrasebook(self, language: str) -> Phrasebook:
+        """Return the phrases of a language; raises as `read_phrasebook`."""
+        if language not in self._phrasebooks:
+            self._phrasebooks[language] = read_phrasebook(self.shelf, language)
+        return self._phrasebooks[language]
 
     def composed(self) -> Layered:
         """Return the opening and closing words of routines that the builder composes.

@@ -15,10 +15,9 @@ from matcue.plan.manner import Known, Words
 from matcue.plan.schedule import LEAD_IN, Length, assembled, placing
 from matcue.plan.script import adjusted
 from matcue.plan.selection import TooLong, selected
-from matcue.plan.settle import Plan, settled
+from matcue.plan.settle import MOST_ROUNDS, Plan, settled
 from matcue.plan.steps import sentences
 from matcue.routine.library import Library
-from matcue.routine.phrasebook import Phrasebook, read_phrasebook
 from matcue.session import voices
 from matcue.sound.files import tone_lengths
 
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from matcue.plan.steps import Script
     from matcue.plan.timeline import Cue, Timeline
     from matcue.routine.model import Routine
+    from matcue.routine.phrasebook import Phrasebook
     from matcue.routine.shelf import Shelf
     from matcue.session.accompaniment import Accompaniment
     from matcue.session.options import Options
@@ -100,8 +100,19 @@ class Draft:
         """
         return self._estimate
 
+    def about(self) -> Ms:
+        """Return the estimated total to a few seconds, for which one round of planning will do.
+
+        Raises:
+            InputError: It would be too long for a session.
+        """
+        return self._guessed(rounds=1).timeline.total
+
     @cached_property
     def _estimate(self) -> Plan:
+        return self._guessed()
+
+    def _guessed(self, rounds: int = MOST_ROUNDS) -> Plan:
         speech = self.routine.speech
 
         def guessed(text: str) -> Length:
@@ -114,6 +125,7 @@ class Draft:
             measure=lambda _: guessed,
             tones=self.tones,
             bounded=True,
+            rounds=rounds,
         )
 
 
@@ -129,11 +141,14 @@ def draft(name: str, options: Options, shelf: Shelf, library: Library | None = N
     Raises:
         InputError: The routine, or something it names, is missing or wrong.
     """
-    return drafted((library or Library(shelf)).load(name), options, shelf)
+    reader = library or Library(shelf)
+    return drafted(reader.load(name), options, shelf, reader)
 
 
-def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
-    """Adjust a routine that has been read.
+def drafted(
+    written: Routine, options: Options, shelf: Shelf, library: Library | None = None
+) -> Draft:
+    """Adjust a routine that has been read; *library* may be given if its phrases are read already.
 
     Raises:
         InputError: The routine cannot do what the options ask for.
@@ -144,7 +159,7 @@ def drafted(written: Routine, options: Options, shelf: Shelf) -> Draft:
     elif manner.words is Words.AUTO and manner.known == Known():
         # Of somebody of whom nothing is known everything is explained.
         manner = replace(manner, words=Words.FULL)
-    book = read_phrasebook(shelf, written.language)
+    book = (library or Library(shelf)).phrasebook(written.language)
     try:
         return _chosen(written, manner, options.selection, book, tone_lengths(options.sounds))
     except ValueError as error:
