@@ -75,7 +75,7 @@ LOADED: Final = (
     *("matcue.web.server", "matcue.web.tracks", "matcue.web.connection", "matcue.web.feed"),
 )
 """What commands import, so that the kills hit their work and not their start."""
-SAME: Final = frozenset({".mp3", ".flac", ".m4b", ".png", ".m3u8", ".lrc"})
+SAME: Final = frozenset({".mp3", ".flac", ".m4b", ".m3u8", ".lrc"})
 """Endings of files that are the same in each run."""
 
 PATIENCE_S: Final = 120.0
@@ -144,6 +144,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("--kills", type=int, default=len(WRITERS))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="kill no more then")
     parser.add_argument("--writer", metavar="NAME", help="only this one")
     asked = parser.parse_args()
     for name in LOADED:
@@ -155,16 +156,17 @@ def main() -> int:
     home.prepare()
     before = home.top.rename(top / "before")
     trials = [Trial(each, home, before) for each in WRITERS if asked.writer in (None, each.name)]
-    wrong, kills = 0, 0
-    for nth in range(asked.kills):
+    wrong = nth = 0
+    until = time.monotonic() + asked.seconds
+    while sum(trial.kills for trial in trials) < asked.kills and time.monotonic() < until:
         if found := trials[nth % len(trials)].kill(chance):
             wrong += 1
             kept = home.top.rename(top / f"wrong-{nth}")
             sys.stdout.write("".join(f"{kept}: {line}\n" for line in found))
+        nth += 1
     for trial in trials:
-        kills += trial.kills
         sys.stdout.write(f"{trial.writer.name:18} {trial.kills:4} kills {trial.wrong:4} wrong\n")
-    sys.stdout.write(f"{kills} kills, {wrong} wrong; {top}\n")
+    sys.stdout.write(f"{sum(each.kills for each in trials)} kills, {wrong} wrong; {top}\n")
     if not wrong:
         shutil.rmtree(top)
     return 1 if wrong else 0
@@ -344,7 +346,10 @@ def _look_at(path: Path) -> None:
         case ".yaml":
             yaml.safe_load(path.read_text("utf-8"))["steps"]
         case ".ics":
-            if not path.read_text("utf-8").endswith("END:VCALENDAR\r\n"):
+            if not path.read_bytes().endswith(b"END:VCALENDAR\r\n"):
+                raise ValueError("it has no end")
+        case ".png":
+            if not path.read_bytes().endswith(b"IEND\xaeB`\x82"):
                 raise ValueError("it has no end")
         case ".sqlite3":
             with closing(sqlite3.connect(path)) as db:

@@ -16,6 +16,7 @@ import numpy as np
 from fuzz_reader import Reader, Refused, data_of
 
 from matcue.base import folders
+from matcue.base.errors import HistoryError
 from matcue.base.json_record import json_object
 from matcue.base.text import stray
 from matcue.base.units import Ms
@@ -289,9 +290,12 @@ def _history(folder: Path) -> tuple[Reader, ...]:
         source = _put(folder / "import.json", data)
         history = History(place)
         place.parent.mkdir()
-        take_in(history, source)
-        if take_in(history, source)[0]:
-            raise AssertionError("the second time something was new")
+        try:
+            take_in(history, source)
+            if take_in(history, source)[0]:
+                raise AssertionError("the second time something was new")
+        except HistoryError as error:  # the file is at fault, and not the history
+            raise AssertionError(str(error)) from error
         records, notes = history.records(), history.notes()
         as_csv(records)
         care(diary(records, notes))
