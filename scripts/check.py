@@ -123,8 +123,12 @@ def steps(
         chosen = "" if system else which.removeprefix(" and ")
         return [*before, Step("pytest", tool("pytest", "-q", "-n", "0", "-m", chosen, *more))]
     thorough = ("-q", f"--hypothesis-profile={'thorough' if system else 'checked'}")
+    # It counts processor time and memory as POSIX tells them.
+    many = ("--seconds", "60") if system else ("--inputs", "100")
+    fuzz = Step("fuzz_readers.py", tool("python", "scripts/fuzz_readers.py", "--seed", "1", *many))
     return [
         *before,
+        *([fuzz] if sys.platform != "win32" else []),
         Step("pytest", tool("pytest", *thorough, "-m", f"not audio{which}")),
         Step(
             "pytest, audio",

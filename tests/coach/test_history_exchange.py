@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcue.base.errors import InputError, MatcueError
-from matcue.base.json_record import JsonRecord
-from matcue.coach.history.exchange import as_csv, take_in, write
+from matcue.base.json_record import JsonRecord, as_bytes
+from matcue.coach.history.exchange import as_csv, as_json, take_in, write
 from matcue.coach.history.record import Noted, Record
 from matcue.coach.history.store import History
 from matcue.plan.growth import Feeling
@@ -52,6 +52,17 @@ def test_taking_in_twice_doubles_nothing(history: History, tmp_path: Path) -> No
     before = history.records()
     assert take_in(history, tmp_path / "h.json") == (0, 2)
     assert history.records() == before
+
+
+@pytest.mark.parametrize("id_", [" one\n", "one\tmore", "o" * 600])
+def test_taking_in_twice_doubles_nothing_whatever_the_ids_of_others_are(
+    history: History, tmp_path: Path, id_: str
+) -> None:
+    path = tmp_path / "h.json"
+    data = as_bytes(as_json([record(id_), record(f"{id_} ")], [note(id_, 2, Noted.BETTER)]))
+    path.write_bytes(data)
+    assert take_in(history, path)[0] == 1
+    assert take_in(history, path)[0] == 0
 
 
 def test_a_feeling_said_on_one_machine_comes_to_the_other_and_replaces_none(

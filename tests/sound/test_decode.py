@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import wave
 from functools import cache
 from typing import TYPE_CHECKING
@@ -198,6 +199,19 @@ def test_a_few_damaged_packets_are_passed_over(tmp_path: Path, song: Callable[[s
     data[60_000:60_200] = bytes(200)
     path.write_bytes(data)
     assert measured(path).frames == pytest.approx(SECONDS * RATE, abs=RATE)
+
+
+@pytest.mark.parametrize("size", [0, 1], ids=["table", "one-size"])
+def test_an_mp4_that_tells_of_more_samples_than_it_has_bytes_is_damaged(
+    tmp_path: Path, song: Callable[[str], Path], size: int
+) -> None:
+    """The library would take hundreds of megabytes for them."""
+    data = bytearray(song(".m4a").read_bytes())
+    at = data.index(b"stsz") + 8
+    struct.pack_into(">II", data, at, size, 60_000_000)
+    (tmp_path / "song.m4a").write_bytes(data)
+    with pytest.raises(MusicError, match="it is no sound file, or a damaged one"):
+        measured(tmp_path / "song.m4a")
 
 
 def no_sound(path: Path) -> None:

@@ -79,6 +79,14 @@ def test_what_is_no_sound_is_an_error_of_the_voice(tmp_path: Path, content: byte
         read_recording(tmp_path / "said.wav")
 
 
+def test_sound_of_a_kind_that_nobody_knows_is_an_error_of_the_voice(tmp_path: Path) -> None:
+    data = bytearray(wav(SAMPLES))
+    struct.pack_into("<H", data, 20, 0x2E01)
+    (tmp_path / "said.wav").write_bytes(data)
+    with pytest.raises(VoiceError, match="cannot be read"):
+        read_recording(tmp_path / "said.wav")
+
+
 def test_a_missing_file_is_an_error_of_the_voice(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="cannot be read"):
         read_recording(tmp_path / "none.wav")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from dataclasses import dataclass
 from itertools import chain, groupby
 from math import gcd
@@ -20,6 +22,7 @@ from matcue.sound.meter import Meter
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from av.container import InputContainer
     from av.stream import Stream
@@ -302,7 +305,9 @@ def _part(frame: av.AudioFrame, first: int, last: int) -> av.AudioFrame:
 
 def _opened(path: Path) -> InputContainer:
     try:
-        open_file(path).close()
+        with open_file(path) as file:
+            if not _tables_fit(file):
+                raise unplayable(path, _DAMAGED)
         # An absolute path is never taken for an address, and what it may lead to lies on disk.
         container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
     except (FFmpegError, OSError, ValueError) as error:
@@ -313,9 +318,53 @@ def _opened(path: Path) -> InputContainer:
     return container
 
 
+_DAMAGED: Final = "it is no sound file, or a damaged one"
+
+_NESTING: Final = (b"moov", b"trak", b"mdia", b"minf", b"stbl")
+_TABLES: Final = {
+    b"stts": 8,
+    b"ctts": 8,
+    b"stsc": 12,
+    b"stsz": 4,
+    b"stss": 4,
+    b"stco": 4,
+    b"co64": 8,
+}
+"""The tables of an MP4, and the bytes of an entry."""
+
+
+def _tables_fit(file: BinaryIO) -> bool:
+    """Return whether the tables of an MP4 are as long as they say; other files have none.
+
+    The library makes room for as many entries as a table says, before it reads them.
+    """
+    whole = file.seek(0, os.SEEK_END)
+    file.seek(4)
+    spans = [(0, whole)] if file.read(4) == b"ftyp" else []
+    while spans:
+        at, end = spans.pop()
+        while at + 8 <= end:
+            file.seek(at)
+            size, name, large = struct.unpack(">I4sQ", file.read(16).ljust(16, b"\0"))
+            head, size = (16, large) if size == 1 else (8, size or end - at)
+            if name in _NESTING:
+                spans.append((at + head, min(at + size, end)))
+            elif name in _TABLES:
+                file.seek(at + head + 4)
+                first, second = struct.unpack(">II", file.read(8).ljust(8, b"\0"))
+                if name == b"stsz" and first:  # one size for so many samples, and no table
+                    fits = second <= whole
+                else:
+                    fits = (second if name == b"stsz" else first) * _TABLES[name] <= size
+                if not fits:
+                    return False
+            at += max(size, head)
+    return True
+
+
 def _why(error: Exception) -> str:
     if isinstance(error, InvalidDataError):
-        return "it is no sound file, or a damaged one"
+        return _DAMAGED
     return getattr(error, "strerror", None) or str(error)
 
 

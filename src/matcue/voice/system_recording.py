@@ -41,7 +41,7 @@ def read_recording(path: Path) -> Recording:
                 for frame in (*file.decode(audio=0), None)
                 for plain in plainer.resample(frame)
             ]
-    except (av.FFmpegError, IndexError) as error:
+    except (av.FFmpegError, IndexError, AttributeError) as error:  # without codec it has no rate
         raise VoiceError(f"what the system voice wrote cannot be read: {error}") from error
     samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
     return Recording(samples.astype(np.float32, copy=False), rate)

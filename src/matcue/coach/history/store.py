@@ -178,7 +178,8 @@ class History:
         new = 0
         with self._changing() as db:
             felt = dict(db.execute("SELECT id, feeling FROM sessions").fetchall())
-            for record in records:
+            # An id is compared as it is stored, or the same file could not be taken in twice.
+            for record in map(cleaned, records):
                 if record.id not in felt:
                     _insert(db, record)
                     felt[record.id] = record.feeling
@@ -186,7 +187,7 @@ class History:
                 elif felt[record.id] is None and record.feeling is not None:
                     _feel(db, record.id, record.feeling, record.hurt, record.felt_at)
             there = {id_ for (id_,) in db.execute("SELECT id FROM notes")}
-            for note in notes:
+            for note in map(cleaned, notes):
                 if note.id not in there:
                     _insert_note(db, note)
                     there.add(note.id)
