@@ -283,7 +283,7 @@ def prepare(
 STEP: Final = Ms(20 * SECOND)
 """How much is to be mixed at once while speaking goes on."""
 
-MOST_AHEAD: Final = Ms(20 * MINUTE)
+MOST_AHEAD: Final = Ms(15 * MINUTE)
 """How much of a session may be mixed before it has been spoken to its end; whoever encodes it has
 to keep it in memory."""
 
