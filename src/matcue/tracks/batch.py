@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matcue.session.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
-"""The most sessions side by side, on any number of cores: one that speaks takes up to 600 MB, and
+"""The most sessions side by side, on any number of cores: one that speaks takes up to 400 MB, and
 each keeps two cores busy as it is."""
 
 
