@@ -31,6 +31,7 @@ class Ran:
         started: The instant just before it was started, in seconds of `time.monotonic`, which
             all processes of a machine share.
         took_s: Seconds from then until it was gone.
+        used_s: Seconds of processor time, of all cores together.
         peak_mb: The most memory that was resident at once, in millions of bytes: its own, or
             that of its largest child. What it shares with other processes counts in full.
         output: What it wrote on standard output.
@@ -39,6 +40,7 @@ class Ran:
 
     started: float
     took_s: float
+    used_s: float
     peak_mb: float
     output: str
     errors: str
@@ -104,7 +106,8 @@ class Workshop:
         if process.returncode != 0:
             why = (complained.strip() or f"exit code {process.returncode}").splitlines()[-1]
             raise Setback(f"`{shlex.join(command[1:])}` failed: {why}")
-        return Ran(started, took_s, used.ru_maxrss * _RSS_UNIT / 1e6, said, complained)
+        used_s = used.ru_utime + used.ru_stime
+        return Ran(started, took_s, used_s, used.ru_maxrss * _RSS_UNIT / 1e6, said, complained)
 
     def _surroundings(self, cache: Path) -> dict[str, str]:
         """Give the environment in which a program finds its caches in *cache* and nowhere else."""

@@ -10,8 +10,9 @@ import pytest
 from export_worlds import decode, full_track, in_blocks, sound
 
 from matcue.base.errors import ExportError, InputError
+from matcue.base.units import Ms
 from matcue.out import FORMATS, Quality
-from matcue.out.encode import export, export_all
+from matcue.out.encode import Encoding, export, export_all
 from matcue.out.writer import Target
 
 if TYPE_CHECKING:
@@ -118,3 +119,22 @@ def test_words_that_cannot_be_written_are_one_clear_line(tmp_path: Path) -> None
     assert "x.lrc is a folder" in str(failed)
     assert made is None
     assert (tmp_path / "y.lrc").exists()
+
+
+def test_sound_that_comes_before_its_track_gives_the_same_files(tmp_path: Path) -> None:
+    """Nobody knows chapters and words while a session is still being spoken."""
+    of = full_track()
+    for early in (False, True):
+        targets = [target(tmp_path / f"{early}.{name}", name) for name in FORMATS]
+        about = dataclasses.replace(of, title="?", total=Ms(1), lines=(), chapters=(), cover=b"")
+        encoding = Encoding(about if early else of, targets)
+        if not early:
+            encoding.begin(of)
+        encoding.write(in_blocks(sound(of)[:100_000], 999))
+        if early:
+            encoding.begin(of)
+        encoding.write(in_blocks(sound(of)[100_000:], 2_400))
+        assert encoding.finish() == (None,) * len(FORMATS)
+    for name in FORMATS:
+        early, late = ((tmp_path / f"{each}.{name}").read_bytes() for each in (True, False))
+        assert early == late

@@ -92,6 +92,13 @@ def test_formats_of_one_session_are_one_job(routines: list[str]) -> None:
     assert [len(job.tracks) for job in several] == [3, 3]
 
 
+def test_a_session_for_many_is_several_jobs_of_a_few_tracks(routines: list[str]) -> None:
+    """Each track of a job has an encoder and open files of its own until all are written."""
+    wanted = tracks(order(routines[:1], "mp3"), Shelf(), FORMATS["mp3"])[0]
+    many = [replace(wanted, output=Path(f"{n}.mp3")) for n in range(20)]
+    assert [len(job.tracks) for job in jobs(many, {routines[0]: "one"})] == [8, 8, 4]
+
+
 def test_portions_are_numbered(routines: list[str]) -> None:
     halves = tuple(replace(HUM, selection=replace(HUM.selection, portion=(n, 2))) for n in (1, 2))
     assert names(planned(order(routines[:1], options=halves))) == [

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from matcue.session.options import Backdrop, Options
 
 MOST_AT_ONCE: Final = 4
-"""The most sessions side by side, on any number of cores: one that speaks takes up to 600 MB, and
+"""The most sessions side by side, on any number of cores: one that speaks takes up to 400 MB, and
 each keeps two cores busy as it is."""
 
+
+MOST_TRACKS: Final = 8
+"""The most tracks of one job: each has an encoder, a thread and open files of its own until all of
+them are written, and a thousand patients may get the same session."""
 
 _ESTIMATE: Final = 1.1
 """The factor by which a session may be longer than its estimate."""
@@ -124,7 +128,7 @@ def jobs(
     *,
     asked_for: bool = True,
 ) -> tuple[Job, ...]:
-    """Group tracks of the same session into jobs, and give each track its own path.
+    """Group tracks of the same session into jobs of a few, and give each track its own path.
 
     Args:
         wanted: The tracks to make.
@@ -149,7 +153,11 @@ def jobs(
         sessions.setdefault((each.routine, each.options), []).append((each, path))
     for folder in dict.fromkeys(each.folder for each in wanted if each.output is None):
         _make(folder, parents=asked_for)
-    return tuple(Job(*session, tuple(made)) for session, made in sessions.items())
+    return tuple(
+        Job(*session, tuple(made[first : first + MOST_TRACKS]))
+        for session, made in sessions.items()
+        for first in range(0, len(made), MOST_TRACKS)
+    )
 
 
 def at_once(sessions: int, asked: int | None = None) -> int:
