@@ -14,7 +14,7 @@ from matcue.plan.roles import Role
 from matcue.plan.rules import warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.routine.library import Library
-from matcue.routine.model import Level
+from matcue.routine.model import Level, Side
 from worlds import planned
 
 if TYPE_CHECKING:
@@ -312,3 +312,60 @@ class TestRounds:
     def test_every_says_what_is_between(self, write: Writing) -> None:
         told = write.refused("{repeat: 2, every: 60s, between: 5s, steps: [{do: Rows, for: 9s}]}")
         assert told.startswith("'every' and 'between' exclude each other")
+
+
+class TestSides:
+    """One side only, the left first, and sides that differ."""
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_one_side_only_is_done_and_said(self, write: Writing, timing: str) -> None:
+        routine = write.steps(f"{{do: Calf stretch, hold: 20s, sides: left{timing}}}")
+        timeline = planned(routine).timeline
+        assert "Left side only." in texts(timeline)
+        sides = [span.side for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert sides == [Side.LEFT]
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    @pytest.mark.parametrize("sides", ["each", "alternate"])
+    def test_the_left_may_begin(self, write: Writing, sides: str, timing: str) -> None:
+        step = f"{{do: Calf stretch, hold: 9s, sides: {sides}, first: left{timing}}}"
+        timeline = planned(write.steps(step)).timeline
+        found = [span.side for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert found == [Side.LEFT, Side.RIGHT]
+        if sides == "each":
+            named = [text for text in texts(timeline) if text.startswith(("Left", "Right"))]
+            assert named[0] == "Left side first."
+
+    def test_sides_that_differ_are_told_and_done(self, write: Writing) -> None:
+        routine = write.steps(
+            "{do: Calf stretch, reps: 2, hold: 8s, sides: each, left: {reps: 3, hold: 12s}}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [(span.side, span.lasts) for span in holds] == [
+            *[(Side.RIGHT, 8_000)] * 2,
+            *[(Side.LEFT, 12_000)] * 3,
+        ]
+        told = [cue.text for cue in timeline.cues if cue.role is Role.DOSE]
+        assert told == [
+            "Hold for eight seconds, twice.",
+            "Right side first.",
+            "Hold for twelve seconds, three times.",
+        ]
+
+    def test_a_level_changes_each_side_by_its_factor(self, write: Writing) -> None:
+        routine = write.steps("{do: Lunge, hold: 20s, sides: each, left: {hold: 40s}}")
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        holds = [span.lasts for span in spans if span.kind is SpanKind.HOLD]
+        assert holds == [12_000, 24_000]
+
+    def test_check_asks_for_the_reason(self, write: Writing) -> None:
+        for reason, rules in (("", ["sides"]), (", reason: stiff", [])):
+            step = f"{{do: Calf stretch, hold: 20s, sides: left{reason}}}"
+            routine = write.steps(step, "{relax: 30s}")
+            found = warnings(routine, planned(routine).timeline)
+            assert [each.rule for each in found] == rules
+
+    def test_a_side_of_its_own_needs_both(self, write: Writing) -> None:
+        told = write.refused("{do: Lunge, hold: 20s, left: {hold: 30s}}")
+        assert told == "'first', 'left' and 'right' need both sides; write `sides: each`"

@@ -89,7 +89,7 @@ def lightened(routine: Routine) -> Routine:
     def less(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose) if exercise.is_a(routine.lighter):
-                return replace(block, dose=_smaller(dose))
+                return replace(block, dose=_smaller(dose).with_sides(dose, _smaller))
             case Repeat(blocks=inner) | Part(blocks=inner):
                 return replace(block, blocks=tuple(map(less, inner)))
             case _:

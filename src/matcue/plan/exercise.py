@@ -81,14 +81,14 @@ class ExerciseWriter(IntroWriter):
     def _effort(
         self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
     ) -> Iterator[Passage]:
-        exercise, dose = work.exercise, work.dose
+        exercise, dose = work.exercise, work.dose.on(labels.side)
         words = Words.TONES if work.within.quiet else self.words_for(exercise)
         if dose.hold is None:
-            once = labels.side is not Side.LEFT
+            once = labels.side in (None, *dose.order[:1])
             tips = self._tips(exercise, dose, 1) if once else ()
             yield reps_passage(exercise, dose, labels, tips, self.wording, words)
             return
-        sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+        sides = dose.order if dose.sides is Sides.ALTERNATE else (labels.side,)
         sets = {nth for nth, side in turns if side is labels.side}
         reps = dose.reps_of(labels.set or 1)
         every = reps * len(sides)
@@ -260,6 +260,8 @@ class ExerciseWriter(IntroWriter):
         way, walk = self.place.way(exercise.position, self.sentences, words, labels.side)
         # Rolling over is the way to the other side, where one lies on the side that works.
         says += switch if turned and exercise.switch else switch + way
+        if turned and dose.is_uneven:
+            says += self.sentences.speech([self.dose_of(dose, labels.side)])
         if words is Words.FULL and moved:
             says += self.sentences.own(Role.HOW, exercise.shape, values, self.in_shape())
         if words is Words.FULL and (moved or not turned or "{side}" in text_of(exercise.how_short)):
@@ -353,13 +355,11 @@ def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic
 
 def _before(side: Side | None, dose: Dose) -> Side | None:
     """Return the side of the hold before one in the same set."""
-    if dose.sides is not Sides.ALTERNATE:
-        return side
-    return Side.LEFT if side is Side.RIGHT else Side.RIGHT
+    return side.other if side is not None and dose.sides is Sides.ALTERNATE else side
 
 
 def _last_side(dose: Dose) -> Side | None:
-    return Side.LEFT if dose.sides is not Sides.NONE else None
+    return dose.order[-1] if dose.order else None
 
 
 def _works(following: tuple[Item, ...]) -> bool:

@@ -22,6 +22,7 @@ from matcue.routine.model import (
     Relax,
     Rest,
     Screening,
+    Sides,
     Tempo,
     Work,
 )
@@ -144,7 +145,8 @@ def _fits(work: Work, form: Exercise) -> bool:
     same_dose = (
         (form.dose.hold is None) is (dose.hold is None)
         and form.dose.moving is dose.moving
-        and form.dose.sides is dose.sides
+        and bool(form.dose.order) is bool(dose.order)
+        and (form.dose.sides is Sides.ALTERNATE) is (dose.sides is Sides.ALTERNATE)
     )
     places = frozenset({plain.position, form.position})
     return (
@@ -213,7 +215,10 @@ def _lightened(routine: Routine) -> Routine:
             return block
         less = block
         if not block.dose.exact:
-            less = replace(block, dose=_less(block.dose, _figures(block, Level.BEGINNER)))
+            figures = _figures(block, Level.BEGINNER)
+            dose = _less(block.dose, figures)
+            dose = dose.with_sides(block.dose, lambda side: _less(side, LevelDose()))
+            less = replace(block, dose=dose)
         form = None if _own_figures(block, Level.BEGINNER) else forms.easier(block)
         return in_form(less, form) if form else less
 
@@ -240,7 +245,11 @@ def _strengthened(routine: Routine) -> Routine:
         form = None if more else forms.harder(block)
         if form is not None:
             return in_form(block, form)
-        return block if block.dose.exact else replace(block, dose=_more(block))
+        if block.dose.exact:
+            return block
+        work = block
+        dose = _more(work).with_sides(work.dose, lambda side: _more(replace(work, dose=side)))
+        return replace(work, dose=dose)
 
     return replace(
         routine,

@@ -153,7 +153,7 @@ def reps_passage(
     tempo = dose.tempo
     if tempo is None:
         raise ValueError("a set of reps needs a tempo")
-    sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+    sides = dose.order if dose.sides is Sides.ALTERNATE else (labels.side,)
     reps = dose.reps_of(labels.set or 1)
     candidates: list[Candidate] = []
     tones: list[Tone] = []
@@ -169,7 +169,10 @@ def reps_passage(
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             named = named_phases(exercise, tempo, turn)
-            candidates += rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
+            opens = index % len(sides) == 0
+            candidates += rep_words(
+                exercise, here, reps, turn, named, at, tempo, wording, words, opens=opens
+            )
     lasts = Ms(len(stretches) * tempo.lasts)
     # From the fourth rep on there is only the number, so that there is time.
     if words is Words.FULL and tips and reps > 4:
@@ -395,6 +398,8 @@ def rep_words(
     tempo: Tempo,
     wording: Wording,
     words: Words,
+    *,
+    opens: bool = True,
 ) -> Iterator[Candidate]:
     """Say what moves in the first two reps, and then only the number, and whose turn it is."""
     rep = labels.rep or 1
@@ -403,7 +408,6 @@ def rep_words(
     side = wording.moving(exercise, turn) if turn else ""
     if named and named[0][2]:
         side = named[0][2] if turn or learning else ""
-    opens = turn is not Side.LEFT
     numbered = opens and rep > 1 and (words is Words.FULL or last or rep % 5 == 0)
     number = wording.sentence("rep-last" if last else "rep", rep=rep)
     forms: tuple[Sentence, ...] = ()

@@ -119,6 +119,7 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
         "dose-each",
         "dose-alternate",
         "side-first",
+        "side-only",
         "breathe-cycles",
     ),
     Role.HOW: (

@@ -332,7 +332,7 @@ def _full(routine: Routine) -> Routine:
     def full(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose):
-                own = replace(exercise.dose, sides=dose.sides)
+                own = replace(exercise.dose, sides=dose.sides, first=dose.first)
                 return replace(block, dose=own, written=frozenset())
             case Repeat(blocks=inner):
                 return replace(block, blocks=tuple(map(full, inner)))

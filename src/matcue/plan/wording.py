@@ -268,8 +268,7 @@ class Sentences:
 
     def sides(self, side: Side) -> dict[str, object]:
         """Return the words for a side and the opposite one."""
-        other = Side.LEFT if side is Side.RIGHT else Side.RIGHT
-        return {"side": self.wording.side(side), "other": self.wording.side(other)}
+        return {"side": self.wording.side(side), "other": self.wording.side(side.other)}
 
     def next(self, following: tuple[Item, ...]) -> str:
         """Return the name of the next exercise or block, speech and rests skipped."""

@@ -17,6 +17,7 @@ from matcue.routine.document import (
     LevelDoc,
     LevelsDoc,
     RestsDoc,
+    SideDoc,
 )
 from matcue.routine.model import (
     BreathPattern,
@@ -24,6 +25,7 @@ from matcue.routine.model import (
     Exercise,
     LevelDose,
     PhaseBreath,
+    SideDose,
     Sides,
     Tempo,
 )
@@ -229,9 +231,16 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
         rest=rest(doc.rest, rests.sets, base.rest),
         rest_after=rest(doc.rest_after, rests.after, base.rest_after),
         sides=doc.sides if doc.sides is not None else base.sides,
+        first=doc.first or base.first,
+        left=_side(doc.left) or base.left,
+        right=_side(doc.right) or base.right,
         switch=rest(doc.switch, rests.switch, base.switch),
         breath=doc.breath if "breath" in doc.model_fields_set else base.breath,
     )
+
+
+def _side(doc: SideDoc | None) -> SideDose | None:
+    return SideDose(reps=doc.reps, hold=doc.hold) if doc is not None else None
 
 
 def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
@@ -259,7 +268,7 @@ def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
 def clashes(doc: DoseDoc) -> str | None:
     """Return a sentence about keys of a dose that exclude each other; None if there are none."""
     if isinstance(doc, ExerciseStep | DoStep) and doc.interval is not None:
-        keys = ("sets", "reps", "hold", "for_", "pause", "rest", "switch")
+        keys = ("sets", "reps", "hold", "for_", "pause", "rest", "switch", "left", "right")
         rival = next((key for key in keys if getattr(doc, key) is not None), None)
         if rival is not None:
             said = "`work`, `rest` and `rounds`"

@@ -10,8 +10,9 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from matcue.routine.model import Breath, Kind, Level, Position, Sides, When
+from matcue.routine.model import Breath, Kind, Level, Position, Side, Sides, When
 from matcue.routine.notation import (
+    MOST_REPS,
     MOST_SETS,
     Bell,
     Cautions,
@@ -60,6 +61,13 @@ class LevelsDoc(Doc):
     strong: LevelDoc | None = Field(None, description="Longer and harder.")
 
 
+class SideDoc(Doc):
+    """What one side does of its own."""
+
+    reps: int | None = Field(None, ge=1, le=MOST_REPS, description="How many reps or holds.")
+    hold: Duration | None = Field(None, description="How long to hold.")
+
+
 class DoseDoc(Doc):
     """How much of an exercise."""
 
@@ -78,8 +86,13 @@ class DoseDoc(Doc):
     rest: Pause | None = Field(None, description="Between two sets.")
     rest_after: Pause | None = Field(None, description="After the exercise.")
     sides: Sides | None = Field(
-        None, description="`each`: all on the right, then all on the left; `alternate`: in turn."
+        None,
+        description="`each`: all on the right, then all on the left; `alternate`: in turn; "
+        "`right`, `left`: that side only.",
     )
+    first: Side | None = Field(None, description="The side that begins; `right` if not given.")
+    left: SideDoc | None = Field(None, description="What the left side does of its own.")
+    right: SideDoc | None = Field(None, description="What the right side does of its own.")
     switch: Pause | None = Field(None, description="For changing sides.")
     breath: Pattern | None = Field(
         None, description="Breath during a hold, in-hold-out-hold in seconds, a name, or `free`."
@@ -167,6 +180,9 @@ class ExerciseStep(DoseDoc):
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     say: Silent | None = Field(None, description="`none`: nothing is said in it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+    reason: str | None = Field(
+        None, min_length=1, max_length=120, description="Why the sides differ; never said."
+    )
 
 
 class DoStep(DoseDoc):
@@ -178,6 +194,9 @@ class DoStep(DoseDoc):
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
     say: Silent | None = Field(None, description="`none`: nothing is said in it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+    reason: str | None = Field(
+        None, min_length=1, max_length=120, description="Why the sides differ; never said."
+    )
 
 
 class SayStep(Doc):

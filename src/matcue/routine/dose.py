@@ -5,11 +5,14 @@ Times are milliseconds. `matcue.routine.model` gives these names to everybody el
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Sides(StrEnum):
@@ -20,6 +23,9 @@ class Sides(StrEnum):
     """The full dose on the right, then the full dose on the left."""
     ALTERNATE = "alternate"
     """Right, left, right, left; a rep is one of each."""
+    RIGHT = "right"
+    """On the right alone, and `LEFT` on the left."""
+    LEFT = "left"
 
 
 class Side(StrEnum):
@@ -27,6 +33,11 @@ class Side(StrEnum):
 
     RIGHT = "right"
     LEFT = "left"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
 
 
 class Breath(StrEnum):
@@ -96,6 +107,14 @@ Turn: TypeAlias = tuple[int, Side | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideDose:
+    """What one side does of its own; None keeps a value."""
+
+    reps: int | None = None
+    hold: Ms | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
     """How much of an exercise.
 
@@ -119,6 +138,11 @@ class Dose:
     rest_after: Ms = Ms(12_000)
     """After the exercise, before the next."""
     sides: Sides = Sides.NONE
+    first: Side = Side.RIGHT
+    """The side that begins, where both are done."""
+    left: SideDose | None = None
+    """What the left side does of its own, where it comes after the right or before it."""
+    right: SideDose | None = None
     switch: Ms = Ms(5_000)
     """For moving from one side to the other."""
     breath: BreathPattern | None = None
@@ -132,11 +156,46 @@ class Dose:
     def turns(self) -> tuple[Turn, ...]:
         """(set, side) in the order in which they are done; sets count from 1."""
         sets = range(1, self.sets + 1)
-        if self.sides is not Sides.EACH:
+        if self.sides in (Sides.NONE, Sides.ALTERNATE):
             return tuple((nth, None) for nth in sets)
         if self.pyramid:
-            return tuple((nth, side) for nth in sets for side in Side)
-        return tuple((nth, side) for side in Side for nth in sets)
+            return tuple((nth, side) for nth in sets for side in self.order)
+        return tuple((nth, side) for side in self.order for nth in sets)
+
+    @property
+    def order(self) -> tuple[Side, ...]:
+        """The sides in the order in which they come; none where there are none."""
+        match self.sides:
+            case Sides.NONE:
+                return ()
+            case Sides.RIGHT | Sides.LEFT:
+                return (Side(self.sides.value),)
+            case Sides.EACH | Sides.ALTERNATE:
+                return (self.first, self.first.other)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether the sides do not do the same."""
+        return self.left is not None or self.right is not None
+
+    def on(self, side: Side | None) -> Dose:
+        """Return the dose of one side."""
+        own = {Side.LEFT: self.left, Side.RIGHT: self.right}.get(side) if side else None
+        if own is None:
+            return self
+        pyramid = () if own.reps else self.pyramid
+        reps, hold = own.reps or self.reps, own.hold or self.hold
+        return replace(self, reps=reps, pyramid=pyramid, hold=hold)
+
+    def with_sides(self, written: Dose, change: Callable[[Dose], Dose]) -> Dose:
+        """Return this dose, with what *change* makes of the sides of the written one."""
+
+        def changed(side: Side, own: SideDose | None) -> SideDose | None:
+            dose = change(written.on(side)) if own else None
+            return SideDose(reps=dose.reps, hold=dose.hold) if dose else None
+
+        left, right = changed(Side.LEFT, written.left), changed(Side.RIGHT, written.right)
+        return replace(self, left=left, right=right) if written.is_uneven else self
 
     def is_switch(self, before: Turn, after: Turn) -> bool:
         """Return whether only the side changes between two turns, and so nobody rests."""
@@ -150,10 +209,11 @@ class Dose:
         for before, turn in zip((None, *turns), turns, strict=False):
             if before is not None:
                 total += self.switch if self.is_switch(before, turn) else self.rest
-            efforts = self.reps_of(turn[0]) * both
-            total += efforts * (self.tempo.lasts if self.tempo else self.hold or 0)
-            if self.tempo is None:
-                total += (efforts - 1) * self.pause
+            here = self.on(turn[1])
+            efforts = here.reps_of(turn[0]) * both
+            total += efforts * (here.tempo.lasts if here.tempo else here.hold or 0)
+            if here.tempo is None:
+                total += (efforts - 1) * here.pause
         return Ms(total)
 
     def reps_of(self, nth: int) -> int:

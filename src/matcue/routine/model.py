@@ -18,6 +18,7 @@ from matcue.routine.dose import (
     LevelDose,
     PhaseBreath,
     Side,
+    SideDose,
     Sides,
     Tempo,
     Within,
@@ -49,6 +50,7 @@ __all__ = [
     "Say",
     "Screening",
     "Side",
+    "SideDose",
     "Sides",
     "Tempo",
     "When",
@@ -195,6 +197,8 @@ class Work:
     written: frozenset[str] = frozenset()
     """What of the dose was written for it, and so is not the exercise's own: sets, reps, hold."""
     within: Within = field(default_factory=Within)
+    reason: str = ""
+    """Why the sides do not do the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

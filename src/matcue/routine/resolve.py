@@ -41,6 +41,7 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Side,
     Sides,
     Within,
     Work,
@@ -297,11 +298,26 @@ class Resolver:
         if dose.moving and dose.reps > 1:
             message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
+        alone = dose.first is not Side.RIGHT or dose.is_uneven
+        if alone and dose.sides not in (Sides.EACH, Sides.ALTERNATE):
+            tree.blame(path, "'first', 'left' and 'right' need both sides; write `sides: each`")
+        elif dose.is_uneven and dose.sides is not Sides.EACH:
+            tree.blame(path, "sides that differ come one after the other; write `sides: each`")
+        for key, side in (("left", step.left), ("right", step.right)):
+            if side is not None and side.hold is not None and dose.hold is None:
+                tree.blame((*path, key, "hold"), "the other side has no `hold`; write one for both")
         if step.bell and dose.hold is None:
             tree.blame((*path, "bell"), "a bell needs a `hold` or a `for` to sound in")
         within = Within(quiet=step.say == (), bell=step.bell)
         written = _written(step)
-        return Work(exercise=done, dose=dose, levels=levels, written=written, within=within)
+        return Work(
+            exercise=done,
+            dose=dose,
+            levels=levels,
+            written=written,
+            within=within,
+            reason=step.reason or "",
+        )
 
     def _relax(self, step: RelaxStep, path: source.Path) -> Relax:
         within = Within(quiet=step.say == (), bell=step.bell)
@@ -415,12 +431,7 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
             case Part(blocks=inner, longest=longest):
                 total += min(_written_ms(inner), longest or LONGEST_SESSION)
             case Work(dose=dose):
-                sides = 1 if dose.sides is Sides.NONE else 2
-                reps = sum(dose.reps_of(nth + 1) for nth in range(dose.sets))
-                rep = dose.hold if dose.tempo is None else dose.tempo.lasts
-                total += sides * reps * (rep or 0) + (dose.sets - 1) * dose.rest + dose.rest_after
-                if dose.tempo is None and not dose.moving:
-                    total += sides * (reps - dose.sets) * dose.pause
+                total += dose.lasts + dose.rest_after
             case Breathe(pattern=pattern, cycles=cycles):
                 total += pattern.lasts * cycles
             case Rest(lasts=lasts) | Relax(lasts=lasts):
