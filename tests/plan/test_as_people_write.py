@@ -369,3 +369,76 @@ class TestSides:
     def test_a_side_of_its_own_needs_both(self, write: Writing) -> None:
         told = write.refused("{do: Lunge, hold: 20s, left: {hold: 30s}}")
         assert told == "'first', 'left' and 'right' need both sides; write `sides: each`"
+
+
+class TestSetsThatDiffer:
+    """A hold for each set, and ranges."""
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_each_set_is_held_and_told_as_it_is_written(self, write: Writing, timing: str) -> None:
+        routine = write.steps(f"{{do: Side plank, hold: [10s, 20s, 30s], rest: 25s{timing}}}")
+        timeline = planned(routine).timeline
+        holds = [span.lasts for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert holds == [10_000, 20_000, 30_000]
+        told = [cue.text for cue in timeline.cues if cue.role in (Role.DOSE, Role.SET)]
+        assert told[0] == "Hold for ten seconds, then twenty seconds, then thirty seconds."
+        assert [text for text in told if text.startswith("Hold for")][1:] == [
+            "Hold for twenty seconds.",
+            "Hold for thirty seconds.",
+        ]
+
+    def test_holds_and_reps_may_both_differ(self, write: Writing) -> None:
+        routine = write.steps("{do: Bridge, reps: [3, 2], hold: [5s, 10s], sides: each}")
+        timeline = planned(routine).timeline
+        holds = [
+            (span.set, span.side, span.lasts)
+            for span in timeline.spans
+            if span.kind is SpanKind.HOLD
+        ]
+        assert holds == [
+            *[(1, Side.RIGHT, 5_000)] * 3,
+            *[(1, Side.LEFT, 5_000)] * 3,
+            *[(2, Side.RIGHT, 10_000)] * 2,
+            *[(2, Side.LEFT, 10_000)] * 2,
+        ]
+
+    def test_a_level_changes_them_in_proportion(self, write: Writing) -> None:
+        routine = write.steps("{do: Side plank, hold: [10s, 20s, 30s]}")
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        holds = [span.lasts for span in spans if span.kind is SpanKind.HOLD]
+        assert holds == [6_000, 12_000, 18_000]
+
+    @pytest.mark.parametrize(
+        ("step", "told", "lasts"),
+        [
+            ("{do: Rows, reps: 8-12}", "Eight to twelve times.", [4_000] * 10),
+            ("{do: Calf, hold: 30-45s}", "Hold for thirty to forty-five seconds.", [37_500]),
+            ("{do: Calf, hold: 1-2m}", "Hold for one minute to two minutes.", [90_000]),
+        ],
+    )
+    def test_a_range_is_told_and_its_middle_is_done(
+        self, write: Writing, step: str, told: str, lasts: list[int]
+    ) -> None:
+        timeline = planned(write.steps(step)).timeline
+        assert told in texts(timeline)
+        efforts = [s.lasts for s in timeline.spans if s.kind in (SpanKind.HOLD, SpanKind.REP)]
+        assert efforts == lasts
+
+    def test_what_a_level_changes_has_no_range_any_more(self, write: Writing) -> None:
+        heard = said(write.steps("{do: Rows, reps: 8-12}"), Words.FULL)
+        lighter = planned(write.steps("{do: Rows, reps: 8-12}"), Manner(level=Level.BEGINNER))
+        assert "Eight to twelve times." in heard
+        assert "Six times." in texts(lighter.timeline)
+
+    @pytest.mark.parametrize(
+        ("dose", "told"),
+        [
+            ("reps: 12-8", "'12-8' does not rise; write the smaller first, as in 8-12"),
+            ("hold: [5s, 9s], reps: [1, 2, 3]", "'reps' and 'hold' have figures for 2 and for 3"),
+            ("hold: [5s, 9s], sets: 3", "'hold' has numbers for 2 sets; leave `sets` out"),
+        ],
+    )
+    def test_figures_that_do_not_fit_are_refused(
+        self, write: Writing, dose: str, told: str
+    ) -> None:
+        assert write.refused(f"{{do: Rows, {dose}}}").startswith(told)

@@ -104,11 +104,13 @@ def _smaller(dose: Dose) -> Dose:
 
     if dose.exact:
         # The beat stays; there is less of it.
-        return replace(dose, sets=fewer(dose.sets), pyramid=dose.pyramid[: fewer(dose.sets)])
+        sets = fewer(dose.sets)
+        return replace(dose, sets=sets, pyramid=dose.pyramid[:sets], holds=dose.holds[:sets])
     hold = dose.hold
     if hold is not None:
         hold = Ms(max(round(hold * LESS / SECOND) * SECOND, min(hold, LEAST_HOLD)))
-    return replace(dose, reps=fewer(dose.reps), pyramid=tuple(map(fewer, dose.pyramid)), hold=hold)
+    reps, pyramid = fewer(dose.reps), tuple(map(fewer, dose.pyramid))
+    return replace(dose.held(hold), reps=reps, pyramid=pyramid)
 
 
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:

@@ -189,7 +189,7 @@ def _which(writer: ExerciseWriter, work: Work, before: Labels, after: Labels) ->
     dose = work.dose
     turns = dose.sides is Sides.ALTERNATE
     if after.rep is not None:
-        last = after.rep == dose.on(after.side).reps_of(after.set or 1)
+        last = after.rep == dose.on(after.side).in_set(after.set or 1).reps
         for each in writer.sentences.speech([writer.number(work, after, last=last)]):
             sides = _side(writer, work, after.side, "side-word") if turns and after.side else ()
             forms = tuple(form for side in sides for form in (side.text, *side.forms))

@@ -81,7 +81,7 @@ class ExerciseWriter(IntroWriter):
     def _effort(
         self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
     ) -> Iterator[Passage]:
-        exercise, dose = work.exercise, work.dose.on(labels.side)
+        exercise, dose = work.exercise, work.dose.on(labels.side).in_set(labels.set or 1)
         words = Words.TONES if work.within.quiet else self.words_for(exercise)
         if dose.hold is None:
             once = labels.side in (None, *dose.order[:1])
@@ -247,13 +247,13 @@ class ExerciseWriter(IntroWriter):
         last = Labels(exercise=exercise.id, side=before[1], set=before[0])
         turned = before[1] is not labels.side
         same_set = before[0] == labels.set
-        rest = Ms(0) if same_set or (turned and not dose.pyramid) else dose.rest
+        rest = Ms(0) if same_set or (turned and not dose.varies) else dose.rest
         yield self._let_go(work, last, following, rest)
         if rest:
             yield resting(rest, last)
         values = self.sentences.values(following, work, labels.side)
         says: tuple[Speech, ...] = ()
-        if not same_set and not (turned and not dose.pyramid):
+        if not same_set and not (turned and not dose.varies):
             says += self.sentences.speech(self.set_of(work, labels))
         moved = self.place.moved
         switch, silent = self._switch(work, labels, values) if turned else ((), Ms(0))
@@ -287,6 +287,9 @@ class ExerciseWriter(IntroWriter):
             told = say("hold-set-last" if single else "set-last")
         else:
             told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
+        if dose.holds:
+            # The number comes first: "Set two of three. Hold for twenty seconds."
+            return [told, self.dose_of(replace(dose.in_set(nth), sets=1), labels.side)]
         if not dose.pyramid:
             return [told]
         reps = dose.reps_of(nth)

@@ -281,9 +281,7 @@ class IntroWriter:
             told.append(say("dose-alternate"))
         # A falling dose is long enough to hear; each later set says "on each side".
         elif (
-            dose.sides is Sides.EACH
-            and words is Words.FULL
-            and not (dose.pyramid or dose.is_uneven)
+            dose.sides is Sides.EACH and words is Words.FULL and not (dose.varies or dose.is_uneven)
         ):
             told.append(say("dose-each"))
         shape, how = self._how(exercise, words)
@@ -293,7 +291,7 @@ class IntroWriter:
         elif side is not None and "{side}" not in text_of(shape + how) and not lies_on_it:
             told.append(say("side-first", side=self.wording.moving(exercise, side)))
         # A dose of several figures is warning enough that it is about to begin.
-        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
+        if words is Words.FULL and len(told) < 2 and not dose.varies:
             told.append(say("get-ready"))
         return told
 

@@ -301,7 +301,7 @@ def _less(dose: Dose, said: LevelDose) -> Dose:
         for nth in range(1, min(dose.sets, said.sets or dose.sets) + 1)
         for plain in (dose.reps_of(nth),)
     )
-    return _with_reps(replace(dose, hold=hold), reps)
+    return _with_reps(dose.held(hold), reps)
 
 
 def _more(work: Work) -> Dose:
@@ -327,7 +327,7 @@ def _more(work: Work) -> Dose:
     reps = tuple(map(grown, range(1, sets + 1)))
     if hold is not None and hold > SHORT_HOLD and longer and not meant:
         hold, reps = _in_bounds(dose, hold, reps)
-    return _with_reps(replace(dose, hold=hold), reps)
+    return _with_reps(dose.held(hold), reps)
 
 
 def _longer(work: Work, said: LevelDose) -> Ms | None:
@@ -366,7 +366,9 @@ def _in_bounds(dose: Dose, hold: Ms, reps: tuple[int, ...]) -> tuple[Ms, tuple[i
 def _with_reps(dose: Dose, reps: tuple[int, ...]) -> Dose:
     """Return a dose with so many reps in each of its sets."""
     unlike = bool(dose.pyramid) or len(set(reps)) > 1
-    return replace(dose, sets=len(reps), reps=max(reps), pyramid=reps if unlike else ())
+    holds = dose.holds[: len(reps)] + dose.holds[-1:] * (len(reps) - len(dose.holds))
+    pyramid = reps if unlike else ()
+    return replace(dose, sets=len(reps), reps=max(reps), pyramid=pyramid, holds=holds)
 
 
 def _scaled_hold(hold: Ms, factor: float) -> Ms:

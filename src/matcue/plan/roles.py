@@ -113,6 +113,7 @@ _PHRASES: Final[Mapping[Role, tuple[str, ...]]] = {
         "dose-hold-reps",
         "dose-hold-reps-sets",
         "dose-hold-pyramid",
+        "dose-holds",
         "dose-reps-pyramid",
         "dose-moving",
         "dose-moving-sets",

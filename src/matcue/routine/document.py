@@ -17,11 +17,13 @@ from matcue.routine.notation import (
     Bell,
     Cautions,
     Duration,
+    Hold,
     Id,
     Pattern,
     Pause,
     Phases,
     Reps,
+    RepsOrRange,
     Sayings,
     ScreeningList,
     Sentence,
@@ -72,10 +74,12 @@ class DoseDoc(Doc):
     """How much of an exercise."""
 
     sets: int | None = Field(None, ge=1, le=MOST_SETS, description="How many sets; 1 if not given.")
-    reps: Reps | None = Field(
-        None, description="How many reps (or holds) in a set; a list has one number a set."
+    reps: RepsOrRange | None = Field(
+        None, description="How many reps (or holds) in a set, or 8-12; a list has one a set."
     )
-    hold: Duration | None = Field(None, description="How long to hold; 1s to 12h.")
+    hold: Hold | None = Field(
+        None, description="How long to hold, 1s to 12h, or 30-45s; a list has one a set."
+    )
     for_: Duration | None = Field(
         None, description="How long to keep moving, as in walking on the spot."
     )

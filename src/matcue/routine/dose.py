@@ -102,6 +102,19 @@ class PhaseBreath:
         return (self.go, self.stay, self.back, self.pause)
 
 
+@dataclass(frozen=True, slots=True)
+class FromTo:
+    """A range, as 8 to 12 reps; what is planned and timed is its middle."""
+
+    low: int
+    high: int
+
+    @property
+    def middle(self) -> int:
+        """The number that is planned."""
+        return (self.low + self.high) // 2
+
+
 Turn: TypeAlias = tuple[int, Side | None]
 """A set, counted from 1, and the side on which it is done."""
 
@@ -129,6 +142,11 @@ class Dose:
     pyramid: tuple[int, ...] = ()
     """The reps of each set, where they differ; with sides, both are done within every set."""
     hold: Ms | None = None
+    """Of each rep; the longest of them where `holds` is given."""
+    holds: tuple[Ms, ...] = ()
+    """The hold of each set, where they differ; with sides, both are done within every set."""
+    told: tuple[FromTo, ...] = ()
+    """Ranges that are told in place of their middle: of reps, or of milliseconds of a hold."""
     moving: bool = False
     tempo: Tempo | None = None
     pause: Ms = Ms(4_000)
@@ -158,7 +176,7 @@ class Dose:
         sets = range(1, self.sets + 1)
         if self.sides in (Sides.NONE, Sides.ALTERNATE):
             return tuple((nth, None) for nth in sets)
-        if self.pyramid:
+        if self.varies:
             return tuple((nth, side) for nth in sets for side in self.order)
         return tuple((nth, side) for side in self.order for nth in sets)
 
@@ -177,6 +195,28 @@ class Dose:
     def is_uneven(self) -> bool:
         """Whether the sides do not do the same."""
         return self.left is not None or self.right is not None
+
+    @property
+    def varies(self) -> bool:
+        """Whether its sets differ."""
+        return bool(self.pyramid or self.holds)
+
+    def in_set(self, nth: int) -> Dose:
+        """Return the dose of the *nth* set, counted from 1, with as many sets as there are."""
+        hold = self.holds[nth - 1] if self.holds else self.hold
+        return replace(self, reps=self.reps_of(nth), pyramid=(), hold=hold, holds=())
+
+    def held(self, hold: Ms | None) -> Dose:
+        """Return it with another hold; where sets differ, all of them in proportion."""
+        if not (self.holds and self.hold and hold):
+            return replace(self, hold=hold)
+        by = hold / self.hold / 1_000
+        holds = tuple(Ms(max(1, round(each * by)) * 1_000) for each in self.holds)
+        return replace(self, hold=max(holds), holds=holds)
+
+    def range_of(self, value: int | None) -> FromTo | None:
+        """Return the range that is told in place of a figure; None if there is none."""
+        return next((told for told in self.told if told.middle == value), None)
 
     def on(self, side: Side | None) -> Dose:
         """Return the dose of one side."""
@@ -199,7 +239,7 @@ class Dose:
 
     def is_switch(self, before: Turn, after: Turn) -> bool:
         """Return whether only the side changes between two turns, and so nobody rests."""
-        return before[1] is not after[1] and (before[0] == after[0] or not self.pyramid)
+        return before[1] is not after[1] and (before[0] == after[0] or not self.varies)
 
     @property
     def lasts(self) -> Ms:
@@ -209,7 +249,7 @@ class Dose:
         for before, turn in zip((None, *turns), turns, strict=False):
             if before is not None:
                 total += self.switch if self.is_switch(before, turn) else self.rest
-            here = self.on(turn[1])
+            here = self.on(turn[1]).in_set(turn[0])
             efforts = here.reps_of(turn[0]) * both
             total += efforts * (here.tempo.lasts if here.tempo else here.hold or 0)
             if here.tempo is None:

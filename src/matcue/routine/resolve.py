@@ -401,7 +401,9 @@ def _id_of(name: str) -> str:
 def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
     said = {
-        "sets": step.sets is not None or isinstance(step.reps, tuple),
+        "sets": step.sets is not None
+        or isinstance(step.reps, tuple)
+        or isinstance(step.hold, tuple),
         "reps": step.reps is not None,
         "hold": step.hold is not None or step.for_ is not None,
     }
