@@ -19,6 +19,7 @@ from matcue.routine.model import (
     BreathPattern,
     Dose,
     Exercise,
+    Line,
     PhaseBreath,
     Position,
     Relax,
@@ -119,7 +120,10 @@ _breaths: Final = st.sampled_from([None, Breath.IN, Breath.OUT])
 
 _seldom: Final = st.sampled_from([False, False, True])
 _within: Final = st.sampled_from(
-    [Within(), Within(), Within(quiet=True), Within(quiet=True, bell=Ms(3_000))]
+    [
+        *(Within(), Within(), Within(quiet=True), Within(quiet=True, bell=Ms(3_000))),
+        Within(bell=Ms(4_000), lines=(Line(Ms(2_500), "Half the way."),)),
+    ]
 )
 
 doses: Final[st.SearchStrategy[Dose]] = st.one_of(

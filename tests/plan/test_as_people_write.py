@@ -442,3 +442,55 @@ class TestSetsThatDiffer:
         self, write: Writing, dose: str, told: str
     ) -> None:
         assert write.refused(f"{{do: Rows, {dose}}}").startswith(told)
+
+
+class TestWordsAtAnInstant:
+    """Sentences of the routine's own within a hold, a stretch of movement or a breathing."""
+
+    @pytest.mark.parametrize("way", ["hold", "for"])
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_a_sentence_is_said_at_its_instant(self, write: Writing, way: str, timing: str) -> None:
+        step = "{do: Plank, %s: 40s, say: [{at: 18s, text: Half the way.}, {at: 30s, text: On.}]%s}"
+        timeline = planned(write.steps(step % (way, timing))).timeline
+        (hold,) = (span for span in timeline.spans if span.kind is SpanKind.HOLD)
+        own = [cue.at - hold.at for cue in timeline.cues if cue.role is Role.OWN]
+        assert own == [18_000, 30_000]
+        assert "Halfway." not in texts(timeline)
+
+    def test_it_is_never_said_in_a_countdown_and_check_tells(self, write: Writing) -> None:
+        routine = write.steps("{do: Plank, hold: 30s, say: [{at: 27s, text: On.}]}", "{relax: 30s}")
+        timeline = planned(routine).timeline
+        assert "On." not in texts(timeline)
+        (finding,) = warnings(routine, timeline)
+        assert (finding.rule, "'On.' was left out" in finding.message) == ("left-out", True)
+
+    def test_each_breath_may_have_its_sentence(self, write: Writing) -> None:
+        step = '{breathe: 4-0-4-0, breaths: [Arms up., "", Fold., Arms up.]}'
+        timeline = planned(write.steps(step)).timeline
+        breaths = [span.at for span in timeline.spans if span.kind is SpanKind.BREATH]
+        own = [(cue.text, cue.at) for cue in timeline.cues if cue.role is Role.OWN]
+        assert len(breaths) == 4
+        # The first is said as the go tone ends.
+        assert [text for text, _ in own] == ["Arms up.", "Fold.", "Arms up."]
+        assert [at for _, at in own][1:] == [breaths[2], breaths[3]]
+
+    def test_a_breathing_has_words_before_it_and_within_it(self, write: Writing) -> None:
+        step = "{breathe: calm, for: 1m, say: [Close your eyes., {at: 30s, text: Softly.}]}"
+        heard = said(write.steps(step))
+        assert heard.index("Close your eyes.") < heard.index("Softly.")
+        assert "Now breathe with the sound." not in heard
+
+    @pytest.mark.parametrize(
+        ("step", "told"),
+        [
+            ("{do: Rows, reps: 5, say: [{at: 5s, text: On.}]}", "a sentence at an instant needs"),
+            ("{do: Rows, hold: 5s, say: On.}", "a sentence in a hold has its instant"),
+            ("{do: Rows, hold: 5s, say: [{at: 5s, text: On.}]}", "'On.' comes at 5s, and all of"),
+            ("{do: Rows, hold: 5s, say: [{at: 5s}]}", "a sentence at an instant is written {at"),
+            ("{breathe: box, cycles: 1, breaths: [A., B.]}", "these are sentences for 2 breaths"),
+        ],
+    )
+    def test_a_sentence_without_a_place_is_refused(
+        self, write: Writing, step: str, told: str
+    ) -> None:
+        assert write.refused(step).startswith(told)

@@ -19,7 +19,7 @@ from matcue.plan.roles import Role, Sentence
 from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts
-from matcue.routine.model import Dose, Exercise, Relax, Rest, Side, Sides, Work
+from matcue.routine.model import Dose, Exercise, Line, Relax, Rest, Side, Sides, Within, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +110,13 @@ class ExerciseWriter(IntroWriter):
                 words,
                 first=first,
                 counted=bool(ends & bounds),
-                within=work.within,
+                within=self._within(work, side),
             )
+
+    def _within(self, work: Work, side: Side | None) -> Within:
+        """Fill in what the sentences within a hold name."""
+        lines = (Line(line.at, self.rendered(line.text, work, side)) for line in work.within.lines)
+        return replace(work.within, lines=tuple(lines))
 
     def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
         """Fill in what the words of the way in name, as the side."""

@@ -109,13 +109,17 @@ def hold_passage(
         if aloud:
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
+        lines = [*own_lines(within, entering)]
         if dose.counted is None:
             candidates += _opening_word(dose, entered, entering, wording)
-            apart = list(_midway(entering, lasts, quiet_from, wording))
+            midway = _midway(entering, lasts, quiet_from, wording)
+            apart = lines + [each for each in midway if _is_apart(each, lines)]
             apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
             candidates += apart
         else:
             from matcue.plan.exact import reps_in_time
+
+            candidates += lines
 
             candidates += reps_in_time(exercise, dose.counted, labels, quiet_from, wording, words)
     tones = [Tone(lasts, "hold-end")]
@@ -200,8 +204,11 @@ def breath_passage(block: Breathe, wording: Wording, words: Words) -> Rigid:
     )
     candidates: list[Candidate] = []
     if words is not Words.TONES and not within.quiet:
-        candidates += _breath_words(pattern, lasts, wording, words)
-        if cycles > 3:
+        lines = [*own_lines(within, Ms(0))]
+        taken = {line.at // pattern.lasts for line in lines}
+        candidates += lines
+        candidates += _breath_words(pattern, lasts, wording, words, taken)
+        if cycles > 3 and cycles - 1 not in taken:
             last = Ms(lasts - pattern.lasts)
             form = wording.sentence("breath-last")
             candidates.append(_soon(last, pattern.breathe_in, form))
@@ -236,6 +243,18 @@ def _entering(exercise: Exercise, entering: Ms, *, first: bool) -> Iterator[Cand
         yield Candidate(
             at=AFTER_TONE, earliest=AFTER_TONE, latest=Ms(AFTER_TONE + SECOND), forms=forms[:1]
         )
+
+
+def own_lines(within: Within, begin: Ms) -> Iterator[Candidate]:
+    """Say the routine's own sentences at their instants, or a little after these."""
+    for line in within.lines:
+        at = Ms(begin + line.at)
+        said = Sentence(line.text, Role.OWN)
+        yield Candidate(at=at, earliest=at, latest=Ms(at + 2 * SECOND), forms=(said,))
+
+
+def _is_apart(each: Candidate, others: Sequence[Candidate]) -> bool:
+    return all(abs(each.at - other.at) >= APART for other in others)
 
 
 def _after(entered: Breath | None, pattern: BreathPattern | None) -> BreathPattern | None:
@@ -319,14 +338,17 @@ def _hold_breath(
 
 
 def _breath_words(
-    pattern: BreathPattern, until: Ms, wording: Wording, words: Words
+    pattern: BreathPattern, until: Ms, wording: Wording, words: Words, taken: set[int]
 ) -> Iterator[Candidate]:
-    """Say the breath in the first three cycles, then about every twenty seconds."""
+    """Say the breath in the first three cycles, then about every twenty seconds.
+
+    A breath with a sentence of the routine's own has that.
+    """
     keys = ("in", "stay", "out", "stay")
     every = max(2, -(-20 * SECOND // pattern.lasts))
     for cycle in range(until // pattern.lasts + 1):
         often = 3 if words is Words.FULL else 1
-        if cycle >= often and (words is Words.SHORT or cycle % every):
+        if cycle in taken or (cycle >= often and (words is Words.SHORT or cycle % every)):
             continue
         at = Ms(cycle * pattern.lasts)
         for key, phase in zip(keys, pattern.phases, strict=True):

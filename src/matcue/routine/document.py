@@ -28,8 +28,8 @@ from matcue.routine.notation import (
     ScreeningList,
     Sentence,
     Sentences,
-    Silent,
     TempoText,
+    Timed,
     Words,
 )
 
@@ -182,7 +182,9 @@ class ExerciseStep(DoseDoc):
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
     interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
-    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    say: Timed | None = Field(
+        None, description="Sentences at instants of it, or `none`: nothing is said in it."
+    )
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
     reason: str | None = Field(
         None, min_length=1, max_length=120, description="Why the sides differ; never said."
@@ -196,7 +198,9 @@ class DoStep(DoseDoc):
     position: Position | None = Field(None, description="Where the body starts; where one is.")
     interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
-    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    say: Timed | None = Field(
+        None, description="Sentences at instants of it, or `none`: nothing is said in it."
+    )
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
     reason: str | None = Field(
         None, min_length=1, max_length=120, description="Why the sides differ; never said."
@@ -217,7 +221,12 @@ class BreatheStep(Doc):
     for_: Duration | None = Field(
         None, description="How long, in place of cycles; made of whole breaths."
     )
-    say: Sayings | None = Field(None, description="What to say before; `none` for no word at all.")
+    say: Timed | None = Field(
+        None, description="What to say before, or at instants of it; `none` for no word at all."
+    )
+    breaths: Phases | None = Field(
+        None, min_length=1, description='A sentence for each breath; "" says nothing.'
+    )
     position: Position | None = Field(None, description="Where to do it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 

@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, 
 
 from matcue.base import units
 from matcue.base.units import LONGEST_SESSION, MINUTE, Ms, seconds, shown
-from matcue.routine.model import BreathPattern, Caution, FromTo, Screening, Tempo
+from matcue.routine.model import BreathPattern, Caution, FromTo, Line, Screening, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -218,10 +218,19 @@ def _sentences(value: object) -> tuple[str, ...]:
     return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _silent(value: object) -> tuple[str, ...]:
-    if value != "none":
-        raise ValueError(f"{shown(value)} cannot be said here; write `say: none`")
-    return ()
+def _timed(value: object) -> tuple[str | Line, ...]:
+    """Read ``none``, or sentences, each alone or at an instant: ``{at: 20s, text: ...}``."""
+    if value == "none":
+        return ()
+    many = value if isinstance(value, list) else [value]
+    return tuple(_line(each) if isinstance(each, dict) else _sentence(each) for each in many)
+
+
+def _line(value: dict[str, object]) -> Line:
+    if set(value) != {"at", "text"}:
+        raise ValueError('a sentence at an instant is written {at: 20s, text: "Half the way."}')
+    at = units.duration(value["at"], least=Ms(0), most=LONGEST_SESSION)
+    return Line(at, _sentence(value["text"]))
 
 
 def _phases(value: object) -> tuple[str, ...]:
@@ -279,7 +288,6 @@ Sentences = Annotated[
 ]
 
 
-_NONE_SCHEMA: Final = {"const": "none"}
 Bell = Annotated[
     Ms, *_typed(_bell, {"type": "string", "pattern": "^every .+$", "examples": ["every 5m"]})
 ]
@@ -290,7 +298,24 @@ Sayings = Annotated[
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     ),
 ]
-Silent = Annotated[tuple[str, ...], *_typed(_silent, _NONE_SCHEMA)]
+_LINE_SCHEMA: Final = {
+    "type": "object",
+    "properties": {"at": _DURATION_SCHEMA, "text": {"type": "string"}},
+    "required": ["at", "text"],
+    "additionalProperties": False,
+}
+Timed = Annotated[
+    tuple[str | Line, ...],
+    *_typed(
+        _timed,
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"anyOf": [{"type": "string"}, _LINE_SCHEMA]}},
+            ]
+        },
+    ),
+]
 
 
 def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
