@@ -248,6 +248,29 @@ class TestExactTiming:
         }
         assert beats == {(0, 17_000, 34_000, 62_000, 79_000, 96_000)}
 
+    def test_an_easier_form_keeps_the_beat(self, write: Writing) -> None:
+        routine = write.routine(
+            "exercises:\n"
+            "  hard: {name: Hard, easier: soft, dose: {reps: 4, tempo: 2-0-2-0}}\n"
+            "  soft: {name: Soft, dose: {reps: 4, tempo: 3-0-3-0}}\n"
+            "steps: [{exercise: hard, sets: 2, rest: 10s, timing: exact}]\n"
+        )
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        reps = [span for span in spans if span.kind is SpanKind.REP]
+        assert {span.exercise for span in reps} == {"soft"}
+        assert [span.at - reps[0].at for span in reps[::4]] == [0, 26_000]
+
+    def test_who_lies_on_the_side_that_works_is_rolled_over(self, write: Writing) -> None:
+        step = "{do: Clamshell, hold: 20s, position: side, sides: each, switch: 20s, timing: exact}"
+        timeline = planned(write.steps(step)).timeline
+        right, left = (span for span in timeline.spans if span.kind is SpanKind.HOLD)
+        assert left.at - right.ends == 20_000
+        between = [cue.role for cue in timeline.cues if right.ends < cue.at < left.at]
+        assert [role for role in between if role in (Role.MOVE, Role.SWITCH)] == [
+            Role.MOVE,
+            Role.SWITCH,
+        ]
+
     @pytest.mark.parametrize("rest", ["1s", "0s"])
     def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
         self, write: Writing, rest: str

@@ -94,6 +94,11 @@ def between_efforts(
     """
     turned = before.side is not after.side
     late = tuple(_which(writer, work, before, after))
+    if turned:
+        # Whoever lies on the side that works rolls over.
+        late += writer.place.way(work.exercise.position, writer.sentences, Words.SHORT, after.side)[
+            0
+        ]
     if turned and after.side is not None and work.dose.sides is Sides.EACH:
         late += _side(writer, work, after.side, "switch")
         if work.dose.is_uneven:

@@ -85,8 +85,10 @@ def in_form(work: Work, form: Exercise) -> Work:
     """Return a work with another form of its exercise; sets, reps and holds stay.
 
     The tempo is the slower of both, phase by phase. A form with other phases has its own tempo,
-    for its words and its breath belong to its phases.
+    for its words and its breath belong to its phases. What is exact keeps its tempo in any case.
     """
+    if work.dose.exact:
+        return replace(work, exercise=form)
     return replace(work, exercise=form, dose=replace(work.dose, tempo=_tempo(work.dose, form)))
 
 
