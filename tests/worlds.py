@@ -19,6 +19,7 @@ from matcue.routine.model import (
     BreathPattern,
     Dose,
     Exercise,
+    Line,
     PhaseBreath,
     Position,
     Relax,
@@ -26,6 +27,7 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Side,
     Sides,
     Tempo,
     Within,
@@ -118,7 +120,10 @@ _breaths: Final = st.sampled_from([None, Breath.IN, Breath.OUT])
 
 _seldom: Final = st.sampled_from([False, False, True])
 _within: Final = st.sampled_from(
-    [Within(), Within(), Within(quiet=True), Within(quiet=True, bell=Ms(3_000))]
+    [
+        *(Within(), Within(), Within(quiet=True), Within(quiet=True, bell=Ms(3_000))),
+        Within(bell=Ms(4_000), lines=(Line(Ms(2_500), "Half the way."),)),
+    ]
 )
 
 doses: Final[st.SearchStrategy[Dose]] = st.one_of(
@@ -132,6 +137,7 @@ doses: Final[st.SearchStrategy[Dose]] = st.one_of(
         rest=_ms(0, 20_000),
         rest_after=_ms(0, 20_000),
         sides=st.sampled_from(Sides),
+        first=st.sampled_from(Side),
         switch=_ms(0, 6_000),
         breath=st.none() | patterns,
         exact=_seldom,
@@ -154,6 +160,7 @@ doses: Final[st.SearchStrategy[Dose]] = st.one_of(
         rest=_ms(0, 20_000),
         rest_after=_ms(0, 20_000),
         sides=st.sampled_from(Sides),
+        first=st.sampled_from(Side),
         switch=_ms(0, 6_000),
         exact=_seldom,
     ),

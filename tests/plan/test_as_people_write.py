@@ -14,7 +14,7 @@ from matcue.plan.roles import Role
 from matcue.plan.rules import warnings
 from matcue.plan.timeline import CueKind, SpanKind, Timeline
 from matcue.routine.library import Library
-from matcue.routine.model import Level
+from matcue.routine.model import Level, Side
 from worlds import planned
 
 if TYPE_CHECKING:
@@ -248,6 +248,29 @@ class TestExactTiming:
         }
         assert beats == {(0, 17_000, 34_000, 62_000, 79_000, 96_000)}
 
+    def test_an_easier_form_keeps_the_beat(self, write: Writing) -> None:
+        routine = write.routine(
+            "exercises:\n"
+            "  hard: {name: Hard, easier: soft, dose: {reps: 4, tempo: 2-0-2-0}}\n"
+            "  soft: {name: Soft, dose: {reps: 4, tempo: 3-0-3-0}}\n"
+            "steps: [{exercise: hard, sets: 2, rest: 10s, timing: exact}]\n"
+        )
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        reps = [span for span in spans if span.kind is SpanKind.REP]
+        assert {span.exercise for span in reps} == {"soft"}
+        assert [span.at - reps[0].at for span in reps[::4]] == [0, 26_000]
+
+    def test_who_lies_on_the_side_that_works_is_rolled_over(self, write: Writing) -> None:
+        step = "{do: Clamshell, hold: 20s, position: side, sides: each, switch: 20s, timing: exact}"
+        timeline = planned(write.steps(step)).timeline
+        right, left = (span for span in timeline.spans if span.kind is SpanKind.HOLD)
+        assert left.at - right.ends == 20_000
+        between = [cue.role for cue in timeline.cues if right.ends < cue.at < left.at]
+        assert [role for role in between if role in (Role.MOVE, Role.SWITCH)] == [
+            Role.MOVE,
+            Role.SWITCH,
+        ]
+
     @pytest.mark.parametrize("rest", ["1s", "0s"])
     def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
         self, write: Writing, rest: str
@@ -312,3 +335,185 @@ class TestRounds:
     def test_every_says_what_is_between(self, write: Writing) -> None:
         told = write.refused("{repeat: 2, every: 60s, between: 5s, steps: [{do: Rows, for: 9s}]}")
         assert told.startswith("'every' and 'between' exclude each other")
+
+
+class TestSides:
+    """One side only, the left first, and sides that differ."""
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_one_side_only_is_done_and_said(self, write: Writing, timing: str) -> None:
+        routine = write.steps(f"{{do: Calf stretch, hold: 20s, sides: left{timing}}}")
+        timeline = planned(routine).timeline
+        assert "Left side only." in texts(timeline)
+        sides = [span.side for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert sides == [Side.LEFT]
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    @pytest.mark.parametrize("sides", ["each", "alternate"])
+    def test_the_left_may_begin(self, write: Writing, sides: str, timing: str) -> None:
+        step = f"{{do: Calf stretch, hold: 9s, sides: {sides}, first: left{timing}}}"
+        timeline = planned(write.steps(step)).timeline
+        found = [span.side for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert found == [Side.LEFT, Side.RIGHT]
+        if sides == "each":
+            named = [text for text in texts(timeline) if text.startswith(("Left", "Right"))]
+            assert named[0] == "Left side first."
+
+    def test_sides_that_differ_are_told_and_done(self, write: Writing) -> None:
+        routine = write.steps(
+            "{do: Calf stretch, reps: 2, hold: 8s, sides: each, left: {reps: 3, hold: 12s}}"
+        )
+        timeline = planned(routine).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [(span.side, span.lasts) for span in holds] == [
+            *[(Side.RIGHT, 8_000)] * 2,
+            *[(Side.LEFT, 12_000)] * 3,
+        ]
+        told = [cue.text for cue in timeline.cues if cue.role is Role.DOSE]
+        assert told == [
+            "Hold for eight seconds, twice.",
+            "Right side first.",
+            "Hold for twelve seconds, three times.",
+        ]
+
+    def test_a_level_changes_each_side_by_its_factor(self, write: Writing) -> None:
+        routine = write.steps("{do: Lunge, hold: 20s, sides: each, left: {hold: 40s}}")
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        holds = [span.lasts for span in spans if span.kind is SpanKind.HOLD]
+        assert holds == [12_000, 24_000]
+
+    def test_check_asks_for_the_reason(self, write: Writing) -> None:
+        for reason, rules in (("", ["sides"]), (", reason: stiff", [])):
+            step = f"{{do: Calf stretch, hold: 20s, sides: left{reason}}}"
+            routine = write.steps(step, "{relax: 30s}")
+            found = warnings(routine, planned(routine).timeline)
+            assert [each.rule for each in found] == rules
+
+    def test_a_side_of_its_own_needs_both(self, write: Writing) -> None:
+        told = write.refused("{do: Lunge, hold: 20s, left: {hold: 30s}}")
+        assert told == "'first', 'left' and 'right' need both sides; write `sides: each`"
+
+
+class TestSetsThatDiffer:
+    """A hold for each set, and ranges."""
+
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_each_set_is_held_and_told_as_it_is_written(self, write: Writing, timing: str) -> None:
+        routine = write.steps(f"{{do: Side plank, hold: [10s, 20s, 30s], rest: 25s{timing}}}")
+        timeline = planned(routine).timeline
+        holds = [span.lasts for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert holds == [10_000, 20_000, 30_000]
+        told = [cue.text for cue in timeline.cues if cue.role in (Role.DOSE, Role.SET)]
+        assert told[0] == "Hold for ten seconds, then twenty seconds, then thirty seconds."
+        assert [text for text in told if text.startswith("Hold for")][1:] == [
+            "Hold for twenty seconds.",
+            "Hold for thirty seconds.",
+        ]
+
+    def test_holds_and_reps_may_both_differ(self, write: Writing) -> None:
+        routine = write.steps("{do: Bridge, reps: [3, 2], hold: [5s, 10s], sides: each}")
+        timeline = planned(routine).timeline
+        holds = [
+            (span.set, span.side, span.lasts)
+            for span in timeline.spans
+            if span.kind is SpanKind.HOLD
+        ]
+        assert holds == [
+            *[(1, Side.RIGHT, 5_000)] * 3,
+            *[(1, Side.LEFT, 5_000)] * 3,
+            *[(2, Side.RIGHT, 10_000)] * 2,
+            *[(2, Side.LEFT, 10_000)] * 2,
+        ]
+
+    def test_a_level_changes_them_in_proportion(self, write: Writing) -> None:
+        routine = write.steps("{do: Side plank, hold: [10s, 20s, 30s]}")
+        spans = planned(routine, Manner(level=Level.BEGINNER)).timeline.spans
+        holds = [span.lasts for span in spans if span.kind is SpanKind.HOLD]
+        assert holds == [6_000, 12_000, 18_000]
+
+    @pytest.mark.parametrize(
+        ("step", "told", "lasts"),
+        [
+            ("{do: Rows, reps: 8-12}", "Eight to twelve times.", [4_000] * 10),
+            ("{do: Calf, hold: 30-45s}", "Hold for thirty to forty-five seconds.", [37_500]),
+            ("{do: Calf, hold: 1-2m}", "Hold for one minute to two minutes.", [90_000]),
+        ],
+    )
+    def test_a_range_is_told_and_its_middle_is_done(
+        self, write: Writing, step: str, told: str, lasts: list[int]
+    ) -> None:
+        timeline = planned(write.steps(step)).timeline
+        assert told in texts(timeline)
+        efforts = [s.lasts for s in timeline.spans if s.kind in (SpanKind.HOLD, SpanKind.REP)]
+        assert efforts == lasts
+
+    def test_what_a_level_changes_has_no_range_any_more(self, write: Writing) -> None:
+        heard = said(write.steps("{do: Rows, reps: 8-12}"), Words.FULL)
+        lighter = planned(write.steps("{do: Rows, reps: 8-12}"), Manner(level=Level.BEGINNER))
+        assert "Eight to twelve times." in heard
+        assert "Six times." in texts(lighter.timeline)
+
+    @pytest.mark.parametrize(
+        ("dose", "told"),
+        [
+            ("reps: 12-8", "'12-8' does not rise; write the smaller first, as in 8-12"),
+            ("hold: [5s, 9s], reps: [1, 2, 3]", "'reps' and 'hold' have figures for 2 and for 3"),
+            ("hold: [5s, 9s], sets: 3", "'hold' has numbers for 2 sets; leave `sets` out"),
+        ],
+    )
+    def test_figures_that_do_not_fit_are_refused(
+        self, write: Writing, dose: str, told: str
+    ) -> None:
+        assert write.refused(f"{{do: Rows, {dose}}}").startswith(told)
+
+
+class TestWordsAtAnInstant:
+    """Sentences of the routine's own within a hold, a stretch of movement or a breathing."""
+
+    @pytest.mark.parametrize("way", ["hold", "for"])
+    @pytest.mark.parametrize("timing", ["", ", timing: exact"])
+    def test_a_sentence_is_said_at_its_instant(self, write: Writing, way: str, timing: str) -> None:
+        step = "{do: Plank, %s: 40s, say: [{at: 18s, text: Half the way.}, {at: 30s, text: On.}]%s}"
+        timeline = planned(write.steps(step % (way, timing))).timeline
+        (hold,) = (span for span in timeline.spans if span.kind is SpanKind.HOLD)
+        own = [cue.at - hold.at for cue in timeline.cues if cue.role is Role.OWN]
+        assert own == [18_000, 30_000]
+        assert "Halfway." not in texts(timeline)
+
+    def test_it_is_never_said_in_a_countdown_and_check_tells(self, write: Writing) -> None:
+        routine = write.steps("{do: Plank, hold: 30s, say: [{at: 27s, text: On.}]}", "{relax: 30s}")
+        timeline = planned(routine).timeline
+        assert "On." not in texts(timeline)
+        (finding,) = warnings(routine, timeline)
+        assert (finding.rule, "'On.' was left out" in finding.message) == ("left-out", True)
+
+    def test_each_breath_may_have_its_sentence(self, write: Writing) -> None:
+        step = '{breathe: 4-0-4-0, breaths: [Arms up., "", Fold., Arms up.]}'
+        timeline = planned(write.steps(step)).timeline
+        breaths = [span.at for span in timeline.spans if span.kind is SpanKind.BREATH]
+        own = [(cue.text, cue.at) for cue in timeline.cues if cue.role is Role.OWN]
+        assert len(breaths) == 4
+        # The first is said as the go tone ends.
+        assert [text for text, _ in own] == ["Arms up.", "Fold.", "Arms up."]
+        assert [at for _, at in own][1:] == [breaths[2], breaths[3]]
+
+    def test_a_breathing_has_words_before_it_and_within_it(self, write: Writing) -> None:
+        step = "{breathe: calm, for: 1m, say: [Close your eyes., {at: 30s, text: Softly.}]}"
+        heard = said(write.steps(step))
+        assert heard.index("Close your eyes.") < heard.index("Softly.")
+        assert "Now breathe with the sound." not in heard
+
+    @pytest.mark.parametrize(
+        ("step", "told"),
+        [
+            ("{do: Rows, reps: 5, say: [{at: 5s, text: On.}]}", "a sentence at an instant needs"),
+            ("{do: Rows, hold: 5s, say: On.}", "a sentence in a hold has its instant"),
+            ("{do: Rows, hold: 5s, say: [{at: 5s, text: On.}]}", "'On.' comes at 5s, and all of"),
+            ("{do: Rows, hold: 5s, say: [{at: 5s}]}", "a sentence at an instant is written {at"),
+            ("{breathe: box, cycles: 1, breaths: [A., B.]}", "these are sentences for 2 breaths"),
+        ],
+    )
+    def test_a_sentence_without_a_place_is_refused(
+        self, write: Writing, step: str, told: str
+    ) -> None:
+        assert write.refused(step).startswith(told)

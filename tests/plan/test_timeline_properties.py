@@ -184,8 +184,7 @@ def test_in_tones_nothing_is_said(routine: Routine, manner: Manner) -> None:
 
 
 def _efforts(work: Work) -> int:
-    sides = 1 if work.dose.sides is Sides.NONE else 2
-    return work.dose.sets * work.dose.reps * sides
+    return work.dose.sets * work.dose.reps * (len(work.dose.order) or 1)
 
 
 def _work(timeline: Timeline) -> tuple[int, int]:

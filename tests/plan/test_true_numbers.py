@@ -21,7 +21,7 @@ from matcue.plan.script import adjusted
 from matcue.plan.steps import unrolled
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import rounded
-from matcue.routine.model import Exercise, Level, Position, Routine, Sides, Work
+from matcue.routine.model import Exercise, Level, Position, Routine, Work
 from worlds import ENGLISH, hum, planned, routines
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_every_side_of_every_set_gets_its_reps(
         if isinstance(item.block, Work):
             dose = item.block.dose
             kind = SpanKind.REP if dose.hold is None else SpanKind.HOLD
-            sides = 1 if dose.sides is Sides.NONE else 2
+            sides = len(dose.order) or 1
             asked[item.block.exercise.id, kind] += dose.sets * dose.reps * sides
     assert done == asked
 

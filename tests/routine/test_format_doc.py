@@ -342,6 +342,9 @@ def test_what_is_built_in_is_told() -> None:
         "rest": units.written(usual.rest),
         "rest-after": units.written(usual.rest_after),
         "sides": usual.sides.value,
+        "first": usual.first.value,
+        "left": "none",
+        "right": "none",
         "switch": units.written(usual.switch),
         "breath": "free",
     }

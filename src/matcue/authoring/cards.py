@@ -225,8 +225,13 @@ class _Writer:
 
     def dose(self, dose: Dose) -> Iterator[str]:
         say = self.wording.phrase
-        yield say(dose_key(dose), **dose_amounts(dose, self.wording))
-        if dose.sides is not Sides.NONE:
+        first = dose.on(dose.order[0]) if dose.order else dose
+        yield say(dose_key(first), **dose_amounts(first, self.wording))
+        if dose.is_uneven:
+            for side in dose.order[1:]:
+                yield say("side-word", side=say(f"side-{side.value}"))
+                yield say(dose_key(dose.on(side)), **dose_amounts(dose.on(side), self.wording))
+        elif len(dose.order) > 1:
             yield say("dose-each" if dose.sides is Sides.EACH else "dose-alternate")
         if dose.pyramid:
             reps = map(self.wording.number, dose.pyramid)
@@ -235,15 +240,13 @@ class _Writer:
             yield self.wording.render(self.page["rest"], rest=self.wording.duration(dose.rest))
 
     def sides(self, exercise: Exercise, dose: Dose) -> tuple[str, ...]:
-        if dose.sides is Sides.NONE:
-            return ()
-        return tuple(self.wording.moving(exercise, side) for side in Side)
+        return tuple(self.wording.moving(exercise, side) for side in dose.order)
 
     def tempo(self, exercise: Exercise, dose: Dose) -> str:
         """Put the phases of a rep into words; sides that move alike are told once."""
         if dose.tempo is None:
             return ""
-        sides = Side if dose.sides is Sides.ALTERNATE else (None,)
+        sides = dose.order if dose.sides is Sides.ALTERNATE else (None,)
         told = [tuple(self.phases(exercise, dose.tempo, side)) for side in sides]
         return _BETWEEN.join(phase for phases in dict.fromkeys(told) for phase in phases)
 
@@ -284,8 +287,9 @@ class _Writer:
             "name": work.exercise.short,
             "total": self.wording.roughly(self.session.timeline.total),
         }
-        if work.dose.sides is not Sides.NONE:
-            values |= {"side": self.wording.side(Side.RIGHT), "other": self.wording.side(Side.LEFT)}
+        if work.dose.order:
+            side = work.dose.order[0]
+            values |= {"side": self.wording.side(side), "other": self.wording.side(side.other)}
         return tuple(
             self.wording.render(template, **values)
             for template in templates

@@ -89,7 +89,7 @@ def lightened(routine: Routine) -> Routine:
     def less(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose) if exercise.is_a(routine.lighter):
-                return replace(block, dose=_smaller(dose))
+                return replace(block, dose=_smaller(dose).with_sides(dose, _smaller))
             case Repeat(blocks=inner) | Part(blocks=inner):
                 return replace(block, blocks=tuple(map(less, inner)))
             case _:
@@ -104,11 +104,13 @@ def _smaller(dose: Dose) -> Dose:
 
     if dose.exact:
         # The beat stays; there is less of it.
-        return replace(dose, sets=fewer(dose.sets), pyramid=dose.pyramid[: fewer(dose.sets)])
+        sets = fewer(dose.sets)
+        return replace(dose, sets=sets, pyramid=dose.pyramid[:sets], holds=dose.holds[:sets])
     hold = dose.hold
     if hold is not None:
         hold = Ms(max(round(hold * LESS / SECOND) * SECOND, min(hold, LEAST_HOLD)))
-    return replace(dose, reps=fewer(dose.reps), pyramid=tuple(map(fewer, dose.pyramid)), hold=hold)
+    reps, pyramid = fewer(dose.reps), tuple(map(fewer, dose.pyramid))
+    return replace(dose.held(hold), reps=reps, pyramid=pyramid)
 
 
 def sparing(routine: Routine, spared: Collection[str]) -> Routine:

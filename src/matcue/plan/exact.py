@@ -94,8 +94,15 @@ def between_efforts(
     """
     turned = before.side is not after.side
     late = tuple(_which(writer, work, before, after))
+    if turned:
+        # Whoever lies on the side that works rolls over.
+        late += writer.place.way(work.exercise.position, writer.sentences, Words.SHORT, after.side)[
+            0
+        ]
     if turned and after.side is not None and work.dose.sides is Sides.EACH:
         late += _side(writer, work, after.side, "switch")
+        if work.dose.is_uneven:
+            late += writer.sentences.speech([writer.dose_of(work.dose, after.side)])
     late += _enter(writer, work, after.side)
     rest = _rest(_out(writer, work, before), late, lasts, key, work)
     return replace(rest, opens=_turn(writer) if turned else None)
@@ -123,12 +130,12 @@ def before_next(
     to = item.block
     if not isinstance(to, Work):
         raise TypeError("only an exercise follows another in time")
-    side = to.dose.turns[0][1] or (Side.RIGHT if to.dose.sides is Sides.ALTERNATE else None)
+    side = to.dose.order[0] if to.dose.order else None
     values = writer.sentences.values((item,))
     says = _out(writer, work, Labels()) + writer.sentences.own(Role.OWN, _texts(between), values)
     late = writer.announcement(item, to, side, following)
     if side is not None and to.dose.hold is not None:
-        late += _side(writer, to, side, "side-first")
+        late += _side(writer, to, side, "side-first" if len(to.dose.order) > 1 else "side-only")
     late += _enter(writer, to, side)
     lasts, bells = _length(between, work)
     rest = _rest(says, late, lasts, "rest-after", work)
@@ -187,15 +194,15 @@ def _which(writer: ExerciseWriter, work: Work, before: Labels, after: Labels) ->
     dose = work.dose
     turns = dose.sides is Sides.ALTERNATE
     if after.rep is not None:
-        last = after.rep == dose.reps_of(after.set or 1)
+        last = after.rep == dose.on(after.side).in_set(after.set or 1).reps
         for each in writer.sentences.speech([writer.number(work, after, last=last)]):
-            sides = _side(writer, work, after.side or Side.RIGHT, "side-word") if turns else ()
+            sides = _side(writer, work, after.side, "side-word") if turns and after.side else ()
             forms = tuple(form for side in sides for form in (side.text, *side.forms))
             yield replace(each, forms=forms, must=turns)
     elif before.set != after.set:
         yield from writer.sentences.speech(writer.set_of(work, after))
         if turns and dose.hold is not None:
-            yield from _side(writer, work, Side.RIGHT, "side-first")
+            yield from _side(writer, work, dose.order[0], "side-first")
 
 
 def _side(writer: ExerciseWriter, work: Work, side: Side, key: str) -> tuple[Speech, ...]:

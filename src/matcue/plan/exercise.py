@@ -19,7 +19,7 @@ from matcue.plan.roles import Role, Sentence
 from matcue.plan.steps import Elastic, Labels
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import GAP, dose_amounts
-from matcue.routine.model import Dose, Exercise, Relax, Rest, Side, Sides, Work
+from matcue.routine.model import Dose, Exercise, Line, Relax, Rest, Side, Sides, Within, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,14 +81,14 @@ class ExerciseWriter(IntroWriter):
     def _effort(
         self, work: Work, labels: Labels, turns: tuple[tuple[int, Side | None], ...]
     ) -> Iterator[Passage]:
-        exercise, dose = work.exercise, work.dose
+        exercise, dose = work.exercise, work.dose.on(labels.side).in_set(labels.set or 1)
         words = Words.TONES if work.within.quiet else self.words_for(exercise)
         if dose.hold is None:
-            once = labels.side is not Side.LEFT
+            once = labels.side in (None, *dose.order[:1])
             tips = self._tips(exercise, dose, 1) if once else ()
             yield reps_passage(exercise, dose, labels, tips, self.wording, words)
             return
-        sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+        sides = dose.order if dose.sides is Sides.ALTERNATE else (labels.side,)
         sets = {nth for nth, side in turns if side is labels.side}
         reps = dose.reps_of(labels.set or 1)
         every = reps * len(sides)
@@ -110,8 +110,13 @@ class ExerciseWriter(IntroWriter):
                 words,
                 first=first,
                 counted=bool(ends & bounds),
-                within=work.within,
+                within=self._within(work, side),
             )
+
+    def _within(self, work: Work, side: Side | None) -> Within:
+        """Fill in what the sentences within a hold name."""
+        lines = (Line(line.at, self.rendered(line.text, work, side)) for line in work.within.lines)
+        return replace(work.within, lines=tuple(lines))
 
     def _with_way_in(self, work: Work, side: Side | None) -> Exercise:
         """Fill in what the words of the way in name, as the side."""
@@ -247,19 +252,21 @@ class ExerciseWriter(IntroWriter):
         last = Labels(exercise=exercise.id, side=before[1], set=before[0])
         turned = before[1] is not labels.side
         same_set = before[0] == labels.set
-        rest = Ms(0) if same_set or (turned and not dose.pyramid) else dose.rest
+        rest = Ms(0) if same_set or (turned and not dose.varies) else dose.rest
         yield self._let_go(work, last, following, rest)
         if rest:
             yield resting(rest, last)
         values = self.sentences.values(following, work, labels.side)
         says: tuple[Speech, ...] = ()
-        if not same_set and not (turned and not dose.pyramid):
+        if not same_set and not (turned and not dose.varies):
             says += self.sentences.speech(self.set_of(work, labels))
         moved = self.place.moved
         switch, silent = self._switch(work, labels, values) if turned else ((), Ms(0))
         way, walk = self.place.way(exercise.position, self.sentences, words, labels.side)
         # Rolling over is the way to the other side, where one lies on the side that works.
         says += switch if turned and exercise.switch else switch + way
+        if turned and dose.is_uneven:
+            says += self.sentences.speech([self.dose_of(dose, labels.side)])
         if words is Words.FULL and moved:
             says += self.sentences.own(Role.HOW, exercise.shape, values, self.in_shape())
         if words is Words.FULL and (moved or not turned or "{side}" in text_of(exercise.how_short)):
@@ -285,6 +292,9 @@ class ExerciseWriter(IntroWriter):
             told = say("hold-set-last" if single else "set-last")
         else:
             told = say("hold-set" if single else "set", set=nth, sets=dose.sets)
+        if dose.holds:
+            # The number comes first: "Set two of three. Hold for twenty seconds."
+            return [told, self.dose_of(replace(dose.in_set(nth), sets=1), labels.side)]
         if not dose.pyramid:
             return [told]
         reps = dose.reps_of(nth)
@@ -353,13 +363,11 @@ def resting(lasts: Ms, labels: Labels, late: tuple[Speech, ...] = ()) -> Elastic
 
 def _before(side: Side | None, dose: Dose) -> Side | None:
     """Return the side of the hold before one in the same set."""
-    if dose.sides is not Sides.ALTERNATE:
-        return side
-    return Side.LEFT if side is Side.RIGHT else Side.RIGHT
+    return side.other if side is not None and dose.sides is Sides.ALTERNATE else side
 
 
 def _last_side(dose: Dose) -> Side | None:
-    return Side.LEFT if dose.sides is not Sides.NONE else None
+    return dose.order[-1] if dose.order else None
 
 
 def _works(following: tuple[Item, ...]) -> bool:

@@ -276,6 +276,9 @@ def _grown(work: Work, now: Grown) -> Work:
         sets=now.sets or dose.sets,
         reps=dose.reps if dose.moving else now.reps or dose.reps,
         hold=dose.hold if dose.hold is None else now.hold or dose.hold,
+        holds=(),
+        left=None,
+        right=None,
     )
     if now.sets or now.reps:
         dose = replace(dose, pyramid=())

@@ -260,6 +260,11 @@ class IntroWriter:
             return (), (exercise.how_short or exercise.how) if new else ()
         return exercise.shape, exercise.how if new else exercise.how_short
 
+    def dose_of(self, dose: Dose, side: Side | None) -> Sentence:
+        """Say how much there is to do on a side."""
+        here = dose.on(side)
+        return self.wording.sentence(dose_key(here), **dose_amounts(here, self.wording))
+
     def in_shape(self) -> Ms:
         """Return the time after each sentence of the starting shape."""
         return Ms(round(IN_SHAPE * ready_factor(self.manner)))
@@ -271,18 +276,22 @@ class IntroWriter:
         exercise, dose, say = work.exercise, work.dose, self.wording.sentence
         told: list[Sentence] = []
         if dose.hold is not None or dose.sets * dose.reps > 1:
-            told.append(say(dose_key(dose), **dose_amounts(dose, self.wording)))
+            told.append(self.dose_of(dose, side))
         if dose.sides is Sides.ALTERNATE and dose.reps > 1 and words is Words.FULL:
             told.append(say("dose-alternate"))
         # A falling dose is long enough to hear; each later set says "on each side".
-        elif dose.sides is Sides.EACH and words is Words.FULL and not dose.pyramid:
+        elif (
+            dose.sides is Sides.EACH and words is Words.FULL and not (dose.varies or dose.is_uneven)
+        ):
             told.append(say("dose-each"))
         shape, how = self._how(exercise, words)
         lies_on_it = exercise.position is Position.SIDE and way
-        if side is not None and "{side}" not in text_of(shape + how) and not lies_on_it:
+        if side is not None and len(dose.order) == 1:
+            told.append(say("side-only", side=self.wording.moving(exercise, side)))
+        elif side is not None and "{side}" not in text_of(shape + how) and not lies_on_it:
             told.append(say("side-first", side=self.wording.moving(exercise, side)))
         # A dose of several figures is warning enough that it is about to begin.
-        if words is Words.FULL and len(told) < 2 and not dose.pyramid:
+        if words is Words.FULL and len(told) < 2 and not dose.varies:
             told.append(say("get-ready"))
         return told
 
@@ -311,7 +320,7 @@ def counted_in(
 
 def first_side(dose: Dose) -> Side | None:
     """Return the side that comes first; None of an exercise without sides."""
-    return Side.RIGHT if dose.sides is not Sides.NONE else None
+    return dose.order[0] if dose.order else None
 
 
 def text_of(sentences: tuple[str, ...]) -> str:

@@ -22,6 +22,7 @@ from matcue.routine.model import (
     Relax,
     Rest,
     Screening,
+    Sides,
     Tempo,
     Work,
 )
@@ -84,8 +85,10 @@ def in_form(work: Work, form: Exercise) -> Work:
     """Return a work with another form of its exercise; sets, reps and holds stay.
 
     The tempo is the slower of both, phase by phase. A form with other phases has its own tempo,
-    for its words and its breath belong to its phases.
+    for its words and its breath belong to its phases. What is exact keeps its tempo in any case.
     """
+    if work.dose.exact:
+        return replace(work, exercise=form)
     return replace(work, exercise=form, dose=replace(work.dose, tempo=_tempo(work.dose, form)))
 
 
@@ -144,7 +147,8 @@ def _fits(work: Work, form: Exercise) -> bool:
     same_dose = (
         (form.dose.hold is None) is (dose.hold is None)
         and form.dose.moving is dose.moving
-        and form.dose.sides is dose.sides
+        and bool(form.dose.order) is bool(dose.order)
+        and (form.dose.sides is Sides.ALTERNATE) is (dose.sides is Sides.ALTERNATE)
     )
     places = frozenset({plain.position, form.position})
     return (
@@ -213,7 +217,10 @@ def _lightened(routine: Routine) -> Routine:
             return block
         less = block
         if not block.dose.exact:
-            less = replace(block, dose=_less(block.dose, _figures(block, Level.BEGINNER)))
+            figures = _figures(block, Level.BEGINNER)
+            dose = _less(block.dose, figures)
+            dose = dose.with_sides(block.dose, lambda side: _less(side, LevelDose()))
+            less = replace(block, dose=dose)
         form = None if _own_figures(block, Level.BEGINNER) else forms.easier(block)
         return in_form(less, form) if form else less
 
@@ -240,7 +247,11 @@ def _strengthened(routine: Routine) -> Routine:
         form = None if more else forms.harder(block)
         if form is not None:
             return in_form(block, form)
-        return block if block.dose.exact else replace(block, dose=_more(block))
+        if block.dose.exact:
+            return block
+        work = block
+        dose = _more(work).with_sides(work.dose, lambda side: _more(replace(work, dose=side)))
+        return replace(work, dose=dose)
 
     return replace(
         routine,
@@ -292,7 +303,7 @@ def _less(dose: Dose, said: LevelDose) -> Dose:
         for nth in range(1, min(dose.sets, said.sets or dose.sets) + 1)
         for plain in (dose.reps_of(nth),)
     )
-    return _with_reps(replace(dose, hold=hold), reps)
+    return _with_reps(dose.held(hold), reps)
 
 
 def _more(work: Work) -> Dose:
@@ -318,7 +329,7 @@ def _more(work: Work) -> Dose:
     reps = tuple(map(grown, range(1, sets + 1)))
     if hold is not None and hold > SHORT_HOLD and longer and not meant:
         hold, reps = _in_bounds(dose, hold, reps)
-    return _with_reps(replace(dose, hold=hold), reps)
+    return _with_reps(dose.held(hold), reps)
 
 
 def _longer(work: Work, said: LevelDose) -> Ms | None:
@@ -357,7 +368,9 @@ def _in_bounds(dose: Dose, hold: Ms, reps: tuple[int, ...]) -> tuple[Ms, tuple[i
 def _with_reps(dose: Dose, reps: tuple[int, ...]) -> Dose:
     """Return a dose with so many reps in each of its sets."""
     unlike = bool(dose.pyramid) or len(set(reps)) > 1
-    return replace(dose, sets=len(reps), reps=max(reps), pyramid=reps if unlike else ())
+    holds = dose.holds[: len(reps)] + dose.holds[-1:] * (len(reps) - len(dose.holds))
+    pyramid = reps if unlike else ()
+    return replace(dose, sets=len(reps), reps=max(reps), pyramid=pyramid, holds=holds)
 
 
 def _scaled_hold(hold: Ms, factor: float) -> Ms:

@@ -109,13 +109,17 @@ def hold_passage(
         if aloud:
             candidates += _countdown(lasts, counts, wording)
         candidates += _entering(exercise, entering, first=first)
+        lines = [*own_lines(within, entering)]
         if dose.counted is None:
             candidates += _opening_word(dose, entered, entering, wording)
-            apart = list(_midway(entering, lasts, quiet_from, wording))
+            midway = _midway(entering, lasts, quiet_from, wording)
+            apart = lines + [each for each in midway if _is_apart(each, lines)]
             apart += _in_hold(tips, entering, lasts, quiet_from, wording, words, apart)
             candidates += apart
         else:
             from matcue.plan.exact import reps_in_time
+
+            candidates += lines
 
             candidates += reps_in_time(exercise, dose.counted, labels, quiet_from, wording, words)
     tones = [Tone(lasts, "hold-end")]
@@ -153,7 +157,7 @@ def reps_passage(
     tempo = dose.tempo
     if tempo is None:
         raise ValueError("a set of reps needs a tempo")
-    sides = (Side.RIGHT, Side.LEFT) if dose.sides is Sides.ALTERNATE else (labels.side,)
+    sides = dose.order if dose.sides is Sides.ALTERNATE else (labels.side,)
     reps = dose.reps_of(labels.set or 1)
     candidates: list[Candidate] = []
     tones: list[Tone] = []
@@ -169,7 +173,10 @@ def reps_passage(
         if words is not Words.TONES:
             turn = side if dose.sides is Sides.ALTERNATE else None
             named = named_phases(exercise, tempo, turn)
-            candidates += rep_words(exercise, here, reps, turn, named, at, tempo, wording, words)
+            opens = index % len(sides) == 0
+            candidates += rep_words(
+                exercise, here, reps, turn, named, at, tempo, wording, words, opens=opens
+            )
     lasts = Ms(len(stretches) * tempo.lasts)
     # From the fourth rep on there is only the number, so that there is time.
     if words is Words.FULL and tips and reps > 4:
@@ -197,8 +204,11 @@ def breath_passage(block: Breathe, wording: Wording, words: Words) -> Rigid:
     )
     candidates: list[Candidate] = []
     if words is not Words.TONES and not within.quiet:
-        candidates += _breath_words(pattern, lasts, wording, words)
-        if cycles > 3:
+        lines = [*own_lines(within, Ms(0))]
+        taken = {line.at // pattern.lasts for line in lines}
+        candidates += lines
+        candidates += _breath_words(pattern, lasts, wording, words, taken)
+        if cycles > 3 and cycles - 1 not in taken:
             last = Ms(lasts - pattern.lasts)
             form = wording.sentence("breath-last")
             candidates.append(_soon(last, pattern.breathe_in, form))
@@ -233,6 +243,18 @@ def _entering(exercise: Exercise, entering: Ms, *, first: bool) -> Iterator[Cand
         yield Candidate(
             at=AFTER_TONE, earliest=AFTER_TONE, latest=Ms(AFTER_TONE + SECOND), forms=forms[:1]
         )
+
+
+def own_lines(within: Within, begin: Ms) -> Iterator[Candidate]:
+    """Say the routine's own sentences at their instants, or a little after these."""
+    for line in within.lines:
+        at = Ms(begin + line.at)
+        said = Sentence(line.text, Role.OWN)
+        yield Candidate(at=at, earliest=at, latest=Ms(at + 2 * SECOND), forms=(said,))
+
+
+def _is_apart(each: Candidate, others: Sequence[Candidate]) -> bool:
+    return all(abs(each.at - other.at) >= APART for other in others)
 
 
 def _after(entered: Breath | None, pattern: BreathPattern | None) -> BreathPattern | None:
@@ -316,14 +338,17 @@ def _hold_breath(
 
 
 def _breath_words(
-    pattern: BreathPattern, until: Ms, wording: Wording, words: Words
+    pattern: BreathPattern, until: Ms, wording: Wording, words: Words, taken: set[int]
 ) -> Iterator[Candidate]:
-    """Say the breath in the first three cycles, then about every twenty seconds."""
+    """Say the breath in the first three cycles, then about every twenty seconds.
+
+    A breath with a sentence of the routine's own has that.
+    """
     keys = ("in", "stay", "out", "stay")
     every = max(2, -(-20 * SECOND // pattern.lasts))
     for cycle in range(until // pattern.lasts + 1):
         often = 3 if words is Words.FULL else 1
-        if cycle >= often and (words is Words.SHORT or cycle % every):
+        if cycle in taken or (cycle >= often and (words is Words.SHORT or cycle % every)):
             continue
         at = Ms(cycle * pattern.lasts)
         for key, phase in zip(keys, pattern.phases, strict=True):
@@ -395,6 +420,8 @@ def rep_words(
     tempo: Tempo,
     wording: Wording,
     words: Words,
+    *,
+    opens: bool = True,
 ) -> Iterator[Candidate]:
     """Say what moves in the first two reps, and then only the number, and whose turn it is."""
     rep = labels.rep or 1
@@ -403,7 +430,6 @@ def rep_words(
     side = wording.moving(exercise, turn) if turn else ""
     if named and named[0][2]:
         side = named[0][2] if turn or learning else ""
-    opens = turn is not Side.LEFT
     numbered = opens and rep > 1 and (words is Words.FULL or last or rep % 5 == 0)
     number = wording.sentence("rep-last" if last else "rep", rep=rep)
     forms: tuple[Sentence, ...] = ()

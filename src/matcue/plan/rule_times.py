@@ -43,7 +43,8 @@ _PLACES: Final = {
 
 
 def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
-    """The right side of an exercise works exactly as long as the left."""
+    """The right side of an exercise works exactly as long as the left, or it is said why not."""
+    meant = {work.exercise.id for work in routine.works if work.reason}
     worked: dict[str, dict[Side, int]] = defaultdict(lambda: dict.fromkeys(Side, 0))
     for span in timeline.spans:
         works = span.kind in {SpanKind.HOLD, SpanKind.REP}
@@ -53,10 +54,10 @@ def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     for id_, sides in worked.items():
         more, less = sorted(Side, key=lambda side: sides[side], reverse=True)
         extra = sides[more] - sides[less]
-        if extra:
+        if extra and id_ not in meant:
             yield Breach(
                 f"'{_name(known, id_)}' works the {more.value} side {extra / SECOND:g} s longer "
-                f"than the {less.value}; give both the same",
+                f"than the {less.value}; give both the same, or write `reason:` beside it",
                 exercise=id_,
             )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
@@ -26,7 +26,7 @@ from matcue.plan.steps import (
 )
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import Announced, Sentences, Wording, pattern_amounts, pattern_key
-from matcue.routine.model import Breathe, Position, Relax, Rest, Routine, Say, Work
+from matcue.routine.model import Breathe, Line, Position, Relax, Rest, Routine, Say, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +170,9 @@ class _Writer:
             Labels(), COUNT_IN, says=says, chapter=self.wording.book.chapters["breathing"]
         )
         words = Words.FULL if self.manner.words is Words.AUTO else self.manner.words
+        render = self.wording.render
+        lines = tuple(Line(line.at, render(line.text)) for line in block.within.lines)
+        block = replace(block, within=replace(block.within, lines=lines))
         yield breath_passage(block, self.wording, words)
 
     def _way(self, to: Position | None) -> tuple[Speech, ...]:

@@ -341,7 +341,7 @@ def _full(routine: Routine) -> Routine:
     def full(block: Block) -> Block:
         match block:
             case Work(exercise=exercise, dose=dose):
-                own = replace(exercise.dose, sides=dose.sides)
+                own = replace(exercise.dose, sides=dose.sides, first=dose.first)
                 return replace(block, dose=own, written=frozenset())
             case Repeat(blocks=inner):
                 return replace(block, blocks=tuple(map(full, inner)))
@@ -363,7 +363,8 @@ def _with_a_set_less(routine: Routine) -> Routine | None:
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
         if isinstance(block, Work) and block.dose.sets == most and not block.exercise.relaxing:
-            fewer = replace(block.dose, sets=most - 1, pyramid=block.dose.pyramid[: most - 1])
+            dose, left = block.dose, most - 1
+            fewer = replace(dose, sets=left, pyramid=dose.pyramid[:left], holds=dose.holds[:left])
             blocks[index] = replace(block, dose=fewer)
             break
     return replace(routine, blocks=tuple(blocks))

@@ -47,6 +47,7 @@ PRIORITIES: Final[Mapping[Role, int]] = {
     Role.NUMBER: 2,
     Role.LAST: 2,
     Role.SIDE: 2,
+    Role.OWN: 2,
     Role.HALFWAY: 3,
     Role.PHASE: 2,
     Role.BREATH: 4,

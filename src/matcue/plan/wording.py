@@ -11,7 +11,7 @@ from matcue.base.units import HOUR, MINUTE, SECOND, Ms
 from matcue.plan.manner import Words
 from matcue.plan.roles import ROLE_OF, Sentence
 from matcue.plan.steps import Speech
-from matcue.routine.model import Breathe, Relax, Side, Sides, Work
+from matcue.routine.model import Breathe, FromTo, Relax, Side, Sides, Work
 from matcue.routine.phrasebook import PluralRules
 
 if TYPE_CHECKING:
@@ -93,7 +93,18 @@ class Wording:
 
     def in_turn(self, numbers: Sequence[int]) -> str:
         """Say one number after the other: "three, then two"."""
-        return self._joined([self.number(n) for n in numbers], self.book.join_then)
+        return self.then([self.number(n) for n in numbers])
+
+    def then(self, parts: Sequence[str]) -> str:
+        """Say one thing after the other: "three, then two"; nothing of none."""
+        return self._joined(parts, self.book.join_then) if parts else ""
+
+    def range_of(self, told: FromTo) -> str:
+        """Return a range of lengths in words: "thirty to forty-five seconds"."""
+        low, high = Ms(told.low), Ms(told.high)
+        seconds = high < MINUTE and low % SECOND == 0
+        begin = self.number(low // SECOND) if seconds else self.duration(low)
+        return self.book.join_to.format(a=begin, b=self.duration(high))
 
     def side(self, side: Side) -> str:
         """Return the word for a side."""
@@ -113,6 +124,9 @@ class Wording:
         return joined
 
     def _worded(self, value: object, unit: str) -> str:
+        if isinstance(value, FromTo):
+            high = self._worded(value.high, unit)
+            return self.book.join_to.format(a=self.number(value.low), b=high)
         if isinstance(value, int):
             return self.amount(value, unit) if unit in self.book.units else self.number(value)
         return str(value)
@@ -130,6 +144,9 @@ def rounded(length: Ms) -> Ms:
 def dose_key(dose: Dose) -> str:
     """Return the key of the phrase for a dose."""
     kind = "moving" if dose.moving else "hold" if dose.hold is not None else "reps"
+    if dose.holds:
+        # Sets that differ in both are told one by one.
+        return "dose-holds" if dose.reps == 1 else "dose-hold-reps"
     if dose.pyramid:
         return "dose-reps-pyramid" if kind == "reps" else "dose-hold-pyramid"
     key = f"dose-{kind}"
@@ -146,11 +163,15 @@ def dose_amounts(dose: Dose, wording: Wording) -> dict[str, object]:
         "set": 1,
         "sets": dose.sets,
         "rep": 1,
-        "reps": dose.reps_of(1),
+        "reps": dose.range_of(dose.reps) or dose.reps_of(1),
         "rest": wording.duration(dose.rest),
     }
     if dose.hold is not None:
-        values["hold"] = wording.duration(dose.hold)
+        told = dose.range_of(dose.hold)
+        first = dose.in_set(1).hold or dose.hold
+        values["hold"] = wording.range_of(told) if told else wording.duration(first)
+    if dose.holds:
+        values["later"] = wording.then([wording.duration(each) for each in dose.holds[1:]])
     if dose.pyramid[1:]:
         values["fewer"] = wording.in_turn(dose.pyramid[1:])
     return values
@@ -268,8 +289,7 @@ class Sentences:
 
     def sides(self, side: Side) -> dict[str, object]:
         """Return the words for a side and the opposite one."""
-        other = Side.LEFT if side is Side.RIGHT else Side.RIGHT
-        return {"side": self.wording.side(side), "other": self.wording.side(other)}
+        return {"side": self.wording.side(side), "other": self.wording.side(side.other)}
 
     def next(self, following: tuple[Item, ...]) -> str:
         """Return the name of the next exercise or block, speech and rests skipped."""

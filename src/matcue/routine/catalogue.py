@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from matcue.base.errors import UnknownName
 from matcue.base.units import Ms, seconds
@@ -17,13 +17,16 @@ from matcue.routine.document import (
     LevelDoc,
     LevelsDoc,
     RestsDoc,
+    SideDoc,
 )
 from matcue.routine.model import (
     BreathPattern,
     Dose,
     Exercise,
+    FromTo,
     LevelDose,
     PhaseBreath,
+    SideDose,
     Sides,
     Tempo,
 )
@@ -203,13 +206,15 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
     def rest(said: Ms | None, usual: Ms | None, otherwise: Ms) -> Ms:
         return next((value for value in (said, usual) if value is not None), otherwise)
 
-    holds = {"hold": doc.hold, "for_": doc.for_, "tempo": doc.tempo}
-    told = {kind for kind, value in holds.items() if value is not None}
-    hold, moving, tempo = base.hold, base.moving, base.tempo
+    ways = {"hold": doc.hold, "for_": doc.for_, "tempo": doc.tempo}
+    told = {kind for kind, value in ways.items() if value is not None}
+    hold, holds, moving, tempo = base.hold, base.holds, base.moving, base.tempo
     if "hold" in told or "for_" in told:
-        hold, moving, tempo = doc.hold or doc.for_, "for_" in told, None
+        figures = doc.hold or doc.for_
+        holds = figures if isinstance(figures, tuple) else ()
+        hold, moving, tempo = _figure(figures), "for_" in told, None
     elif "tempo" in told or (hold is None and tempo is None):
-        hold, moving, tempo = None, False, doc.tempo or USUAL_TEMPO
+        hold, holds, moving, tempo = None, (), False, doc.tempo or USUAL_TEMPO
     # What was counted and is now held, or kept up, is so once, unless the document says otherwise.
     changed = hold is not None and (base.hold is None or moving is not base.moving)
     reps, pyramid = (1, ()) if changed else (base.reps, base.pyramid)
@@ -217,21 +222,47 @@ def dose(doc: DoseDoc, base: Dose, rests: RestsDoc) -> Dose:
     if isinstance(doc.reps, tuple):
         reps, pyramid, sets = max(doc.reps), doc.reps, len(doc.reps)
     elif doc.reps is not None or sets != len(pyramid):
-        reps, pyramid = doc.reps if doc.reps is not None else reps, ()
+        reps, pyramid = _figure(doc.reps) or reps, ()
+    if holds and isinstance(doc.hold, tuple):
+        sets, pyramid = len(holds), pyramid if len(pyramid) == len(holds) else ()
+    elif sets != len(holds):
+        holds = ()
+    ranges = tuple(each for each in (doc.reps, doc.hold) if isinstance(each, FromTo))
     return Dose(
         sets=sets,
         reps=reps,
         pyramid=pyramid,
         hold=hold,
+        holds=holds,
+        told=ranges or base.told,
         moving=moving,
         tempo=tempo,
         pause=rest(doc.pause, rests.pause, base.pause),
         rest=rest(doc.rest, rests.sets, base.rest),
         rest_after=rest(doc.rest_after, rests.after, base.rest_after),
         sides=doc.sides if doc.sides is not None else base.sides,
+        first=doc.first or base.first,
+        left=_side(doc.left) or base.left,
+        right=_side(doc.right) or base.right,
         switch=rest(doc.switch, rests.switch, base.switch),
         breath=doc.breath if "breath" in doc.model_fields_set else base.breath,
     )
+
+
+_Figure = TypeVar("_Figure", bound=int)
+
+
+def _figure(value: _Figure | tuple[_Figure, ...] | FromTo | None) -> Ms | None:
+    """Return the figure that counts: the largest of a list, the middle of a range."""
+    if isinstance(value, tuple):
+        return Ms(max(value))
+    if isinstance(value, FromTo):
+        return Ms(value.middle)
+    return None if value is None else Ms(value)
+
+
+def _side(doc: SideDoc | None) -> SideDose | None:
+    return SideDose(reps=doc.reps, hold=doc.hold) if doc is not None else None
 
 
 def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
@@ -246,6 +277,8 @@ def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
         reps=1,
         pyramid=(),
         hold=doc.work,
+        holds=(),
+        told=(),
         moving=not held,
         tempo=None,
         counted=None if held else counted,
@@ -259,7 +292,7 @@ def in_intervals(dose: Dose, doc: IntervalDoc, counted: Tempo | None) -> Dose:
 def clashes(doc: DoseDoc) -> str | None:
     """Return a sentence about keys of a dose that exclude each other; None if there are none."""
     if isinstance(doc, ExerciseStep | DoStep) and doc.interval is not None:
-        keys = ("sets", "reps", "hold", "for_", "pause", "rest", "switch")
+        keys = ("sets", "reps", "hold", "for_", "pause", "rest", "switch", "left", "right")
         rival = next((key for key in keys if getattr(doc, key) is not None), None)
         if rival is not None:
             said = "`work`, `rest` and `rounds`"
@@ -271,8 +304,12 @@ def clashes(doc: DoseDoc) -> str | None:
     ]
     if len(told) > 1:
         return f"'{told[0]}' and '{told[1]}' exclude each other; an exercise has one of them"
-    if isinstance(doc.reps, tuple) and doc.sets not in (None, len(doc.reps)):
-        return f"'reps' has numbers for {len(doc.reps)} sets; leave `sets` out"
+    many = {len(each) for each in (doc.reps, doc.hold) if isinstance(each, tuple)}
+    if many - {doc.sets, *(many if doc.sets is None and len(many) == 1 else ())}:
+        if len(many) > 1:
+            return f"'reps' and 'hold' have figures for {min(many)} and for {max(many)} sets"
+        key = "reps" if isinstance(doc.reps, tuple) else "hold"
+        return f"'{key}' has numbers for {many.pop()} sets; leave `sets` out"
     if doc.for_ is not None and (doc.reps or 1) != 1:
         return "'for' keeps moving for a time and has no reps; write `sets` to do it again"
     if doc.switch is not None and doc.sides is Sides.NONE:

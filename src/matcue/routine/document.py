@@ -10,23 +10,26 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from matcue.routine.model import Breath, Kind, Level, Position, Sides, When
+from matcue.routine.model import Breath, Kind, Level, Position, Side, Sides, When
 from matcue.routine.notation import (
+    MOST_REPS,
     MOST_SETS,
     Bell,
     Cautions,
     Duration,
+    Hold,
     Id,
     Pattern,
     Pause,
     Phases,
     Reps,
+    RepsOrRange,
     Sayings,
     ScreeningList,
     Sentence,
     Sentences,
-    Silent,
     TempoText,
+    Timed,
     Words,
 )
 
@@ -60,14 +63,23 @@ class LevelsDoc(Doc):
     strong: LevelDoc | None = Field(None, description="Longer and harder.")
 
 
+class SideDoc(Doc):
+    """What one side does of its own."""
+
+    reps: int | None = Field(None, ge=1, le=MOST_REPS, description="How many reps or holds.")
+    hold: Duration | None = Field(None, description="How long to hold.")
+
+
 class DoseDoc(Doc):
     """How much of an exercise."""
 
     sets: int | None = Field(None, ge=1, le=MOST_SETS, description="How many sets; 1 if not given.")
-    reps: Reps | None = Field(
-        None, description="How many reps (or holds) in a set; a list has one number a set."
+    reps: RepsOrRange | None = Field(
+        None, description="How many reps (or holds) in a set, or 8-12; a list has one a set."
     )
-    hold: Duration | None = Field(None, description="How long to hold; 1s to 12h.")
+    hold: Hold | None = Field(
+        None, description="How long to hold, 1s to 12h, or 30-45s; a list has one a set."
+    )
     for_: Duration | None = Field(
         None, description="How long to keep moving, as in walking on the spot."
     )
@@ -78,8 +90,13 @@ class DoseDoc(Doc):
     rest: Pause | None = Field(None, description="Between two sets.")
     rest_after: Pause | None = Field(None, description="After the exercise.")
     sides: Sides | None = Field(
-        None, description="`each`: all on the right, then all on the left; `alternate`: in turn."
+        None,
+        description="`each`: all on the right, then all on the left; `alternate`: in turn; "
+        "`right`, `left`: that side only.",
     )
+    first: Side | None = Field(None, description="The side that begins; `right` if not given.")
+    left: SideDoc | None = Field(None, description="What the left side does of its own.")
+    right: SideDoc | None = Field(None, description="What the right side does of its own.")
     switch: Pause | None = Field(None, description="For changing sides.")
     breath: Pattern | None = Field(
         None, description="Breath during a hold, in-hold-out-hold in seconds, a name, or `free`."
@@ -165,8 +182,13 @@ class ExerciseStep(DoseDoc):
     levels: LevelsDoc | None = Field(None, description="Doses of single levels.")
     interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
-    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    say: Timed | None = Field(
+        None, description="Sentences at instants of it, or `none`: nothing is said in it."
+    )
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+    reason: str | None = Field(
+        None, min_length=1, max_length=120, description="Why the sides differ; never said."
+    )
 
 
 class DoStep(DoseDoc):
@@ -176,8 +198,13 @@ class DoStep(DoseDoc):
     position: Position | None = Field(None, description="Where the body starts; where one is.")
     interval: IntervalDoc | None = Field(None, description="Work and rest in turn, to the beat.")
     timing: Exact | None = Field(None, description="`exact`: work and rest last as written.")
-    say: Silent | None = Field(None, description="`none`: nothing is said in it.")
+    say: Timed | None = Field(
+        None, description="Sentences at instants of it, or `none`: nothing is said in it."
+    )
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
+    reason: str | None = Field(
+        None, min_length=1, max_length=120, description="Why the sides differ; never said."
+    )
 
 
 class SayStep(Doc):
@@ -194,7 +221,12 @@ class BreatheStep(Doc):
     for_: Duration | None = Field(
         None, description="How long, in place of cycles; made of whole breaths."
     )
-    say: Sayings | None = Field(None, description="What to say before; `none` for no word at all.")
+    say: Timed | None = Field(
+        None, description="What to say before, or at instants of it; `none` for no word at all."
+    )
+    breaths: Phases | None = Field(
+        None, min_length=1, description='A sentence for each breath; "" says nothing.'
+    )
     position: Position | None = Field(None, description="Where to do it.")
     bell: Bell | None = Field(None, description="A bell in it, `every 5m`.")
 

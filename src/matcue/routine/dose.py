@@ -5,11 +5,14 @@ Times are milliseconds. `matcue.routine.model` gives these names to everybody el
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from matcue.base.units import Ms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Sides(StrEnum):
@@ -20,6 +23,9 @@ class Sides(StrEnum):
     """The full dose on the right, then the full dose on the left."""
     ALTERNATE = "alternate"
     """Right, left, right, left; a rep is one of each."""
+    RIGHT = "right"
+    """On the right alone, and `LEFT` on the left."""
+    LEFT = "left"
 
 
 class Side(StrEnum):
@@ -27,6 +33,11 @@ class Side(StrEnum):
 
     RIGHT = "right"
     LEFT = "left"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.LEFT if self is Side.RIGHT else Side.RIGHT
 
 
 class Breath(StrEnum):
@@ -91,8 +102,29 @@ class PhaseBreath:
         return (self.go, self.stay, self.back, self.pause)
 
 
+@dataclass(frozen=True, slots=True)
+class FromTo:
+    """A range, as 8 to 12 reps; what is planned and timed is its middle."""
+
+    low: int
+    high: int
+
+    @property
+    def middle(self) -> int:
+        """The number that is planned."""
+        return (self.low + self.high) // 2
+
+
 Turn: TypeAlias = tuple[int, Side | None]
 """A set, counted from 1, and the side on which it is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideDose:
+    """What one side does of its own; None keeps a value."""
+
+    reps: int | None = None
+    hold: Ms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +142,11 @@ class Dose:
     pyramid: tuple[int, ...] = ()
     """The reps of each set, where they differ; with sides, both are done within every set."""
     hold: Ms | None = None
+    """Of each rep; the longest of them where `holds` is given."""
+    holds: tuple[Ms, ...] = ()
+    """The hold of each set, where they differ; with sides, both are done within every set."""
+    told: tuple[FromTo, ...] = ()
+    """Ranges that are told in place of their middle: of reps, or of milliseconds of a hold."""
     moving: bool = False
     tempo: Tempo | None = None
     pause: Ms = Ms(4_000)
@@ -119,6 +156,11 @@ class Dose:
     rest_after: Ms = Ms(12_000)
     """After the exercise, before the next."""
     sides: Sides = Sides.NONE
+    first: Side = Side.RIGHT
+    """The side that begins, where both are done."""
+    left: SideDose | None = None
+    """What the left side does of its own, where it comes after the right or before it."""
+    right: SideDose | None = None
     switch: Ms = Ms(5_000)
     """For moving from one side to the other."""
     breath: BreathPattern | None = None
@@ -132,15 +174,72 @@ class Dose:
     def turns(self) -> tuple[Turn, ...]:
         """(set, side) in the order in which they are done; sets count from 1."""
         sets = range(1, self.sets + 1)
-        if self.sides is not Sides.EACH:
+        if self.sides in (Sides.NONE, Sides.ALTERNATE):
             return tuple((nth, None) for nth in sets)
-        if self.pyramid:
-            return tuple((nth, side) for nth in sets for side in Side)
-        return tuple((nth, side) for side in Side for nth in sets)
+        if self.varies:
+            return tuple((nth, side) for nth in sets for side in self.order)
+        return tuple((nth, side) for side in self.order for nth in sets)
+
+    @property
+    def order(self) -> tuple[Side, ...]:
+        """The sides in the order in which they come; none where there are none."""
+        match self.sides:
+            case Sides.NONE:
+                return ()
+            case Sides.RIGHT | Sides.LEFT:
+                return (Side(self.sides.value),)
+            case Sides.EACH | Sides.ALTERNATE:
+                return (self.first, self.first.other)
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether the sides do not do the same."""
+        return self.left is not None or self.right is not None
+
+    @property
+    def varies(self) -> bool:
+        """Whether its sets differ."""
+        return bool(self.pyramid or self.holds)
+
+    def in_set(self, nth: int) -> Dose:
+        """Return the dose of the *nth* set, counted from 1, with as many sets as there are."""
+        hold = self.holds[nth - 1] if self.holds else self.hold
+        return replace(self, reps=self.reps_of(nth), pyramid=(), hold=hold, holds=())
+
+    def held(self, hold: Ms | None) -> Dose:
+        """Return it with another hold; where sets differ, all of them in proportion."""
+        if not (self.holds and self.hold and hold):
+            return replace(self, hold=hold)
+        by = hold / self.hold / 1_000
+        holds = tuple(Ms(max(1, round(each * by)) * 1_000) for each in self.holds)
+        return replace(self, hold=max(holds), holds=holds)
+
+    def range_of(self, value: int | None) -> FromTo | None:
+        """Return the range that is told in place of a figure; None if there is none."""
+        return next((told for told in self.told if told.middle == value), None)
+
+    def on(self, side: Side | None) -> Dose:
+        """Return the dose of one side."""
+        own = {Side.LEFT: self.left, Side.RIGHT: self.right}.get(side) if side else None
+        if own is None:
+            return self
+        pyramid = () if own.reps else self.pyramid
+        reps, hold = own.reps or self.reps, own.hold or self.hold
+        return replace(self, reps=reps, pyramid=pyramid, hold=hold)
+
+    def with_sides(self, written: Dose, change: Callable[[Dose], Dose]) -> Dose:
+        """Return this dose, with what *change* makes of the sides of the written one."""
+
+        def changed(side: Side, own: SideDose | None) -> SideDose | None:
+            dose = change(written.on(side)) if own else None
+            return SideDose(reps=dose.reps, hold=dose.hold) if dose else None
+
+        left, right = changed(Side.LEFT, written.left), changed(Side.RIGHT, written.right)
+        return replace(self, left=left, right=right) if written.is_uneven else self
 
     def is_switch(self, before: Turn, after: Turn) -> bool:
         """Return whether only the side changes between two turns, and so nobody rests."""
-        return before[1] is not after[1] and (before[0] == after[0] or not self.pyramid)
+        return before[1] is not after[1] and (before[0] == after[0] or not self.varies)
 
     @property
     def lasts(self) -> Ms:
@@ -150,10 +249,11 @@ class Dose:
         for before, turn in zip((None, *turns), turns, strict=False):
             if before is not None:
                 total += self.switch if self.is_switch(before, turn) else self.rest
-            efforts = self.reps_of(turn[0]) * both
-            total += efforts * (self.tempo.lasts if self.tempo else self.hold or 0)
-            if self.tempo is None:
-                total += (efforts - 1) * self.pause
+            here = self.on(turn[1]).in_set(turn[0])
+            efforts = here.reps_of(turn[0]) * both
+            total += efforts * (here.tempo.lasts if here.tempo else here.hold or 0)
+            if here.tempo is None:
+                total += (efforts - 1) * here.pause
         return Ms(total)
 
     def reps_of(self, nth: int) -> int:

@@ -15,9 +15,12 @@ from matcue.routine.dose import (
     Breath,
     BreathPattern,
     Dose,
+    FromTo,
     LevelDose,
+    Line,
     PhaseBreath,
     Side,
+    SideDose,
     Sides,
     Tempo,
     Within,
@@ -35,10 +38,12 @@ __all__ = [
     "Caution",
     "Dose",
     "Exercise",
+    "FromTo",
     "Kind",
     "Leaf",
     "Level",
     "LevelDose",
+    "Line",
     "Part",
     "PhaseBreath",
     "Position",
@@ -49,6 +54,7 @@ __all__ = [
     "Say",
     "Screening",
     "Side",
+    "SideDose",
     "Sides",
     "Tempo",
     "When",
@@ -195,6 +201,8 @@ class Work:
     written: frozenset[str] = frozenset()
     """What of the dose was written for it, and so is not the exercise's own: sets, reps, hold."""
     within: Within = field(default_factory=Within)
+    reason: str = ""
+    """Why the sides do not do the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

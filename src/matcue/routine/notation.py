@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, StringConstraints, 
 
 from matcue.base import units
 from matcue.base.units import LONGEST_SESSION, MINUTE, Ms, seconds, shown
-from matcue.routine.model import BreathPattern, Caution, Screening, Tempo
+from matcue.routine.model import BreathPattern, Caution, FromTo, Line, Screening, Tempo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -218,10 +218,19 @@ def _sentences(value: object) -> tuple[str, ...]:
     return tuple(_sentence(item) for item in (value if isinstance(value, list) else [value]))
 
 
-def _silent(value: object) -> tuple[str, ...]:
-    if value != "none":
-        raise ValueError(f"{shown(value)} cannot be said here; write `say: none`")
-    return ()
+def _timed(value: object) -> tuple[str | Line, ...]:
+    """Read ``none``, or sentences, each alone or at an instant: ``{at: 20s, text: ...}``."""
+    if value == "none":
+        return ()
+    many = value if isinstance(value, list) else [value]
+    return tuple(_line(each) if isinstance(each, dict) else _sentence(each) for each in many)
+
+
+def _line(value: dict[str, object]) -> Line:
+    if set(value) != {"at", "text"}:
+        raise ValueError('a sentence at an instant is written {at: 20s, text: "Half the way."}')
+    at = units.duration(value["at"], least=Ms(0), most=LONGEST_SESSION)
+    return Line(at, _sentence(value["text"]))
 
 
 def _phases(value: object) -> tuple[str, ...]:
@@ -279,7 +288,6 @@ Sentences = Annotated[
 ]
 
 
-_NONE_SCHEMA: Final = {"const": "none"}
 Bell = Annotated[
     Ms, *_typed(_bell, {"type": "string", "pattern": "^every .+$", "examples": ["every 5m"]})
 ]
@@ -290,11 +298,64 @@ Sayings = Annotated[
         {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     ),
 ]
-Silent = Annotated[tuple[str, ...], *_typed(_silent, _NONE_SCHEMA)]
+_LINE_SCHEMA: Final = {
+    "type": "object",
+    "properties": {"at": _DURATION_SCHEMA, "text": {"type": "string"}},
+    "required": ["at", "text"],
+    "additionalProperties": False,
+}
+Timed = Annotated[
+    tuple[str | Line, ...],
+    *_typed(
+        _timed,
+        {
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"anyOf": [{"type": "string"}, _LINE_SCHEMA]}},
+            ]
+        },
+    ),
+]
 
 
 def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item}]})
+
+
+_RANGE: Final = re.compile(r"\s*(\S+?)\s*-\s*(\S+?)\s*", re.ASCII)
+_UNIT: Final = re.compile(r"[a-z]+$")
+
+
+def _reps_or_range(value: object) -> int | tuple[int, ...] | FromTo:
+    """Return a number of reps, one for each set, or a range of it."""
+    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or not (found[1].isdecimal() and found[2].isdecimal()):
+        return _reps(value)
+    ends = (_reps(int(found[1][:6])), _reps(int(found[2][:6])))
+    return _rising(value, *(end for end in ends if isinstance(end, int)))
+
+
+def _hold(value: object) -> Ms | tuple[Ms, ...] | FromTo:
+    """Return the length of a hold, one for each set, or a range of it, as ``30-45s``."""
+    if isinstance(value, list):
+        if not 1 <= len(value) <= MOST_SETS:
+            raise ValueError(f"a hold has 1 to {MOST_SETS} sets; these are {len(value)}")
+        return tuple(map(_duration, value))
+    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        return _duration(value)
+    low, high = found[1], found[2]
+    unit = _UNIT.search(high)
+    # "1-2m" means minutes, both of them.
+    if unit is not None and _UNIT.search(low) is None:
+        low += unit[0]
+    return _rising(value, _duration(low), _duration(high))
+
+
+def _rising(value: object, low: int, high: int) -> FromTo:
+    if low >= high:
+        raise ValueError(f"{shown(value)} does not rise; write the smaller first, as in 8-12")
+    return FromTo(low, high)
 
 
 def _reps(value: object) -> int | tuple[int, ...]:
@@ -319,6 +380,33 @@ Reps = Annotated[
     *_typed(
         _reps,
         {"anyOf": [_REPS_SCHEMA, {"type": "array", "items": _REPS_SCHEMA, "maxItems": MOST_SETS}]},
+    ),
+]
+_RANGE_SCHEMA: Final = {"type": "string", "pattern": r"^\s*\S+\s*-\s*\S+\s*$"}
+RepsOrRange = Annotated[
+    int | tuple[int, ...] | FromTo,
+    *_typed(
+        _reps_or_range,
+        {
+            "anyOf": [
+                _REPS_SCHEMA,
+                _RANGE_SCHEMA,
+                {"type": "array", "items": _REPS_SCHEMA, "maxItems": MOST_SETS},
+            ]
+        },
+    ),
+]
+Hold = Annotated[
+    Ms | tuple[Ms, ...] | FromTo,
+    *_typed(
+        _hold,
+        {
+            "anyOf": [
+                _DURATION_SCHEMA,
+                _RANGE_SCHEMA,
+                {"type": "array", "items": _DURATION_SCHEMA, "maxItems": MOST_SETS},
+            ]
+        },
     ),
 ]
 Phases = Annotated[

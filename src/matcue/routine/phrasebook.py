@@ -190,6 +190,7 @@ class _JoinDoc(Doc):
     list: str
     last: str
     then: str
+    to: str
 
 
 class _PhrasesDoc(Doc):
@@ -218,6 +219,7 @@ class Phrasebook:
     join_list: str
     join_last: str
     join_then: str
+    join_to: str
     numbers: tuple[str, ...]
     sides: Mapping[str, str]
     transitions: Transitions
@@ -287,6 +289,7 @@ def read_phrasebook(shelf: Shelf, language: str) -> Phrasebook:
         join_list=doc.join.list,
         join_last=doc.join.last,
         join_then=doc.join.then,
+        join_to=doc.join.to,
         numbers=doc.numbers,
         sides=doc.sides,
         transitions=read_transitions(spoken.words("transitions")),

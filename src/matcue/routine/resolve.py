@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from matcue.base import units
 from matcue.base.errors import UnknownName
-from matcue.base.units import HOUR, LONGEST_SESSION
+from matcue.base.units import HOUR, LONGEST_SESSION, Ms
 from matcue.routine import catalogue
 from matcue.routine.document import (
     BreatheStep,
@@ -34,6 +34,7 @@ from matcue.routine.model import (
     Exercise,
     Kind,
     LevelDose,
+    Line,
     Part,
     PhaseBreath,
     Relax,
@@ -41,6 +42,7 @@ from matcue.routine.model import (
     Rest,
     Routine,
     Say,
+    Side,
     Sides,
     Within,
     Work,
@@ -297,11 +299,29 @@ class Resolver:
         if dose.moving and dose.reps > 1:
             message = f"'{done.id}' goes on for a time and has no reps; write `sets`, or a tempo"
             tree.blame((*path, "reps"), message)
+        alone = dose.first is not Side.RIGHT or dose.is_uneven
+        if alone and dose.sides not in (Sides.EACH, Sides.ALTERNATE):
+            tree.blame(path, "'first', 'left' and 'right' need both sides; write `sides: each`")
+        elif dose.is_uneven and dose.sides is not Sides.EACH:
+            tree.blame(path, "sides that differ come one after the other; write `sides: each`")
+        for key, side in (("left", step.left), ("right", step.right)):
+            if side is not None and side.hold is not None and dose.hold is None:
+                tree.blame((*path, key, "hold"), "the other side has no `hold`; write one for both")
         if step.bell and dose.hold is None:
             tree.blame((*path, "bell"), "a bell needs a `hold` or a `for` to sound in")
-        within = Within(quiet=step.say == (), bell=step.bell)
+        within, before = self._within(step, dose.hold, path)
+        if before:
+            told = "a sentence in a hold has its instant; write {at: 20s, text: ...}"
+            tree.blame((*path, "say"), told)
         written = _written(step)
-        return Work(exercise=done, dose=dose, levels=levels, written=written, within=within)
+        return Work(
+            exercise=done,
+            dose=dose,
+            levels=levels,
+            written=written,
+            within=within,
+            reason=step.reason or "",
+        )
 
     def _relax(self, step: RelaxStep, path: source.Path) -> Relax:
         within = Within(quiet=step.say == (), bell=step.bell)
@@ -316,17 +336,42 @@ class Resolver:
                 (*path, "breathe"), "breathing together needs a pattern; write 4-0-6-0"
             )
             return None
-        if (step.cycles is None) == (step.for_ is None):
+        each = step.breaths or ()
+        asked = step.cycles or (None if step.for_ is None else round(step.for_ / pattern.lasts))
+        if (step.cycles and step.for_) or (asked is None and not each):
             self.opened.tree.blame(path, "write either `cycles: 6` or `for: 2m`")
             return None
-        cycles = step.cycles or max(1, round((step.for_ or 0) / pattern.lasts))
+        cycles = max(1, asked if asked is not None else len(each))
+        if len(each) > cycles:
+            told = f"these are sentences for {len(each)} breaths, and there are {cycles}"
+            self.opened.tree.blame((*path, "breaths"), told)
+        within, before = self._within(step, Ms(cycles * pattern.lasts), path)
+        with_breaths = (Line(Ms(n * pattern.lasts), text) for n, text in enumerate(each) if text)
+        lines = sorted((*within.lines, *with_breaths), key=lambda line: line.at)
         return Breathe(
             pattern=pattern,
             cycles=cycles,
-            text=step.say or (),
+            text=before,
             position=step.position,
-            within=Within(quiet=step.say == (), bell=step.bell),
+            within=replace(within, lines=tuple(lines)),
         )
+
+    def _within(
+        self, step: ExerciseStep | DoStep | BreatheStep, lasts: Ms | None, path: source.Path
+    ) -> tuple[Within, tuple[str, ...]]:
+        """Return what sounds while a step is done, and its sentences that have no instant."""
+        said = step.say or ()
+        lines = tuple(each for each in said if isinstance(each, Line))
+        for line in lines:
+            if lasts is None:
+                told = "a sentence at an instant needs a `hold` or a `for` to stand in"
+                self.opened.tree.blame((*path, "say"), told)
+            elif line.at >= lasts:
+                at, end = units.written(line.at), units.written(lasts)
+                told = f"'{line.text}' comes at {at}, and all of it lasts {end}"
+                self.opened.tree.blame((*path, "say"), told)
+        within = Within(quiet=step.say == (), bell=step.bell, lines=lines)
+        return within, tuple(each for each in said if isinstance(each, str))
 
     def _part(self, step: UseStep, path: source.Path) -> Part | None:
         here, tree = self.opened.path, self.opened.tree
@@ -385,7 +430,9 @@ def _id_of(name: str) -> str:
 def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
     said = {
-        "sets": step.sets is not None or isinstance(step.reps, tuple),
+        "sets": step.sets is not None
+        or isinstance(step.reps, tuple)
+        or isinstance(step.hold, tuple),
         "reps": step.reps is not None,
         "hold": step.hold is not None or step.for_ is not None,
     }
@@ -415,12 +462,7 @@ def _written_ms(blocks: tuple[Block, ...]) -> int:
             case Part(blocks=inner, longest=longest):
                 total += min(_written_ms(inner), longest or LONGEST_SESSION)
             case Work(dose=dose):
-                sides = 1 if dose.sides is Sides.NONE else 2
-                reps = sum(dose.reps_of(nth + 1) for nth in range(dose.sets))
-                rep = dose.hold if dose.tempo is None else dose.tempo.lasts
-                total += sides * reps * (rep or 0) + (dose.sets - 1) * dose.rest + dose.rest_after
-                if dose.tempo is None and not dose.moving:
-                    total += sides * (reps - dose.sets) * dose.pause
+                total += dose.lasts + dose.rest_after
             case Breathe(pattern=pattern, cycles=cycles):
                 total += pattern.lasts * cycles
             case Rest(lasts=lasts) | Relax(lasts=lasts):
