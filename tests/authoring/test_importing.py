@@ -118,7 +118,7 @@ PAUSES: Final = {
 def test_a_file_gives_a_routine_with_its_exercises_and_its_times(file: Path) -> None:
     made = imported(file.name)
     assert done(made) == DONE[file.name]
-    assert re.findall(r"- (?:rest|relax): (\S+)", made.text) == PAUSES[file.name]
+    assert re.findall(r"- (?:rest|silence): (\S+)", made.text) == PAUSES[file.name]
 
 
 def test_the_same_file_gives_the_same_routine_to_everybody() -> None:
@@ -133,6 +133,42 @@ def test_each_passes_the_check(run_matcue: Run, tmp_path: Path) -> None:
     made = sorted(map(str, tmp_path.glob("*.yaml")))
     assert len(made) == len(FILES)
     assert run_matcue("check", *made, "--voice", "tone").code == 0
+
+
+def beats(made: Imported) -> list[float]:
+    """The seconds from the beginning of each hold to the end of the last."""
+    spans = [
+        s for s in planned(library().read(made.text)).timeline.spans if s.kind is SpanKind.HOLD
+    ]
+    return [(spans[-1].ends - span.at) / 1000 for span in spans]
+
+
+def test_a_timer_keeps_its_beat_to_the_millisecond() -> None:
+    assert beats(imported("circuit.w2a.yaml")) == [235, 160, 105, 80, 40]
+    assert beats(imported("intervals.json"))[1:] == [80, 50, 20]
+
+
+def test_a_rest_between_rounds_keeps_the_beat_and_does_not_come_after_the_last() -> None:
+    made = imported(
+        "a.json",
+        '{"sets": 3, "restBetweenSets": 60, "moves": [{"name": "A", "seconds": 9}]}',
+    )
+    assert "  - repeat: 3\n    between: 1m\n    steps:\n" in made.text
+    assert beats(made) == [147, 78, 9]
+
+
+def test_where_no_rest_follows_the_beat_begins_anew() -> None:
+    made = imported("a.json", '[{"name": "A", "seconds": 9}, {"name": "B", "seconds": 8}]')
+    assert '- {do: "A", for: 9s}\n' in made.text
+    assert '- {do: "B", for: 8s, timing: exact}\n' in made.text
+    assert "1: no rest follows it, so the beat begins anew" in remarks(made)
+
+
+def test_a_rest_without_room_for_the_voice_gives_up_the_beat_and_says_so() -> None:
+    text = '[{"name": "Child\'s pose", "seconds": 20, "rest": 2}, {"name": "A", "seconds": 20}]'
+    made = imported("a.json", text)
+    assert "exact" not in made.text.partition("id: a")[2]
+    assert remarks(made)[0].startswith("1: its beat is not kept: the rest after 'Child")
 
 
 # What is lost is told with its line.
@@ -158,7 +194,7 @@ def test_a_known_name_is_the_exercise_of_the_catalogue_and_a_near_one_a_comment(
     made = imported("a.txt", "Bird-Dogs 30s each side\nchild\u2019s pose 1:30\nBird dug 20s\n")
     assert "- {exercise: bird-dog, reps: 1, hold: 30s, sides: each}" in made.text
     assert "- {exercise: child-pose, reps: 1, hold: 1m30s}" in made.text
-    assert "  my-bird-dug:\n    # did you mean 'bird-dog'?\n" in made.text
+    assert "  # did you mean 'bird-dog'?\n  - {do: \"Bird dug\", for: 20s}\n" in made.text
 
 
 def test_a_dose_may_be_written_in_a_field_of_its_own() -> None:
@@ -166,8 +202,8 @@ def test_a_dose_may_be_written_in_a_field_of_its_own() -> None:
         "a.json",
         '[{"name": "90/90", "sets": 2, "reps": "8-12 per side", "hold": 5}, {"name": "Dip 3x8"}]',
     )
-    assert "my-90-90, sets: 2, reps: 10, hold: 5s, sides: each}" in made.text
-    assert "my-dip, sets: 3, reps: 8}" in made.text
+    assert '{do: "90/90", sets: 2, reps: 10, hold: 5s, sides: each}' in made.text
+    assert '{do: "Dip", sets: 3, reps: 8}' in made.text
 
 
 def test_what_the_file_says_of_an_exercise_goes_before_the_catalogue() -> None:

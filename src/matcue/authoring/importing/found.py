@@ -46,6 +46,7 @@ class Move:
         switch: The time for the change of sides.
         how: What is said of it.
         texts: Sentences within it, each with its instant from the beginning.
+        exact: Whether it keeps a timer's beat.
     """
 
     line: int
@@ -61,6 +62,7 @@ class Move:
     switch: Ms | None = None
     how: tuple[str, ...] = ()
     texts: tuple[tuple[Ms, str], ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from matcue.authoring.builder.reading import title_of
-from matcue.authoring.importing import write
+from matcue.authoring.importing import beat, write
 from matcue.authoring.importing.formats import FORMATS, Format
-from matcue.authoring.importing.found import MOST_ITEMS, Found, each, is_empty, wrong
+from matcue.authoring.importing.found import MOST_ITEMS, Found, Remark, each, is_empty, wrong
 from matcue.authoring.importing.names import Names, slug
 from matcue.authoring.importing.source import TOO_MUCH, Source
 from matcue.authoring.importing.spoken import speakable
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.text import plain
 from matcue.base.whole_file import whole_file, write_failed
+from matcue.plan.rules import EXACT, warnings
 from matcue.routine import catalogue
 from matcue.routine.document import RestsDoc
 from matcue.routine.library import Library
@@ -25,10 +26,13 @@ from matcue.session import session
 from matcue.session.options import Options
 
 if TYPE_CHECKING:
-    from matcue.authoring.importing.found import Remark
     from matcue.base.units import Ms
+    from matcue.plan.timeline import Timeline
+    from matcue.routine.model import Routine
 
-UNTITLED = "imported"
+UNTITLED: Final = "imported"
+SLOW: Final = 0.85
+"""How fast a voice speaks that takes longer than estimated; what it has room for, others have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +122,28 @@ class Importer:
         title = plain(found.title)
         about = f"Imported from {PurePath(name).name}: {form.name}."
         whole = replace(found, title=title if re.search(r"\w", title) else title_of(id_))
-        text, remarks = write.text(id_, about, whole, self.names)
-        return Imported(id_, form.name, text, self._total(text, name), remarks)
-
-    def _total(self, text: str, name: str) -> Ms:
-        """Return the estimated length of a routine; reading and planning it is the proof of it."""
+        text, remarks = write.text(id_, about, beat.kept(whole), self.names)
+        if whole.exact and (why := self._out_of_beat(text)):
+            late = Remark(1, f"its beat is not kept: {why}")
+            whole = replace(whole, remarks=(*whole.remarks, late))
+            text, remarks = write.text(id_, about, whole, self.names)
         try:
-            routine = self.library.read(text)
-            return session.drafted(routine, Options(), self.shelf).estimate().timeline.total
+            total = self._planned(self.library.read(text)).total
         except InputError as error:
             raise InputError(f"{name} gives no routine: {_first(error)}") from None
+        return Imported(id_, form.name, text, total, remarks)
+
+    def _planned(self, routine: Routine) -> Timeline:
+        return session.drafted(routine, Options(), self.shelf).estimate().timeline
+
+    def _out_of_beat(self, text: str) -> str:
+        """Return why an exact rest has no room for a voice that is rather slow; or nothing."""
+        try:
+            routine = replace(self.library.read(text), speech=SLOW)
+            told = warnings(routine, self._planned(routine))
+        except InputError as error:
+            return _first(error)
+        return next((each.message for each in told if each.rule == EXACT), "")
 
 
 def place(file: Path, output: Path | None, *, many: bool) -> Path | None:

@@ -24,8 +24,8 @@ from matcue.authoring.importing.found import (
 )
 from matcue.authoring.importing.names import slug
 from matcue.base.text import in_one_line, plain
-from matcue.base.units import LONGEST, MINUTE, SHORTEST, Ms, shown, written
-from matcue.routine.model import Position, Sides
+from matcue.base.units import LONGEST_SESSION, MINUTE, SHORTEST, Ms, shown, written
+from matcue.routine.model import Sides
 from matcue.routine.notation import MOST_REPS, MOST_SETS
 from matcue.routine.source import MOST_TOLD
 
@@ -36,12 +36,11 @@ if TYPE_CHECKING:
     from matcue.authoring.importing.names import Names
     from matcue.routine.model import Exercise
 
-MOST_ROUNDS: Final = 50
+MOST_ROUNDS: Final = 5_000
 _LONGEST_PAUSE: Final = Ms(10 * MINUTE)
 _LONGEST_TITLE: Final = 120
 _LONGEST_NAME: Final = 60
 _MOST_HOW: Final = 4
-_NEUTRAL: Final = Position.STANDING
 
 
 def text(id_: str, about: str, found: Found, names: Names) -> tuple[str, tuple[Remark, ...]]:
@@ -53,12 +52,8 @@ def text(id_: str, about: str, found: Found, names: Names) -> tuple[str, tuple[R
         found: What was found.
         names: Knows the exercises of the catalogue.
     """
-    writer = _Writer(found, names)
+    writer = _Writer(names, _is_exact(found))
     steps = list(writer.steps(found.items, "  "))
-    if found.exact:
-        writer.remarks.append(
-            Remark(1, "work and rest are as long, but getting ready lies between them")
-        )
     gathered = dict.fromkeys((*found.remarks, *writer.remarks))
     remarks = tuple(sorted(gathered, key=lambda remark: remark.line))
     lines = [*_head(id_, about, found, remarks), *writer.exercises(), "steps:", *steps]
@@ -77,11 +72,19 @@ def _head(id_: str, about: str, found: Found, remarks: tuple[Remark, ...]) -> It
     yield f"id: {id_}"
     yield f"title: {_quoted(_cut(found.title, _LONGEST_TITLE))}"
     yield "kind: strengthening  # nobody knows whether it loads the back; if it does not, gentle"
+    if _is_exact(found):
+        yield "timing: exact  # work and rest last as written, and the voice fits in"
     if any(isinstance(item, Rest) for item in each(found.items)) or found.exact:
         yield "rests: {after: 0s}  # the rests of the file stand among the steps"
     yield from _sentences("intro", found.intro)
     yield from _sentences("outro", found.outro)
     yield f"source: {_quoted(plain(about))}"
+
+
+def _is_exact(found: Found) -> bool:
+    """Return whether all moves keep the beat, so that it is said once."""
+    moves = [item for item in each(found.items) if isinstance(item, Move)]
+    return bool(moves) and all(move.exact for move in moves)
 
 
 def _sentences(key: str, sentences: tuple[str, ...]) -> Iterator[str]:
@@ -98,10 +101,6 @@ def _spoken(sentence: str) -> str:
     return _quoted(sentence.replace("{", "{{").replace("}", "}}"))
 
 
-def _sentence(name: str) -> str:
-    return name if name.endswith((".", "!", "?")) else f"{name}."
-
-
 def _cut(name: str, most: int) -> str:
     """Return a name of at most *most* letters, cut between two words if it can be."""
     if len(name) <= most:
@@ -114,8 +113,8 @@ def _cut(name: str, most: int) -> str:
 class _Writer:
     """Writes the steps of one file, and gathers the exercises that they need."""
 
-    found: Found
     names: Names
+    is_exact: bool
     remarks: list[Remark] = field(default_factory=list)
     own: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The lines of each exercise of the file's own, by its id."""
@@ -129,7 +128,7 @@ class _Writer:
                 case Rest():
                     yield f"{indent}- rest: {self._length(item.line, item.lasts)}"
                 case Silence():
-                    yield from self._silence(item, indent)
+                    yield f"{indent}- silence: {self._length(item.line, item.lasts)}"
                 case Said():
                     yield f"{indent}- say: {_spoken(item.text)}"
                 case Heading():
@@ -145,21 +144,16 @@ class _Writer:
                 yield f"  {id_}:"
                 yield from (f"    {line}" for line in lines)
 
-    def _silence(self, item: Silence, indent: str) -> Iterator[str]:
-        self._remark(item.line, "a silence is written as a relaxation, which has a tone at its end")
-        yield f"{indent}- relax: {self._length(item.line, item.lasts)}"
-
     def _rounds(self, item: Rounds, indent: str) -> Iterator[str]:
         inner = item.items
         if is_empty(inner):
             yield from self.steps(inner, indent)
             return
-        if item.between:
-            inner = (*inner, Rest(item.line, item.between))
-            self._remark(item.line, "the rest between two rounds comes after the last one too")
         if item.times > MOST_ROUNDS:
             self._remark(item.line, f"{item.times} rounds are more than {MOST_ROUNDS}")
         yield f"{indent}- repeat: {max(1, min(item.times, MOST_ROUNDS))}"
+        if item.between:
+            yield f"{indent}  between: {self._length(item.line, item.between)}"
         yield f"{indent}  steps:"
         yield from self.steps(inner, f"{indent}    ")
 
@@ -167,8 +161,16 @@ class _Writer:
         own = move.side is not None or bool(move.how or move.texts)
         known = self.names.exercise(move.name) if not own else None
         sided = self._sided(move, known)
-        id_ = known.id if known is not None else self._bare(sided)
-        keys = [f"exercise: {id_}", *self._dose(sided, known)]
+        if known is not None:
+            does = f"exercise: {known.id}"
+        elif move.how or move.texts:
+            does = f"exercise: {self._own(move)}"
+        else:
+            yield from self._hint(move, indent)
+            does = f"do: {_quoted(self._name(move))}"
+        keys = [does, *self._dose(sided, known)]
+        if move.exact and not self.is_exact:
+            keys.append("timing: exact")
         yield f"{indent}- {{{', '.join(keys)}}}"
 
     def _sided(self, move: Move, known: Exercise | None) -> Move:
@@ -185,34 +187,35 @@ class _Writer:
             return replace(move, sides=Sides.EACH if has_sides else None, halved=has_sides)
         return move
 
-    def _bare(self, move: Move) -> str:
-        """Return the id of an exercise of which only the name is known."""
-        name = _cut(in_one_line(move.name), _LONGEST_NAME)
-        if name != move.name:
-            self._remark(move.line, f"{shown(move.name)} is too long for a name; it is cut")
-        if move.side is not None:
-            name = f"{name}, {move.side}"
-            self._remark(move.line, "one side alone is written as an exercise without sides")
-        told = move.how[: _MOST_HOW - 1] + (" ".join(move.how[_MOST_HOW - 1 :]),) * (
-            len(move.how) >= _MOST_HOW
-        )
-        lines = [
-            *self._hint(move),
-            f"name: {_quoted(name)}",
-            f"position: {_NEUTRAL}",
-            f"how: [{', '.join(map(_spoken, told or (_sentence(name),)))}]",
-        ]
-        self._remark(move.line, f"nothing says where the body is; {_NEUTRAL} is taken")
+    def _own(self, move: Move) -> str:
+        """Return the id of an exercise that the file says something of."""
+        name = self._name(move)
+        lines = [*self._hint(move, ""), f"name: {_quoted(name)}"]
+        if move.how:
+            # More sentences than an exercise may have become one.
+            first, rest = move.how[: _MOST_HOW - 1], move.how[_MOST_HOW - 1 :]
+            told = (*first, *([" ".join(rest)] if rest else []))
+            lines.append(f"how: [{', '.join(map(_spoken, told))}]")
         if move.texts:
             lines.append(f"tips: [{', '.join(_spoken(text) for _, text in move.texts)}]")
             self._remark(move.line, "texts at their seconds are written as tips")
         return self._id(slug(name) or "move", tuple(lines))
 
-    def _hint(self, move: Move) -> Iterator[str]:
+    def _name(self, move: Move) -> str:
+        """Return what an exercise is called, with its side, if that is the only one."""
+        name = _cut(in_one_line(move.name), _LONGEST_NAME)
+        if name != move.name:
+            self._remark(move.line, f"{shown(move.name)} is too long for a name; it is cut")
+        if move.side is None:
+            return name
+        self._remark(move.line, "one side alone is written as an exercise without sides")
+        return f"{_cut(name, _LONGEST_NAME - len(', right'))}, {move.side}"
+
+    def _hint(self, move: Move, indent: str) -> Iterator[str]:
         known = self.names.exercise(move.name)
         hint = f"matcue has '{known.id}'" if known is not None else self.names.hint(move.name)
         if hint:
-            yield f"# {hint}"
+            yield f"{indent}# {hint}"
 
     def _id(self, wanted: str, lines: tuple[str, ...]) -> str:
         """Return the id of an exercise with these lines; one that is there already is taken."""
@@ -259,7 +262,7 @@ class _Writer:
 
     def _length(self, line: int, lasts: Ms) -> str:
         """Return a length within the bounds of the language."""
-        within = Ms(max(SHORTEST, min(lasts, LONGEST)))
+        within = Ms(max(SHORTEST, min(lasts, LONGEST_SESSION)))
         if within != lasts:
             self._remark(line, f"{written(lasts)} is written as {written(within)}")
         return written(within)
