@@ -27,6 +27,7 @@ from matcue.coach.history.exchange import as_csv, take_in
 from matcue.coach.history.record import diary
 from matcue.coach.history.store import History
 from matcue.coach.reminders import kept as reminders
+from matcue.out import SpokenLine
 from matcue.out.tags import put_frame, timed_words_frame
 from matcue.plan.care import care
 from matcue.routine.language import Language
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_LINE: Final = samples.SpokenLine(Ms(0), Ms(100), "Hello.")
+_LINE: Final = SpokenLine(Ms(0), Ms(100), "Hello.")
 
 _TAG: Final = b"ID3\x03\0\0\0\0\x01\x00TIT2\0\0\0\x02\0\0\0x".ljust(200, b"\0")
 

@@ -217,7 +217,6 @@ def entry(track: Path) -> ManifestEntry:
         total=Ms(90_000),
         size=len(data),
         chapters=(ChapterEntry(Ms(0), Ms(9_000), "Cat"), ChapterEntry(Ms(9_000), Ms(90_000), "B")),
-        lines=(SpokenLine(Ms(0), Ms(900), "Hello."),),
         cover=cover,
         number=(1, 2),
         health="Ask a doctor.",
