@@ -195,11 +195,11 @@ def told_rest(planned: Planned) -> Found:
 
 
 def told_total(planned: Planned) -> Found:
-    """The total that the welcome tells is true within a tenth."""
+    """The total that the welcome tells is true within a tenth, to the second."""
     if planned.manner.words is Words.TONES:
         return
     wording, total = planned.wording, planned.timeline.total
-    least, most = -(-total * 9 // 10 // SECOND), total * 11 // 10 // SECOND
+    least, most = total * 9 // 10 // SECOND, -(-total * 11 // 10 // SECOND)
     true = {wording.duration(Ms(n * SECOND)) for n in range(least, most + 1)}
     welcome = [cue.text for cue in planned.says if cue.role is Role.WELCOME]
     if not any(text.lower().endswith(f"about {each}.") for text in welcome for each in true):
@@ -217,6 +217,9 @@ def told_dose(planned: Planned) -> Found:
         if part.work is None:
             continue
         dose = _dose_done(part)
+        if part.work.dose.holds or part.work.dose.is_uneven:
+            # What differs is told for each set and side as it comes.
+            dose = part.work.dose.on(part.work.dose.order[0] if part.work.dose.order else None)
         told = wording.phrase(dose_key(dose), **dose_amounts(dose, wording))
         known = dose.hold is None and dose.sets * dose.reps == 1
         heard = {cue.text for cue in part.said(Role.DOSE)} | left_out

@@ -28,6 +28,7 @@ from matcue.routine.model import (
     Routine,
     Say,
     Side,
+    SideDose,
     Sides,
     Tempo,
     Within,
@@ -166,6 +167,26 @@ doses: Final[st.SearchStrategy[Dose]] = st.one_of(
     ),
 )
 
+
+def _unlike(dose: Dose, holds: tuple[Ms, ...], left: SideDose | None) -> Dose:
+    """A dose whose sets differ, or whose sides do."""
+    sides = dose.sides if left is None else Sides.EACH
+    return replace(
+        dose, sets=len(holds), hold=max(holds), holds=holds, sides=sides, left=left, tempo=None
+    )
+
+
+_all_doses: Final = st.one_of(
+    doses,
+    doses,
+    st.builds(
+        _unlike,
+        doses.filter(lambda dose: dose.counted is None),
+        st.lists(_SPANS, min_size=2, max_size=3).map(tuple),
+        st.none() | st.builds(SideDose, reps=st.none() | st.integers(1, 3)),
+    ),
+)
+
 exercises: Final[st.SearchStrategy[Exercise]] = st.builds(
     Exercise,
     id=st.sampled_from(["cat", "cow", "dog"]),
@@ -181,7 +202,7 @@ exercises: Final[st.SearchStrategy[Exercise]] = st.builds(
 )
 
 _leaves: Final[st.SearchStrategy[Block]] = st.one_of(
-    st.builds(Work, exercise=exercises, dose=doses, within=_within),
+    st.builds(Work, exercise=exercises, dose=_all_doses, within=_within),
     st.builds(Say, text=st.sampled_from(["Well done.", "About {remaining} to go."])),
     st.builds(Breathe, pattern=patterns, cycles=st.integers(1, 5), within=_within),
     st.builds(Rest, lasts=_ms(1, 30_000), within=_within, exact=st.booleans()),
@@ -201,7 +222,7 @@ def _timed(blocks: list[Block], spare: tuple[int, int], rounds: int) -> Repeat:
 
 
 _exact_leaves: Final[st.SearchStrategy[Block]] = st.one_of(
-    st.builds(Work, exercise=exercises, dose=doses, within=_within),
+    st.builds(Work, exercise=exercises, dose=_all_doses, within=_within),
     st.builds(Rest, lasts=_ms(1, 20_000), within=_within, exact=st.just(value=True)),
 )
 

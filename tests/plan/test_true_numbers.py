@@ -21,7 +21,7 @@ from matcue.plan.script import adjusted
 from matcue.plan.steps import unrolled
 from matcue.plan.timeline import SpanKind
 from matcue.plan.wording import rounded
-from matcue.routine.model import Exercise, Level, Position, Routine, Work
+from matcue.routine.model import Exercise, Level, Position, Routine, Sides, Work
 from worlds import ENGLISH, hum, planned, routines
 
 if TYPE_CHECKING:
@@ -131,8 +131,9 @@ def test_every_side_of_every_set_gets_its_reps(
         if isinstance(item.block, Work):
             dose = item.block.dose
             kind = SpanKind.REP if dose.hold is None else SpanKind.HOLD
-            sides = len(dose.order) or 1
-            asked[item.block.exercise.id, kind] += dose.sets * dose.reps * sides
+            both = 2 if dose.sides is Sides.ALTERNATE else 1
+            reps = (dose.on(side).in_set(nth).reps for nth, side in dose.turns)
+            asked[item.block.exercise.id, kind] += sum(reps) * both
     assert done == asked
 
 

@@ -207,11 +207,18 @@ class Dose:
         return replace(self, reps=self.reps_of(nth), pyramid=(), hold=hold, holds=())
 
     def held(self, hold: Ms | None) -> Dose:
-        """Return it with another hold; where sets differ, all of them in proportion."""
-        if not (self.holds and self.hold and hold):
+        """Return it with another hold; where sets differ, all of them in proportion.
+
+        They come out in whole seconds, and none goes the other way or under 3 s.
+        """
+        if not (self.holds and self.hold and hold) or hold == self.hold:
             return replace(self, hold=hold)
-        by = hold / self.hold / 1_000
-        holds = tuple(Ms(max(1, round(each * by)) * 1_000) for each in self.holds)
+
+        def scaled(each: Ms, by: float) -> Ms:
+            whole = int(each * by / 1_000 + 0.5) * 1_000
+            return Ms(max(each, whole) if by > 1 else min(each, max(whole, 3_000)))
+
+        holds = tuple(scaled(each, hold / self.hold) for each in self.holds)
         return replace(self, hold=max(holds), holds=holds)
 
     def range_of(self, value: int | None) -> FromTo | None:
