@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from matcue.authoring.importing.found import Found, Heading, Item, Move, Remark, Rest, Rounds, each
+from matcue.authoring.importing.found import (
+    Found,
+    Heading,
+    Item,
+    Move,
+    Remark,
+    Rest,
+    Rounds,
+    Said,
+    Silence,
+    each,
+)
 from matcue.base.units import SECOND, Ms
 
 if TYPE_CHECKING:
@@ -34,7 +45,7 @@ def _marked(items: Sequence[Item], *, ends: bool) -> tuple[Item, ...]:
             case Move():
                 marked.append(replace(item, exact=rests))
                 rests = False
-            case Rest():
+            case Rest() | Silence():
                 marked.append(item)
                 rests = item.lasts >= SHORTEST_REST
             case Rounds():
@@ -42,9 +53,6 @@ def _marked(items: Sequence[Item], *, ends: bool) -> tuple[Item, ...]:
                 inner = _marked(item.items, ends=leads_on or (rests and item.times == 1))
                 marked.append(replace(item, items=inner))
                 rests = False
-            case Heading():
-                marked.append(item)
-            case _:
-                marked.append(item)
-                rests = False
+            case Heading() | Said():
+                marked.append(item)  # what is said lies within the rest around it
     return tuple(reversed(marked))
