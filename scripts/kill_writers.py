@@ -262,7 +262,7 @@ class Trial:
 
     def __init__(self, writer: Writer, home: Home, before: Path) -> None:
         self.writer = writer
-        self.kills = self.wrong = 0
+        self.kills = self.wrong = self._group = 0
         self._home = home
         self._before = before
         shutil.copytree(before, home.top)
@@ -299,18 +299,12 @@ class Trial:
         time.sleep(at_s)
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        # Its workers notice by themselves.
-        while time.monotonic() < until:
-            try:
-                os.killpg(child, 0)
-            except OSError:
-                break
-            time.sleep(0.01)
-        else:
-            sys.stdout.write(f"{self.writer.name}: something of it lives on\n")
+        self._group = child
         return os.WIFSIGNALED(status)
 
     def _wrong(self, home: Home) -> Iterator[str]:
+        if _lives_on(self._group):
+            yield "something of it lives on"
         yield from self._half(home)
         if told := home.succeed(_read_all):
             yield f"reading fails: {told}"
@@ -334,6 +328,18 @@ class Trial:
                     _look_at(path)
                 except Exception as error:  # noqa: BLE001 (as many as there are kinds of files)
                     yield f"{name} is half: {error}"
+
+
+def _lives_on(group: int) -> bool:
+    """Return whether a child of a killed command does not notice by itself that it is alone."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except OSError:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _look_at(path: Path) -> None:

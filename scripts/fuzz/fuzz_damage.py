@@ -17,7 +17,7 @@ PIECES: Final = (
     *(b"\xed\xa0\x80", b"[" * 5_000, b"%ff%2e%2e/", b"\x80", b"1_000", b"\xd9\xa1", b"\r\n"),
 )
 
-ODD: Final = (
+ODD: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**53, 2**63, 10**30, 0.5, -0.0, 1e308, float("inf")),
     *(float("nan"), "", " ", "x", "x" * 300, "\x1b[2J", "\u202e", "\ufffe", "\ud800", "\udcff"),
     *("\x00", "../..", "{x}", "{0.__class__}", "1e999", "10:00", "2026-11-24", "\n", "a/b", "٣"),

@@ -53,6 +53,16 @@ def _all_but_the_odd_one_is_there(page: Client, good: str) -> None:
         assert any(name.endswith(good) for name in read.namelist())
 
 
+@pytest.mark.parametrize("odd", ["\x1b[2J", "\x9b2J", "\u202e", "\ufffe"])
+def test_no_character_that_steers_a_terminal_is_sent_as_it_is(
+    page: Client, tmp_path: Path, odd: str
+) -> None:
+    track(tmp_path / "a.mp3", title=odd)
+    listed = page.ask("tracks.json")
+    assert odd.encode() not in listed.body
+    assert listed.json["tracks"][0]["title"] == odd
+
+
 @pytest.mark.slow(reason="asks a server for everything, value by value")
 @pytest.mark.parametrize("key", KEYS)
 def test_an_entry_with_whatever_in_it_takes_no_other_with_it(

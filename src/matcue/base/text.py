@@ -72,7 +72,8 @@ def escaped(text: str) -> str:
 
     JSON has the same escapes, so that JSON stays JSON.
     """
-    return _UNSHOWN.sub(_as_escape, text)
+    # Thousands of tracks are megabytes, and this look takes a tenth of the time.
+    return text if text.isprintable() else _UNSHOWN.sub(_as_escape, text)
 
 
 def _as_escape(found: re.Match[str]) -> str:

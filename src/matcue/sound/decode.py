@@ -312,12 +312,14 @@ def _opened(path: Path) -> InputContainer:
         container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
     except (FFmpegError, OSError, ValueError) as error:
         raise unplayable(path, _why(error)) from error
-    if not container.streams.audio:
+    if container.streams.best("audio") is None:
+        why = "nobody here knows its kind of sound" if container.streams.audio else _SILENT
         container.close()
-        raise unplayable(path, "there is no sound in it")
+        raise unplayable(path, why)
     return container
 
 
+_SILENT: Final = "there is no sound in it"
 _DAMAGED: Final = "it is no sound file, or a damaged one"
 
 _NESTING: Final = (b"moov", b"trak", b"mdia", b"minf", b"stbl")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.responses import FileResponse, Response
 
+from matcue.base.text import escaped
 from matcue.out.names import readable
 
 if TYPE_CHECKING:
@@ -85,8 +86,9 @@ def of_json(request: Request, told: Any, *, mime: str = JSON_MIME) -> Response:
 def json_bytes(told: Any) -> bytes:
     """Write an object as JSON, as short as can be."""
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    # A byte of a file name that is not UTF-8 becomes an escape.
-    return text.encode("utf-8", "backslashreplace")
+    # What a file's name or an odd note may hold that steers a terminal becomes an escape, and so
+    # does a byte that is not UTF-8.
+    return escaped(text).encode()
 
 
 def missing() -> Response:
