@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,16 @@ import pytest
 from history_worlds import FULL, note, record
 
 from matcue.base.errors import HistoryError
-from matcue.coach.history.record import Noted, diary, in_zone
+from matcue.coach.history import record as records_module
+from matcue.coach.history.figures import minutes_a_day
+from matcue.coach.history.record import Noted, diary, enough, in_zone
 from matcue.coach.history.schema import STEPS, VERSION, migrate, version
 from matcue.coach.history.store import History
+from matcue.coach.person import known
+from matcue.coach.program import current, programs
 from matcue.plan.care import care
 from matcue.plan.growth import Feeling
+from matcue.routine.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +50,51 @@ def test_what_was_kept_is_read_as_it_was(history: History) -> None:
     history.add(FULL)
     assert history.records() == (FULL,)
     assert history.records()[0].begun.utcoffset() == FULL.begun.utcoffset()
+
+
+def test_of_a_long_history_the_latest_are_read_and_those_that_hurt(history: History) -> None:
+    done = [record(f"{day:02}", day) for day in range(1, 21)]
+    done[2] = replace(done[2], feeling=Feeling.PAIN, hurt="boat")
+    done[4] = replace(done[4], feeling=Feeling.WORSE)
+    done[5] = replace(done[5], feeling=Feeling.EASY)
+    history.merge(done, ())
+    assert history.records(latest=3) == (done[2], done[4], *done[-3:])
+    assert history.records(latest=3, since=done[9].day)[:3] == (done[2], done[4], done[8])
+    assert history.records(latest=99) == history.records() == tuple(done)
+    assert history.last() == done[-1]
+
+
+def test_totals_are_those_of_all_sessions_by_the_day_where_they_were_done(
+    history: History,
+) -> None:
+    assert history.totals() == (0, {})
+    early = datetime(2026, 11, 20, 0, 30, tzinfo=timezone(timedelta(hours=14)))
+    late = datetime(2026, 11, 19, 23, 30, tzinfo=timezone(timedelta(hours=-11)))
+    done = [record("a", begun=early), record("b", begun=late), record("c", begun=late), FULL]
+    history.merge(done, ())
+    assert history.totals() == (4, minutes_a_day(done))
+
+
+def test_what_decides_today_is_the_same_as_if_all_were_read(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records_module, "ENOUGH", 4)
+    done = [record(f"{day:02}", day, exercises=FULL.exercises) for day in range(1, 29)]
+    done[3] = replace(done[3], feeling=Feeling.PAIN, hurt="cat")
+    notes = (
+        note("begun", 20, Noted.PROGRAM_BEGUN, "prevent"),
+        note("pain", 2, Noted.PAIN, "boat"),
+        note("allowed", 9, Noted.ALLOWED, "cat"),
+    )
+    history.merge(done, notes)
+    read, today = enough(history, history.notes()), done[-1].day
+    assert 1 + 4 <= len(read) < len(done)
+    assert care(diary(read, notes)) == care(diary(done, notes))
+    assert known(read, today) == known(done, today)
+    shelf = Shelf()
+    on = current(read, notes, today, programs(shelf))
+    assert on == current(done, notes, today, programs(shelf))
+    assert on is not None
 
 
 def test_reading_makes_no_file(history: History, path: Path) -> None:

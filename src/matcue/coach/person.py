@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.errors import HistoryError, InputError
 from matcue.coach import screening
-from matcue.coach.history.record import diary, program_on
+from matcue.coach.history.record import diary, enough, program_on
 from matcue.plan.care import Care, care
 from matcue.plan.manner import Known, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date, datetime
 
     from matcue.coach.history.record import Note, Record
@@ -38,8 +38,9 @@ class Person:
     """What is known of the listener; the defaults are somebody of whom nothing is known.
 
     Attributes:
-        records: All sessions of the history.
+        records: The sessions of the history that decide anything today; see `enough`.
         notes: All notes of the history.
+        days: The days that have sessions.
         care: Pain that is not over, and the exercises that hurt.
         program: The current program; None if there is none.
         health: The stored answers about health.
@@ -51,6 +52,7 @@ class Person:
 
     records: tuple[Record, ...] = ()
     notes: tuple[Note, ...] = ()
+    days: frozenset[date] = frozenset()
     care: Care = field(default_factory=Care)
     program: Current | None = None
     health: screening.KeptAnswers = field(default_factory=screening.KeptAnswers)
@@ -81,15 +83,17 @@ def read_person(shelf: Shelf, bedtime: time, now: datetime) -> Person:
     trouble: list[str] = []
     history = History(told=trouble.append)
     try:
-        records, notes = history.records(), history.notes()
+        notes = history.notes()
+        records, (_, days) = enough(history, notes), history.totals()
     except HistoryError as error:
         trouble.append(str(error))
-        records, notes = (), ()
+        records, notes, days = (), (), {}
     return person_from(
         records,
         notes,
         shelf,
         now,
+        days=days,
         health=screening.read(),
         bedtime=bedtime,
         trouble=tuple(trouble),
@@ -102,6 +106,7 @@ def person_from(
     shelf: Shelf,
     now: datetime,
     *,
+    days: Collection[date] | None = None,
     health: screening.KeptAnswers | None = None,
     bedtime: time = time(22, 30),
     trouble: tuple[str, ...] = (),
@@ -109,10 +114,11 @@ def person_from(
     """Work out the care and the current program from what was read.
 
     Args:
-        records: All sessions of the history.
+        records: The sessions of the history, as `enough` gives them or all.
         notes: All notes of the history.
         shelf: The routines and programs.
         now: An aware time; its day is today.
+        days: The days that have sessions; None for those of *records*.
         health: The stored answers about health.
         bedtime: From the settings.
         trouble: What could not be read, a line each.
@@ -130,6 +136,7 @@ def person_from(
     return Person(
         records=records,
         notes=notes,
+        days=frozenset(record.day for record in records) if days is None else frozenset(days),
         care=care(diary(records, notes)),
         program=on,
         health=health,

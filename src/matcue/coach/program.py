@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError
-from matcue.coach.history.record import ProgramDay, diary, program_on
+from matcue.coach.history.record import ProgramDay, diary, enough, program_on
 from matcue.plan.growth import DAYS, Cause, Standing, doses, last_notch, planned_notch, standing
 from matcue.routine.library import Library
 from matcue.routine.notation import written_days
@@ -129,7 +129,8 @@ def now_on(shelf: Shelf, history: History, today: date) -> Current | None:
         InputError: The current program's file cannot be read.
         HistoryError: The history cannot be read.
     """
-    return current(history.records(), history.notes(), today, programs(shelf))
+    notes = history.notes()
+    return current(enough(history, notes), notes, today, programs(shelf))
 
 
 def routine_of_today(on: Current | None, routine: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcue.base.units import MINUTE
 from matcue.coach.admission import as_today
-from matcue.coach.history.figures import minutes_a_day, streak
+from matcue.coach.history.figures import streak
 from matcue.coach.program import doses_text, week_text
 from matcue.coach.today import (
     AGAIN_AFTER,
@@ -173,7 +173,7 @@ def suggest(now: datetime, settings: Settings, person: Person, shelf: Shelf) -> 
         now=now,
         options=options,
         library=library,
-        streak=streak(minutes_a_day(person.records), now.date()),
+        streak=streak(person.days, now.date()),
     )
 
 

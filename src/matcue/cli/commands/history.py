@@ -19,7 +19,7 @@ from matcue.cli.shared import examples
 if TYPE_CHECKING:
     from datetime import date
 
-    from matcue.coach.history.record import Record
+    from matcue.coach.history.store import History
 
 SESSIONS = 10
 BARS = 8
@@ -53,16 +53,13 @@ def history(ctx: click.Context, /, *, everything: bool, as_json: bool, as_csv: b
     from matcue.coach.history import exchange
 
     kept = opened()
-    records = kept.records()
     if as_json:
-        told = exchange.as_json(records, kept.notes())
+        told = exchange.as_json(kept.records(), kept.notes())
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     elif as_csv:
-        click.echo(exchange.as_csv(records), nl=False)
-    elif not records:
-        tell("Nothing yet. `matcue play` begins.")
+        click.echo(exchange.as_csv(kept.records()), nl=False)
     else:
-        _show(records, everything=everything)
+        _show(kept, everything=everything)
 
 
 @history.command(
@@ -117,7 +114,14 @@ def rows(lines: int) -> tuple[int, int]:
     return bars, min(SESSIONS, max(FEWEST, left - bars))
 
 
-def _show(records: tuple[Record, ...], *, everything: bool) -> None:
+def _show(kept: History, *, everything: bool) -> None:
+    today = _today()
+    drawn = today - timedelta(weeks=BARS)
+    records = kept.records() if everything else kept.records(latest=SESSIONS, since=drawn)
+    many, minutes = kept.totals()
+    if not (records and minutes):
+        tell("Nothing yet. `matcue play` begins.")
+        return
     from rich.console import Console
 
     from matcue.cli.history import calendar
@@ -127,10 +131,8 @@ def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     # Where it goes into a file or a pipe there is no width to keep to.
     wide = None if sys.stdout.isatty() else 100
     console = Console(file=unescaped(sys.stdout), highlight=False, width=wide)
-    today = _today()
-    minutes = figures.minutes_a_day(records)
-    many = calendar.weeks_to_draw(console.width, records[0].day, today)
-    console.print(calendar.calendar(figures.heat(minutes, today, many), today))
+    weeks_drawn = calendar.weeks_to_draw(console.width, min(minutes), today)
+    console.print(calendar.calendar(figures.heat(minutes, today, weeks_drawn), today))
     console.print()
     bars, sessions = rows(console.height) if sys.stdout.isatty() else (BARS, SESSIONS)
     weeks = dropwhile(lambda week: not week.sessions, figures.weeks(records, today, bars))
@@ -140,7 +142,7 @@ def _show(records: tuple[Record, ...], *, everything: bool) -> None:
     console.print()
     now, best = figures.streak(minutes, today), figures.longest(minutes)
     whole = safe_hours.about(timedelta(minutes=sum(minutes.values())))
-    done = f"{_sessions(len(records))}, {whole} in all."
+    done = f"{_sessions(many)}, {whole} in all."
     console.print(f"{done} {_streak(now)} The longest: {best}.")
 
 

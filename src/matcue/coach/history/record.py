@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from matcue.coach.history.store import History
+
 
 _LONGEST: Final = 1_000_000_000
 MOST_TEXT: Final = 500
@@ -272,6 +274,22 @@ def program_on(notes: Sequence[Note]) -> Begun | None:
         elif note.kind is Noted.PROGRAM_STOPPED:
             on = None
     return on
+
+
+ENOUGH: Final = 400
+"""The latest sessions, which decide what is explained, spared and lightened today."""
+
+
+def enough(history: History, notes: Sequence[Note]) -> tuple[Record, ...]:
+    """Read the sessions that decide anything today, of a history that may be of decades.
+
+    These are the latest, all since the current program was begun, and all that hurt.
+
+    Raises:
+        HistoryError: They cannot be read.
+    """
+    on = program_on(notes)
+    return history.records(latest=ENOUGH, since=on.on if on is not None else None)
 
 
 def _exercised(record: Record) -> Exercised:

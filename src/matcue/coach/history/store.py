@@ -7,19 +7,20 @@ database is never written to: it is renamed and kept.
 
 from __future__ import annotations
 
+import math
 import shutil
 import sqlite3
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from matcue.base import folders
 from matcue.base.errors import HistoryError
-from matcue.base.units import Ms
+from matcue.base.units import MINUTE, Ms
 from matcue.base.whole_file import put
 from matcue.coach.history import schema
 from matcue.coach.history.record import (
@@ -41,6 +42,9 @@ if TYPE_CHECKING:
 
 _ROOM: Final = 64_000
 """Bytes that a change may need beside the database; with fewer free, the disk is full."""
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_LAST_DAY: Final = date.max.toordinal()
 
 _BESIDE: Final = (LOG, "-shm")
 
@@ -69,10 +73,17 @@ class History:
         self._on_trouble = told
         self._told: set[str] = set()
 
-    def records(self) -> tuple[Record, ...]:
-        """Return all sessions by begin; those of the same second in the order of storing.
+    def records(
+        self, *, latest: int | None = None, since: date | None = None
+    ) -> tuple[Record, ...]:
+        """Return the sessions by begin; those of the same second in the order of storing.
 
         What cannot be read is told and left out.
+
+        Args:
+            latest: How many of the latest; None is all. Those that hurt or made it worse are there
+                however old they are, for what follows from them holds until it is said to be over.
+            since: With *latest*, all that began on this day or later too.
 
         Raises:
             HistoryError: It cannot be read.
@@ -84,16 +95,15 @@ class History:
             db.execute("BEGIN")
             did: dict[str, list[Did]] = {}
             lost = 0
-            # Tables alone are read, without their indexes (+): a flaw there hides no row.
-            for session, _, *about in db.execute(f"{_EXERCISES} ORDER BY +session, +nth"):
+            some = {} if latest is None else {"begin": _begin(db, latest, since)}
+            for session, _, *about in db.execute(_EXERCISES.format(_OF_SOME if some else ""), some):
                 exercise = _did(*about)
                 lost += exercise is None
                 if exercise is not None:
                     did.setdefault(session, []).append(exercise)
-            query = "SELECT * FROM sessions ORDER BY +begun_utc_s, +nth"
             found = [
                 _sound(partial(_record, did=tuple(did.pop(row["id"], ()))), row)
-                for row in _rows(db, query)
+                for row in _rows(db, _SESSIONS.format(_SOME if some else ""), some)
             ]
             lost += sum(map(len, did.values()))
         records = tuple(record for record in found if record is not None)
@@ -116,13 +126,26 @@ class History:
         self._tell_lost("note", len(found) - len(notes))
         return notes
 
+    def totals(self) -> tuple[int, dict[date, float]]:
+        """Return the number of all sessions, and the minutes of each day that has any.
+
+        Raises:
+            HistoryError: It cannot be read.
+        """
+        with self._open(write=False) as db:
+            found = db.execute(_DAYS).fetchall() if db is not None else []
+        # Of what cannot be read `records` tells.
+        days = [each for each in found if type(each[0]) is int and 0 < each[0] <= _LAST_DAY]
+        minutes = {date.fromordinal(day): done_ms / MINUTE for day, _, done_ms in days}
+        return sum(many for _, many, _ in days), minutes
+
     def last(self) -> Record | None:
         """Return the last session; None if there is none.
 
         Raises:
             HistoryError: It cannot be read.
         """
-        records = self.records()
+        records = self.records(latest=1)
         return records[-1] if records else None
 
     def add(self, record: Record) -> None:
@@ -307,8 +330,19 @@ def _beside(path: Path, end: str) -> Path:
     return path.with_name(path.name + end)
 
 
-def _rows(db: sqlite3.Connection, query: str) -> Iterator[Row]:
-    found = db.execute(query)
+def _begin(db: sqlite3.Connection, latest: int, since: date | None) -> float:
+    """Return the begin of the earliest of so many sessions, or of the day *since* if earlier."""
+    query = "SELECT begun_utc_s FROM sessions ORDER BY +begun_utc_s DESC LIMIT 1 OFFSET ?"
+    row = db.execute(query, (latest - 1,)).fetchone()
+    begin = row[0] if row is not None and isinstance(row[0], int) else -math.inf
+    if since is None:
+        return begin
+    # Where a zone is far in the east, the day began before it did in Greenwich.
+    return min(begin, (since.toordinal() - _EPOCH - 1) * 86_400)
+
+
+def _rows(db: sqlite3.Connection, query: str, bound: Row | None = None) -> Iterator[Row]:
+    found = db.execute(query, bound or {})
     names = [column[0] for column in found.description]
     for values in found:
         yield dict(zip(names, values, strict=True))
@@ -360,9 +394,19 @@ def _felt_at(row: Row) -> datetime | None:
     return None if at is None else in_zone(at, row["offset_min"])
 
 
+# Tables alone are read, without their indexes (+): a flaw there hides no row.
+_SOME: Final = "WHERE +begun_utc_s >= :begin OR hurt IS NOT NULL OR feeling IN ('worse', 'pain')"
+_OF_SOME: Final = f"WHERE session IN (SELECT id FROM sessions {_SOME})"  # noqa: S608 (our own)
+_SESSIONS: Final = "SELECT * FROM sessions {} ORDER BY +begun_utc_s, +nth"
 _EXERCISES: Final = (
-    "SELECT session, nth, exercise, name, sets, reps, hold_ms, finished FROM exercises"
+    "SELECT session, nth, exercise, name, sets, reps, hold_ms, finished FROM exercises {} "
+    "ORDER BY +session, +nth"
 )
+_DAYS: Final = (
+    "SELECT (begun_utc_s + offset_min * 60 + 62135596800) / 86400 + 1 AS on_day, "
+    "count(*), sum(done_ms) FROM sessions GROUP BY on_day"
+)
+"""By the ordinals of `date`, whose first day lies so many seconds before 1970."""
 
 
 @lru_cache(maxsize=4_096)  # there are far fewer than rows, for a dose stays for weeks
