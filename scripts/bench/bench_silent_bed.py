@@ -53,8 +53,7 @@ def main(routine: str, path: Path) -> None:
     ready = session.draft(routine, options, Shelf(own=folders.data()))
     prepared = session.prepare(ready, options, under=Accompaniment(Silence(), 0.0))
     with closing(prepared):
-        shown = covers.cover(prepared.draft, prepared.timeline.total, covers.figure(prepared.draft))
-        picture, _ = covers.painted(shown)
+        picture, _ = covers.painted(prepared.draft, prepared.timeline.total)
         stereo = replace(track(prepared, picture), channels=CHANNELS)
         export(prepared.blocks(block=BLOCK), stereo, path, by_suffix(path))
 

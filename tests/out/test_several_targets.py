@@ -136,5 +136,5 @@ def test_sound_that_comes_before_its_track_gives_the_same_files(tmp_path: Path) 
         encoding.write(in_blocks(sound(of)[100_000:], 2_400))
         assert encoding.finish() == (None,) * len(FORMATS)
     for name in FORMATS:
-        early, late = ((tmp_path / f"{each}.{name}").read_bytes() for each in (True, False))
-        assert early == late
+        one, other = ((tmp_path / f"{each}.{name}").read_bytes() for each in (True, False))
+        assert one == other

@@ -86,7 +86,7 @@ class Encoder:
     def __init__(self, part: Path, form: Track, fmt: Format, *, bits: int | None) -> None:
         self._part, self._fmt = part, fmt
         self._frames = b""
-        self._held: list[av.Packet] | None = []
+        self._held: list[av.Packet[Any]] | None = []
         # Versions and dates are left out: they change.
         options = dict(fmt.container_options) | {"fflags": "+bitexact"}
         self._container = av.open(str(part), "w", format=fmt.container, container_options=options)
@@ -237,7 +237,8 @@ def write_file(expected: Track, target: Target) -> Writer:
                 encoder = worker.submit(Encoder, part, expected, fmt, bits=bits).result()
             try:
                 done, most = Frames(0), None
-                before: Future[None] | None = None
+                before: Future[None] = Future()
+                before.set_result(None)
                 while (given := (yield)) is not None:
                     # The next chunk is made while the one before is encoded.
                     if isinstance(given, Track):
@@ -247,9 +248,8 @@ def write_file(expected: Track, target: Target) -> Writer:
                     else:
                         work = partial(encoder.write, _frame(given, done, track, fmt))
                         done = Frames(done + len(given))
-                    if before is not None:
-                        with writing():
-                            before.result()
+                    with writing():
+                        before.result()
                     before = worker.submit(work)
                     if most is not None and done > most:
                         break
