@@ -259,10 +259,10 @@ def _read_dose(reading: _Reading) -> None:
 
     def counted(text: str, sets: int | None = None) -> Move:
         reps = tuple(map(int, re.findall(_N, text)))
+        sets = sets or reading.move.sets
         if re.fullmatch(rf"{_N}{_DASH}{_N}", text):
-            reading.remarks.append(middle_taken(reading.move.line, text))
-            reps = (sum(reps) // 2,)
-        return replace(reading.move, reps=reps, sets=sets or reading.move.sets)
+            return replace(reading.move, reps=reps[:1], up_to=reps[1], sets=sets)
+        return replace(reading.move, reps=reps, sets=sets)
 
     ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Move]], ...] = (
         (_SETS_LENGTH, lambda found: timed(found[2], sets=int(found[1]), held=_is_held(found[0]))),

@@ -39,6 +39,7 @@ class Move:
         held: Whether it is held still for that time, as the file says; a timer's does not.
         sets: How many sets.
         reps: The reps of each set, or one number for all of them; empty if it is timed.
+        up_to: The upper end of a range of reps, of which `reps` has the lower; None if it is none.
         rest: Between two sets; None if the file does not say.
         sides: Whether there is a right and a left, as the file says it; None if it does not.
         side: The one side that is meant, if it is one only.
@@ -55,6 +56,7 @@ class Move:
     held: bool = False
     sets: int = 1
     reps: tuple[int, ...] = ()
+    up_to: int | None = None
     rest: Ms | None = None
     sides: Sides | None = None
     side: Side | None = None

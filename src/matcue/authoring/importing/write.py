@@ -41,6 +41,8 @@ _LONGEST_PAUSE: Final = Ms(10 * MINUTE)
 _LONGEST_TITLE: Final = 120
 _LONGEST_NAME: Final = 60
 _MOST_HOW: Final = 4
+_AFTER_GO: Final = Ms(3_000)
+"""When a sentence is heard that a file has at the go, where matcue says how to breathe."""
 
 
 def text(id_: str, about: str, found: Found, names: Names) -> tuple[str, tuple[Remark, ...]]:
@@ -101,6 +103,15 @@ def _spoken(sentence: str) -> str:
     return _quoted(sentence.replace("{", "{{").replace("}", "}}"))
 
 
+def _at_instants(move: Move, sided: Move) -> Iterator[str]:
+    """Yield the sentences within a move, each with its instant; both sides have them."""
+    whole = move.lasts or _AFTER_GO
+    each_ = whole // 2 if sided.halved else whole
+    for at, text in move.texts:
+        instant = Ms(min(max(at % each_, _AFTER_GO), each_))
+        yield f"{{at: {written(instant)}, text: {_spoken(text)}}}"
+
+
 def _cut(name: str, most: int) -> str:
     """Return a name of at most *most* letters, cut between two words if it can be."""
     if len(name) <= most:
@@ -158,24 +169,25 @@ class _Writer:
         yield from self.steps(inner, f"{indent}    ")
 
     def _move(self, move: Move, indent: str) -> Iterator[str]:
-        own = move.side is not None or bool(move.how or move.texts)
-        known = self.names.exercise(move.name) if not own else None
+        known = self.names.exercise(move.name) if not move.how else None
         sided = self._sided(move, known)
         if known is not None:
             does = f"exercise: {known.id}"
-        elif move.how or move.texts:
+        elif move.how:
             does = f"exercise: {self._own(move)}"
         else:
             yield from self._hint(move, indent)
             does = f"do: {_quoted(self._name(move))}"
         keys = [does, *self._dose(sided, known)]
+        if move.texts and sided.lasts:
+            keys.append(f"say: [{', '.join(_at_instants(move, sided))}]")
         if move.exact and not self.is_exact:
             keys.append("timing: exact")
         yield f"{indent}- {{{', '.join(keys)}}}"
 
     def _sided(self, move: Move, known: Exercise | None) -> Move:
         """Give a time of an exercise with two sides to both of them, half each."""
-        if move.lasts is None or move.reps:
+        if move.lasts is None or move.reps or move.side is not None:
             return move
         has_sides = known is not None and known.dose.sides is not Sides.NONE
         if known is not None and has_sides and move.sides is None:
@@ -190,26 +202,22 @@ class _Writer:
     def _own(self, move: Move) -> str:
         """Return the id of an exercise that the file says something of."""
         name = self._name(move)
-        lines = [*self._hint(move, ""), f"name: {_quoted(name)}"]
-        if move.how:
-            # More sentences than an exercise may have become one.
-            first, rest = move.how[: _MOST_HOW - 1], move.how[_MOST_HOW - 1 :]
-            told = (*first, *([" ".join(rest)] if rest else []))
-            lines.append(f"how: [{', '.join(map(_spoken, told))}]")
-        if move.texts:
-            lines.append(f"tips: [{', '.join(_spoken(text) for _, text in move.texts)}]")
-            self._remark(move.line, "texts at their seconds are written as tips")
+        # More sentences than an exercise may have become one.
+        first, rest = move.how[: _MOST_HOW - 1], move.how[_MOST_HOW - 1 :]
+        told = (*first, *([" ".join(rest)] if rest else []))
+        lines = [
+            *self._hint(move, ""),
+            f"name: {_quoted(name)}",
+            f"how: [{', '.join(map(_spoken, told))}]",
+        ]
         return self._id(slug(name) or "move", tuple(lines))
 
     def _name(self, move: Move) -> str:
-        """Return what an exercise is called, with its side, if that is the only one."""
+        """Return what an exercise is called."""
         name = _cut(in_one_line(move.name), _LONGEST_NAME)
         if name != move.name:
             self._remark(move.line, f"{shown(move.name)} is too long for a name; it is cut")
-        if move.side is None:
-            return name
-        self._remark(move.line, "one side alone is written as an exercise without sides")
-        return f"{_cut(name, _LONGEST_NAME - len(', right'))}, {move.side}"
+        return name
 
     def _hint(self, move: Move, indent: str) -> Iterator[str]:
         known = self.names.exercise(move.name)
@@ -239,7 +247,7 @@ class _Writer:
             if sets > 1 or (usual is not None and usual.sets != sets and (move.reps or move.lasts)):
                 yield f"sets: {sets}"
             if move.reps:
-                yield f"reps: {self._count(move.line, move.reps[0], MOST_REPS)}"
+                yield f"reps: {self._reps(move)}"
         if move.lasts is not None:
             held = move.held or bool(move.reps) or bool(usual and usual.hold and not usual.moving)
             if held and not move.reps and usual is not None:
@@ -253,12 +261,18 @@ class _Writer:
         elif not move.reps and usual is None:
             yield "for: 30s"
             self._remark(move.line, f"{shown(move.name)}: 30 seconds are taken")
-        if move.sides is not None:
-            yield f"sides: {move.sides}"
-            if move.switch:
+        if move.side is not None or move.sides is not None:
+            yield f"sides: {move.side or move.sides}"
+            if move.switch and move.side is None:
                 yield f"switch: {written(min(move.switch, _LONGEST_PAUSE))}"
         if move.rest is not None:
             yield f"rest: {written(min(move.rest, _LONGEST_PAUSE))}"
+
+    def _reps(self, move: Move) -> str:
+        """Return the reps of a set, or the range of them."""
+        least = self._count(move.line, move.reps[0], MOST_REPS)
+        most = self._count(move.line, move.up_to or least, MOST_REPS)
+        return f"{least}-{most}" if most > least else str(least)
 
     def _length(self, line: int, lasts: Ms) -> str:
         """Return a length within the bounds of the language."""
