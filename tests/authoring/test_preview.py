@@ -196,6 +196,13 @@ def test_exercises_of_the_routine_are_drawn_and_no_others(preview: Preview) -> N
     assert preview.exercise("bird-dog") is None
 
 
+def test_an_exercise_that_is_only_a_name_is_not_drawn(file: Path, preview: Preview) -> None:
+    save(file, ROUTINE.format(reps=4).replace("- relax: 5s", "- {do: Plank, hold: 5s}"))
+    look = preview.look(preview.usual)
+    assert "Plank" in [chapter.title for chapter in look.lanes.chapters]
+    assert preview.exercise("plank") is None
+
+
 def test_leaving_it_leaves_no_files(file: Path) -> None:
     with Preview(str(file), HUM) as preview:
         sound = ready(preview).sound

@@ -168,12 +168,18 @@ class Preview:
             return next((path for path in found if path is not None and path.name == name), None)
 
     def exercise(self, id_: str) -> str | None:
-        """Return the figure of an exercise of the routine as SVG; None if it has no such one."""
+        """Return the figure of an exercise of the routine as SVG.
+
+        Returns:
+            None if the routine has no such exercise, or nobody knows what it looks like.
+        """
         from matcue.pictures import figures
 
         with self._lock:
             found = self._exercises.get(id_)
-        return figures.of_exercise(found).svg(title=found.name, key="figure") if found else None
+        if found is None or found.position is None:
+            return None
+        return figures.of_exercise(found).svg(title=found.name, key="figure")
 
     def _drafted(self, choice: PreviewChoice) -> tuple[Draft, str, str]:
         """Give the session, its key, and why nobody may hear it; empty where somebody may."""

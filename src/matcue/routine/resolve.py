@@ -480,8 +480,10 @@ def _unrolled(blocks: tuple[Block, ...]) -> int:
                 total += times * _unrolled(inner)
             case Part(blocks=inner):
                 total += _unrolled(inner)
-            case Work(dose=dose):
-                total += dose.sets * dose.reps // 100 + 1
+            case Work(dose=dose, within=within):
+                total += dose.sets * dose.reps // 100 + 1 + len(within.lines)
+            case Breathe(within=within):
+                total += 1 + len(within.lines)
             case _:
                 total += 1
     return total

@@ -90,7 +90,8 @@ def _characteristic(routine: Routine) -> Exercise | None:
     if routine.when is When.EVENING:
         return exercises[-1] if exercises else None
     # The sort keeps the order among equals.
-    ranked = sorted(exercises, key=lambda each: (each.relaxing, each.position is Position.STANDING))
+    plain = (None, Position.STANDING)
+    ranked = sorted(exercises, key=lambda each: (each.relaxing, each.position in plain))
     return ranked[0] if ranked else None
 
 
