@@ -214,13 +214,14 @@ def test_an_mp4_that_tells_of_more_samples_than_it_has_bytes_is_damaged(
         measured(tmp_path / "song.m4a")
 
 
-def test_a_sound_of_a_kind_that_nobody_knows_is_told_and_words_beside_it_are_no_sound(
+def test_a_sound_of_a_kind_that_nobody_knows_is_told_as_such(
     tmp_path: Path, song: Callable[[str], Path]
 ) -> None:
-    data = song(".m4a").read_bytes().replace(b"mp4a", b"zzzz")
-    (tmp_path / "song.m4a").write_bytes(data)
+    data = bytearray(song(".wav").read_bytes())
+    struct.pack_into("<H", data, data.index(b"fmt ") + 8, 0x2E01)
+    (tmp_path / "song.wav").write_bytes(data)
     with pytest.raises(MusicError, match="nobody here knows its kind of sound"):
-        measured(tmp_path / "song.m4a")
+        measured(tmp_path / "song.wav")
 
 
 def no_sound(path: Path) -> None:
