@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from matcue.voice import hibari_engine
 from matcue.voice.cache import ClipCache
 from matcue.voice.hibari_engine import HibariEngine
 from matcue.voice.speaker import Speaker
@@ -55,6 +57,7 @@ def test_the_model_is_loaded_once_however_many_threads_speak(
     """It takes 90 MB, and half a second of a processor."""
     library = SimpleNamespace(Hibari=Model, SAMPLE_RATE=24_000)
     monkeypatch.setitem(sys.modules, "hibari", library)
+    monkeypatch.setattr(hibari_engine, "_model", cache(hibari_engine._model.__wrapped__))
     speaker = Speaker(HibariEngine(), ClipCache(tmp_path), 24_000)
     speaker.speak_all(TEXTS, lambda _done, _of: None)
     assert Model.loaded == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import cache
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from matcue.base.errors import VoiceError
 from matcue.voice.api import Recording
@@ -25,24 +25,35 @@ def _version() -> str:
     return metadata.version("hibari-tts")
 
 
+_LOADING: Final = threading.Lock()
+
+
+def _loaded() -> Callable[..., Any]:
+    """Return the model, whichever thread asks first."""
+    with _LOADING:
+        return _model()
+
+
+@cache
+def _model() -> Callable[..., Any]:
+    """Load the model and its dictionary once: each further time would take 15 MB for good."""
+    import hibari
+
+    voice = hibari.Hibari(voice=VOICE, threads=1)
+    voice.g2p  # noqa: B018 (reads the dictionary, which each thread would do by itself)
+    return cast("Callable[..., Any]", voice)
+
+
 class HibariEngine:
-    """Speaks English with hibari-tts; the model is loaded at the first sentence."""
+    """Speaks English with hibari-tts; the model is loaded at the first sentence of a process."""
 
     def __init__(self, speed: float = 1.0) -> None:
         self._speed = round(min(max(speed, SPEEDS[0]), SPEEDS[1]), 3)
-        self._say: Callable[..., Any] | None = None
-        self._loading = threading.Lock()
 
     @property
     def speed(self) -> float:
         """Speed as a factor; 1 is the natural rate."""
         return self._speed
-
-    def at_speed(self, speed: float) -> HibariEngine:
-        """Return the same voice at another speed; both share the model."""
-        other = HibariEngine(speed)
-        other._say = self._say
-        return other
 
     @property
     def name(self) -> str:
@@ -70,7 +81,7 @@ class HibariEngine:
             VoiceError: The library failed.
         """
         try:
-            samples = self._loaded()(speakable(text), speed=self._speed, seed=0)
+            samples = _loaded()(speakable(text), speed=self._speed, seed=0)
         except Exception as error:
             raise VoiceError(f"the hibari voice failed on '{text}': {error}") from error
         import hibari
@@ -84,21 +95,9 @@ class HibariEngine:
             VoiceError: The library failed.
         """
         try:
-            self._loaded()
+            _loaded()
         except Exception as error:
             raise VoiceError(f"the hibari voice cannot be loaded: {error}") from error
 
     def close(self) -> None:
-        """Release the model."""
-        self._say = None
-
-    def _loaded(self) -> Callable[..., Any]:
-        """Load the model and its dictionary once, whichever thread asks first."""
-        with self._loading:
-            if self._say is None:
-                import hibari
-
-                voice = hibari.Hibari(voice=VOICE, threads=1)
-                voice.g2p  # noqa: B018 (reads the dictionary, which each thread would do by itself)
-                self._say = voice
-            return self._say
+        """Do nothing: the model stays for the next session of this process."""

@@ -35,15 +35,13 @@ def main() -> None:
         os.nice(NICENESS)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     folder = Path(sys.argv[1])
-    first = HibariEngine()
-    engines = {first.speed: first}
     with suppress(VoiceError):  # which is told to whoever asks
-        first.load()
+        HibariEngine().load()
     numbers = itertools.count()
 
     def answer(line: bytes) -> bytes:
         path = folder / f"{next(numbers)}.f32"
-        return json.dumps(_answer(engines, path, json.loads(line))).encode()
+        return json.dumps(_answer(path, json.loads(line))).encode()
 
     try:
         answer_all(requests, answers, answer)
@@ -51,16 +49,9 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(
-    engines: dict[float, HibariEngine], path: Path, request: Mapping[str, Any]
-) -> dict[str, Any]:
-    speed = float(request["speed"])
-    # One model speaks at every speed.
-    engine = engines.get(speed)
-    if engine is None:
-        engine = engines[speed] = next(iter(engines.values())).at_speed(speed)
+def _answer(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     try:
-        recording = engine.record(request["text"])
+        recording = HibariEngine(float(request["speed"])).record(request["text"])
     except VoiceError as error:
         return {"error": str(error)}
     path.write_bytes(recording.samples.astype("<f4").tobytes())
