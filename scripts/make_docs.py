@@ -138,7 +138,7 @@ def _row(exercise: Exercise, dose: Dose, exercises: dict[str, ExerciseDoc]) -> t
         exercise.name,
         _dose(dose),
         SIDES[dose.sides],
-        exercise.position.value,
+        exercise.position.value if exercise.position else "",
         _breath(exercise, dose),
         ", ".join(sorted(exercise.cautions)),
         _name(exercise.easier, exercises),

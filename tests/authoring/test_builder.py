@@ -250,7 +250,7 @@ def test_where_exercises_run_out_the_routine_is_shorter_and_says_so() -> None:
 
 def test_at_the_desk_one_sits_or_stands() -> None:
     made = built(Answers(when=Time.DESK, lasts=minutes(6), things=(Thing.CHAIR, Thing.MAT)))
-    places = {work.exercise.position.value for work in own(read(made))}
+    places = {work.exercise.position for work in own(read(made))}
     assert places <= {"chair", "standing"}
     assert read(made).when is When.ANY
 
@@ -324,7 +324,7 @@ def test_effects_agree_with_what_the_catalogue_says() -> None:
         rests = effect.movement in {Movement.REST, Movement.BREATH}
         assert rests == exercise.relaxing, id_
         assert not (effect.strengthens and exercise.relaxing), id_
-        if exercise.position.value == "kneeling" and exercise.relaxing:
+        if exercise.position == "kneeling" and exercise.relaxing:
             assert Region.KNEES in effect.loads, id_
         if Caution.JUMP in exercise.cautions:
             assert Region.KNEES in effect.loads, id_
