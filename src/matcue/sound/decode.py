@@ -312,7 +312,8 @@ def _opened(path: Path) -> InputContainer:
         container = av.open(str(path.absolute()), options={"protocol_whitelist": "file"})
     except (FFmpegError, OSError, ValueError) as error:
         raise unplayable(path, _why(error)) from error
-    if container.streams.best("audio") is None:
+    # It finds none, or one without, where no decoder is known.
+    if getattr(container.streams.best("audio"), "codec_context", None) is None:
         why = "nobody here knows its kind of sound" if container.streams.audio else _SILENT
         container.close()
         raise unplayable(path, why)
