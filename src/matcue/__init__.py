@@ -53,8 +53,8 @@ __all__ = [
     "routines",
 ]
 
-__version__: Final = "0.1.0"
-RELEASED: Final = "2026-11-22"
+__version__: Final = "0.2.0"
+RELEASED: Final = "2026-11-30"
 """The day of this version; it dates the tracks, so that two runs write the same bytes."""
 
 # onnxruntime, on which the voice runs, reports its use to its maker from 1.32 on and keeps a

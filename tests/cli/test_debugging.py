@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from matcue import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -56,7 +58,7 @@ def test_the_log_goes_to_standard_error_and_the_answer_stays_clean(
     plain = run_matcue("cache", "--json")
     done = run_matcue(*debug, "cache", "--json")
     assert done.out == plain.out
-    assert "matcue: 0.1.0 on Python" in done.err
+    assert f"matcue: {__version__} on Python" in done.err
 
 
 def test_an_empty_variable_or_a_zero_switches_nothing_on(
