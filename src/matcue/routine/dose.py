@@ -215,8 +215,10 @@ class Dose:
             return replace(self, hold=hold)
 
         def scaled(each: Ms, by: float) -> Ms:
-            whole = int(each * by / 1_000 + 0.5) * 1_000
-            return Ms(max(each, whole) if by > 1 else min(each, max(whole, 3_000)))
+            if by > 1:
+                # Never more than the factor.
+                return Ms(max(each, int(each * by / 1_000 + 1e-6) * 1_000))
+            return Ms(min(each, max(round(each * by / 1_000) * 1_000, 3_000)))
 
         holds = tuple(scaled(each, hold / self.hold) for each in self.holds)
         return replace(self, hold=max(holds), holds=holds)
