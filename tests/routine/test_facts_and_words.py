@@ -180,7 +180,7 @@ MISTAKES = {
         "exercises: {cat: {relax: Rest.}}"
     ),
     # A fact without words.
-    "exercises.yaml:1:18: 'sit' is new and needs 'how'": "exercises: {sit: {position: chair}}",
+    "exercises.yaml:1:18: 'sit' is new and needs 'name'": "exercises: {sit: {position: chair}}",
     "exercises.yaml:1:30: 'stool' has no word; write it into en/exercises.yaml": (
         "exercises: {cat: {equipment: stool}}"
     ),

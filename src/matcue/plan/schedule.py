@@ -22,6 +22,7 @@ from matcue.plan.steps import (
     Rigid,
     Script,
     Speech,
+    Tone,
 )
 from matcue.plan.timeline import Chapter, Cue, CueKind, Dropped, Span, SpanKind, Timeline
 
@@ -212,8 +213,7 @@ class _Clock:
             extra = free * (index + 1) // len(says) - free * index // len(says)
             at = Ms(at + self._room(speech) + speech.then + extra)
         self._late(passage.late, at, Ms(ends - tail - CLEAR))
-        for tone in passage.tones:
-            self._tone(Ms(start + tone.at), tone.name)
+        self._ring(passage.tones, start, Ms(ends - tail))
         for beep in range(BEEPS if tail else 0):
             self._tone(Ms(ends - (BEEPS - beep) * SECOND), passage.beeps or "")
         self._span(start, Ms(ends - start), passage.kind, passage.labels)
@@ -239,8 +239,7 @@ class _Clock:
         self._in_a_row(leads_on, chosen.late)
         for tick in range(chosen.ticks):
             self._tone(Ms(ticking + tick * SECOND), rest.beeps or "")
-        for tone in rest.tones:
-            self._tone(Ms(start + tone.at), tone.name)
+        self._ring(rest.tones, start, ticking)
         for speech in chosen.dropped:
             why = "the exact rest is too short"
             self.dropped.append(Dropped(start, speech.text, why, optional=speech.optional))
@@ -331,6 +330,17 @@ class _Clock:
     def _tone(self, at: Ms, name: str) -> Ms:
         self.cues.append(Cue(at, self.tones[name], CueKind.TONE, name))
         return self.tones[name]
+
+    def _ring(self, bells: Sequence[Tone], start: Ms, until: Ms) -> None:
+        """Ring bells; one that would sound into a sentence waits for its end."""
+        says = sorted((cue.at, cue.ends) for cue in self.cues if cue.kind is CueKind.SAY)
+        for bell in bells:
+            at, lasts = Ms(start + bell.at), self.tones[bell.name]
+            for begins, ends in says:
+                if begins < at + lasts and at < ends:
+                    at = ends
+            if at + lasts <= until:
+                self._tone(at, bell.name)
 
     def _span(self, at: Ms, lasts: Ms, kind: SpanKind, labels: Labels) -> None:
         self.spans.append(
