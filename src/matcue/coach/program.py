@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from matcue.base import folders
 from matcue.base.errors import InputError
+from matcue.base.units import written_days
 from matcue.coach.history.record import ProgramDay, diary, enough, program_on
 from matcue.plan.growth import DAYS, Cause, Standing, doses, last_notch, planned_notch, standing
 from matcue.routine.library import Library
-from matcue.routine.notation import written_days
 from matcue.routine.program import shown
 from matcue.routine.programs import Programs
 

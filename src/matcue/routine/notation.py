@@ -1,10 +1,9 @@
-"""Parsing what people write in one line: sentences with placeholders, patterns, tempos, days.
+"""Parsing what people write in one line: sentences with placeholders, patterns, tempos.
 
 Each function takes a YAML scalar and returns what it means, or raises ValueError with a sentence
 that says what to write instead; below them are the types of values by which documents name them. A
 placeholder of a sentence names a variable, and after a colon a
-unit of the language, for its plural: ``{reps:times}`` reads "once" or "ten times". Days are
-``mon-fri`` or ``mon,wed,sat``; Monday is 0.
+unit of the language, for its plural: ``{reps:times}`` reads "once" or "ten times".
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from matcue.base.units import LONGEST_SESSION, MINUTE, Ms, seconds, shown
 from matcue.routine.model import BreathPattern, Caution, FromTo, Line, Screening, Tempo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 
 VARIABLES: Final = (
@@ -124,50 +123,6 @@ def _four(text: str) -> tuple[Ms, Ms, Ms, Ms] | None:
         return None
     a, b, c, d = (seconds(min(float(part), 1e6)) for part in parts)
     return (a, b, c, d) if max(a, b, c, d) <= 60_000 else None
-
-
-DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""The names of days, indexed as `datetime.date.weekday`."""
-
-_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def read_days(text: str) -> tuple[int, ...]:
-    """Parse days and ranges of days, in the given order; a day named twice comes twice.
-
-    Raises:
-        ValueError: One of them is no day; the message names it.
-    """
-    days: list[int] = []
-    for part in text.split(","):
-        first, dash, last = (word.strip() for word in part.partition("-"))
-        start = _day(first)
-        end = _day(last) if dash else start
-        days += [(start + n) % len(DAYS) for n in range((end - start) % len(DAYS) + 1)]
-    return tuple(days)
-
-
-def written_days(days: Iterable[int]) -> str:
-    """Format sorted days; three or more in a row become a range."""
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ",".join(map(_run, runs))
-
-
-def _run(days: list[int]) -> str:
-    names = [DAYS[day] for day in days]
-    return f"{names[0]}-{names[-1]}" if len(names) > 2 else ",".join(names)
-
-
-def _day(word: str) -> int:
-    for number, name in enumerate(_NAMES):
-        if len(word) >= 3 and name.startswith(word.lower()):
-            return number
-    raise ValueError(f"'{word}' is no day of the week; write mon-fri or mon,wed,sat")
 
 
 _DURATION_SCHEMA: Final = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcue.base.errors import RoutineError, UnknownName, near
-from matcue.routine.notation import DAYS, read_days
+from matcue.base.units import DAYS, read_days
 from matcue.routine.problems import validated
 from matcue.routine.program import Bounds, Deload, Growth, Program, Range, shown
 from matcue.routine.program_document import NESTED, ProgramDoc

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Generic, TypeAlias, TypeVar
 
 from matcue.base.errors import InputError, near
-from matcue.base.units import shown, time_of_day
+from matcue.base.units import read_days, shown, time_of_day, written_days
 from matcue.live.keys import key
-from matcue.routine.notation import read_days, written_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -230,8 +230,8 @@ def _list(*, as_json: bool) -> None:
 
 
 def _text(wanted: Reminder) -> str:
+    from matcue.base.units import written_days
     from matcue.coach.reminders.plan import times_text
-    from matcue.routine.notation import written_days
 
     return f"{written_days(wanted.days)} at {times_text(wanted.times)}"
 

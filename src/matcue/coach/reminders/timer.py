@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from matcue.routine.notation import DAYS
+from matcue.base.units import DAYS
 
 if TYPE_CHECKING:
     from datetime import time
