@@ -31,7 +31,7 @@ from matcue.session.options import Options
 if TYPE_CHECKING:
     from matcue.authoring.builder.build import Built
 
-pytestmark = pytest.mark.slow(reason="each composes routines for many people")
+pytestmark = pytest.mark.long(reason="each composes routines for many people")
 
 
 @cache

@@ -67,6 +67,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long(reason="six formats of three levels are made")
 def test_every_routine_at_every_level_in_every_format(folder: Path) -> None:
     several = ["one.yaml", "two.yaml", "--format", "m4b,opus", "--level", "beginner,regular"]
     done = export(*several, "-o", "out", cwd=folder)

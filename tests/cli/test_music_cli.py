@@ -44,6 +44,7 @@ def samples(path: Path) -> NDArray[np.float32]:
     return np.concatenate([frame.to_ndarray() for frame in frames], axis=1).astype(np.float32)
 
 
+@pytest.mark.long(reason="a track is made in each format")
 @pytest.mark.parametrize(
     ("suffix", "kbits"),
     [("mp3", 128), ("m4a", 96), ("m4b", 96), ("opus", 64), ("flac", 0), ("wav", 0)],
@@ -117,6 +118,7 @@ def test_music_is_at_least_10_db_lower_while_speech_sounds(tiny: Path, tmp_path:
             assert 10 * np.log10(np.mean(under)) < alone - 10
 
 
+@pytest.mark.long(reason="tracks are made again and again")
 @pytest.mark.parametrize("change", ["song", "another song", "level", "seed", "order"])
 def test_a_track_is_made_again_when_its_music_has_changed_and_only_then(
     tiny: Path, tmp_path: Path, change: str
@@ -253,6 +255,7 @@ def test_music_goes_on_through_the_files_of_a_split_session(tiny: Path, tmp_path
     np.testing.assert_array_equal(together, samples(tmp_path / "whole.wav"))
 
 
+@pytest.mark.long(reason="several tracks are made")
 def test_several_sessions_have_the_same_music_each_from_its_beginning(
     tiny: Path, tmp_path: Path
 ) -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from matcue.sound.api import Block, Pcm
 
-pytestmark = pytest.mark.slow(reason="each mixes a whole session with music, twice")
+pytestmark = pytest.mark.long(reason="each mixes a whole session with music, twice")
 
 PER_MS = RATE // 1_000
 

@@ -73,6 +73,7 @@ def test_another_seed_is_another_sound_and_the_same_seed_the_same(kind: str) -> 
     assert np.max(np.abs(heard(kind, 2, seed=7) - heard(kind, 2, seed=8))) > 0.05
 
 
+@pytest.mark.long(reason="ten minutes of it are made")
 @each_kind
 def test_no_piece_of_it_comes_again_within_ten_minutes(kind: str) -> None:
     """Half a second is looked for in all that follows, wherever it may begin."""

@@ -205,6 +205,7 @@ def test_every_track_is_made_whether_side_by_side_or_one_after_another(
         )
 
 
+@pytest.mark.long(reason="tracks are made twice")
 def test_side_by_side_the_bytes_are_the_same(routines: list[str], tmp_path: Path) -> None:
     found = []
     for at_once in (1, 2):
