@@ -164,7 +164,8 @@ def answer(question: str, otherwise: str, read: Callable[[str], Read]) -> Read:
         try:
             return read(typed or otherwise)
         except InputError as error:
-            say(f"{error}; q leaves")
+            wrong = str(error)
+            say(f"{wrong}{'' if wrong.endswith('?') else ';'} q leaves")
 
 
 def confirmed(question: str) -> bool:
