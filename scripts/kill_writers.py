@@ -129,7 +129,7 @@ WRITERS: Final = (
     Writer("log", ("log", "right")),
     Writer("log --did", ("log", "--did", "Swimming", "--minutes", "30")),
     Writer("config set", ("config", "set", "level", "strong")),
-    Writer("program start", ("program", "start", "thirty-days")),
+    Writer("program start", ("program", "start", "thirty-days", "--replace")),
     Writer("remind", ("remind", "five-minutes", "--at", "7:00", "-o", "x.ics")),
     Writer("new", ("new", "mine", "--for", "6m", "-o", "mine.yaml")),
     Writer("history export", ("history", "export", "h.json")),
