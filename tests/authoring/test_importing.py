@@ -212,6 +212,32 @@ def test_what_the_file_says_of_an_exercise_goes_before_the_catalogue() -> None:
     assert "# matcue has 'cat'" in made.text
 
 
+@pytest.mark.parametrize(
+    ("note", "sides"),
+    [
+        ("both sides", "each"),
+        ("Each side, slowly", "each"),
+        ("alternate", "alternate"),
+        ("left", "left"),
+        ("both legs", None),
+    ],
+)
+def test_sides_in_a_note_are_sides(note: str, sides: str | None) -> None:
+    made = imported("a.csv", f'Exercise,Reps,Notes\nCalf raise,9,"{note}"\n')
+    written = re.search(r"sides: (\w+)", made.text)
+    assert (written and written[1]) == sides
+
+
+def test_what_may_mean_two_sides_and_is_not_sure_is_told() -> None:
+    made = imported("a.csv", "Exercise,Reps,Notes\nCalf raise,9,Then do the other leg\n")
+    assert "2: 'Then do the other leg' may mean two sides; one is done" in remarks(made)
+
+
+def test_a_note_does_not_take_the_place_of_what_the_catalogue_tells() -> None:
+    made = imported("a.csv", "Exercise,Reps,Notes\nBird dog,8,slowly\n")
+    assert "  # slowly\n  - {exercise: bird-dog, reps: 8, tempo: 2-0-2-0}\n" in made.text
+
+
 def test_two_sides_share_the_seconds_where_the_file_does_not_say() -> None:
     made = imported("a.txt", "Bird dog 30s\nCat 20s\n")
     assert done(made) == ["bird-dog right 15s", "bird-dog left 15s", "cat 20s"]

@@ -14,7 +14,7 @@ from matcue.base.units import HOUR, MINUTE, SECOND, Ms, shown
 from matcue.routine.model import Side, Sides
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LONGEST_LINE: Final = 500
 """Letters; a longer line is prose."""
@@ -240,6 +240,43 @@ def timed(line: int, name: str, lasts: Ms, more: str = "") -> Move:
     elif side is None:
         side = sided(f"- {reading.text}")[1]
     return replace(reading.move, name=bare, side=side)
+
+
+def noted(given: Move, texts: Iterable[str]) -> tuple[Move, tuple[str, ...]]:
+    """Take the sides out of what is noted on a move, as ``each side, slowly``.
+
+    Returns:
+        The move with its sides, and what else is noted.
+    """
+    others: list[str] = []
+    for text in texts:
+        clauses = (
+            re.split(r"\s*[,;]\s*", text.rstrip(". ")) if len(text) <= LONGEST_LINE else [text]
+        )
+        plain: list[str] = []
+        for clause in clauses:
+            reading = _Reading(folded(clause), given, [])
+            # With both legs may mean with the two at once.
+            if not re.search(r"both (?!side)\w", reading.text, re.IGNORECASE):
+                _read_sides(reading)
+            side = sided(f"it - {clause}")
+            if reading.move != given and not tidy(reading.text):
+                given = reading.move
+            elif side[0] == "It" and side[1] is not None:
+                given = replace(given, side=side[1])
+            else:
+                plain.append(clause)
+        if plain:
+            others.append(text if plain == clauses else ", ".join(plain))
+    return given, tuple(others)
+
+
+def tells_of_sides(text: str) -> bool:
+    """Return whether a text speaks of each of two sides."""
+    return (
+        re.search(r"\b(?:each|per|both|other) (?:side|leg|arm)s?\b", text, re.IGNORECASE)
+        is not None
+    )
 
 
 def _read_sides(reading: _Reading) -> None:

@@ -45,7 +45,8 @@ class Move:
         side: The one side that is meant, if it is one only.
         halved: Whether the sides change in the middle, so that each has half of `lasts`.
         switch: The time for the change of sides.
-        how: What is said of it.
+        how: How it is done, in the file's own words.
+        notes: Short remarks of the file's on it, which do not tell how it is done.
         texts: Sentences within it, each with its instant from the beginning.
         exact: Whether it keeps a timer's beat.
     """
@@ -63,6 +64,7 @@ class Move:
     halved: bool = False
     switch: Ms | None = None
     how: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     texts: tuple[tuple[Ms, str], ...] = ()
     exact: bool = False
 

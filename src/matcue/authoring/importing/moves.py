@@ -64,10 +64,8 @@ _BOTH: Final = (
     "perside", "eachside", "bothsides", "unilateral", "bilateral", "twosides", "switchsides",
 )  # fmt: skip
 _HALVED: Final = ("halftime", "changesides", "switchhalfway")
-_HOW: Final = (
-    "description", "how", "instructions", "cues", "cue", "notes", "note", "details", "tip", "tips",
-    "texts",
-)  # fmt: skip
+_HOW: Final = ("description", "how", "instructions", "cues", "cue", "details", "texts")
+_NOTES: Final = ("notes", "note", "comment", "comments", "remarks", "tip", "tips")
 _LISTS: Final = (
     "exercises", "moves", "steps", "intervals", "items", "sequence", "poses", "stretches", "sets",
     "rounds", "circuits", "blocks", "phases", "activities", "transcript", "instructions", "workout",
@@ -204,7 +202,8 @@ class Reading:
     def _move(self, node: Node, fields: Fields, name: str) -> list[Item]:
         rest = self._length(fields, dict.fromkeys((*_RESTS, *_SILENCES), SECOND))
         move = self._dosed(node.line, fields, name)
-        how = [text for key_ in _HOW if (found := fields.take(key_)) for text in found.texts]
+        how = self._texts(fields, _HOW)
+        move, notes = doses.noted(move, self._texts(fields, _NOTES))
         self._miss(fields)
         after = [Rest(node.line, rest)] if rest else []
         if move.lasts is not None and doses.is_rest(name):
@@ -212,7 +211,14 @@ class Reading:
             return [Rest(node.line, move.lasts), *after]
         if move.lasts is None and not move.reps:
             self._say(node.line, f"{shown(name)} has no length and no number")
-        return [replace(move, rest=rest if move.sets > 1 else move.rest, how=tuple(how)), *after]
+        if move.sides is None and move.side is None:
+            for text in filter(doses.tells_of_sides, (*how, *notes)):
+                self._say(node.line, f"{shown(text)} may mean two sides; one is done")
+        between = rest if move.sets > 1 else move.rest
+        return [replace(move, rest=between, how=how, notes=notes), *after]
+
+    def _texts(self, fields: Fields, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(text for key_ in keys if (found := fields.take(key_)) for text in found.texts)
 
     def _dosed(self, line: int, fields: Fields, name: str) -> Move:
         """Return the move with its dose, which may also be written in words, or in its name."""
@@ -257,16 +263,14 @@ class Reading:
             if (found := fields.take(name)) is not None and found.value is True:
                 return Sides.EACH, None
         told = fields.take(*_SIDES)
-        match told.text.lower() if told is not None else "":
-            case "left" | "l":
-                return None, Side.LEFT
-            case "right" | "r":
-                return None, Side.RIGHT
-            case "both" | "each" | "2" | "left/right" | "l/r":
-                return Sides.EACH, None
-            case "alternate" | "alternating":
-                return Sides.ALTERNATE, None
-        return None, None
+        if told is None or told.text in ("1", "none", "-"):
+            return None, None
+        if told.text.lower() in ("2", "left/right"):
+            return Sides.EACH, None
+        read, others = doses.noted(Move(line=told.line, name=""), (told.text,))
+        for text in others:
+            self._say(told.line, f"{shown(text)} is no side; it is left out")
+        return read.sides, read.side
 
     def _length(self, fields: Fields, units: Mapping[str, Ms]) -> Ms | None:
         """Return the length under one of these keys; None if there is none, or nothing of it."""

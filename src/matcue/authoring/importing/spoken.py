@@ -47,7 +47,9 @@ class _Sieve:
                 return Heading(line, text)
             case Move():
                 texts = tuple(each for each in item.texts if self._can(item.line, each[1]))
-                return replace(item, how=self.sentences(item.line, item.how), texts=texts)
+                how = self.sentences(item.line, item.how)
+                notes = self.sentences(item.line, item.notes)
+                return replace(item, how=how, notes=notes, texts=texts)
             case Rounds():
                 return replace(item, items=self.items(item.items))
         return item

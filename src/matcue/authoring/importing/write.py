@@ -172,8 +172,11 @@ class _Writer:
         known = self.names.exercise(move.name) if not move.how else None
         sided = self._sided(move, known)
         if known is not None:
+            # A note tells less of an exercise than the catalogue, so it takes the place of nothing.
+            yield from (f"{indent}# {plain(note)}" for note in move.notes)
             does = f"exercise: {known.id}"
-        elif move.how:
+        elif move.how or move.notes:
+            move = replace(move, how=(*move.how, *move.notes))
             does = f"exercise: {self._own(move)}"
         else:
             yield from self._hint(move, indent)
