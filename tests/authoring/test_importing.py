@@ -338,6 +338,15 @@ def dose(text: str) -> str:
         ("Calf stretch 1 min, switch sides halfway", "Calf stretch: 60s each half"),
         ("90/90 stretch 2 min per side", "90/90 stretch: 120s each"),
         ("[Cobra](https://example.org/a?b) 20s", "Cobra: 20s"),
+        ("Sit-ups 1 1/2 min", "Sit-ups: 90s"),
+        ("Clamshells 2x15 e/s", "Clamshells: 2x15 each"),
+        ("Squats 3x12 @ 3-1-3", "Squats: 3x12"),
+        ("Stretch 3 times for 30s", "Stretch: 3x 30s"),
+        ("Side plank: L 20s, R 30s", "none"),
+        ("Stretch hamstrings 2-3 times, 1 min per side", "none"),
+        ("McGill curl-up 6-4-2 (10s)", "none"),
+        ("Row 500m", "none"),
+        ("4-7-8 breathing 5 min", "4-7-8 breathing: 300s"),
         ("Run 5 km", "none"),
         ("Br\u00fccke 3 S\u00e4tze", "none"),
         ("30s", "none"),
@@ -346,6 +355,15 @@ def dose(text: str) -> str:
 )
 def test_a_dose_is_read_as_people_write_it(text: str, read: str) -> None:
     assert dose(text) == read
+
+
+def test_a_dose_that_is_not_sure_is_a_comment_and_told_with_its_line() -> None:
+    made = imported("a.txt", "Plank 30s\nSide plank: L 20s, R 30s\nBurpees 3x12 @ 3-1-3\n")
+    assert '  # Side plank: L 20s, R 30s\n  - {do: "Burpees", sets: 3, reps: 12}\n' in made.text
+    assert remarks(made) == [
+        "2: its figures cannot be read for sure, so it is a comment",
+        "3: '@ 3-1-3' is not carried over",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -34,11 +34,19 @@ LENGTH: Final = rf"(?:[0-9]{{1,2}}:[0-5][0-9](?::[0-5][0-9])?|{_PART}(?: ?{_PART
 _RANGE: Final = rf"{_FIGURE}{_DASH}{LENGTH}"
 _HOLD: Final = r"(?:(?:hold(?:ing|s)?|held|static)(?: (?:it |each |the \w+ )?for)?[ :]*)"
 _EACH: Final = (
-    r"(?:(?<!\w)(?:(?:on |for )?(?:each|per|every|both)|a)[ -]?|/ ?)"
+    r"(?:(?<!\w)(?:(?:on |for )?(?:each|ea\.?|per|every|both)|a)[ -]?|/ ?)"
     r"(?:side|leg|arm|hand|foot|direction|way)s?"
-    r"|(?<!\w)(?:each|both|l/r|r/l|left and right|right and left)(?=[)\].,; ]*$)"
+    r"|(?<!\w)e/s|(?<!\w)(?:each|both|l/r|r/l|left and right|right and left)(?=[)\].,; ]*$)"
 )
 _TIMES: Final = r" ?(?:x|\*) ?"
+_FRACTION: Final = re.compile(
+    rf"(?<![\w./])(?:([0-9]{{1,2}}) ?)?(1/2|1/4|3/4|[\u00bc-\u00be])(?=[ -]?(?:{_UNIT})(?!\w))",
+    re.IGNORECASE,
+)
+_FRACTIONS: Final = {
+    "1/4": "25", "\u00bc": "25", "1/2": "5", "\u00bd": "5", "3/4": "75", "\u00be": "75",
+}  # fmt: skip
+"""A part of one, in the figures behind the point."""
 
 
 _FOLDS: Final = str.maketrans(
@@ -56,6 +64,11 @@ _FOLDS: Final = str.maketrans(
 def folded(text: str) -> str:
     """Return a line with typographic dashes, quotes, bullets and signs in their plain form."""
     return text.translate(_FOLDS)
+
+
+def _in_figures(text: str) -> str:
+    """Return a line with ``1 1/2 min`` as ``1.5 min``."""
+    return _FRACTION.sub(lambda found: f"{found[1] or 0}.{_FRACTIONS[found[2]]}", folded(text))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -82,6 +95,11 @@ def is_rest(name: str) -> bool:
     return len(name) <= LONGEST_LINE and _REST.fullmatch(name.strip()) is not None
 
 
+def doubted(line: int) -> Remark:
+    """Return the remark on a line whose dose is doubtful."""
+    return Remark(line, "its figures cannot be read for sure, so it is a comment")
+
+
 def words_of_rest(line: int, name: str) -> list[Remark]:
     """Return a remark on a rest that says more than that it is one."""
     more = len(name.split()) > 2
@@ -93,7 +111,7 @@ def length(text: str) -> Ms | None:
 
     Of a range, as ``60-90 s``, it is the middle.
     """
-    stripped = folded(text.strip().lower())
+    stripped = _in_figures(text.strip().lower())
     if len(stripped) > 40:
         return None
     if re.fullmatch(_FIGURE, stripped):
@@ -188,7 +206,8 @@ _SETS_REPS: Final = _pattern(
     r"(?: ?(?:reps?|repetitions?|times))?(?! ?(?:sets?|rounds?))"
 )
 _SETS_LENGTH: Final = _pattern(
-    rf"({_N})(?:{_TIMES}| ?(?:sets?|rounds?|times|reps?)(?: of| x)? ){_HOLD}?({_RANGE}|{LENGTH})"
+    rf"({_N})(?:{_TIMES}| ?(?:sets?|rounds?|times|reps?)(?: of| x)? )(?:{_HOLD}|for )?"
+    rf"({_RANGE}|{LENGTH})"
 )
 _LENGTH_SETS: Final = _pattern(
     rf"({_RANGE}|{LENGTH})(?:{_TIMES}|, )({_N})(?: ?(?:sets|rounds|times))?"
@@ -211,23 +230,52 @@ _HALFWAY: Final = _pattern(
 )
 
 
+_DOUBTFUL: Final = re.compile(
+    rf"(?<![\w.:/-])(?:{LENGTH}(?!\w)|{_N}(?:{_DASH}{_N}|(?:[/,-]{_N}){{2,4}})(?![\w/-]| ?breath)"
+    rf"|{_N} ?(?:x|sets?|reps?|times|rounds?)(?!\w))",
+    re.IGNORECASE,
+)
+"""What is left of a dose in a name, once a dose was read."""
+_METRES: Final = re.compile(r"(?<!\w)[0-9]{3,4} ?m(?!\w)", re.IGNORECASE)
+"""A way, for so many minutes are meant by nobody."""
+_AT: Final = re.compile(r" @ ?([^,;()]+)")
+
+
+def is_doubtful(text: str) -> bool:
+    """Return whether a line has a dose of which only a part can be read for sure."""
+    if len(text) > LONGEST_LINE:
+        return False
+    reading, name, _ = _line(0, text)
+    doubt = _METRES.search(text) or _DOUBTFUL.search(name)
+    return reading.dosed and doubt is not None
+
+
 def move(line: int, text: str) -> tuple[Move, tuple[Remark, ...]] | None:
-    """Read a line with a name and a dose; None if it has no name, or no dose.
+    """Read a line with a name and a dose; None if it has no name, or no dose that is sure.
 
     Returns:
         The move, and remarks on what had to be guessed.
     """
-    if len(text) > LONGEST_LINE:
+    if len(text) > LONGEST_LINE or is_doubtful(text):
         return None
-    reading = _Reading(folded(text), Move(line=line, name=""), [])
-    _read_sides(reading)
-    reading.take(_RESTED, lambda found: replace(reading.move, rest=_any(found)))
-    _read_dose(reading)
-    # What is left in brackets or behind a dash may be the side alone.
-    name, side = sided(tidy(reading.text))
+    reading, name, side = _line(line, text)
     if not reading.dosed or not re.search(r"[^\W\d_]", name):
         return None
     return replace(reading.move, name=name, side=side), tuple(reading.remarks)
+
+
+def _line(line: int, text: str) -> tuple[_Reading, str, Side | None]:
+    """Read what can be read of a line, and return also the name that is left, and a side."""
+    reading = _Reading(_in_figures(text), Move(line=line, name=""), [])
+    _read_sides(reading)
+    reading.take(_RESTED, lambda found: replace(reading.move, rest=_any(found)))
+    _read_dose(reading)
+    name = tidy(reading.text)
+    # A tempo, a load, or how hard it shall be.
+    for found in _AT.finditer(name):
+        reading.remarks.append(Remark(line, f"{shown(found[0].strip())} is not carried over"))
+    # What is left in brackets or behind a dash may be the side alone.
+    return reading, *sided(tidy(_AT.sub("", name)))
 
 
 def timed(line: int, name: str, lasts: Ms, more: str = "") -> Move:

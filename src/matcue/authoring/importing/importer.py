@@ -115,6 +115,8 @@ class Importer:
         """
         source = Source.of(data, name)
         form, read = _found(source)
+        if is_empty(read.items) and read.remarks:
+            raise wrong(source.name, read.remarks[0].line, read.remarks[0].text)
         found = speakable(read)
         if is_empty(found.items):
             raise InputError(f"{name} has nothing in it that matcue's voice can say")

@@ -66,6 +66,10 @@ class _Reading:
             self.fit += 1
             self.remarks += found[1]
             self._move(found[0])
+        elif doses.is_doubtful(bare):
+            self.fit += 1
+            self.items.append(Heading(number, bare))
+            self.remarks.append(doses.doubted(number))
         elif (rest := self._rest(number, bare)) is not None:
             self.fit += 1
             self.items.append(rest)

@@ -14,6 +14,7 @@ from matcue.authoring.importing import doses
 from matcue.authoring.importing.found import (
     MOST_ITEMS,
     Found,
+    Heading,
     Item,
     Move,
     Remark,
@@ -174,6 +175,9 @@ class Reading:
         # Who writes whole sentences means them to be said, whatever numbers are in them.
         said = node.text.endswith((".", "!", "?")) and " " in node.text
         found = doses.move(node.line, node.text) if not said else None
+        if found is None and not said and doses.is_doubtful(node.text):
+            self.remarks.append(doses.doubted(node.line))
+            return [Heading(node.line, node.text)]
         if found is None:
             return [Said(node.line, node.text)]
         self.remarks += found[1]
