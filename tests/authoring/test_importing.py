@@ -418,7 +418,16 @@ LAUGHS: Final = "a: &a [x, x]\n" + "".join(
         ("Plank 30s\x1b[2J\n", "U+001B is a control character"),
         ('<!DOCTYPE a [<!ENTITY b "c">]>\n<workout_file/>', "document type"),
         ("<workout_file><workout>", "not XML"),
-        ("<workout_file/>" + "\n" * 3, "no form that is known"),
+        ("<workout_file/>" + "\n" * 3, "has a <workout> in it"),
+        (
+            '<workout_file><workout>\n<Ride Duration="abc"/><a>Plank 30s</a></workout></workout_file>',
+            "2:1: 'Ride' is left out: the duration 'abc' is no length",
+        ),
+        ("I like it 3 times.\n", "no form that is known"),
+        (
+            'Exercise,Reps\nPlank,5\n"unclosed,6\nDip,6\n',
+            "3:1: not CSV: a quote begins here that is not closed",
+        ),
         ("<workout_file>" + "<a>" * 3_000, "nested too deep"),
         ("x" * 1_000_001, "too large"),
         ('{"name": "pkg", "version": "1.0.0", "scripts": {"30s": "x"}}', "no form that is known"),

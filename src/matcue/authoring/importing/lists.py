@@ -17,6 +17,11 @@ _ROUNDS: Final = re.compile(
     r"(?:repeat )?([0-9]{1,2}) ?(?:rounds?|times through|circuits?|x through)\b.{0,20}",
     re.IGNORECASE,
 )
+_PROSE: Final = re.compile(
+    r"\b(?:I|we|you|he|she|they|it|this|that|there|is|was|are|were|have|has|had|my|our|will|can)\b",
+    re.IGNORECASE,
+)
+"""Words of sentences, which names of exercises have not."""
 _NAMED_ROUNDS: Final = re.compile(r"(.*?)[ (:-]+([0-9]{1,2}) ?(?:rounds?|x)\)?:?", re.IGNORECASE)
 
 
@@ -62,7 +67,9 @@ class _Reading:
         elif is_heading:
             self._close()
             self._heading(number, line)
-        elif (found := doses.move(number, bare)) is not None:
+        elif (found := doses.move(number, bare)) is not None and not (
+            bare.endswith((".", "!", "?")) and _PROSE.search(found[0].name)
+        ):
             self.fit += 1
             self.remarks += found[1]
             self._move(found[0])

@@ -54,19 +54,29 @@ def read_csv(source: Source) -> Found | None:
     delimiter = max(",;\t", key=head.count)
     if delimiter not in head:
         return None
-    rows = csv.reader(source.lines[first:], delimiter=delimiter, skipinitialspace=True)
+    lines = (f"{line}\n" for line in source.lines[first:])
+    rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
+    names: list[str] = []
+    number = first + 1
     reading = moves.Reading(source.name)
     items: list[Item] = []
     try:
         names = next(rows)
         if not moves.is_list(names):
             return None
+        number = first + rows.line_num + 1
         for cells in rows:
             if any(cell.strip() for cell in cells):
-                items += reading.one(_row(first + rows.line_num, names, cells))
+                items += reading.one(_row(number, names, cells))
+            number = first + rows.line_num + 1
     except csv.Error as error:
-        raise wrong(source.name, first + rows.line_num, f"not CSV: {error}") from None
-    return _found(items, reading, "")
+        if not names:
+            return None
+        unclosed = "end of data" in str(error)
+        why = "a quote begins here that is not closed" if unclosed else str(error)
+        raise wrong(source.name, number, f"not CSV: {why}") from None
+    # What has the header of a table is one, whatever is wrong in its rows.
+    return _found(items, reading, "") or Found(items=(), remarks=tuple(reading.remarks))
 
 
 def _found(items: list[Item], reading: moves.Reading, title: str) -> Found | None:

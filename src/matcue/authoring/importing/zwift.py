@@ -56,8 +56,10 @@ def read(source: Source) -> Found | None:
         return None
     top = _parsed(source)
     named = {element.name: element for element in top.inner}
-    if top.name != "workout_file" or "workout" not in named:
+    if top.name != "workout_file":
         return None
+    if "workout" not in named:
+        raise wrong(source.name, top.line, "a workout of Zwift's has a <workout> in it")
     remarks: list[Remark] = []
     items: list[Item] = []
     for element in named["workout"].inner:
@@ -68,11 +70,7 @@ def read(source: Source) -> Found | None:
         remarks.append(Remark(named["workout"].line, _FORCES))
     title = in_one_line(named["name"].text.strip()) if "name" in named else ""
     remarks.sort(key=lambda remark: remark.line)
-    return (
-        Found(items=tuple(items), title=title, exact=True, remarks=tuple(remarks))
-        if items
-        else None
-    )
+    return Found(items=tuple(items), title=title, exact=True, remarks=tuple(remarks))
 
 
 def _block(element: _Element, remarks: list[Remark]) -> list[Item]:
@@ -90,9 +88,9 @@ def _block(element: _Element, remarks: list[Remark]) -> list[Item]:
         return [Rounds(element.line, times, tuple(pair))] if times > 1 else pair
     lasts = element.number("duration")
     if not lasts:
-        remarks.append(
-            Remark(element.line, f"{shown(element.name)} has no duration; it is left out")
-        )
+        given = element.attributes.get("duration", "")
+        why = f"the duration {shown(given)} is no length" if given else "it has no duration"
+        remarks.append(Remark(element.line, f"{shown(element.name)} is left out: {why}"))
         return []
     late = [text for at, text in texts if at >= lasts]
     if late:
