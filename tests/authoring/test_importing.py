@@ -288,6 +288,12 @@ def test_a_form_is_known_by_its_content_whatever_the_file_is_called(
     assert imported(name, text).form.startswith(form)
 
 
+def test_a_phrase_without_seconds_is_told_with_its_line_and_takes_no_other_with_it() -> None:
+    made = imported("a.txt", "Sit.;3\nStand.\n")
+    assert made.form.startswith("phrases")
+    assert remarks(made) == ["2: no seconds stand behind it; nothing follows it"]
+
+
 # How doses are written.
 
 

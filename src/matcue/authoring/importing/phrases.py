@@ -24,10 +24,10 @@ _SETTING: Final = re.compile(r"#\s*(language|background|voice|title)\w*\s*:\s*(.
 
 
 def read(source: Source) -> Found | None:
-    """Read ``text;seconds``; None if not nearly every line is of this form."""
+    """Read ``text;seconds``; None if fewer than half of the lines are of this form."""
     items: list[Item] = []
     remarks: list[Remark] = []
-    fit = 0
+    fit = dosed = 0
     for number, line in enumerate(source.lines, start=1):
         if not line or line.startswith("#"):
             continue
@@ -39,8 +39,11 @@ def read(source: Source) -> Found | None:
                 items.append(Silence(number, lasts))
         else:
             items.append(Said(number, line))
+            dosed += doses.move(number, line) is not None
             remarks.append(Remark(number, "no seconds stand behind it; nothing follows it"))
-    if not fit or fit < 0.7 * (fit + len(remarks)):
+    # Lines with doses among a few such phrases are rather a list.
+    few = fit < 0.7 * (fit + len(remarks))
+    if not fit or fit < len(remarks) or (few and dosed):
         return None
     return Found(items=tuple(items), remarks=tuple(remarks))
 
