@@ -442,7 +442,11 @@ LAUGHS: Final = "a: &a [x, x]\n" + "".join(
         ("id: a\ntitle: A\nsteps: []\n", "is a routine already"),
         (
             "- {name: A, seconds: 3600}\n" * 20,
-            "file.yaml gives no routine: as written this lasts over 12 hours",
+            "file.yaml:13:1: this gives no routine: as written this lasts over 12 hours",
+        ),
+        (
+            "# A\nPlank 30s\n# 99 rounds\n" + "Lunges 2s\nRest 2s\n" * 30,
+            "file.yaml:3:1: this gives no routine: with all repeats this is over 5000 steps",
         ),
         ("\u0416\u0416 30s\n", "nothing in it that matcue's voice can say"),
     ],

@@ -148,6 +148,42 @@ def is_empty(items: Iterable[Item]) -> bool:
     return all(isinstance(item, Heading | Rounds) for item in each(items))
 
 
+def too_much_at(items: Iterable[Item], longest: Ms, most: int) -> int | None:
+    """Return the line of the item with which some become too much; None if they do not.
+
+    Args:
+        items: The items.
+        longest: How long they may last, without what is said in between.
+        most: How many there may be, with all rounds.
+    """
+    lasts = count = 0
+    for item in items:
+        more = _size(item)
+        lasts, count = lasts + more[0], count + more[1]
+        if lasts > longest or count > most:
+            return item.line
+    return None
+
+
+def _size(item: Item) -> tuple[int, int]:
+    """Return the milliseconds and the number of an item; reps take no time here."""
+    match item:
+        case Move():
+            each_side = 2 if item.sides and not item.halved and not item.side else 1
+            times = item.sets * each_side * max(1, sum(item.reps))
+            return (item.lasts or 0) * times + (item.rest or 0) * (item.sets - 1), 1
+        case Rest() | Silence():
+            return item.lasts, 1
+        case Said():
+            return 0, 1
+        case Rounds():
+            inner = [_size(each_) for each_ in item.items]
+            lasts, count = (sum(sizes) for sizes in zip(*inner, strict=True)) if inner else (0, 0)
+            between = (item.between or 0) * (item.times - 1)
+            return lasts * item.times + between, count * item.times
+    return 0, 0
+
+
 def wrong(source: str, line: int, message: str) -> RoutineError:
     """Return the error of a file whose form is known, and that is wrong in a line."""
     return RoutineError(source, [Problem(line, 1, message)])

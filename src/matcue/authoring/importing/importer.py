@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING, Any, Final
 from matcue.authoring.builder.reading import title_of
 from matcue.authoring.importing import beat, write
 from matcue.authoring.importing.formats import FORMATS, Format
-from matcue.authoring.importing.found import MOST_ITEMS, Found, Remark, each, is_empty, wrong
+from matcue.authoring.importing.found import (
+    MOST_ITEMS,
+    Found,
+    Remark,
+    each,
+    is_empty,
+    too_much_at,
+    wrong,
+)
 from matcue.authoring.importing.names import Names, slug
 from matcue.authoring.importing.source import TOO_MUCH, Source
 from matcue.authoring.importing.spoken import speakable
 from matcue.base.errors import InputError, RoutineError
 from matcue.base.text import plain
+from matcue.base.units import LONGEST_SESSION
 from matcue.base.whole_file import whole_file, write_failed
 from matcue.plan.rules import EXACT, warnings
 from matcue.routine import catalogue
 from matcue.routine.document import RestsDoc
 from matcue.routine.library import Library
+from matcue.routine.resolve import MOST_BLOCKS
 from matcue.routine.shelf import SUFFIXES, Shelf
 from matcue.session import session
 from matcue.session.options import Options
@@ -132,7 +142,7 @@ class Importer:
         try:
             total = self._planned(self.library.read(text)).total
         except InputError as error:
-            raise InputError(f"{name} gives no routine: {_first(error)}") from None
+            raise _no_routine(name, whole, error) from None
         return Imported(id_, form.name, text, total, remarks)
 
     def _planned(self, routine: Routine) -> Timeline:
@@ -193,6 +203,13 @@ def _found(source: Source) -> tuple[Format, Found]:
         raise source.flaw
     known = ", ".join(form.name for form in FORMATS)
     raise InputError(f"{source.name} has no form that is known; there are: {known}")
+
+
+def _no_routine(name: str, found: Found, error: InputError) -> InputError:
+    """Return why a file gives no routine, with the line where it becomes too much."""
+    why = f"gives no routine: {_first(error)}"
+    line = too_much_at(found.items, LONGEST_SESSION, MOST_BLOCKS)
+    return InputError(f"{name} {why}") if line is None else wrong(name, line, f"this {why}")
 
 
 def _first(error: InputError) -> str:
