@@ -197,6 +197,15 @@ def test_a_known_name_is_the_exercise_of_the_catalogue_and_a_near_one_a_comment(
     assert "  # did you mean 'bird-dog'?\n  - {do: \"Bird dug\", for: 20s}\n" in made.text
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("Bird dug", "bird-dog"), ("Crunch", "floor-crunch"), ("Plank", None), ("Wall sits", None)],
+)
+def test_only_a_name_that_is_near_is_a_comment(name: str, hint: str | None) -> None:
+    found = re.search(r"did you mean '(.*)'", imported("a.txt", f"{name} 20s\n").text)
+    assert (found and found[1]) == hint
+
+
 def test_a_dose_may_be_written_in_a_field_of_its_own() -> None:
     made = imported(
         "a.json",
