@@ -360,6 +360,7 @@ def dose(text: str) -> str:
         ("Side plank: L 20s, R 30s", "none"),
         ("Stretch hamstrings 2-3 times, 1 min per side", "none"),
         ("McGill curl-up 6-4-2 (10s)", "none"),
+        ("Curl-up 6-4-2 reps", "none"),
         ("Row 500m", "none"),
         ("4-7-8 breathing 5 min", "4-7-8 breathing: 300s"),
         ("Run 5 km", "none"),

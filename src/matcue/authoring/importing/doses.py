@@ -72,7 +72,7 @@ def _in_figures(text: str) -> str:
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w.:]){text}(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.:])(?<![0-9][-/,]){text}(?!\w)", re.IGNORECASE)
 
 
 _REST: Final = re.compile(
@@ -298,9 +298,10 @@ def noted(given: Move, texts: Iterable[str]) -> tuple[Move, tuple[str, ...]]:
     """
     others: list[str] = []
     for text in texts:
-        clauses = (
-            re.split(r"\s*[,;]\s*", text.rstrip(". ")) if len(text) <= LONGEST_LINE else [text]
-        )
+        if len(text) > LONGEST_LINE:
+            others.append(text)
+            continue
+        clauses = re.split(r"\s*[,;]\s*", text.rstrip(". "))
         plain: list[str] = []
         for clause in clauses:
             reading = _Reading(folded(clause), given, [])

@@ -267,7 +267,7 @@ class Reading:
             if (found := fields.take(name)) is not None and found.value is True:
                 return Sides.EACH, None
         told = fields.take(*_SIDES)
-        if told is None or told.text in ("1", "none", "-"):
+        if told is None or told.text.lower() in ("", "1", "none"):
             return None, None
         if told.text.lower() in ("2", "left/right"):
             return Sides.EACH, None
