@@ -308,6 +308,25 @@ class TestExactTiming:
         assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(5)]
 
 
+class TestInheritedSets:
+    """The sets of an exercise's own dose, which each round of an exact repeat would do."""
+
+    def told(self, write: Writing, dose: str) -> list[str]:
+        step = "{repeat: 3, timing: exact, steps: [{exercise: bridge, %shold: 30s}]}"
+        routine = write.steps("{exercise: cat}", step % dose, "{relax: 30s}")
+        found = warnings(routine, planned(routine).timeline)
+        return [f"{each.message} {each.nth}" for each in found if each.rule == "sets"]
+
+    def test_they_are_warned_of_in_a_repeat(self, write: Writing) -> None:
+        (message,) = self.told(write, "")
+        assert message.startswith("'Bridge' brings 3 sets of its own into each round; write `sets")
+        assert message.endswith(" 1")
+
+    @pytest.mark.parametrize("dose", ["sets: 1, ", "sets: 2, ", "reps: [2, 1], "])
+    def test_sets_that_are_written_are_meant(self, write: Writing, dose: str) -> None:
+        assert self.told(write, dose) == []
+
+
 class TestRounds:
     """Rests between rounds, and their numbers."""
 

@@ -25,6 +25,7 @@ from matcue.routine.model import (
     Screening,
     Work,
     rest_after_round,
+    works,
 )
 
 if TYPE_CHECKING:
@@ -129,6 +130,37 @@ def restless_ending(routine: Routine) -> Iterator[Breach]:
                 return
             case Relax() | Breathe():
                 return
+            case _:
+                pass
+
+
+def inherited_sets(routine: Routine) -> Iterator[Breach]:
+    """An exercise in an exact repeat says its sets itself, for each round does all of them."""
+    for nth in _repeated(routine.blocks):
+        work = routine.works[nth]
+        dose, name = work.dose, work.exercise.name
+        if dose.exact and dose.sets > 1 and "sets" not in work.written:
+            yield Breach(
+                f"'{name}' brings {dose.sets} sets of its own into each round; "
+                "write `sets: 1` beside it, or how many you want",
+                exercise=work.exercise.id,
+                nth=nth,
+            )
+
+
+def _repeated(blocks: tuple[Block, ...]) -> Iterator[int]:
+    """Yield the indices among all exercises of those that stand in a repeat."""
+    nth = 0
+    for block in blocks:
+        match block:
+            case Work():
+                nth += 1
+            case Repeat(blocks=inner):
+                yield from range(nth, nth + len(works(inner)))
+                nth += len(works(inner))
+            case Part(blocks=inner):
+                yield from (nth + each for each in _repeated(inner))
+                nth += len(works(inner))
             case _:
                 pass
 

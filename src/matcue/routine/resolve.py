@@ -429,8 +429,10 @@ def _id_of(name: str) -> str:
 
 def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
+    in_turn = isinstance(step, ExerciseStep | DoStep) and step.interval is not None
     said = {
-        "sets": step.sets is not None
+        "sets": in_turn
+        or step.sets is not None
         or isinstance(step.reps, tuple)
         or isinstance(step.hold, tuple),
         "reps": step.reps is not None,
