@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -85,6 +86,8 @@ def _blame(
             message = (
                 f"{shown(given)} is no id; write small letters, digits and hyphens, as in cat-cow"
             )
+            if path[-1] == "exercise" and len(str(given)) <= 40:
+                message += f", or `do: {given}` if it has only a name"
             tree.blame(path, message, key="[key]" in detail["loc"])
         case "string_pattern_mismatch":
             tree.blame(
@@ -98,6 +101,11 @@ def _blame(
             tree.blame(path, f"{shown(given)} is not a number")
         case "bool_type" | "bool_parsing":
             tree.blame(path, f"{shown(given)} is not true or false")
+        case "model_type" if path[-1] == "interval":
+            figures = re.fullmatch(r"(\d{1,4})s?\s*[-–/:]\s*(\d{1,3})s?", str(given), re.ASCII)
+            work, rest = figures.groups() if figures else ("20", "10")
+            form = f"{{work: {work}s, rest: {rest}s, rounds: 8}}"
+            tree.blame(path, f"{shown(given)} is no interval; write `interval: {form}`")
         case "model_type" | "dict_type":
             tree.blame(path, f"{shown(given)} stands where 'key: value' lines belong")
         case "tuple_type" | "list_type":

@@ -262,8 +262,8 @@ class Resolver:
         tree = self.opened.tree
         doc = self.known.get(step.exercise)
         if doc is None:
-            hint = tree.near(step.exercise, self.known) or "; define it under `exercises:`"
-            tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
+            told = catalogue.no_exercise(tree, step.exercise, self.known)
+            tree.blame((*path, "exercise"), told)
             return None
         rests, breath = self.opened.doc.rests, self.opened.doc.breath
         done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
