@@ -17,7 +17,7 @@ from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.model import Position, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Exercise, Routine
@@ -66,19 +66,21 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """In every hold, or on the way into it, the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
-    one. Where nothing is said at all the listener chose tones, and the rule does not apply.
+    one. Where nothing is said at all the listener chose tones, and the rule does not apply; nor
+    where reps are counted for a time, each with its beat.
     """
     cues = timeline.cues
     if all(cue.kind is not CueKind.SAY for cue in cues):
         return
     heard = sorted(cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH)
+    beats = [cue.at for cue in cues if cue.kind is CueKind.TONE and cue.text == "beat"]
     breathless: dict[str, list[Ms]] = defaultdict(list)
     entered = {s.ends: s.at for s in timeline.spans if s.kind is SpanKind.ENTER}
     for span in timeline.spans:
         begins = entered.get(span.at, span.at)
-        if span.kind is SpanKind.HOLD and bisect_left(heard, begins) == bisect_left(
-            heard, span.ends
-        ):
+        if span.kind is not SpanKind.HOLD or _among(beats, span.at, span.ends):
+            continue
+        if not _among(heard, begins, span.ends):
             breathless[span.exercise or ""].append(span.at)
     known = _exercises(routine)
     for id_, instants in breathless.items():
@@ -91,6 +93,11 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
             exercise=id_,
             key="hold",
         )
+
+
+def _among(instants: Sequence[Ms], begin: Ms, end: Ms) -> bool:
+    """Return whether one of the sorted instants lies within a time."""
+    return bisect_left(instants, begin) < bisect_left(instants, end)
 
 
 def hurried_entries(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
