@@ -71,9 +71,19 @@ class TestBareExercises:
             "Hold for twenty seconds.",
             "Get ready.",
             "Hold, and keep breathing.",
-            "Keep breathing.",
+            "Halfway.",
         ]
         assert sum("plank" in text.lower() for text in heard) == 1
+
+    @pytest.mark.parametrize("way", ["hold", "for"])
+    def test_nobody_is_told_twice_within_ten_seconds_to_breathe(
+        self, write: Writing, way: str
+    ) -> None:
+        steps = (f"{{do: Plank, {way}: {length}s}}" for length in (20, 35, 60))
+        cues = planned(write.steps(*steps)).timeline.cues
+        spoken = [cue.at for cue in cues if cue.role is Role.BREATH]
+        assert len(spoken) > 3
+        assert all(after - before > 9_000 for before, after in itertools.pairwise(spoken))
 
     def test_its_position_is_led_to_where_it_is_given(self, write: Writing) -> None:
         def ways(where: str) -> int:
@@ -229,6 +239,11 @@ class TestExactTiming:
         inside = [cue.text for cue in timeline.cues if holds[0].at <= cue.at < holds[0].ends]
         assert {"Two. Round up.", "Three.", "Five."} & set(inside)
         assert "beat" in inside
+
+    def test_reps_counted_in_a_work_are_no_hold_without_a_breath(self, write: Writing) -> None:
+        step = "{exercise: cat, interval: {work: 21s, rest: 10s, rounds: 2}}"
+        routine = write.steps(step, "{relax: 30s}")
+        assert [each.rule for each in warnings(routine, planned(routine).timeline)] == []
 
     def test_no_level_and_no_pace_moves_the_beat(self, write: Writing) -> None:
         routine = write.steps(
