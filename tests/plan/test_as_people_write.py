@@ -94,6 +94,25 @@ class TestBareExercises:
         assert ways("") == 0
         assert ways(", position: prone") > 0
 
+    def warned(self, write: Writing, *steps: str) -> list[str]:
+        routine = write.steps(*steps, "{relax: 30s}")
+        found = warnings(routine, planned(routine).timeline)
+        return [each.message for each in found if each.rule in ("position", "joint")]
+
+    def test_one_without_a_position_after_one_with_another_is_warned_of(
+        self, write: Writing
+    ) -> None:
+        first = "{do: Push-ups, reps: 5, position: all fours}"
+        told = self.warned(write, first, "{do: Lunges, for: 11m}", "{do: Lunges, for: 11m}")
+        assert told == [
+            "'Lunges' has no position, and you are on all fours then; "
+            "write `position: all fours` if it is done there, or else its own"
+        ]
+
+    @pytest.mark.parametrize("first", ["", ", position: standing"])
+    def test_who_stands_may_go_anywhere(self, write: Writing, first: str) -> None:
+        assert self.warned(write, f"{{do: Squats, reps: 5{first}}}", "{do: Lunges, for: 20s}") == []
+
     def test_an_exercise_of_ones_own_needs_only_a_name(self, write: Writing) -> None:
         own = "exercises: {a: {name: Wall sit}}\nsteps: [{exercise: a, for: 30s}, {relax: 30s}]\n"
         heard = said(write.routine(own))

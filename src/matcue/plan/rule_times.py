@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms, clock, written
 from matcue.plan.roles import Role
+from matcue.plan.rule_steps import PLACES
 from matcue.plan.rule_told import Breach
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.model import Position, Side
@@ -34,12 +35,6 @@ JOINTS: Final = {
 Wrists and knees carry weight; on the stomach the neck is turned and the lower back arched.
 Standing, sitting and lying on the back ask for no such limit.
 """
-
-_PLACES: Final = {
-    Position.ALL_FOURS: "on all fours",
-    Position.KNEELING: "kneeling",
-    Position.PRONE: "lying on the stomach",
-}
 
 
 def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
@@ -131,12 +126,13 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """No joint is leant on for more than `LONGEST_ON_A_JOINT` on end.
 
     Rests count, for one mostly stays where one is; only an exercise in another position relieves.
+    Where an exercise has none, nobody knows where one is, and `rule_steps.unknown_positions` tells.
     """
     known = _exercises(routine)
     for joint, positions in JOINTS.items():
         for stay in _stays(timeline, known, positions):
             if stay.lasts > LONGEST_ON_A_JOINT:
-                places = " and ".join(_PLACES[position] for position in stay.positions)
+                places = " and ".join(PLACES[position] for position in stay.positions)
                 yield Breach(
                     f"{clock(stay.lasts)} minutes on end {places}, from {clock(stay.begins)} on, "
                     f"are hard on the {joint}; put another position in between",
@@ -203,9 +199,7 @@ def _stays(
         exercise = known.get(span.exercise or "")
         if exercise is None:
             continue
-        if stay and exercise.position is None:
-            stay.ends = span.ends
-        elif exercise.position in positions:
+        if exercise.position in positions:
             stay = stay or _Stay(span.at, span.ends, {})
             stay.ends = span.ends
             stay.positions[exercise.position] = None
