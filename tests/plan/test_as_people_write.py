@@ -305,6 +305,18 @@ class TestExactTiming:
             Role.SWITCH,
         ]
 
+    def test_the_other_side_comes_without_a_number(self, write: Writing) -> None:
+        step = "{exercise: bird-dog, sides: each, interval: {work: 20s, rest: 15s, rounds: 2}}"
+        timeline = planned(write.steps(step)).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.side for span in holds] == [Side.RIGHT] * 2 + [Side.LEFT] * 2
+        between = [
+            [cue.role for cue in timeline.cues if before.ends < cue.at < after.at]
+            for before, after in itertools.pairwise(holds)
+        ]
+        assert [Role.SET in roles for roles in between] == [True, False, True]
+        assert [Role.SWITCH in roles for roles in between] == [False, True, False]
+
     @pytest.mark.parametrize("rest", ["1s", "0s"])
     def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
         self, write: Writing, rest: str

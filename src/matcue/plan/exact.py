@@ -93,7 +93,9 @@ def between_efforts(
         key: The key of the step that says so.
     """
     turned = before.side is not after.side
-    late = tuple(_which(writer, work, before, after))
+    # The other side begins its sets anew, which its name says already.
+    anew = turned and after.rep is None and not work.dose.varies
+    late = () if anew else tuple(_which(writer, work, before, after))
     if turned:
         # Whoever lies on the side that works rolls over.
         late += writer.place.way(work.exercise.position, writer.sentences, Words.SHORT, after.side)[
