@@ -317,6 +317,30 @@ class TestExactTiming:
         assert [Role.SET in roles for roles in between] == [True, False, True]
         assert [Role.SWITCH in roles for roles in between] == [False, True, False]
 
+    @pytest.mark.parametrize(("rest", "told"), [("19s", 0), ("20s", 2), ("45s", 2)])
+    def test_a_long_rest_is_told_where_there_is_room(
+        self, write: Writing, rest: str, told: int
+    ) -> None:
+        routine = write.steps(
+            f"{{do: Rows, sets: 2, rest: {rest}, for: 20s, rest-after: {rest}, timing: exact}}",
+            "{do: Squats, for: 20s, timing: exact}",
+        )
+        cues = planned(routine).timeline.cues
+        assert sum(cue.role is Role.REST for cue in cues) == told
+
+    def test_all_else_is_said_rather_than_the_length_of_a_rest(self, write: Writing) -> None:
+        words = " ".join(["Now row with a straight back and with long arms."] * 4)
+        routine = write.steps(
+            "{do: Rows, for: 20s, rest-after: 20s, timing: exact}",
+            f"{{say: {words}}}",
+            "{do: Squats, for: 20s, timing: exact}",
+            "{relax: 30s}",
+        )
+        timeline = planned(routine).timeline
+        assert words in texts(timeline)
+        assert "Rest for twenty seconds." not in texts(timeline)
+        assert warnings(routine, timeline) == ()
+
     @pytest.mark.parametrize("rest", ["1s", "0s"])
     def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
         self, write: Writing, rest: str
