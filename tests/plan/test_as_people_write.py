@@ -104,9 +104,9 @@ class TestBareExercises:
     ) -> None:
         first = "{do: Push-ups, reps: 5, position: all fours}"
         told = self.warned(write, first, "{do: Lunges, for: 11m}", "{do: Lunges, for: 11m}")
+        message = "'Lunges' has no position, and you are on all fours then; "
         assert told == [
-            "'Lunges' has no position, and you are on all fours then; "
-            "write `position: all fours` if it is done there, or else its own"
+            f"{message}write `position: all fours` if it is done there, or else its own"
         ]
 
     @pytest.mark.parametrize("first", ["", ", position: standing"])

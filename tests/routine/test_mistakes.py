@@ -99,8 +99,8 @@ def test_a_mistake_is_told_where_it_stands(said: Mistakes, steps: str, expected:
         ("do: A, hold: 30 to 45s", "'30 to 45s' is not a duration; write 30-45s"),
         ("do: A, hold: 3x30s", "'3x30s' is not a duration; write sets: 3, hold: 30s"),
         ("do: A, reps: 3x10", "'3x10' is no number of reps; write sets: 3, reps: 10"),
-        ("do: A, reps: 3 x 8–12", "'3 x 8–12' is no number of reps; write sets: 3, reps: 8-12"),
-        ("do: A, reps: 8–12", "'8–12' is no number of reps; write 8-12"),
+        ("do: A, reps: 3 x 8\u201312", "'3 x 8\u201312' is no number of reps; write sets: 3, reps: 8-12"),
+        ("do: A, reps: 8\u201312", "'8\u201312' is no number of reps; write 8-12"),
         ("do: A, reps: 8 to 12", "'8 to 12' is no number of reps; write 8-12"),
         ("do: A, reps: 12 to 8", "'12 to 8' is no number of reps; write 8, or [4, 3, 2] for three sets"),
         ("do: A, reps: 10 times", "'10 times' is no number of reps; write 10"),
@@ -111,9 +111,7 @@ def test_a_mistake_is_told_where_it_stands(said: Mistakes, steps: str, expected:
         ("breathe: 4/0/6/0, cycles: 3", "'4/0/6/0' is not a breath pattern; write 4-0-6-0"),
     ],
 )  # fmt: skip
-def test_what_was_meant_is_what_is_said_to_write(
-    said: Mistakes, step: str, expected: str
-) -> None:
+def test_what_was_meant_is_what_is_said_to_write(said: Mistakes, step: str, expected: str) -> None:
     (mistake,) = said(f"{HEAD}steps:\n- {{{step}}}\n")
     assert mistake.split(": ", 1)[1] == expected
 

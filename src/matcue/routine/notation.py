@@ -129,7 +129,9 @@ def _four_meant(text: str) -> str:
     """Return four numbers as they are written here, for ``4210``, ``4/2/1/0`` or ``3-1-3``."""
     text = text.strip()
     is_run = re.fullmatch(r"\d{4}", text, re.ASCII)
-    parts = [*text] if is_run else re.split(r"\s*[-–/:]\s*|\s+", text) if len(text) <= 40 else []
+    parts = (
+        [*text] if is_run else re.split(r"\s*[-\u2013/:]\s*|\s+", text) if len(text) <= 40 else []
+    )
     parts += ["0"] * (len(parts) == 3)
     four = "-".join(parts)
     return four if len(parts) == 4 and _four(four) else ""
@@ -333,8 +335,8 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
 
 _RANGE: Final = re.compile(r"\s*(\S+?)\s*-\s*(\S+?)\s*", re.ASCII)
 _UNIT: Final = re.compile(r"[a-z]+$")
-_SETS: Final = re.compile(r"(\d{1,2})\s*(?:[x×*]|sets? of)\s*(\S.*)", re.ASCII)
-_TO: Final = re.compile(r"(\S+?)\s*(?:[–—−~]|\.\.|\bto\b)\s*(\S+)")
+_SETS: Final = re.compile(r"(\d{1,2})\s*(?:[x\u00d7*]|sets? of)\s*(\S.*)", re.ASCII)
+_TO: Final = re.compile(r"(\S+?)\s*(?:[\u2013\u2014\u2212~]|\.\.|\bto\b)\s*(\S+)")
 _TIMES: Final = re.compile(r"(\d{1,3})\s*(?:x|times|reps?)?", re.ASCII)
 
 
