@@ -71,9 +71,19 @@ class TestBareExercises:
             "Hold for twenty seconds.",
             "Get ready.",
             "Hold, and keep breathing.",
-            "Keep breathing.",
+            "Halfway.",
         ]
         assert sum("plank" in text.lower() for text in heard) == 1
+
+    @pytest.mark.parametrize("way", ["hold", "for"])
+    def test_nobody_is_told_twice_within_ten_seconds_to_breathe(
+        self, write: Writing, way: str
+    ) -> None:
+        steps = (f"{{do: Plank, {way}: {length}s}}" for length in (20, 35, 60))
+        cues = planned(write.steps(*steps)).timeline.cues
+        spoken = [cue.at for cue in cues if cue.role is Role.BREATH]
+        assert len(spoken) > 3
+        assert all(after - before > 9_000 for before, after in itertools.pairwise(spoken))
 
     def test_its_position_is_led_to_where_it_is_given(self, write: Writing) -> None:
         def ways(where: str) -> int:
@@ -83,6 +93,25 @@ class TestBareExercises:
 
         assert ways("") == 0
         assert ways(", position: prone") > 0
+
+    def warned(self, write: Writing, *steps: str) -> list[str]:
+        routine = write.steps(*steps, "{relax: 30s}")
+        found = warnings(routine, planned(routine).timeline)
+        return [each.message for each in found if each.rule in ("position", "joint")]
+
+    def test_one_without_a_position_after_one_with_another_is_warned_of(
+        self, write: Writing
+    ) -> None:
+        first = "{do: Push-ups, reps: 5, position: all fours}"
+        told = self.warned(write, first, "{do: Lunges, for: 11m}", "{do: Lunges, for: 11m}")
+        message = "'Lunges' has no position, and you are on all fours then; "
+        assert told == [
+            f"{message}write `position: all fours` if it is done there, or else its own"
+        ]
+
+    @pytest.mark.parametrize("first", ["", ", position: standing"])
+    def test_who_stands_may_go_anywhere(self, write: Writing, first: str) -> None:
+        assert self.warned(write, f"{{do: Squats, reps: 5{first}}}", "{do: Lunges, for: 20s}") == []
 
     def test_an_exercise_of_ones_own_needs_only_a_name(self, write: Writing) -> None:
         own = "exercises: {a: {name: Wall sit}}\nsteps: [{exercise: a, for: 30s}, {relax: 30s}]\n"
@@ -230,6 +259,11 @@ class TestExactTiming:
         assert {"Two. Round up.", "Three.", "Five."} & set(inside)
         assert "beat" in inside
 
+    def test_reps_counted_in_a_work_are_no_hold_without_a_breath(self, write: Writing) -> None:
+        step = "{exercise: cat, interval: {work: 21s, rest: 10s, rounds: 2}}"
+        routine = write.steps(step, "{relax: 30s}")
+        assert [each.rule for each in warnings(routine, planned(routine).timeline)] == []
+
     def test_no_level_and_no_pace_moves_the_beat(self, write: Writing) -> None:
         routine = write.steps(
             "{exercise: bridge, hold: 8s, reps: 3, sets: 2, pause: 9s, rest: 20s, timing: exact}"
@@ -271,6 +305,42 @@ class TestExactTiming:
             Role.SWITCH,
         ]
 
+    def test_the_other_side_comes_without_a_number(self, write: Writing) -> None:
+        step = "{exercise: bird-dog, sides: each, interval: {work: 20s, rest: 15s, rounds: 2}}"
+        timeline = planned(write.steps(step)).timeline
+        holds = [span for span in timeline.spans if span.kind is SpanKind.HOLD]
+        assert [span.side for span in holds] == [Side.RIGHT] * 2 + [Side.LEFT] * 2
+        between = [
+            [cue.role for cue in timeline.cues if before.ends < cue.at < after.at]
+            for before, after in itertools.pairwise(holds)
+        ]
+        assert [Role.SET in roles for roles in between] == [True, False, True]
+        assert [Role.SWITCH in roles for roles in between] == [False, True, False]
+
+    @pytest.mark.parametrize(("rest", "told"), [("19s", 0), ("20s", 2), ("45s", 2)])
+    def test_a_long_rest_is_told_where_there_is_room(
+        self, write: Writing, rest: str, told: int
+    ) -> None:
+        routine = write.steps(
+            f"{{do: Rows, sets: 2, rest: {rest}, for: 20s, rest-after: {rest}, timing: exact}}",
+            "{do: Squats, for: 20s, timing: exact}",
+        )
+        cues = planned(routine).timeline.cues
+        assert sum(cue.role is Role.REST for cue in cues) == told
+
+    def test_all_else_is_said_rather_than_the_length_of_a_rest(self, write: Writing) -> None:
+        words = " ".join(["Now row with a straight back and with long arms."] * 4)
+        routine = write.steps(
+            "{do: Rows, for: 20s, rest-after: 20s, timing: exact}",
+            f"{{say: {words}}}",
+            "{do: Squats, for: 20s, timing: exact}",
+            "{relax: 30s}",
+        )
+        timeline = planned(routine).timeline
+        assert words in texts(timeline)
+        assert "Rest for twenty seconds." not in texts(timeline)
+        assert warnings(routine, timeline) == ()
+
     @pytest.mark.parametrize("rest", ["1s", "0s"])
     def test_a_rest_too_short_is_told_with_the_shortest_that_fits(
         self, write: Writing, rest: str
@@ -306,6 +376,25 @@ class TestExactTiming:
         spans = planned(routine).timeline.spans
         holds = [span for span in spans if span.kind is SpanKind.HOLD]
         assert [span.at - holds[0].at for span in holds] == [nth * 30_000 for nth in range(5)]
+
+
+class TestInheritedSets:
+    """The sets of an exercise's own dose, which each round of an exact repeat would do."""
+
+    def told(self, write: Writing, dose: str) -> list[str]:
+        step = "{repeat: 3, timing: exact, steps: [{exercise: bridge, %shold: 30s}]}"
+        routine = write.steps("{exercise: cat}", step % dose, "{relax: 30s}")
+        found = warnings(routine, planned(routine).timeline)
+        return [f"{each.message} {each.nth}" for each in found if each.rule == "sets"]
+
+    def test_they_are_warned_of_in_a_repeat(self, write: Writing) -> None:
+        (message,) = self.told(write, "")
+        assert message.startswith("'Bridge' brings 3 sets of its own into each round; write `sets")
+        assert message.endswith(" 1")
+
+    @pytest.mark.parametrize("dose", ["sets: 1, ", "sets: 2, ", "reps: [2, 1], "])
+    def test_sets_that_are_written_are_meant(self, write: Writing, dose: str) -> None:
+        assert self.told(write, dose) == []
 
 
 class TestRounds:

@@ -81,6 +81,46 @@ def test_a_mistake_is_told_where_it_stands(said: Mistakes, steps: str, expected:
     assert (int(line), int(column)) == (int(wanted_line), int(wanted_column)) or "nothing" in wanted
 
 
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("exercise: Plank", "'Plank' is no id; write small letters, digits and hyphens, as in cat-cow, or `do: Plank` if it has only a name"),
+        ("exercise: plank", "no exercise is called 'plank'; did you mean 'airplane'? If not, write `do: plank`"),
+        ("exercise: zzzz", "no exercise is called 'zzzz'; define it under `exercises:`, or write `do: zzzz`"),
+        ("do: A, hold: 30 sec", "'30 sec' is not a duration; write 30s"),
+        ("do: A, hold: 1.5 Minutes", "'1.5 Minutes' is not a duration; write 1m30s"),
+        ("do: A, hold: 1 min and 30 sec", "'1 min and 30 sec' is not a duration; write 1m30s"),
+        ("do: A, hold: 1:30", "'1:30' is not a duration; write 1m30s"),
+        ("do: A, for: 0:30", "'0:30' is not a duration; write 30s"),
+        ("do: A, for: 1:30:00", "'1:30:00' is not a duration; write 1h30m"),
+        ("do: A, for: 1m30", "'1m30' is not a duration; write 1m30s"),
+        ("do: A, for: 1h30", "'1h30' is not a duration; write 10s or 1m30s"),
+        ("do: A, for: 13 hours", "'13 hours' is not a duration; write 10s or 1m30s"),
+        ("do: A, hold: 30 to 45s", "'30 to 45s' is not a duration; write 30-45s"),
+        ("do: A, hold: 3x30s", "'3x30s' is not a duration; write sets: 3, hold: 30s"),
+        ("do: A, reps: 3x10", "'3x10' is no number of reps; write sets: 3, reps: 10"),
+        ("do: A, reps: 3 x 8\u201312", "'3 x 8\u201312' is no number of reps; write sets: 3, reps: 8-12"),
+        ("do: A, reps: 8\u201312", "'8\u201312' is no number of reps; write 8-12"),
+        ("do: A, reps: 8 to 12", "'8 to 12' is no number of reps; write 8-12"),
+        ("do: A, reps: 12 to 8", "'12 to 8' is no number of reps; write 8, or [4, 3, 2] for three sets"),
+        ("do: A, reps: 10 times", "'10 times' is no number of reps; write 10"),
+        ("do: A, interval: 20/10", "'20/10' is no interval; write `interval: {work: 20s, rest: 10s, rounds: 8}`"),
+        ("do: A, interval: 40s/20s", "'40s/20s' is no interval; write `interval: {work: 40s, rest: 20s, rounds: 8}`"),
+        ("do: A, reps: 5, tempo: 4210", "'4210' is not a tempo; write 4-2-1-0"),
+        ("do: A, reps: 5, tempo: 3-1-3", "'3-1-3' is not a tempo; write 3-1-3-0"),
+        ("breathe: 4/0/6/0, cycles: 3", "'4/0/6/0' is not a breath pattern; write 4-0-6-0"),
+    ],
+)  # fmt: skip
+def test_what_was_meant_is_what_is_said_to_write(said: Mistakes, step: str, expected: str) -> None:
+    (mistake,) = said(f"{HEAD}steps:\n- {{{step}}}\n")
+    assert mistake.split(": ", 1)[1] == expected
+
+
+def test_a_name_is_led_to_its_id(said: Mistakes) -> None:
+    mistakes = said(f"{HEAD}steps:\n- {{exercise: Cat Cow, reps: 5}}\n")
+    assert mistakes[-1].endswith("no exercise is called 'Cat Cow'; did you mean 'cat-cow'?")
+
+
 def test_all_mistakes_come_in_one_go_in_the_order_of_lines(said: Mistakes) -> None:
     text = HEAD + "lang: en\nsteps:\n- exercise: cat\n  hold: ten\n- exercise: cta\n  sets: 0\n"
     assert [mistake.split(":")[0] for mistake in said(text)] == ["3", "6", "7", "8"]

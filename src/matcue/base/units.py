@@ -37,6 +37,14 @@ _DURATION: Final = re.compile(
     re.ASCII,
 )
 _NUMBER: Final = re.compile(r"\d+(?:\.\d{1,3})?", re.ASCII)
+_MEANT: Final = re.compile(
+    r"(?:(?P<h>{n})\s*(?:h|hrs?|hours?))?{and_}(?:(?P<m>{n})\s*(?:m|mins?|minutes?|'))?{and_}"
+    r"(?:(?P<s>{n})\s*(?P<unit>s|secs?|seconds?|\"|'')?)?\.?".format(
+        n=r"\d+(?:\.\d{1,3})?", and_=r"(?:[\s,.]|and)*"
+    ),
+    re.ASCII | re.IGNORECASE,
+)
+_MEANT_CLOCK: Final = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 
 
@@ -85,7 +93,9 @@ def duration(value: object, *, least: Ms = SHORTEST, most: Ms = LONGEST) -> Ms:
     if length is None and isinstance(value, str):
         length = _written(value)
     if length is None:
-        raise ValueError(f"{shown(value)} is not a duration; write 10s or 1m30s")
+        meant = _meant(str(value))
+        hint = written(meant) if meant and least <= meant <= most else "10s or 1m30s"
+        raise ValueError(f"{shown(value)} is not a duration; write {hint}")
     if not least <= length <= most:
         raise ValueError(
             f"{shown(value)} is out of range; write {written(least)} to {written(most)}"
@@ -111,6 +121,22 @@ def _written(text: str) -> Ms | None:
         return None
     hours, minutes, secs = (float(match[unit] or 0) for unit in "hms")
     return seconds(hours * 3600 + minutes * 60 + secs)
+
+
+def _meant(text: str) -> Ms | None:
+    """Return what was meant by a length in another form, as ``30 sec`` or ``1:30``; or None."""
+    text = re.sub(r"(\d),(\d)", r"\1.\2", text.strip())
+    if len(text) > 40:
+        return None
+    if (found := _MEANT_CLOCK.fullmatch(text)) is not None:
+        hours, minutes, secs = (float(part or 0) for part in found.groups())
+        return seconds(hours * 3600 + minutes * 60 + secs)
+    match = _MEANT.fullmatch(text)
+    # In "1h30" nobody knows of what the thirty are.
+    if match is None or (match["s"] and not (match["unit"] or match["m"])):
+        return None
+    hours, minutes, secs = (float(match[unit] or 0) for unit in "hms")
+    return seconds(min(hours * 3600 + minutes * 60 + secs, 1e6))
 
 
 def written(length: Ms) -> str:

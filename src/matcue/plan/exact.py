@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import SECOND, Ms
-from matcue.plan.manner import Words
+from matcue.plan.manner import TOLD_REST, Words
 from matcue.plan.rigid import named_phases, rep_words
 from matcue.plan.roles import Role
 from matcue.plan.steps import BELL, Elastic, Labels, Speech, Tone
@@ -54,6 +54,7 @@ NEEDED: Final = (
     Role.HOW,
     Role.DOSE,
     Role.READY,
+    Role.REST,
 )
 """What need not be said, the most needed first."""
 
@@ -93,7 +94,9 @@ def between_efforts(
         key: The key of the step that says so.
     """
     turned = before.side is not after.side
-    late = tuple(_which(writer, work, before, after))
+    # The other side begins its sets anew, which its name says already.
+    anew = turned and after.rep is None and not work.dose.varies
+    late = () if anew else tuple(_which(writer, work, before, after))
     if turned:
         # Whoever lies on the side that works rolls over.
         late += writer.place.way(work.exercise.position, writer.sentences, Words.SHORT, after.side)[
@@ -104,7 +107,8 @@ def between_efforts(
         if work.dose.is_uneven:
             late += writer.sentences.speech([writer.dose_of(work.dose, after.side)])
     late += _enter(writer, work, after.side)
-    rest = _rest(_out(writer, work, before), late, lasts, key, work)
+    says = _out(writer, work, before) + _told(writer, lasts)
+    rest = _rest(says, late, lasts, key, work)
     return replace(rest, opens=_turn(writer) if turned else None)
 
 
@@ -132,12 +136,13 @@ def before_next(
         raise TypeError("only an exercise follows another in time")
     side = to.dose.order[0] if to.dose.order else None
     values = writer.sentences.values((item,))
-    says = _out(writer, work, Labels()) + writer.sentences.own(Role.OWN, _texts(between), values)
+    lasts, bells = _length(between, work)
+    says = _out(writer, work, Labels()) + _told(writer, lasts)
+    says += writer.sentences.own(Role.OWN, _texts(between), values)
     late = writer.announcement(item, to, side, following)
     if side is not None and to.dose.hold is not None:
         late += _side(writer, to, side, "side-first" if len(to.dose.order) > 1 else "side-only")
     late += _enter(writer, to, side)
-    lasts, bells = _length(between, work)
     rest = _rest(says, late, lasts, "rest-after", work)
     into = Labels(exercise=to.exercise.id)
     return replace(rest, chapter=to.exercise.name, into=into, tones=bells)
@@ -187,6 +192,14 @@ def _out(writer: ExerciseWriter, work: Work, labels: Labels) -> tuple[Speech, ..
         replace(each, forms=(short,) if len(short) < len(each.text) else (), must=True)
         for each in writer.way_out(work, labels)
     )
+
+
+def _told(writer: ExerciseWriter, lasts: Ms) -> tuple[Speech, ...]:
+    """Say how long a long rest is, where there is room for that too."""
+    if lasts < TOLD_REST:
+        return ()
+    told = writer.wording.sentence("rest", rest=writer.wording.duration(lasts))
+    return tuple(replace(each, optional=True) for each in writer.sentences.speech([told]))
 
 
 def _which(writer: ExerciseWriter, work: Work, before: Labels, after: Labels) -> Iterator[Speech]:

@@ -44,6 +44,8 @@ SLACK: Final = Ms(500)
 
 BETWEEN_TIPS: Final = Ms(12 * SECOND)
 BETWEEN_REMINDERS: Final = Ms(25 * SECOND)
+BEFORE_REMINDER: Final = Ms(10 * SECOND)
+"""The first word in a hold speaks of the breath; so soon after it nobody needs to hear it again."""
 
 TO_GO: Final = (1, 2, 5, 10, 15, 20, 30, 45)
 """Minutes to go that are called out in a long hold."""
@@ -315,6 +317,9 @@ def _in_hold(
                 yield replace(tip, latest=quiet_from) if short else tip
                 at = Ms(at + BETWEEN_TIPS)
             elif hold >= 2 * APART:
+                if at - begin < BEFORE_REMINDER:
+                    at = Ms(at + 2 * SECOND)
+                    continue
                 yield _around(at, SLACK, quiet_from, wording.sentence("keep-breathing"))
                 at = Ms(at + BETWEEN_REMINDERS)
             else:

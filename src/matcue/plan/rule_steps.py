@@ -17,6 +17,7 @@ from matcue.routine.model import (
     Caution,
     Kind,
     Part,
+    Position,
     Relax,
     Repeat,
     Rest,
@@ -25,6 +26,7 @@ from matcue.routine.model import (
     Screening,
     Work,
     rest_after_round,
+    works,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +34,20 @@ if TYPE_CHECKING:
 
 ROUGH: Final = frozenset({Caution.TWIST, Caution.SWING, Caution.JUMP})
 """Cautions that a gentle routine has no place for. A head held low for a while is not one."""
+
+
+PLACES: Final = {
+    Position.STANDING: "standing",
+    Position.KNEELING: "kneeling",
+    Position.ALL_FOURS: "on all fours",
+    Position.PRONE: "lying on the stomach",
+    Position.SUPINE: "lying on the back",
+    Position.SEATED: "sitting on the floor",
+    Position.CHAIR: "on the chair",
+    Position.BALL: "on the ball",
+    Position.SIDE: "lying on the side",
+}
+"""Where one is, for the author of a routine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,64 @@ def restless_ending(routine: Routine) -> Iterator[Breach]:
                 return
             case Relax() | Breathe():
                 return
+            case _:
+                pass
+
+
+def inherited_sets(routine: Routine) -> Iterator[Breach]:
+    """An exercise in an exact repeat says its sets itself, for each round does all of them."""
+    for nth in _repeated(routine.blocks):
+        work = routine.works[nth]
+        dose, name = work.dose, work.exercise.name
+        if dose.exact and dose.sets > 1 and "sets" not in work.written:
+            yield Breach(
+                f"'{name}' brings {dose.sets} sets of its own into each round; "
+                "write `sets: 1` beside it, or how many you want",
+                exercise=work.exercise.id,
+                nth=nth,
+            )
+
+
+def unknown_positions(routine: Routine) -> Iterator[Breach]:
+    """An exercise after one on the floor, or on a chair, has a position of its own.
+
+    Otherwise it is done there, which somebody who wrote its name alone may not have meant. Whoever
+    stands, as at the beginning, may go anywhere.
+    """
+    here: Position | None = None
+    unknown: dict[str, tuple[str, Position]] = {}
+    for step in _steps(routine):
+        match step.block:
+            case Work(exercise=exercise) if exercise.position is None:
+                if here not in (None, Position.STANDING):
+                    unknown.setdefault(exercise.id, (exercise.name, here))
+            case Work(exercise=exercise):
+                here = exercise.position
+            case Relax(position=position) | Breathe(position=position):
+                here = position or here
+            case _:
+                pass
+    for id_, (name, position) in unknown.items():
+        yield Breach(
+            f"'{name}' has no position, and you are {PLACES[position]} then; "
+            f"write `position: {position.value}` if it is done there, or else its own",
+            exercise=id_,
+        )
+
+
+def _repeated(blocks: tuple[Block, ...]) -> Iterator[int]:
+    """Yield the indices among all exercises of those that stand in a repeat."""
+    nth = 0
+    for block in blocks:
+        match block:
+            case Work():
+                nth += 1
+            case Repeat(blocks=inner):
+                yield from range(nth, nth + len(works(inner)))
+                nth += len(works(inner))
+            case Part(blocks=inner):
+                yield from (nth + each for each in _repeated(inner))
+                nth += len(works(inner))
             case _:
                 pass
 

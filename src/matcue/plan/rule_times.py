@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 from matcue.base.units import MINUTE, SECOND, Ms, clock, written
 from matcue.plan.roles import Role
+from matcue.plan.rule_steps import PLACES
 from matcue.plan.rule_told import Breach
 from matcue.plan.timeline import CueKind, SpanKind
 from matcue.routine.model import Position, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matcue.plan.timeline import Timeline
     from matcue.routine.model import Exercise, Routine
@@ -34,12 +35,6 @@ JOINTS: Final = {
 Wrists and knees carry weight; on the stomach the neck is turned and the lower back arched.
 Standing, sitting and lying on the back ask for no such limit.
 """
-
-_PLACES: Final = {
-    Position.ALL_FOURS: "on all fours",
-    Position.KNEELING: "kneeling",
-    Position.PRONE: "lying on the stomach",
-}
 
 
 def uneven_sides(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
@@ -66,19 +61,21 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """In every hold, or on the way into it, the breath is heard: a word about it, or its sound.
 
     What counts is what finally sounds, for a sentence that finds no room gives way to a shorter
-    one. Where nothing is said at all the listener chose tones, and the rule does not apply.
+    one. Where nothing is said at all the listener chose tones, and the rule does not apply; nor
+    where reps are counted for a time, each with its beat.
     """
     cues = timeline.cues
     if all(cue.kind is not CueKind.SAY for cue in cues):
         return
     heard = sorted(cue.at for cue in cues if cue.kind is CueKind.SWELL or cue.role is Role.BREATH)
+    beats = [cue.at for cue in cues if cue.kind is CueKind.TONE and cue.text == "beat"]
     breathless: dict[str, list[Ms]] = defaultdict(list)
     entered = {s.ends: s.at for s in timeline.spans if s.kind is SpanKind.ENTER}
     for span in timeline.spans:
         begins = entered.get(span.at, span.at)
-        if span.kind is SpanKind.HOLD and bisect_left(heard, begins) == bisect_left(
-            heard, span.ends
-        ):
+        if span.kind is not SpanKind.HOLD or _among(beats, span.at, span.ends):
+            continue
+        if not _among(heard, begins, span.ends):
             breathless[span.exercise or ""].append(span.at)
     known = _exercises(routine)
     for id_, instants in breathless.items():
@@ -91,6 +88,11 @@ def breathless_holds(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
             exercise=id_,
             key="hold",
         )
+
+
+def _among(instants: Sequence[Ms], begin: Ms, end: Ms) -> bool:
+    """Return whether one of the sorted instants lies within a time."""
+    return bisect_left(instants, begin) < bisect_left(instants, end)
 
 
 def hurried_entries(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
@@ -124,12 +126,13 @@ def strained_joints(routine: Routine, timeline: Timeline) -> Iterator[Breach]:
     """No joint is leant on for more than `LONGEST_ON_A_JOINT` on end.
 
     Rests count, for one mostly stays where one is; only an exercise in another position relieves.
+    Where an exercise has none, nobody knows where one is, and `rule_steps.unknown_positions` tells.
     """
     known = _exercises(routine)
     for joint, positions in JOINTS.items():
         for stay in _stays(timeline, known, positions):
             if stay.lasts > LONGEST_ON_A_JOINT:
-                places = " and ".join(_PLACES[position] for position in stay.positions)
+                places = " and ".join(PLACES[position] for position in stay.positions)
                 yield Breach(
                     f"{clock(stay.lasts)} minutes on end {places}, from {clock(stay.begins)} on, "
                     f"are hard on the {joint}; put another position in between",
@@ -196,9 +199,7 @@ def _stays(
         exercise = known.get(span.exercise or "")
         if exercise is None:
             continue
-        if stay and exercise.position is None:
-            stay.ends = span.ends
-        elif exercise.position in positions:
+        if exercise.position in positions:
             stay = stay or _Stay(span.at, span.ends, {})
             stay.ends = span.ends
             stay.positions[exercise.position] = None

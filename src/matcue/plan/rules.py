@@ -48,6 +48,8 @@ _WRITTEN: Final[Mapping[str, Callable[[Routine], Iterator[Breach]]]] = {
     "caution": rule_steps.rough_though_gentle,
     "relaxation": rule_steps.without_relaxation,
     "ending": rule_steps.restless_ending,
+    "sets": rule_steps.inherited_sets,
+    "position": rule_steps.unknown_positions,
     "release": rule_words.left_in_a_hold,
     "setup": rule_words.not_set_up,
     "phases": rule_words.unnamed_phases,

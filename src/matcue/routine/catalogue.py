@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from matcue.base.errors import UnknownName
 from matcue.base.units import Ms, seconds
@@ -32,9 +34,12 @@ from matcue.routine.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from matcue.routine.source import Path, Tree
+
+NEAR: Final = 0.65
+"""The least likeness of a slip of the pen; a name less like an exercise's is one of one's own."""
 
 USUAL_WAY = seconds(3)
 """The usual time for the way into a hold, and out of it."""
@@ -88,6 +93,24 @@ def laid_over(
     return whole_of
 
 
+def no_exercise(tree: Tree, name: str, ids: Collection[str]) -> str:
+    """Say that no exercise has the name of a step, and what to write for what was meant."""
+    told = f"no exercise is called '{name}'"
+    id_ = _plain(name)
+    if id_ in ids:
+        return f"{told}; did you mean '{id_}'?"
+    hint = tree.near(name, ids)
+    if hint and difflib.get_close_matches(id_, ids, n=1, cutoff=NEAR):
+        return told + hint
+    otherwise = " If not, write" if hint else "; define it under `exercises:`, or write"
+    return f"{told}{hint}{otherwise} `do: {name}`"
+
+
+def _plain(name: str) -> str:
+    """Return a name in the letters of an id: ``cat-cow`` for "Cat Cow"."""
+    return "-".join(re.findall(r"[a-z0-9]+", name.casefold()))
+
+
 def blame_unknown(
     tree: Tree, known: Mapping[str, ExerciseDoc], locate: Callable[[str, bool], object]
 ) -> None:
@@ -104,10 +127,12 @@ def blame_unknown(
     ids = {*known, *own}
     unknown: dict[str, str | None] = {}
 
-    def look_up(id_: object, path: Path, otherwise: str = "") -> None:
+    def look_up(id_: object, path: Path, *, in_step: bool = False) -> None:
         if isinstance(id_, str) and id_ not in ids:
-            hint = tree.near(id_, ids)
-            tree.blame(path, f"no exercise is called '{id_}'{hint or otherwise}")
+            told = f"no exercise is called '{id_}'{tree.near(id_, ids)}"
+            if in_step and _plain(id_) != id_ and _plain(id_) not in ids:
+                return  # that it is no id is told already
+            tree.blame(path, no_exercise(tree, id_, ids) if in_step else told)
 
     def look_for(name: str, path: Path) -> None:
         if name not in unknown:
@@ -126,7 +151,7 @@ def blame_unknown(
                 continue
             here = (*path, number)
             look(step.get("steps"), (*here, "steps"))
-            look_up(step.get("exercise"), (*here, "exercise"), "; define it under `exercises:`")
+            look_up(step.get("exercise"), (*here, "exercise"), in_step=True)
             used = step.get("use")
             if isinstance(used, str):
                 look_for(used, (*here, "use"))

@@ -90,10 +90,9 @@ def breath_pattern(value: object) -> BreathPattern | None:
     figures = _four(PATTERNS.get(text, text))
     if figures is None:
         names = ", ".join([*PATTERNS, "free"])
-        raise ValueError(
-            f"{shown(value)} is not a breath pattern; write in-hold-out-hold in seconds,"
-            f" as in 4-0-6-0, or one of {names}"
-        )
+        form = f"in-hold-out-hold in seconds, as in 4-0-6-0, or one of {names}"
+        hint = _four_meant(text) or form
+        raise ValueError(f"{shown(value)} is not a breath pattern; write {hint}")
     pattern = BreathPattern(*figures)
     if min(pattern.breathe_in, pattern.breathe_out) < 1_000:
         raise ValueError(f"{shown(value)}: breathing in and breathing out take 1 s each at least")
@@ -108,9 +107,9 @@ def tempo(value: object) -> Tempo:
     """
     figures = _four(str(value).strip())
     if figures is None:
-        raise ValueError(
-            f"{shown(value)} is not a tempo; write go-stay-return-pause in seconds, as in 2-1-2-0"
-        )
+        form = "go-stay-return-pause in seconds, as in 2-1-2-0"
+        hint = _four_meant(str(value)) or form
+        raise ValueError(f"{shown(value)} is not a tempo; write {hint}")
     read = Tempo(*figures)
     if read.lasts < 1_000:
         raise ValueError(f"{shown(value)} is too fast; a rep takes 1 s at least")
@@ -123,6 +122,18 @@ def _four(text: str) -> tuple[Ms, Ms, Ms, Ms] | None:
         return None
     a, b, c, d = (seconds(min(float(part), 1e6)) for part in parts)
     return (a, b, c, d) if max(a, b, c, d) <= 60_000 else None
+
+
+def _four_meant(text: str) -> str:
+    """Return four numbers as they are written here, for ``4210``, ``4/2/1/0`` or ``3-1-3``."""
+    text = text.strip()
+    is_run = re.fullmatch(r"\d{4}", text, re.ASCII)
+    parts = (
+        [*text] if is_run else re.split(r"\s*[-\u2013/:]\s*|\s+", text) if len(text) <= 40 else []
+    )
+    parts += ["0"] * (len(parts) == 3)
+    four = "-".join(parts)
+    return four if len(parts) == 4 and _four(four) else ""
 
 
 _DURATION_SCHEMA: Final = {
@@ -279,6 +290,32 @@ def _one_or_many(item: dict[str, Any]) -> WithJsonSchema:
 
 _RANGE: Final = re.compile(r"\s*(\S+?)\s*-\s*(\S+?)\s*", re.ASCII)
 _UNIT: Final = re.compile(r"[a-z]+$")
+_SETS: Final = re.compile(r"(\d{1,2})\s*(?:[x\u00d7*]|sets? of)\s*(\S.*)", re.ASCII)
+_TO: Final = re.compile(r"(\S+?)\s*(?:[\u2013\u2014\u2212~]|\.\.|\bto\b)\s*(\S+)")
+_TIMES: Final = re.compile(r"(\d{1,3})\s*(?:x|times|reps?)?", re.ASCII)
+
+
+def _meant(value: object, key: str, read: Callable[[object], object]) -> str:
+    """Return how sets, a range or a number of reps are written here; empty if it is none.
+
+    Args:
+        value: What was written in another form, as ``3x10`` or ``8 to 12``.
+        key: ``reps`` or ``hold``.
+        read: Reads the right form.
+    """
+    text = str(value).strip() if isinstance(value, str) and len(value) <= 40 else ""
+    sets, text = found.groups() if (found := _SETS.fullmatch(text)) else ("", text)
+    if (found := _TO.fullmatch(text)) is not None:
+        text = f"{found[1]}-{found[2]}"
+    elif key == "reps" and (found := _TIMES.fullmatch(text)) is not None:
+        text = found[1]
+    elif not sets:
+        return ""
+    try:
+        read(int(text) if text.isdecimal() else text)
+    except ValueError:
+        return ""
+    return f"sets: {sets}, {key}: {text}" if sets else text
 
 
 def _reps_or_range(value: object) -> int | tuple[int, ...] | FromTo:
@@ -297,6 +334,8 @@ def _hold(value: object) -> Ms | tuple[Ms, ...] | FromTo:
             raise ValueError(f"a hold has 1 to {MOST_SETS} sets; these are {len(value)}")
         return tuple(map(_duration, value))
     found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+    if found is None and (meant := _meant(value, "hold", _hold)):
+        raise ValueError(f"{shown(value)} is not a duration; write {meant}")
     if found is None:
         return _duration(value)
     low, high = found[1], found[2]
@@ -317,9 +356,8 @@ def _reps(value: object) -> int | tuple[int, ...]:
     """Return a number of reps, or one for each set."""
     many: list[Any] = value if isinstance(value, list) else [value]
     if not many or not all(type(each) is int for each in many):
-        raise ValueError(
-            f"{units.shown(value)} is no number of reps; write 8, or [4, 3, 2] for three sets"
-        )
+        hint = _meant(value, "reps", _reps_or_range) or "8, or [4, 3, 2] for three sets"
+        raise ValueError(f"{units.shown(value)} is no number of reps; write {hint}")
     if len(many) > MOST_SETS:
         raise ValueError(f"these are {len(many)} sets; the most is {MOST_SETS}")
     if min(many) < 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -82,10 +83,7 @@ def _blame(
             "[key]" in detail["loc"]
             or path[-1] in ("id", "exercise", "based-on", "easier", "harder")
         ):
-            message = (
-                f"{shown(given)} is no id; write small letters, digits and hyphens, as in cat-cow"
-            )
-            tree.blame(path, message, key="[key]" in detail["loc"])
+            tree.blame(path, _no_id(str(given), path), key="[key]" in detail["loc"])
         case "string_pattern_mismatch":
             tree.blame(
                 path, f"{shown(given)} is not of the right form; an example is 'en' or 'en-gb'"
@@ -98,6 +96,8 @@ def _blame(
             tree.blame(path, f"{shown(given)} is not a number")
         case "bool_type" | "bool_parsing":
             tree.blame(path, f"{shown(given)} is not true or false")
+        case "model_type" if path[-1] == "interval":
+            tree.blame(path, _no_interval(str(given)))
         case "model_type" | "dict_type":
             tree.blame(path, f"{shown(given)} stands where 'key: value' lines belong")
         case "tuple_type" | "list_type":
@@ -112,6 +112,20 @@ def _blame(
             tree.blame(path, "the list is empty; it takes one item at least")
         case _:
             tree.blame(path, f"{shown(given)}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
+
+
+def _no_id(given: str, path: Path) -> str:
+    told = f"{shown(given)} is no id; write small letters, digits and hyphens, as in cat-cow"
+    if path[-1] == "exercise" and len(given) <= 40:
+        told += f", or `do: {given}` if it has only a name"
+    return told
+
+
+def _no_interval(given: str) -> str:
+    figures = re.fullmatch(r"(\d{1,4})s?\s*[-\u2013/:]\s*(\d{1,3})s?", given, re.ASCII)
+    work, rest = figures.groups() if figures else ("20", "10")
+    form = f"{{work: {work}s, rest: {rest}s, rounds: 8}}"
+    return f"{shown(given)} is no interval; write `interval: {form}`"
 
 
 def _shape_at(

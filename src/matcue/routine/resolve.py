@@ -262,8 +262,8 @@ class Resolver:
         tree = self.opened.tree
         doc = self.known.get(step.exercise)
         if doc is None:
-            hint = tree.near(step.exercise, self.known) or "; define it under `exercises:`"
-            tree.blame((*path, "exercise"), f"no exercise is called '{step.exercise}'{hint}")
+            told = catalogue.no_exercise(tree, step.exercise, self.known)
+            tree.blame((*path, "exercise"), told)
             return None
         rests, breath = self.opened.doc.rests, self.opened.doc.breath
         done: Exercise = catalogue.exercise(step.exercise, self.known, rests, breath)
@@ -429,8 +429,10 @@ def _id_of(name: str) -> str:
 
 def _written(step: DoseDoc) -> frozenset[str]:
     """Return what of a dose a step says itself; a list of reps says the sets too."""
+    in_turn = isinstance(step, ExerciseStep | DoStep) and step.interval is not None
     said = {
-        "sets": step.sets is not None
+        "sets": in_turn
+        or step.sets is not None
         or isinstance(step.reps, tuple)
         or isinstance(step.hold, tuple),
         "reps": step.reps is not None,
