@@ -210,6 +210,11 @@ _leaves: Final[st.SearchStrategy[Block]] = st.one_of(
 )
 
 
+def passes(plan: Plan) -> bool:
+    """Whether `matcue check` takes it: every exact rest has room for what must be said in it."""
+    return all(each.needs is None for each in plan.timeline.dropped)
+
+
 def _timed(blocks: list[Block], spare: tuple[int, int], rounds: int) -> Repeat:
     """Rounds to a beat, with some time to spare in each and at the end."""
     exact = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import assume, given
 
 from matcue.authoring.lanes import Lane, Lanes, lanes
 from matcue.base.units import Ms
@@ -13,7 +13,7 @@ from matcue.plan.manner import Manner
 from matcue.plan.script import adjusted
 from matcue.plan.timeline import CueKind
 from matcue.routine.model import Breathe, BreathPattern, Dose, Relax, Routine, Sides, Tempo
-from worlds import planned, routine, routines, works
+from worlds import passes, planned, routine, routines, works
 
 if TYPE_CHECKING:
     from matcue.plan.settle import Plan
@@ -42,7 +42,8 @@ def test_everything_that_sounds_is_in_one_lane(of: Routine) -> None:
 
 @given(routines)
 def test_work_and_rest_take_turns_through_all_of_it(of: Routine) -> None:
-    _, found = laid_out(of)
+    plan, found = laid_out(of)
+    assume(passes(plan))
     bars = [bar for bar in found.bars if bar.lane in (Lane.HOLD, Lane.REST)]
     assert bars[0].at == 0
     assert bars[-1].ends == found.total
