@@ -122,7 +122,6 @@ def hold_passage(
             from matcue.plan.exact import reps_in_time
 
             candidates += lines
-
             candidates += reps_in_time(exercise, dose.counted, labels, quiet_from, wording, words)
     tones = [Tone(lasts, "hold-end")]
     if not aloud:

@@ -91,11 +91,12 @@ class _Connection(H11Protocol):
 
         Otherwise a few that never ask for anything would shut everybody out.
         """
-        of_it = [each for each in self.held if each.peer == peer]
-        full = of_it if len(of_it) >= self.bounds.of_one_client else self.held
-        if full is self.held and len(full) < self.bounds.connections:
-            return True
-        silent = next((each for each in full if not each.is_answering), None)
+        crowd = [each for each in self.held if each.peer == peer]
+        if len(crowd) < self.bounds.of_one_client:
+            if len(self.held) < self.bounds.connections:
+                return True
+            crowd = self.held
+        silent = next((each for each in crowd if not each.is_answering), None)
         if silent is None:
             return False
         silent.give_up_place()
